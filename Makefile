@@ -1,0 +1,70 @@
+# What a newcomer can do. `make demo` or `make test` is a fine first command.
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+help:  ## show this
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
+
+.venv/demo.ready: device/setup.sh requirements.lock models/faces/manifest.json
+	sh device/setup.sh demo && touch $@
+
+.venv/test.ready: device/setup.sh tests/requirements.lock models/faces/manifest.json
+	sh device/setup.sh test && touch $@ .venv/demo.ready
+
+demo: .venv/demo.ready  ## see the main job: faces in, music out (ARGS="--seconds 90 --json")
+	$(PY) -m mien demo $(ARGS)
+
+test: .venv/test.ready  ## every test, after the linters
+	$(MAKE) --no-print-directory lint
+	$(PY) -m coverage run -m pytest $(ARGS)
+	$(PY) -m coverage report
+
+lint: .venv/test.ready  ## style, types, who may import whom
+	.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	.venv/bin/mypy
+	PYTHONPATH=device:models .venv/bin/lint-imports --no-cache
+
+bench: .venv/test.ready  ## milliseconds, CPU and memory beside the peer
+	$(PY) device/bench/bench_eye.py $(ARGS)
+
+bench-model: .venv/test.ready  ## the emotion network: milliseconds, instructions, operators, beside the peer
+	command -v valgrind >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends valgrind; }
+	$(PY) device/bench/bench_model.py $(ARGS)
+
+bench-mood: .venv/test.ready  ## false switches against time to switch, beside the simple ways
+	$(PY) device/bench/bench_mood.py $(ARGS)
+
+bench-music: .venv/test.ready  ## 1,000 to 100,000 songs
+	$(PY) device/bench/bench_music.py $(ARGS)
+
+bench-page: .venv/test.ready  ## page weight, server cost, delay from glance to page
+	$(PY) device/bench/bench_page.py $(ARGS)
+
+eval-music: .venv/test.ready  ## the ranking against data sets that you have (ARGS="--data FOLDER")
+	$(PY) device/bench/eval_music.py $(ARGS)
+
+.venv-train/ready: pyproject.toml
+	python3 -m venv .venv-train && .venv-train/bin/pip install --quiet --upgrade pip
+	.venv-train/bin/pip install --quiet numpy ai-edge-litert "opencv-python-headless<5" --group test --group train && touch $@
+
+# The first teaches the second, and the second ships.
+TEACHER := models/recipes/two_heads_long.toml
+RECIPE := models/recipes/two_heads_taught.toml
+TRAINING := PYTHONPATH=models:device .venv-train/bin/python -m mien_training
+train: .venv-train/ready  ## from FER2013 to the file that ships: train, quantise, evaluate, card (models/README.md)
+	$(TRAINING) train $(TEACHER)
+	for step in train quantise evaluate card; do $(TRAINING) $$step $(RECIPE) || exit 1; done
+
+appliance-test: .venv/test.ready  ## provision a booted machine and try to break it; root (tests/appliance/README.md)
+	PYTHONPATH=tests $(PY) -m appliance.run $(ARGS)
+
+lock:  ## pin the dependencies anew
+	.venv/bin/pip install --quiet uv
+	.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --group test pyproject.toml -o tests/requirements.lock
+
+clean:  ## forget everything that make made
+	rm -rf .venv .venv-* dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+
+.PHONY: help demo test lint bench bench-model bench-mood bench-music bench-page eval-music train appliance-test lock clean

@@ -1,0 +1,197 @@
+"""What the eye costs, beside the peer on the same frames in the same run; prints a Markdown table.
+
+    make bench            or: python device/bench/bench_eye.py [--frames N]
+
+The frames are the demo's reel, 640x480: somebody who moves, at 10 frames a second, and the empty room.
+Ours and the peer's turns alternate frame by frame, so that whatever else the machine does meets both.
+Milliseconds of CPU are of one thread; a median is not moved by a frame that was interrupted.
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+import cv2
+from peer import Peer, peer_files
+from process import running
+
+from mien.demo.reel import Painter, load_portraits, scene_at, slots_of
+from mien.eye.camera.frame import Frame, Pixels, frame_of
+from mien.eye.emotion.classify import Classifier
+from mien.eye.emotion.preprocess import face_crop
+from mien.eye.faces.detect import FaceFinder
+from mien.eye.faces.geometry import Square
+from mien.eye.faces.mesh import FaceMesh
+from mien.eye.faces.quality import quality_of
+from mien.eye.faces.seen import seen_by
+from mien.eye.faces.track import Follower
+from mien.eye.reading import FaceReader
+from mien.eye.sight import Seer
+from mien.weights import weights_folder
+
+FRAMES_A_SECOND, GLANCES_A_SECOND = 10, 5
+WARM_UP = 10
+
+
+@dataclass
+class Cost:
+    """Milliseconds of wall clock and of CPU, one entry a turn."""
+
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+
+    def measure(self, turn: Callable[..., object], *given: object) -> None:
+        """Do one turn with what is `given`, and note what it took."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        turn(*given)
+        self.cpu.append((time.process_time() - cpu) * 1e3)
+        self.wall.append((time.perf_counter() - wall) * 1e3)
+
+    @property
+    def typical(self) -> float:
+        """Median milliseconds of CPU, the first turns left out."""
+        return statistics.median(self.cpu[WARM_UP:])
+
+    @property
+    def mean(self) -> float:
+        """Mean milliseconds of CPU, the first turns left out."""
+        return statistics.fmean(self.cpu[WARM_UP:])
+
+    def row(self, name: str) -> str:
+        """Return a row of the table."""
+        wall = statistics.median(self.wall[WARM_UP:])
+        return f"| {name} | {self.mean:.2f} | {self.typical:.2f} | {wall:.2f} |"
+
+
+def reel(count: int, *, empty: bool) -> list[Pixels]:
+    """Return `count` frames of the reel with somebody in each, or with nobody in any."""
+    painter = Painter(load_portraits())
+    slots = slots_of(length=24.0, gap=5.0)
+    wanted = [slot for slot in slots if (slot.emotion is None) == empty]
+    moments = [
+        slot.start + n / FRAMES_A_SECOND for slot in wanted for n in range(int(slot.length * FRAMES_A_SECOND))
+    ]
+    return [painter.paint(scene_at(slots, moments[n % len(moments)])) for n in range(count)]
+
+
+class Eye:
+    """The eye's own parts, with nobody to tell."""
+
+    def __init__(self) -> None:
+        faces = weights_folder("faces")
+        self.finder, self.mesh = FaceFinder(faces), FaceMesh(faces)
+        self.classifier = Classifier(weights_folder("emotion"))
+        reader = FaceReader(self.classifier.scores, self.classifier.manifest.size)
+        self.seer = Seer(Follower(self.finder, self.mesh), reader)
+        self.seen = 0
+
+    def look_at(self, frame: Frame, *, is_glance: bool) -> None:
+        """Do what the eye does with `frame`: follow, and if it becomes a glance, read."""
+        tracks = self.seer.follow(frame, closely=is_glance)
+        self.seen += bool(tracks)
+        if is_glance:
+            self.seer.read(frame, tracks)
+
+
+@dataclass(frozen=True)
+class Match:
+    """The eye beside the peer on the same frames: costs, and faces seen a frame."""
+
+    ours: Cost
+    theirs: Cost
+    we_saw: float
+    they_saw: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times cheaper the eye is, by the mean of the CPU."""
+        return self.theirs.mean / self.ours.mean
+
+
+def beside_the_peer(frames: list[Pixels], peer: Peer, glance_every: int) -> Match:
+    """Let the eye and the peer look at each frame in turn; one in `glance_every` becomes a glance."""
+    eye, ours, theirs = Eye(), Cost(), Cost()
+    peer.seen = 0
+    for number, pixels in enumerate(frames):
+        frame = frame_of(pixels, number / FRAMES_A_SECOND)
+        ours.measure(partial(eye.look_at, is_glance=number % glance_every == 0), frame)
+        theirs.measure(peer.look_at, pixels)
+    return Match(ours, theirs, eye.seen / len(frames), peer.seen / len(frames))
+
+
+def where_the_time_goes(frames: list[Pixels]) -> dict[str, Cost]:
+    """Return what each step costs on its own."""
+    eye = Eye()
+    size = eye.classifier.manifest.size
+    find, mesh, quality, crop, network = (Cost() for _ in range(5))
+    for pixels in frames:
+        find.measure(eye.finder.find, pixels, Square(320, 240, 240))
+        for track in eye.seer.follow(frame_of(pixels, 0.0)):
+            face = seen_by(track.mesh)
+            mesh.measure(eye.mesh.read, pixels, track.mesh.square)
+            small = face_crop(pixels, face.box, face.key_points, size)
+            crop.measure(face_crop, pixels, face.box, face.key_points, size)
+            quality.measure(quality_of, face, small)
+            network.measure(eye.classifier.scores, small)
+    return {
+        "one square of the finder (2 a frame while searching, 1 in 3 frames while following)": find,
+        "the mesh (each frame that is read, or where the face moves)": mesh,
+        "quality (each frame that is read)": quality,
+        "the aligned crop (each frame that is read)": crop,
+        "the emotion network (each frame that is read)": network,
+    }
+
+
+def report(count: int, seconds: float) -> Iterator[str]:
+    """Yield the lines of the report."""
+    peer = Peer(peer_files())
+    there, empty = reel(count, empty=False), reel(max(60, count // 3), empty=True)
+    following, reading, searching = (
+        beside_the_peer(frames, peer, glance_every)
+        for frames, glance_every in ((there, FRAMES_A_SECOND // GLANCES_A_SECOND), (there, 1), (empty, 2))
+    )
+    yield "| one 640x480 frame, one thread | CPU ms, mean | CPU ms, median | wall ms, median |"
+    yield "| --- | ---: | ---: | ---: |"
+    yield following.ours.row("the eye, following one face, every second frame read (as it runs)")
+    yield following.theirs.row("`fer` on the same frames")
+    yield reading.ours.row("the eye, following one face, every frame read")
+    yield reading.theirs.row("`fer` on the same frames")
+    yield searching.ours.row("the eye, searching an empty room")
+    yield searching.theirs.row("`fer` on the same frames")
+    yield from (cost.row(f"- {name}") for name, cost in where_the_time_goes(there[: count // 2]).items())
+    yield ""
+    yield (
+        f"Following is {following.ratio:.1f} times cheaper than `fer` ({reading.ratio:.1f} when every frame "
+        f"is read), searching {searching.ratio:.1f} times. Of the frames with a face, the eye saw it in "
+        f"{reading.we_saw:.1%}, `fer` in {reading.they_saw:.1%}; in the empty room they saw "
+        f"{searching.we_saw:.2f} and {searching.they_saw:.2f} faces a frame."
+    )
+    process = running(there[: 10 * FRAMES_A_SECOND], FRAMES_A_SECOND, seconds)
+    yield (
+        f"The eye's process, {FRAMES_A_SECOND} frames a second followed and 5 glances told, JPEG decoding "
+        f"included: {process.share:.1%} of a core, {process.resident:.0f} MB resident "
+        f"(at most {process.most:.0f})."
+    )
+
+
+def main() -> int:
+    """Measure and print."""
+    cv2.setNumThreads(1)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--frames", type=int, default=300)
+    parser.add_argument("--seconds", type=float, default=15.0, help="how long to watch the process")
+    asked = parser.parse_args()
+    for line in report(asked.frames, asked.seconds):
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,204 @@
+"""What the music costs for 1,000 to 100,000 songs; prints Markdown tables, and draws how cost grows.
+
+    make bench-music      or: python device/bench/bench_music.py [--songs N ...] [--mpd N ...] [--svg FILE]
+
+Songs are made up from a seed: genres as people write them, a third of them with measured valence and arousal.
+Our way and the naive ones take turns in one run, so that whatever else the machine does meets all of them.
+Times in memory are of CPU, and medians of the turns; those beside MPD are by the clock.
+"""
+
+import argparse
+import asyncio
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from naive import Plain, naive_best
+from silence import write_song
+
+from mien.mood.emotion import Emotion
+from mien.mood.mood import Policy
+from mien.music.criteria import Moment
+from mien.music.genres import shipped_genres
+from mien.music.library import Library, shelved
+from mien.music.methods import Method
+from mien.music.mpd import MpdPlayer
+from mien.music.player import PlayerGoneError
+from mien.music.private_mpd import PrivateMpd
+from mien.music.rank import Taste, rank
+from mien.music.restock import restocked
+from mien.music.rules import default_rules
+from mien.music.song import Song
+from mien.music.wire import Wire, command
+
+TAGS = (
+    "Pop",
+    "Rock",
+    "Jazz",
+    "Classical",
+    "Lo-Fi Hip Hop",
+    "Metal",
+    "Ambient",
+    "Acoustic",
+    "Folk/Rock",
+    "Odd",
+)
+TURNS = 15
+CHANGED = 20
+SAD = default_rules().wanted(Emotion.SAD, Policy.MATCH)
+
+
+def songs_made_up(count: int) -> Iterator[Song]:
+    """Yield songs: 10 to an album, 5 albums to an artist."""
+    chance = random.Random(1)  # noqa: S311  # nobody is to be surprised
+    for number in range(count):
+        measured = number % 3 == 0
+        yield Song(
+            f"artist{number // 50:04}/album{number // 10:05}/{number:06}.mp3",
+            f"Track {number}",
+            f"Artist {number // 50}",
+            f"Album {number // 10}",
+            (chance.choice(TAGS),),
+            duration=200.0,
+            valence=chance.uniform(-1, 1) if measured else None,
+            arousal=chance.uniform(-1, 1) if measured else None,
+        )
+
+
+@dataclass
+class Turns:
+    """Milliseconds of CPU by what was done, one entry a turn."""
+
+    took: dict[str, list[float]] = field(default_factory=dict)
+
+    def time(self, name: str, turn: Callable[[], object]) -> None:
+        """Do one turn and note what it took."""
+        begin = time.thread_time()
+        turn()
+        self.took.setdefault(name, []).append((time.thread_time() - begin) * 1e3)
+
+    def typical(self, name: str) -> float:
+        """Return the median, in milliseconds."""
+        return statistics.median(self.took[name])
+
+
+def in_memory(count: int) -> dict[str, float]:
+    """Return milliseconds and MB for a library of `count` songs."""
+    songs = list(songs_made_up(count))
+    turns = Turns()
+    turns.time("build", lambda: shelved(songs, shipped_genres()))
+    library, size = _weighed(songs)
+    heard = tuple(song.uri for song in songs[: 200 * 7 : 7])
+    moment, plain = Moment(SAD, heard), Plain.of(library)
+    for _ in range(TURNS):
+        turns.time("restock", lambda: restocked(library, (songs[0].uri,), songs[1 : CHANGED + 1]))
+        for method in Method:
+            turns.time(method, lambda method=method: rank(library, moment, Taste(method), 3))  # type: ignore[misc]
+    for _ in range(3):
+        turns.time("naive", lambda: naive_best(plain, SAD, heard, 3))
+    return {name: turns.typical(name) for name in turns.took} | {"memory": size}
+
+
+def _weighed(songs: list[Song]) -> tuple[Library, float]:
+    """Return a library and the MB it holds."""
+    tracemalloc.start()
+    library = shelved(songs, shipped_genres())
+    size = tracemalloc.get_traced_memory()[0] / 1e6
+    tracemalloc.stop()
+    return library, size
+
+
+async def beside_mpd(count: int) -> dict[str, float]:
+    """Return milliseconds for reading a real MPD's library, beside MPD's own way to find a song."""
+    with tempfile.TemporaryDirectory(prefix="mien-") as there:
+        for song in songs_made_up(count):
+            write_song(
+                Path(there) / "music",
+                Song(song.uri, song.title, song.artist, song.album, song.genres, duration=0.2),
+            )
+        async with PrivateMpd(Path(there), Path(there) / "music").running() as player:
+            took = {"first load": await _timed(lambda: _all_songs(player))}
+            took["find + random"] = await _timed(lambda: _find(there))
+            took["listallinfo"] = await _timed(lambda: _everything_at_once(there))
+            return took
+
+
+async def _timed(doing: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    did = await doing()  # type: ignore[misc]  # every caller gives a coroutine
+    return float("nan") if did is False else (time.perf_counter() - begin) * 1e3
+
+
+async def _all_songs(player: MpdPlayer) -> Library:
+    pages = [page async for page in player.songs()]
+    return shelved((song for page in pages for song in page), shipped_genres())
+
+
+async def _find(there: str) -> None:
+    wire = await Wire.open(str(Path(there) / "mpd.socket"), None, 60.0)
+    answer = (await wire.ask(command("find", "(genre == 'Classical')"))).all()[0]
+    random.Random(1).choice([value for key, value in answer if key == "file"])  # noqa: S311  # as above
+    await wire.close()
+
+
+async def _everything_at_once(there: str) -> bool:
+    """Ask for all songs in one answer; return whether MPD could."""
+    wire = await Wire.open(str(Path(there) / "mpd.socket"), None, 60.0)
+    try:
+        await wire.ask(command("listallinfo"))
+    except PlayerGoneError:
+        return False
+    await wire.close()
+    return True
+
+
+def table(rows: dict[int, dict[str, float]]) -> str:
+    """Return a Markdown table, a row per number of songs."""
+    names = list(next(iter(rows.values())))
+    lines = ["| songs | " + " | ".join(names) + " |", "|" + "---:|" * (len(names) + 1)]
+    for count, row in rows.items():
+        shown = ["dropped" if row[name] != row[name] else f"{row[name]:.3g}" for name in names]
+        lines.append(f"| {count:,} | " + " | ".join(shown) + " |")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Measure, print, draw."""
+    parser = argparse.ArgumentParser(description="What the music costs.")
+    parser.add_argument("--songs", type=int, nargs="*", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--mpd", type=int, nargs="*", default=[1_000, 10_000])
+    parser.add_argument("--svg", type=Path)
+    asked = parser.parse_args()
+    ours = {count: in_memory(count) for count in asked.songs}
+    print(
+        "CPU milliseconds (median); memory in MB. restock: 20 songs changed, 1 gone. naive: plain Python.\n"
+    )
+    print(table(ours))
+    theirs = {count: asyncio.run(beside_mpd(count)) for count in asked.mpd}
+    if theirs:
+        print(f"\nA real MPD ({_version()}), milliseconds.\n")
+        print(table(theirs))
+    if asked.svg:
+        from growth import picture
+
+        asked.svg.write_text(picture(ours), encoding="utf-8")
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    print(f"\nMost memory this measurement held: {most:.0f} MB")
+    return 0
+
+
+def _version() -> str:
+    said = subprocess.run(["mpd", "--version"], capture_output=True, text=True, check=False).stdout
+    return said.partition("\n")[0]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

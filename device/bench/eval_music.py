@@ -1,0 +1,263 @@
+"""Does the music fit? Measured on plays and tags of others, offline; prints Markdown.
+
+    make eval-music       or: python device/bench/eval_music.py --data FOLDER [--only PART]
+
+FOLDER has `situnes/` and `jamendo/` (see situnes.py and jamendo.py). Every figure has a 95 % interval where
+chance has a part in it; nothing outside of it is claimed.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias
+
+import jamendo
+import numpy as np
+import situnes
+from chance import auc, estimate
+from lift import lift_table, pool
+from moments import DISLIKED, LIKED, Ranker, Scores, moments, rows_of
+
+from mien.mood.emotion import Emotion
+from mien.mood.mood import Policy
+from mien.music.chooser import Chooser
+from mien.music.constraints import Limits
+from mien.music.context import default_table
+from mien.music.criteria import Criterion, Moment, criteria, heard_rows, kind_fit
+from mien.music.genres import shipped_genres
+from mien.music.library import Library, shelved
+from mien.music.methods import METHODS, Method
+from mien.music.rank import Taste, rank
+from mien.music.rules import default_rules
+from mien.music.song import Song
+from mien.music.weights import default_weights
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A play and what rankers thought of its song: its place from the top, and its score."""
+
+    play: situnes.Play
+    place: int
+    score: float
+
+
+def scores_of(library: Library, play: situnes.Play, policy: Policy, method: Method = Method.TOPSIS) -> Scores:
+    """Return our scores of all songs for the moment of a play; nobody is known, nothing was heard yet."""
+    wanted = default_rules().wanted(play.emotion(), policy)
+    moment = Moment(wanted, leaning=default_table().leaning(play.circumstances))
+    rows = np.arange(len(library))
+    table = criteria(library, moment, heard_rows(library, ()), rows)
+    return METHODS[method](table, default_weights().array())
+
+
+def rankers(library: Library, plays: Sequence[situnes.Play]) -> dict[str, Ranker]:
+    """Return our ranking and the simple ones it is measured against."""
+    liked: dict[str, dict[str, int]] = {}
+    for play in plays:
+        if play.rating >= LIKED:
+            of = liked.setdefault(play.uri, {})
+            of[play.listener] = of.get(play.listener, 0) + 1
+
+    def popular(play: situnes.Play) -> Scores:
+        """Score by how often others liked the song, the listener's own plays left out."""
+        counts = {uri: sum(of.values()) - of.get(play.listener, 0) for uri, of in liked.items()}
+        return np.array([counts.get(uri, 0) for uri in library.uris], np.float32)
+
+    def by_genre(play: situnes.Play) -> Scores:
+        fit: Scores = kind_fit(library, default_rules().wanted(play.emotion(), Policy.MATCH))[library.tagged]
+        return fit
+
+    ours = {f"ours, {m}": _ranker(library, m) for m in Method}
+    return ours | {
+        "genre only": by_genre,
+        "popularity": popular,
+    }
+
+
+def _ranker(library: Library, method: Method) -> Ranker:
+    return lambda play: scores_of(library, play, Policy.MATCH, method)
+
+
+def heard(library: Library, plays: Sequence[situnes.Play], ranker: Ranker) -> list[Heard]:
+    """Return where the ranker puts the song of each play; equals are put in an order by chance."""
+    chance, rows = np.random.default_rng(2), []
+    for play in plays:
+        row = library.row(play.uri)
+        if row is None:
+            continue
+        scores = ranker(play)
+        above, equal = int((scores > scores[row]).sum()), int((scores == scores[row]).sum())
+        rows.append(Heard(play, above + int(chance.integers(equal)), float(scores[row])))
+    return rows
+
+
+def telling(rows: Sequence[Heard]) -> float:
+    """Return how often a liked play was scored above a disliked one (0.5 is chance)."""
+    liked = np.array([-row.place for row in rows if row.play.rating >= LIKED], np.float64)
+    disliked = np.array([-row.place for row in rows if row.play.rating <= DISLIKED], np.float64)
+    return auc(liked, disliked)
+
+
+def fit_table(folder: Path) -> str:
+    """Return how well the rankers find what was liked: among all songs, and among those ever played."""
+    songs, plays = list(situnes.songs(folder)), list(situnes.plays(folder))
+    ever = {play.uri for play in plays}
+    lines = [f"{len(plays)} plays of {len({p.listener for p in plays})} listeners.\n"]
+    for among in (songs, [song for song in songs if song.uri in ever]):
+        library = shelved(among, shipped_genres())
+        these, by = moments(library, plays), rankers(library, plays)
+        lines += [
+            f"Among {len(library)} songs, {len(these)} moments at which one was liked:\n",
+            "| ranking | precision@10 | nDCG@10 | hit rate@10 |",
+            "|---|---|---|---|",
+            *(f"| {name} | {cells} |" for name, cells in rows_of(these, by, len(library)).items()),
+            "",
+        ]
+    return "\n".join([*lines, telling_table(folder)])
+
+
+def telling_table(folder: Path) -> str:
+    """Return how often a liked play was scored above a disliked one, all plays and those chance chose."""
+    library, plays = shelved(situnes.songs(folder), shipped_genres()), list(situnes.plays(folder))
+    by_chance = {play.uri for play in pool(folder)[1]}
+    lines = [
+        "Liked above disliked (0.5 is chance):\n",
+        "| ranking | all plays | plays by chance | those, songs drawn again too |",
+        "|---|---|---|---|",
+    ]
+    for name, ranker in rankers(library, plays).items():
+        rows = heard(library, plays, ranker)
+        drawn = [row for row in rows if row.play.by_chance and row.play.uri in by_chance]
+        figures = [estimate(part, lambda row: row.play.listener, telling) for part in (rows, drawn)]
+        both = estimate(drawn, lambda row: row.play.listener, telling, also=lambda row: row.play.uri)
+        lines.append(f"| {name} | " + " | ".join(map(str, [*figures, both])) + " |")
+    return "\n".join(lines)
+
+
+def mood_table(folder: Path) -> str:
+    """Return how many of the first songs for a mood carry a hidden word for it, beside how many of all do."""
+    tracks = [(song, words) for song, words in jamendo.tracks(folder) if song.genres]
+    library = shelved((song for song, _ in tracks), shipped_genres())
+    words = {song.uri: of for song, of in tracks}
+    lines = [f"{len(library)} tracks with a theme that says something of genre.\n"]
+    lines += ["| mood | of the first 50 | of the first 200 | of all |", "|---|---:|---:|---:|"]
+    for emotion, feelings in jamendo.FEELINGS.items():
+        moment = Moment(default_rules().wanted(emotion, Policy.MATCH))
+        picks = rank(library, moment, Taste(limits=Limits(artist_apart=0)), 200).picks
+        found = [bool(words[pick.song.uri] & feelings) for pick in picks]
+        everywhere = sum(bool(of & feelings) for of in words.values()) / len(words)
+        lines.append(f"| {emotion} | {np.mean(found[:50]):.0%} | {np.mean(found):.0%} | {everywhere:.0%} |")
+    return "\n".join(lines)
+
+
+def variety_table(folder: Path, *, days: int = 30, songs_a_day: int = 120) -> str:
+    """Return how varied the music is: artists and albums in 50 songs, repeats a day over a month."""
+    every = [song for song, _ in jamendo.tracks(folder)]
+    lines = ["| songs | artists in 50 | albums in 50 | repeats a day | songs heard in the month |"]
+    lines.append("|---:" * 5 + "|")
+    for count in (200, 1000, len(every)):
+        played = month(every[:count], days, songs_a_day)
+        first = played[0][:50]
+        repeats = np.mean([len(day) - len({song.uri for song in day}) for day in played])
+        different = len({song.uri for day in played for song in day})
+        artists, albums = len({s.artist for s in first}), len({s.album for s in first})
+        lines.append(f"| {count:,} | {artists} | {albums} | {repeats:.1f} | {different:,} |")
+    return "\n".join(lines)
+
+
+def month(songs: Sequence[Song], days: int, songs_a_day: int) -> list[list[Song]]:
+    """Return what plays on each day; the mood changes by chance about every sixth song."""
+    chance = np.random.default_rng(3)
+    chooser = Chooser(default_rules(), Taste(), shelved(songs, shipped_genres()), seed=1)
+    chooser = chooser.following(Emotion.NEUTRAL, Policy.MATCH)
+    played = []
+    for day in range(days):
+        chooser, today = replace(chooser, seed=day), []
+        for _ in range(songs_a_day):
+            if chance.random() < 1 / 6:
+                chooser = chooser.following(Emotion(str(chance.choice(list(Emotion)))), Policy.MATCH)
+            (pick,) = chooser.choose(1).picks
+            chooser = chooser.after_song(pick.song.uri, ours=True)
+            today.append(pick.song)
+        played.append(today)
+    return played
+
+
+Felt: TypeAlias = tuple[str, Song, float, float]
+"""Listener, song, and the valence and arousal after it."""
+
+
+def sound_table(folder: Path) -> str:
+    """Return how far measures of a song tell how listeners feel after it: all that features can reach."""
+    songs = {song.uri: song for song in situnes.songs(folder)}
+    plays = [(who, songs[uri], v, a) for who, uri, v, a in situnes.first_plays(folder) if uri in songs]
+    known = [row for row in plays if row[1].energy is not None and row[1].valence is not None]
+    lines = [
+        f"{len(known)} plays. Correlations; arousal's sign turned, see situnes.py.\n",
+        "| of the song | with the listener's valence | with the listener's arousal |",
+        "|---|---|---|",
+    ]
+    for measured in ("energy", "valence"):
+        figures = (estimate(known, lambda row: row[0], _likeness(measured, felt)) for felt in (2, 3))
+        lines.append(f"| {measured} | " + " | ".join(map(str, figures)) + " |")
+    return "\n".join(lines)
+
+
+def _likeness(measured: str, felt: int) -> Callable[[Sequence[Felt]], float]:
+    def figure(rows: Sequence[Felt]) -> float:
+        of_song = np.array([getattr(row[1], measured) for row in rows], np.float64)
+        of_listener = np.array([row[felt] for row in rows], np.float64)
+        return float(np.corrcoef(of_song, of_listener)[0, 1])
+
+    return figure
+
+
+def reversal_table(_: Path, *, tables: int = 300, songs: int = 40) -> str:
+    """Return how often the order of two songs turns when a third, worse on every criterion, is taken away."""
+    chance, weights = np.random.default_rng(4), default_weights().array()
+    turned = dict.fromkeys(Method, 0)
+    for _table in range(tables):
+        table = chance.random((len(Criterion), songs), np.float32)
+        table[:, 0] = table[:, 1:].min(axis=1) * np.float32(chance.random())
+        for method in Method:
+            whole = METHODS[method](table.copy(), weights)[1:]
+            less = METHODS[method](table[:, 1:].copy(), weights)
+            order = np.sign(np.subtract.outer(whole, whole)) * np.sign(np.subtract.outer(less, less))
+            turned[method] += int((order < 0).sum()) // 2
+    pairs = tables * (songs - 1) * (songs - 2) // 2
+    rows = "\n".join(f"| {method} | {count / pairs:.3%} |" for method, count in turned.items())
+    return f"| method | pairs turned, of {pairs:,} |\n|---|---:|\n{rows}"
+
+
+def lifted(folder: Path) -> str:
+    """Return the change of valence under the policies."""
+    return lift_table(folder, scores_of)
+
+
+PARTS: dict[str, tuple[str, str, Callable[[Path], str]]] = {
+    "fit": ("Songs that were liked at a moment, found among all (SiTunes, stage 2)", "situnes", fit_table),
+    "lift": ("Valence under a policy, from plays by chance (SiTunes)", "situnes", lifted),
+    "sound": ("What can be measured of a song, and how it feels (SiTunes, stage 1)", "situnes", sound_table),
+    "mood": ("Hidden words for feelings among the first songs (Jamendo)", "jamendo", mood_table),
+    "reversal": ("Rank reversal when a dominated song is taken away (tables by chance)", "", reversal_table),
+    "variety": ("Variety (Jamendo)", "jamendo", variety_table),
+}
+
+
+def main() -> int:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description="Does the music fit?")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--only", choices=PARTS)
+    asked = parser.parse_args()
+    for name, (title, folder, make) in PARTS.items():
+        if asked.only in {None, name}:
+            print(f"### {title}\n\n{make(asked.data / folder)}\n", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""The page by itself, for bench_page: a process of its own, so that its CPU and memory are its own.
+
+python page_server.py FOLDER PICTURE      prints one line of JSON, then "mood time" for every glance
+"""
+
+import asyncio
+import itertools
+import json
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
+
+from fakes.speaker import FakeSpeaker
+from mien.mood.emotion import Emotion
+from mien.web.auth import Doorkeeper, Guest, open_book
+from mien.web.limits import Rate, Rates
+from mien.web.server import Crowd, Streams, build_app, serve
+from mien.web.window import ALONE
+
+GLANCES_A_SECOND = 5
+
+
+def wall() -> float:
+    """Return the wall clock, which the browser has too."""
+    return time.clock_gettime(time.CLOCK_REALTIME)
+
+
+async def paired(doorkeeper: Doorkeeper) -> str:
+    """Let a browser in and return its cookie."""
+    doorkeeper.open_window(60.0)
+    guest = Guest("bench", "Bench", "127.0.0.1")
+    await doorkeeper.ask(guest)
+    await asyncio.sleep(ALONE + 0.1)
+    return (await doorkeeper.ask(guest))[1]
+
+
+async def main(folder: Path, picture: bytes) -> None:
+    """Serve until standard input ends."""
+    speaker = FakeSpeaker(time.monotonic, picture=lambda _number: picture, frame_gap=0.1)
+    doorkeeper = Doorkeeper(open_book(folder / "browsers.json"), clock=time.monotonic, wall=wall)
+    much = Rate(1e6, 1e6)
+    app = build_app(
+        speaker,
+        doorkeeper,
+        rates=Rates(much, much, much, much),
+        streams=Streams(500, 500, 10, 10),
+    )
+    cookie = await paired(doorkeeper)
+
+    def started(port: int) -> None:
+        print(json.dumps({"port": port, "cookie": cookie}), flush=True)
+
+    asyncio.get_running_loop().run_in_executor(None, sys.stdin.read).add_done_callback(
+        lambda _end: serving.cancel()
+    )
+    serving = asyncio.ensure_future(serve(app, "127.0.0.1", 0, crowd=Crowd(600, 600), started=started))
+    glancing = asyncio.ensure_future(glances(speaker))
+    await asyncio.wait({serving})
+    glancing.cancel()
+
+
+async def glances(speaker: FakeSpeaker) -> None:
+    """Let a face change with every glance: the worst case, since every glance is news."""
+    for mood in itertools.cycle((Emotion.HAPPY, Emotion.SAD)):
+        await asyncio.sleep(1 / GLANCES_A_SECOND)
+        print(f"{mood} {wall():.4f}", flush=True)
+        speaker.see(mood, settle=False)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2]).read_bytes()))

@@ -1,0 +1,226 @@
+"""The composition root of the speaker: makes every part, joins them, ends them all.
+
+Events go from the parts into the inbox (`Speaker.tell`); the wishes that come out are handed to whoever
+fulfils them. Nobody waits for anybody: music has a queue of its own, so that an MPD that hangs stops
+neither ring nor eye.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from mien.config import Config
+from mien.glance import Glance, Seconds
+from mien.health.notify import SPEAKER, Notify, Progress, keep_fed, status_of
+from mien.mood.events import Event, PlayerSaid, Seen
+from mien.mood.session import begin
+from mien.mood.wishes import CloseEye, EyeState, OpenEye, OpenPairing, ShowMood, Shown, Wish
+from mien.music.context import Circumstances, default_table
+from mien.music.dj import Dj
+from mien.music.news import News, PlayerChanged, Trouble
+from mien.nerve.child import EyeChild
+from mien.nerve.link import EyeLink
+from mien.panel.glow import Glow
+from mien.panel.panel import Panel
+from mien.panel.ring import look_of
+from mien.parts import (
+    brightness_of,
+    dj_settings,
+    is_night,
+    mood_settings,
+    panel_or_none,
+    player_of,
+    rules_of,
+    wall_clock,
+)
+from mien.speaker import Speaker
+
+Heard: TypeAlias = Callable[[Seen | Shown | News], None]
+"""Who wants to know what goes on: the demo, the page."""
+
+clock = time.monotonic
+_MINUTE = 60.0
+
+
+def _nobody_listens(_news: Seen | Shown | News) -> None:
+    pass
+
+
+async def speak(config: Config, eye_socket: Path | None = None) -> int:
+    """Be the speaker until SIGTERM or SIGINT; return the exit status.
+
+    With `eye_socket` the eye is somebody else's to run (systemd's); without, it is a child of ours.
+    """
+    from mien.doors import Doors, state_folder
+    from mien.settings import Kept
+
+    state = state_folder(os.environ)
+    kept = Kept(state / "settings.toml")
+    house = House(kept.laid_over(config), eye_socket)
+    doors = Doors(house, state, kept, clock)
+    running = asyncio.create_task(house.run(doors.parts()))
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, running.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    return 0
+
+
+class House:
+    """All parts of one speaker, joined. `heard` is told of every glance, change of mood and news of music."""
+
+    def __init__(
+        self,
+        config: Config,
+        eye_socket: Path | None = None,
+        *,
+        heard: Heard = _nobody_listens,
+        panel: Panel | None = None,
+    ) -> None:
+        self.config = config
+        self.glance: Glance | None = None
+        self.shown: Shown | None = None
+        self.trouble = ""
+        self.heard = heard
+        self.open_pairing: Callable[[Seconds], None] = lambda _seconds: None
+        self.live = False
+        self.pairing = False
+        self._folder = tempfile.TemporaryDirectory(prefix="mien-") if eye_socket is None else None
+        socket = eye_socket or Path(self._folder.name if self._folder else "") / "eye.socket"
+        self.speaker = Speaker(begin(mood_settings(config), clock()), clock, self._fulfil)
+        self.eye = EyeLink(socket, self._tell, clock)
+        self.child = (
+            None if eye_socket else EyeChild(socket, config.eye.camera, config.eye.glances_per_second)
+        )
+        self.player = player_of(config)
+        self.dj = Dj(
+            self.player,
+            rules_of(config.music.rules),
+            dj_settings(config),
+            tell=self._music_said,
+            leaning=lambda: default_table().leaning(self._circumstances()),
+        )
+        self.panel = panel or panel_or_none(config.panel)
+        self._glow = Glow(self.panel, clock)
+        self._notify = Notify()
+        self._music_wishes: asyncio.Queue[Wish] = asyncio.Queue()
+        self._eye_wishes: asyncio.Queue[bool] = asyncio.Queue()
+
+    async def run(self, more: Iterable[Coroutine[Any, Any, None]] = ()) -> None:
+        """Run every part, and `more` of them, until cancelled; then end them all."""
+        if self.child:
+            self.eye.on_hang = self.child.kill
+        try:
+            async with asyncio.TaskGroup() as parts:
+                for part in (*self._parts(), *more):
+                    parts.create_task(part)
+                self._notify.ready("Looking and listening.")
+        finally:
+            self._notify.stopping()
+            await self.player.close()
+            await self.panel.close()
+            if self._folder:
+                self._folder.cleanup()
+
+    def _parts(self) -> Iterator[Coroutine[Any, Any, None]]:
+        yield self.speaker.run()
+        yield self.dj.run()
+        yield self._make_music()
+        yield self._open_and_close_the_eye()
+        yield self._glow.run()
+        yield self._take_presses()
+        yield self._watch_the_night()
+        yield keep_fed(self._notify, self._progress, SPEAKER)
+        if self.child:
+            yield self.child.run()
+        yield self.eye.run()
+
+    def reconfigure(self, config: Config) -> None:
+        """Take up other settings, those that can change while everything runs."""
+        self.config = config
+        session = self.speaker.session
+        self.speaker.session = replace(session, settings=mood_settings(config))
+        self.show()
+
+    def _tell(self, event: Event) -> None:
+        if isinstance(event, Seen):
+            self.glance = event.glance
+            self.heard(event)
+        self.speaker.tell(event)
+
+    def _fulfil(self, wish: Wish) -> None:
+        """Hand a wish to whoever fulfils it; does not wait."""
+        match wish:
+            case ShowMood(shown):
+                self.shown = shown
+                self.show()
+                self.heard(shown)
+            case CloseEye() | OpenEye():
+                self._eye_wishes.put_nowait(isinstance(wish, OpenEye))
+            case OpenPairing(seconds):
+                self.open_pairing(seconds)
+            case _:
+                self._music_wishes.put_nowait(wish)
+
+    def show(self) -> None:
+        """Have the ring show how things are."""
+        if self.shown is None:
+            return
+        panel = self.config.panel
+        look = look_of(
+            self.shown,
+            night=is_night(panel, wall_clock()),
+            trouble=bool(self.trouble),
+            live=self.live,
+            pairing=self.pairing,
+            brightness=brightness_of(panel),
+        )
+        self._glow.set(look)
+        self._notify.status(status_of(self.shown, seeing=self.glance is not None))
+
+    def _music_said(self, news: News) -> None:
+        if isinstance(news, PlayerChanged):
+            status = None if news.now.away else news.now.status()
+            self.speaker.tell(PlayerSaid(status, at=clock()))
+        if isinstance(news, Trouble):
+            self.trouble = news.sentence
+            self.show()
+        self.heard(news)
+
+    async def _make_music(self) -> None:
+        while True:
+            await self.dj.perform(await self._music_wishes.get())
+
+    async def _open_and_close_the_eye(self) -> None:
+        while True:
+            await self.eye.open_eye(is_open=await self._eye_wishes.get())
+
+    async def _take_presses(self) -> None:
+        async for pressed in self.panel.presses():
+            self.speaker.tell(pressed)
+
+    async def _watch_the_night(self) -> None:
+        while True:
+            await asyncio.sleep(_MINUTE)
+            self.show()
+
+    def _circumstances(self) -> Circumstances:
+        now = wall_clock()
+        hour = now.hour + now.minute / 60
+        if self.glance is None:
+            return Circumstances(hour, now.weekday())
+        return Circumstances(hour, now.weekday(), len(self.glance.faces), self.glance.light)
+
+    def _progress(self) -> Progress:
+        """Return how long ago each part went forward, for the watchdog; what is gone was told of."""
+        looking = self.shown is not None and self.shown.eye is EyeState.OPEN and self.glance is not None
+        glance = clock() - self.speaker.seen if looking else None
+        return Progress(clock() - self.speaker.turned, glance, self.player.silence)

@@ -1,0 +1,138 @@
+"""`mien doctor`: looks at every part, with the settings in force. A composition root: it names adapters."""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import TypeVar
+
+from mien.config import Config
+from mien.eye.camera.camera import CameraFactory
+from mien.eye.camera.spec import open_camera
+from mien.eye.emotion.classify import Classifier
+from mien.eye.litert import Network
+from mien.glance import Seconds
+from mien.health.findings import Finding, PartError, examined, report
+from mien.mood.emotion import Emotion
+from mien.mood.mood import Policy
+from mien.music.genres import Family
+from mien.music.mpd import MpdPlayer
+from mien.parts import player_once, rules_of
+from mien.trouble import MienError
+from mien.weights import weights_folder
+
+__all__ = ["examine", "report"]
+
+FIRST_FRAME: Seconds = 8.0
+_T = TypeVar("_T")
+
+
+def examine(
+    config: Config, cameras: Mapping[str, CameraFactory], skip: Collection[str] = ()
+) -> list[Finding]:
+    """Return a finding for each part but those to `skip`, in the order in which one depends on the other.
+
+    `cameras` adds kinds of camera.
+    """
+    spec = config.eye.camera
+    again = "Install Mien again; in a checkout run `make demo`."
+    parts: tuple[tuple[str, Callable[[], str], str], ...] = (
+        ("emotion model", _emotion_model, again),
+        ("face networks", _face_networks, again),
+        ("camera", lambda: _camera(spec, cameras), "Plug it in, and see that [eye] camera names it."),
+        ("rules", lambda: _rules(config), "Mend the file that [music] rules names."),
+        ("MPD", lambda: _mpd(config), "Start MPD, and see that [music] mpd names where it listens."),
+        ("music", lambda: _music(config), "Put tagged music into MPD's folder and run `mpc update`."),
+    )
+    return [examined(part, look, todo) for part, look, todo in parts if part not in skip]
+
+
+def _emotion_model() -> str:
+    manifest = Classifier(weights_folder("emotion")).manifest
+    return f"version {manifest.version}, fits its manifest"
+
+
+def _face_networks() -> str:
+    for name in ("face_detection_short_range", "face_landmark"):
+        Network(weights_folder("faces") / f"{name}.tflite")
+    return "both load"
+
+
+def _camera(spec: str, cameras: Mapping[str, CameraFactory]) -> str:
+    """Return what the first frame is like; a camera that never answers is not waited for."""
+    answer: queue.Queue[str | MienError] = queue.Queue()
+
+    def look() -> None:
+        try:
+            camera = open_camera(spec, cameras)
+            frame = next(iter(camera.frames()), None)
+            camera.close()
+        except MienError as bad:
+            answer.put(bad)
+            return
+        if frame is None:
+            answer.put(PartError(f"{spec} has no frame to give"))
+            return
+        height, width = frame.pixels.shape[:2]
+        answer.put(f"{spec} gives {width}x{height} px, light {frame.light:.2f} of 1")
+
+    threading.Thread(target=look, daemon=True).start()
+    try:
+        told = answer.get(timeout=FIRST_FRAME)
+    except queue.Empty:
+        raise PartError(f"{spec} gave no frame within {FIRST_FRAME:g} s") from None
+    if isinstance(told, MienError):
+        raise told
+    return told
+
+
+def _rules(config: Config) -> str:
+    rules = rules_of(config.music.rules)
+    whose = config.music.rules or "those that ship"
+    return f"{whose}: {len(rules.answers)} answers, a ramp of {rules.steps} songs"
+
+
+def _mpd(config: Config) -> str:
+    async def ask(player: MpdPlayer) -> str:
+        playing = await player.status()
+        return f"answers at {config.music.mpd}, state {playing.state}"
+
+    return _asked(config, ask)
+
+
+def _music(config: Config) -> str:
+    """Return how much music there is for which mood; moods without any are a finding."""
+    rules = rules_of(config.music.rules)
+
+    async def count(player: MpdPlayer) -> tuple[int, dict[Emotion, int]]:
+        songs, fits = 0, dict.fromkeys(Emotion, 0)
+        wanted = {e: set(rules.wanted(e, Policy.MATCH).families) for e in Emotion}
+        async for page in player.songs():
+            for song in page:
+                families = _families(song.genres, rules.genres.families)
+                songs += 1
+                for emotion in Emotion:
+                    fits[emotion] += bool(families & wanted[emotion])
+        return songs, fits
+
+    songs, fits = _asked(config, count)
+    if not songs:
+        raise PartError("MPD knows no song")
+    without = [emotion.value for emotion, number in fits.items() if not number]
+    if without:
+        raise PartError(f"of {songs} songs none has a genre for {', '.join(without)}")
+    return f"{songs} songs: " + ", ".join(f"{emotion} {number}" for emotion, number in fits.items())
+
+
+def _families(genres: tuple[str, ...], families: Callable[[str], tuple[Family, ...]]) -> set[Family]:
+    return {family for genre in genres for family in families(genre)}
+
+
+def _asked(config: Config, ask: Callable[[MpdPlayer], Awaitable[_T]]) -> _T:
+    """Return what MPD answers."""
+
+    async def connected() -> _T:
+        async with player_once(config) as player:
+            return await ask(player)
+
+    return asyncio.run(connected())

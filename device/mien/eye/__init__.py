@@ -1,0 +1,1 @@
+"""Process 1: the one that sees. No network, nothing written; pixels live and die here."""

@@ -1,0 +1,90 @@
+"""A camera that plays what was recorded: a picture, a folder of pictures in order of name, or a video."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from mien.eye.camera import still, video
+from mien.eye.camera.camera import CameraError
+from mien.eye.camera.frame import Frame, Pixels, frame_of
+from mien.eye.camera.still import PictureError, read_picture
+from mien.eye.camera.video import Video
+from mien.glance import Seconds
+
+logger = logging.getLogger(__name__)
+
+PICTURE_RATE = 5.0  # pictures a second of a folder; a video has a rate of its own
+
+
+class RecordedCamera:
+    """Plays `path`. Pictures that cannot be read are passed over, with a word in the log."""
+
+    def __init__(  # noqa: PLR0913  # each is a choice of the spec
+        self,
+        path: Path,
+        *,
+        loop: bool = False,
+        fast: bool = False,
+        rate: float | None = None,
+        clock: Callable[[], Seconds] = time.monotonic,
+        sleep: Callable[[Seconds], None] = time.sleep,
+    ) -> None:
+        """Play at `rate` frames a second (default: the recording's own), or as fast as possible."""
+        self._path, self._loop, self._fast, self._rate = path, loop, fast, rate
+        self._clock, self._sleep = clock, sleep
+        self._closed = False
+
+    def frames(self) -> Iterator[Frame]:
+        """Yield the recording's frames; `at` runs at the recording's pace even when played faster."""
+        self._closed = False
+        due = self._clock()
+        while not self._closed:
+            shown = 0
+            for pixels, lasts in self._played():
+                if self._closed:
+                    return
+                self._wait_until(due)
+                yield frame_of(pixels, due)
+                due += lasts
+                shown += 1
+            if not shown:
+                raise CameraError(f"There is no picture to be read in {self._path}.")
+            if not self._loop:
+                return
+
+    def close(self) -> None:
+        """Stop playing."""
+        self._closed = True
+
+    def _wait_until(self, due: Seconds) -> None:
+        if not self._fast:
+            self._sleep(max(0.0, due - self._clock()))
+
+    def _played(self) -> Iterator[tuple[Pixels, Seconds]]:
+        """Yield each picture once, and how long it lasts."""
+        if not self._path.exists():
+            raise CameraError(f"There is no recording at {self._path}.")
+        if self._path.suffix.lower() in video.SUFFIXES:
+            yield from self._video()
+            return
+        for file in _pictures(self._path):
+            try:
+                yield read_picture(file), 1 / (self._rate or PICTURE_RATE)
+            except PictureError as bad:
+                logger.warning("Passed over %s: it %s", file, bad)
+
+    def _video(self) -> Iterator[tuple[Pixels, Seconds]]:
+        try:
+            film = Video(self._path)
+        except PictureError as bad:
+            raise CameraError(f"{self._path} {bad}.") from bad
+        with film:
+            for pixels in film.pictures():
+                yield pixels, 1 / (self._rate or film.rate)
+
+
+def _pictures(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(file for file in path.iterdir() if file.suffix.lower() in still.SUFFIXES)
+    return [path]

@@ -1,0 +1,1 @@
+"""From a face crop to calibrated probabilities."""

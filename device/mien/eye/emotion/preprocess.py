@@ -1,0 +1,130 @@
+"""From a face in a frame to what the network reads. The one home of this: training uses it too.
+
+A crop is framed as FER2013 frames its faces, so that the camera's faces look to the network like those it
+learnt from. FRAMING was measured there with the mesh network (26,900 training pictures, presence above
+0.9): where eyes and mouth stand on average, as fractions of the crop's side.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from mien.eye.emotion.manifest import Manifest
+from mien.glance import Box, Point
+
+Pixels: TypeAlias = NDArray[np.uint8]
+Floats: TypeAlias = NDArray[np.floating[Any]]
+
+# Right eye, left eye (the person's own; centres) and the middle of the mouth's corners, by the crop's side.
+FRAMING = np.array([[0.312, 0.375], [0.688, 0.375], [0.5, 0.755]])
+# The mesh's box reaches from hairline to chin; of FER2013's pictures it takes the part .08-.91 by .07-.99. So
+# this square frames alike: its centre by the box's sides, its side by the box's longer one.
+BOX_CENTRE, BOX_SIDE = (0.5, 0.464), 1.088
+_LEAST_SIDE = 4.0  # px; a smaller box is no face, only a guard against dividing by nothing
+_LARGER = 1.2  # times the crop's size; up to that a face is warped as it is
+_NEEDED = ("right_eye", "left_eye", "mouth_right", "mouth_left")
+
+
+def face_crop(pixels: Pixels, box: Box, key_points: Mapping[str, Point], size: int) -> Pixels:
+    """Return the face as a grey square, uint8 [size,size].
+
+    `pixels`: uint8 [H,W,3] RGB or [H,W] grey; `box` and `key_points` in its pixels, and either may reach
+    outside it: the border is repeated. With eyes and mouth the face is turned upright, and both are put
+    where FRAMING says; without them the box is framed alike.
+    """
+    if all(name in key_points for name in _NEEDED):
+        points = anchors(key_points)
+        if np.ptp(points, axis=0).max() >= _LEAST_SIDE:
+            return _warped(pixels, unit_from_points(points), size)
+    return _warped(pixels, _unit_from_box(box), size)
+
+
+def anchors(key_points: Mapping[str, Point]) -> Floats:
+    """Return the three points that FRAMING places, float [3,2]: right eye, left eye, middle of the mouth."""
+    right_eye, left_eye, *mouth = (np.array(key_points[name], float) for name in _NEEDED)
+    return np.stack([right_eye, left_eye, (mouth[0] + mouth[1]) / 2])
+
+
+def unit_from_points(points: Floats) -> Floats:
+    """Return the similarity, float [2,3], that takes `points` [3,2] nearest to FRAMING (least squares).
+
+    It is the closed form with complex numbers: a turn and a scale are one factor.
+    """
+    here = points[:, 0] + 1j * points[:, 1]
+    there = FRAMING[:, 0] + 1j * FRAMING[:, 1]
+    spread = here - here.mean()
+    factor = complex((np.conj(spread) * (there - there.mean())).sum() / (np.abs(spread) ** 2).sum())
+    move = complex(there.mean()) - factor * complex(here.mean())
+    return np.array([[factor.real, -factor.imag, move.real], [factor.imag, factor.real, move.imag]])
+
+
+def _unit_from_box(box: Box) -> Floats:
+    x, y, width, height = box
+    side = max(width, height, _LEAST_SIDE) * BOX_SIDE
+    left, top = x + width * BOX_CENTRE[0] - side / 2, y + height * BOX_CENTRE[1] - side / 2
+    return np.array([[1 / side, 0.0, -left / side], [0.0, 1 / side, -top / side]])
+
+
+def _warped(pixels: Pixels, to_unit: Floats, size: int) -> Pixels:
+    """Return the unit square of `to_unit` (frame px -> 0..1) as `size` x `size` grey pixels."""
+    corners = _inverse(to_unit) @ np.array([[0, 1, 0, 1], [0, 0, 1, 1], [1, 1, 1, 1]], float)
+    region, left, top = _region(pixels, corners)
+    grey = region if region.ndim == 2 else cv2.cvtColor(region, cv2.COLOR_RGB2GRAY).astype(np.uint8)
+    side = 1 / max(float(np.hypot(to_unit[0, 0], to_unit[1, 0])), 1e-6)  # of the crop, frame px
+    # A face larger than the crop is averaged, before and after, or it turns to gravel.
+    fine = 2 if side > _LARGER * size else 1
+    shrink = max(1, min(int(side / (fine * size)), *grey.shape))
+    to_region = np.array([[shrink, 0.0, left], [0.0, shrink, top], [0.0, 0.0, 1.0]])
+    matrix = fine * size * to_unit @ to_region  # shrunk region -> crop, both in continuous px
+    matrix[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5  # a pixel's centre is at half
+    extent, how, edge = (fine * size, fine * size), cv2.INTER_LINEAR, cv2.BORDER_REPLICATE
+    warped = cv2.warpAffine(_shrunk(grey, shrink), matrix, extent, flags=how, borderMode=edge)
+    return _shrunk(warped.astype(np.uint8), fine)
+
+
+def _shrunk(grey: Pixels, times: int) -> Pixels:
+    """Return `grey` with squares of `times` x `times` pixels averaged, its border repeated to full ones."""
+    if times == 1:
+        return grey
+    high, wide = (-(-side // times) for side in grey.shape)
+    below, right = high * times - grey.shape[0], wide * times - grey.shape[1]
+    full = cv2.copyMakeBorder(grey, 0, below, 0, right, cv2.BORDER_REPLICATE)
+    return cv2.resize(full, (wide, high), interpolation=cv2.INTER_AREA).astype(np.uint8)
+
+
+def _region(pixels: Pixels, corners: Floats) -> tuple[Pixels, int, int]:
+    """Return the part of `pixels` around `corners` [2,4], and its left and top; never empty."""
+    high, wide = pixels.shape[:2]
+    (left, top), (right, bottom) = np.floor(corners.min(1)) - 2, np.ceil(corners.max(1)) + 2
+    left, top = int(np.clip(left, 0, wide - 1)), int(np.clip(top, 0, high - 1))
+    right, bottom = int(np.clip(right, left + 1, wide)), int(np.clip(bottom, top + 1, high))
+    return pixels[top:bottom, left:right], left, top
+
+
+def _inverse(similarity: Floats) -> Floats:
+    inverse: Floats = np.linalg.pinv(np.vstack([similarity, [0.0, 0.0, 1.0]]))[:2]
+    return inverse
+
+
+def standardised(crops: Pixels, least_spread: float, clip: float) -> NDArray[np.float32]:
+    """Return each crop of uint8 [...,S,S] with mean 0 and spread 1, cut off at +-`clip`.
+
+    A dim or a flat crop reads like a bright one; `least_spread` (grey levels) keeps noise from being blown
+    up to a face.
+    """
+    grey = crops.astype(np.float32)
+    middle = grey.mean((-2, -1), keepdims=True)
+    spread = np.maximum(grey.std((-2, -1), keepdims=True), least_spread)
+    values: NDArray[np.float32] = np.clip((grey - middle) / spread, -clip, clip)
+    return values
+
+
+def to_input(crop: Pixels, manifest: Manifest) -> NDArray[np.int8]:
+    """Return `crop`, uint8 [size,size], as the network takes it: int8 [1,size,size,1]."""
+    values = standardised(crop, manifest.least_spread, manifest.clip)
+    steps = np.round(values / manifest.input_scale) + manifest.input_zero_point
+    whole: NDArray[np.int8] = np.clip(steps, -128, 127).astype(np.int8)
+    return whole[None, :, :, None]

@@ -1,0 +1,1 @@
+"""Finding faces, following them, and telling which can be read."""

@@ -1,0 +1,42 @@
+"""Runs a TFLite network. The only file that imports ai_edge_litert or tflite_runtime."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mien.trouble import MienError
+
+try:
+    from ai_edge_litert.interpreter import Interpreter
+except ImportError:  # the older name: Python 3.11 at most, numpy below 2
+    from tflite_runtime.interpreter import Interpreter
+
+
+class NetworkError(MienError):
+    """The file is no network that this interpreter can run."""
+
+
+class Network:
+    """One TFLite file, loaded; not for use from two threads at once.
+
+    `inputs` and `outputs` are the interpreter's own descriptions: name, shape, dtype, quantization.
+    """
+
+    def __init__(self, file: Path, threads: int = 1) -> None:
+        """Load `file`; raises `NetworkError` when it is missing, damaged or of a newer kind."""
+        try:
+            self._interpreter = Interpreter(model_content=file.read_bytes(), num_threads=threads)
+            self._interpreter.allocate_tensors()
+        except (OSError, ValueError, RuntimeError) as bad:
+            raise NetworkError(f"{file} cannot be run: {bad}") from bad
+        self.inputs: Sequence[dict[str, Any]] = self._interpreter.get_input_details()
+        self.outputs: Sequence[dict[str, Any]] = self._interpreter.get_output_details()
+
+    def run(self, batch: NDArray[Any]) -> list[NDArray[Any]]:
+        """Return every output for `batch`, which must have the input's shape and dtype."""
+        self._interpreter.set_tensor(self.inputs[0]["index"], np.ascontiguousarray(batch))
+        self._interpreter.invoke()
+        return [self._interpreter.get_tensor(output["index"]) for output in self.outputs]

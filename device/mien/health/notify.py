@@ -1,0 +1,141 @@
+"""Tells systemd how the program is: READY, STATUS, WATCHDOG, STOPPING. Says nothing where no systemd listens.
+
+    notify = Notify()
+    notify.ready(status_of(shown, seeing=False))        # the inbox turns; camera and MPD may come later
+    notify.status(status_of(shown, seeing=True))        # whenever something changed
+    await keep_fed(notify, lambda: Progress(...), SPEAKER)      # for ever; nothing to do without a watchdog
+    notify.stopping()
+
+The watchdog is fed by progress alone. A loop that still turns while the camera or MPD hangs in a call does
+not count; a part that is known to be away, and was told of, does not starve it: the music plays on.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+
+from mien.glance import Seconds
+from mien.mood.wishes import EyeState, Shown
+
+logger = logging.getLogger(__name__)
+
+Tell = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How long ago each thing last went forward; None: it is not expected to now.
+
+    `turn`: the inbox was worked through. `glance`: the eye took the newest picture (None while it is closed,
+    or gone and said to be). `player`: MPD answered (None while it is away and said to be).
+    """
+
+    turn: Seconds | None = None
+    glance: Seconds | None = None
+    player: Seconds | None = None
+
+
+SPEAKER = Progress(turn=5.0, glance=20.0, player=45.0)
+"""The longest rest of each part. The eye's link itself calls an eye gone after 6 s of silence, so 20 s mean
+that the link hangs; MPD is asked at least every 30 s. The eye has its own: `eye/watchdog.py`."""
+
+
+def stalled(now: Progress, longest: Progress) -> str | None:
+    """Return which part has rested longer than `longest` allows, in words; None if all go forward."""
+    for part in fields(Progress):
+        rest, limit = getattr(now, part.name), getattr(longest, part.name)
+        if rest is not None and limit is not None and rest > limit:
+            return f"no {part.name} for {rest:.0f} s, {limit:.0f} s at most are well"
+    return None
+
+
+def status_of(shown: Shown, *, seeing: bool) -> str:
+    """Return how things are in a few words. `seeing`: a glance came since the eye opened.
+
+    An update waits for "Sees ..." before it believes in a new release (ansible/roles/mien).
+    """
+    if shown.eye is EyeState.GONE:
+        eye = "The eye is gone"
+    elif shown.eye is EyeState.CLOSED:
+        eye = "The eye is closed"
+    else:
+        eye = f"Sees {shown.moment.name}" if seeing else "Waits for the first glance"
+    music = f"plays for {shown.settled.name}"
+    if shown.player_away:
+        music = "MPD is away"
+    elif shown.paused:
+        music = "paused"
+    return f"{eye}; {music}"
+
+
+def watchdog_pause(environment: Mapping[str, str], pid: int) -> Seconds | None:
+    """Return how long to wait between two feedings, a third of systemd's patience; None: no watchdog.
+
+    systemd sets WATCHDOG_USEC (microseconds) and WATCHDOG_PID; a child that inherits them is not meant.
+    """
+    if environment.get("WATCHDOG_PID", str(pid)) != str(pid):
+        return None
+    patience = environment.get("WATCHDOG_USEC", "")
+    return int(patience) / 3e6 if patience.isdigit() and int(patience) else None
+
+
+def to_systemd() -> Tell:
+    """Return what sends a line to systemd: sd_notify, or nothing where it is not installed."""
+    try:
+        from systemd.daemon import notify
+    except ImportError:
+        return lambda _line: False
+    tell: Tell = notify  # itself says nothing without NOTIFY_SOCKET
+    return tell
+
+
+class Notify:
+    """The line to systemd. `tell`: what sends one."""
+
+    def __init__(self, tell: Tell | None = None) -> None:
+        self._tell = to_systemd() if tell is None else tell
+        self._status = ""
+
+    def ready(self, status: str) -> None:
+        """Say that the work has begun."""
+        self._status = status
+        self._tell(f"READY=1\nSTATUS={_one_line(status)}")
+
+    def status(self, status: str) -> None:
+        """Say in a few words how things are; `systemctl status` shows it."""
+        if status != self._status:
+            self._status = status
+            self._tell(f"STATUS={_one_line(status)}")
+
+    def alive(self) -> None:
+        """Feed the watchdog."""
+        self._tell("WATCHDOG=1")
+
+    def stopping(self) -> None:
+        """Say that the end is wanted, not an accident."""
+        self._tell("STOPPING=1")
+
+
+async def keep_fed(
+    notify: Notify, progress: Callable[[], Progress], longest: Progress, pause: Seconds | None = None
+) -> None:
+    """Feed the watchdog while all goes forward, until cancelled. `pause`: as systemd asks, unless given."""
+    wait = watchdog_pause(os.environ, os.getpid()) if pause is None else pause
+    if wait is None:
+        return
+    hungry = False
+    while True:
+        why = stalled(progress(), longest)
+        if why is None:
+            notify.alive()
+        elif not hungry:
+            logger.error("The watchdog is not fed any more: %s.", why)
+        hungry = why is not None
+        await asyncio.sleep(wait)
+
+
+def _one_line(text: str) -> str:
+    """Return `text` without line breaks: each line to systemd is an order of its own."""
+    return " ".join(text.split())

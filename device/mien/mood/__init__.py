@@ -1,0 +1,1 @@
+"""What the room feels: pure decisions, without clock, files, network or numpy."""

@@ -1,0 +1,137 @@
+"""Two answers from one belief: the moment, which follows the face, and the settled mood behind it.
+
+The belief about a face is joint: what it shows, and the mood it shows it under. Ring and page follow the
+first within a second or two; the music follows the second, which a face at rest or in talk does not move.
+"""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from mien.glance import Glance, Seconds
+from mien.mood import room as rooms
+from mien.mood.belief import EMOTIONS, UNIFORM, Moods, Spot
+from mien.mood.emotion import PLACES, Absence, Emotion, MoodName
+from mien.mood.mood import Mood, nobody, unsure
+from mien.mood.room import Following, Room
+from mien.mood.settings import Settings
+from mien.mood.steady import Held, Patience, leader, steadied, tempted
+
+MOMENT = Patience(certainty=0.5, doubt=0.2, hold=0.4, unsure_hold=3.0, gone=2.0)
+SETTLED = Patience(
+    certainty=0.96, doubt=0.25, hold=0.8, unsure_hold=20.0, gone=10.0, rest=5.0, trusting=2.0, ease=1.6
+)
+LEAST_READ = 0.15  # less of the last seconds than this could be read: the moment is unsure
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How the newest glance found the room.
+
+    `at`: when it reached us; `dt`: seconds of evidence it brought; `empty`: seconds without a face;
+    `there`: whether somebody is believed to be there; `fresh`: whether one that counts could be read.
+    """
+
+    at: Seconds
+    dt: Seconds
+    empty: Seconds
+    there: bool
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What is believed of the room, and the answers held. Before the first glance both are unsure."""
+
+    room: Room
+    moment: Held
+    settled: Held
+
+
+def blank(at: Seconds) -> Estimate:
+    """Return the estimate before anything was seen."""
+    return Estimate(Room(), Held(Absence.UNSURE, at), Held(Absence.UNSURE, at))
+
+
+def after_glance(estimate: Estimate, glance: Glance, at: Seconds, settings: Settings) -> Estimate:
+    """Return the estimate after `glance`, which reached us at `at`.
+
+    Evidence is ordered and weighed by the eye's clock (`glance.at`); `at` only dates the answers.
+    """
+    room, sight = _sighted(estimate, glance, at, settings)
+    if room is estimate.room:
+        return estimate
+    return Estimate(
+        room,
+        answered(estimate.moment, _shown(room, sight, settings), sight, MOMENT),
+        answered(estimate.settled, room.felt, sight, patience_of(settings)),
+    )
+
+
+def settled_after(estimate: Estimate, glance: Glance, settings: Settings) -> Estimate:
+    """Return the estimate after `glance` as far as the settled mood goes; the moment is left as it was."""
+    room, sight = _sighted(estimate, glance, glance.at, settings)
+    return Estimate(
+        room, estimate.moment, answered(estimate.settled, room.felt, sight, patience_of(settings))
+    )
+
+
+@lru_cache(maxsize=8)
+def patience_of(settings: Settings) -> Patience:
+    """Return how slowly the settled mood changes."""
+    return replace(SETTLED, certainty=settings.certainty, hold=settings.hold, rest=settings.rest)
+
+
+def _sighted(estimate: Estimate, glance: Glance, at: Seconds, settings: Settings) -> tuple[Room, Sight]:
+    """Return the room after `glance`, and how that found it."""
+    room, dt = rooms.seen(estimate.room, glance, settings.listener)
+    return room, sight_of(room, at, dt, settings.listener)
+
+
+def _shown(room: Room, sight: Sight, settings: Settings) -> Moods:
+    """Return the probability of each emotion the faces may show now; any, when they could not be read."""
+    if not sight.there or rooms.read(room, settings.listener) < LEAST_READ:
+        return UNIFORM
+    return rooms.shown(room, settings.listener)[: len(EMOTIONS)]
+
+
+def sight_of(room: Room, at: Seconds, dt: Seconds, following: Following) -> Sight:
+    """Return how a glance that arrived at `at` and brought `dt` of evidence left the room."""
+    fresh = any(listener.fresh for listener in rooms.followed(room, following))
+    return Sight(at, dt, room.empty, there=bool(room.listeners), fresh=fresh)
+
+
+def answered(held: Held, probabilities: Moods, sight: Sight, patience: Patience) -> Held:
+    """Return the answer after a glance. An emotion leads only while it is seen: no evidence, no lead."""
+    lead: MoodName | None = None
+    if sight.empty >= patience.gone:
+        lead = Absence.NOBODY
+    elif sight.there:
+        if sight.fresh:
+            held = tempted(held, probabilities, sight.dt)
+        lead = leader(probabilities, held.wary, patience)
+        lead = lead if sight.fresh or lead is Absence.UNSURE else None
+    return steadied(held, lead, sight.at, sight.dt, patience)
+
+
+def moment_mood(estimate: Estimate, settings: Settings) -> Mood:
+    """Return the moment as a mood: valence and arousal over the last second or two."""
+    shown = rooms.shown(estimate.room, settings.listener)
+    return _mood(estimate.moment, shown, rooms.place(estimate.room, settings.listener, soon=True))
+
+
+def settled_mood(estimate: Estimate, settings: Settings) -> Mood:
+    """Return the settled mood: valence and arousal over the last dozen seconds."""
+    moods = estimate.room.felt
+    return _mood(estimate.settled, moods, rooms.place(estimate.room, settings.listener, soon=False))
+
+
+def _mood(held: Held, probabilities: Moods, place: Spot | None) -> Mood:
+    """Return the answer held as a mood. Where no face says more, it lies where the word lies."""
+    if held.name is Absence.NOBODY:
+        return nobody(held.since)
+    if not isinstance(held.name, Emotion):
+        likely = max(probabilities[: len(EMOTIONS)], default=0.0)
+        return replace(unsure(held.since), confidence=likely if place else 0.0)
+    valence, arousal = place or (PLACES[held.name].valence, PLACES[held.name].arousal)
+    confidence = probabilities[EMOTIONS.index(held.name)] if probabilities else 0.0
+    return Mood(held.name, valence, arousal, confidence, held.since)

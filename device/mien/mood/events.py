@@ -1,0 +1,152 @@
+"""What can happen to the speaker. Every event says when: `at`, monotonic seconds."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from mien.glance import Glance, Seconds
+from mien.mood.emotion import Emotion
+from mien.mood.mood import Policy
+
+
+class Button(StrEnum):
+    """The four buttons of the panel."""
+
+    SKIP = "skip"
+    MOOD = "mood"
+    PLAY = "play"
+    PAIR = "pair"
+
+
+class Press(StrEnum):
+    """How a button was pressed."""
+
+    SHORT = "short"
+    HOLD = "hold"
+    DOUBLE = "double"
+
+
+class PlayState(StrEnum):
+    """What MPD does, in its own words."""
+
+    PLAY = "play"
+    PAUSE = "pause"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerStatus:
+    """`volume`: percent, None without a mixer. `uri`: the song at hand, None without one."""
+
+    state: PlayState
+    uri: str | None = None
+    volume: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskSkip:
+    """Play the next best song."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPrevious:
+    """Play the song before."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskUndo:
+    """Bring back what the last skip took away."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPause:
+    """Be quiet, or play on when `paused` is False."""
+
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskVolume:
+    """Set the volume, in percent."""
+
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskMood:
+    """Hold this mood whatever the eye sees; None goes back to automatic."""
+
+    emotion: Emotion | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskPolicy:
+    """Match, lift or ramp from now on."""
+
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class AskCloseEye:
+    """Close the eye. Opening it is possible only at the device, by its button."""
+
+
+Ask: TypeAlias = AskSkip | AskPrevious | AskUndo | AskPause | AskVolume | AskMood | AskPolicy | AskCloseEye
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The eye sent a glance. `at` is when it reached the speaker; `glance.at` when the eye took it."""
+
+    glance: Glance
+    at: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of the panel was pressed."""
+
+    button: Button
+    how: Press
+    at: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerSaid:
+    """MPD's state changed; None: MPD is away."""
+
+    status: PlayerStatus | None
+    at: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The page, Home Assistant or the command line asked for something."""
+
+    ask: Ask
+    at: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time went by and nothing else happened."""
+
+    at: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class EyeGone:
+    """The eye's process died, hung, or its camera is missing; `why` is a sentence."""
+
+    why: str
+    at: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class EyeBack:
+    """The eye is there and looking."""
+
+    at: Seconds
+
+
+Event: TypeAlias = Seen | Pressed | PlayerSaid | Asked | Tick | EyeGone | EyeBack

@@ -1,0 +1,40 @@
+"""A mood: the answer the room gives, and since when."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mien.glance import Seconds
+from mien.mood.emotion import Absence, MoodName
+
+
+class Policy(StrEnum):
+    """What music does about a mood: fit it, lift it, or start there and walk away from it."""
+
+    MATCH = "match"
+    LIFT = "lift"
+    RAMP = "ramp"
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """`name`: an emotion, or "nobody", or "unsure".
+
+    `valence` and `arousal` (-1..1) are where the faces lie, not merely where the word lies, so a change
+    within one emotion shows. `confidence`: 0..1. `since`: when `name` began, monotonic seconds.
+    """
+
+    name: MoodName
+    valence: float = 0.0
+    arousal: float = 0.0
+    confidence: float = 0.0
+    since: Seconds = 0.0
+
+
+def nobody(since: Seconds) -> Mood:
+    """Return the mood of an empty room."""
+    return Mood(Absence.NOBODY, confidence=1.0, since=since)
+
+
+def unsure(since: Seconds) -> Mood:
+    """Return the mood of a room that cannot be read."""
+    return Mood(Absence.UNSURE, since=since)

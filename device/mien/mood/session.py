@@ -1,0 +1,185 @@
+"""The state machine of the speaker: an event goes in, a new session and what it wishes come out.
+
+Pure: no clock, no input or output. What holds:
+
+- Time is `event.at`. It only runs forward: an event older than the newest takes no time. What lasts is
+  kept as a duration, so a jump of the clock spends at most what it jumps. Evidence is ordered and weighed
+  by the eye's own `glance.at` (see `room.seen`): a late glance changes nothing, a gap is no evidence, a
+  thousand glances at one instant weigh nothing.
+- Music is wished when the settled mood becomes another emotion; nobody and unsure leave it as it is, and
+  at boot it waits until somebody is settled. What the owner chooses by hand is wished at once (`soon`).
+- A mood chosen by hand holds against whatever is seen, until it is taken back or its time is up.
+- A pause by the owner is never undone by the eye; a pause because nobody was there is, when somebody is.
+- A closed eye sees nothing, also what was on its way already. Only the button opens it.
+- The session is bounded: at most `MOST_LISTENERS` faces, no history.
+"""
+
+from dataclasses import replace
+
+from mien.glance import Glance, Seconds
+from mien.mood.emotion import Absence, Emotion
+from mien.mood.estimate import after_glance, blank, moment_mood, settled_mood
+from mien.mood.events import (
+    Asked,
+    Event,
+    EyeBack,
+    EyeGone,
+    PlayerSaid,
+    PlayerStatus,
+    PlayState,
+    Pressed,
+    Seen,
+)
+from mien.mood.mood import Mood
+from mien.mood.owner import asked, blind, closed, pressed
+from mien.mood.settings import Settings
+from mien.mood.state import Outcome, Quiet, Session, chosen_mood, plays, wanted
+from mien.mood.wishes import EyeState, Pause, Resume, ShowMood, Shown
+
+STEP = 0.05  # ring and page are told of a change of valence, arousal or confidence by this much
+
+
+def begin(settings: Settings, at: Seconds) -> Session:
+    """Return the session of a speaker switched on at `at`, which has seen nothing yet."""
+    return Session(settings, at, blank(at), settings.policy)
+
+
+def step(session: Session, event: Event) -> Outcome:
+    """Return the session after `event`, and what it wishes, in the order it is to be done."""
+    session = _after_time(session, event.at)
+    session, wishes = _after_event(session, event)
+    for follow in (_room_paused, _room_resumed, _music_followed, _shown):
+        session, more = follow(session)
+        wishes += more
+    return session, wishes
+
+
+def _after_time(session: Session, at: Seconds) -> Session:
+    """Return the session at `at`: what was chosen by hand runs out, an empty room stays empty."""
+    dt = max(0.0, at - session.at)
+    chosen = session.chosen
+    if chosen is not None:
+        chosen = replace(chosen, left=chosen.left - dt) if chosen.left > dt else None
+    empty = session.empty + dt if _is_empty(session) else session.empty
+    return replace(session, at=session.at + dt, chosen=chosen, empty=empty)
+
+
+def _is_empty(session: Session) -> bool:
+    return session.eye is EyeState.OPEN and session.estimate.settled.name is Absence.NOBODY
+
+
+def _after_event(session: Session, event: Event) -> Outcome:
+    """Return the session after what happened, and the wishes that follow from it directly."""
+    match event:
+        case Seen():
+            return _glanced(session, event.glance), ()
+        case Pressed():
+            return pressed(session, event.button, event.how)
+        case Asked():
+            return asked(session, event.ask)
+        case PlayerSaid():
+            return _player_said(session, event.status)
+        case EyeGone() | EyeBack():
+            return _eye_came_or_went(session, there=isinstance(event, EyeBack))
+        case _:
+            return session, ()
+
+
+def _eye_came_or_went(session: Session, *, there: bool) -> Outcome:
+    """Return the session after news of the eye. A closed eye that starts anew is told again to stay so."""
+    if session.eye is EyeState.CLOSED:
+        return closed(session) if there else (session, ())
+    return (replace(session, eye=EyeState.OPEN) if there else blind(session, EyeState.GONE)), ()
+
+
+def _glanced(session: Session, glance: Glance) -> Session:
+    """Return the session after a glance. A closed eye sent it before it closed: it is not looked at."""
+    if session.eye is EyeState.CLOSED:
+        return session
+    estimate = after_glance(session.estimate, glance, session.at, session.settings)
+    somebody = estimate.settled.name is not Absence.NOBODY
+    return replace(session, eye=EyeState.OPEN, estimate=estimate, empty=0.0 if somebody else session.empty)
+
+
+def _player_said(session: Session, status: PlayerStatus | None) -> Outcome:
+    """Return the session after news of the player; once it is back, its queue is planned again."""
+    if status is None:
+        unheard = session.quiet is Quiet.ASKED
+        return replace(
+            session, player=None, player_away=True, quiet=Quiet.NO if unheard else session.quiet
+        ), ()
+    was_away = session.player is None
+    quiet = _quiet_after(session.quiet, status.state)
+    session = replace(session, player=status.state, player_away=False, quiet=quiet)
+    return plays(session, wanted(session), soon=False) if was_away else (session, ())
+
+
+def _quiet_after(quiet: Quiet, state: PlayState) -> Quiet:
+    """Return for whom the music pauses, now that the player says `state`."""
+    if state is PlayState.PAUSE:
+        return Quiet.ROOM if quiet in {Quiet.ASKED, Quiet.ROOM} else Quiet.OWNER
+    if state is PlayState.PLAY and quiet is not Quiet.ASKED:
+        return Quiet.NO
+    return quiet
+
+
+def _room_paused(session: Session) -> Outcome:
+    """Pause the music that has played to nobody for long enough."""
+    long = session.settings.empty_pause
+    plays_on = session.player is PlayState.PLAY and session.quiet is Quiet.NO
+    if long <= 0.0 or session.empty < long or not plays_on:
+        return session, ()
+    return replace(session, quiet=Quiet.ASKED), (Pause(),)
+
+
+def _room_resumed(session: Session) -> Outcome:
+    """Play on once somebody is there, if it was for nobody that the music paused."""
+    estimate = session.estimate
+    somebody = isinstance(estimate.moment.name, Emotion) or estimate.settled.name is not Absence.NOBODY
+    if session.quiet not in {Quiet.ASKED, Quiet.ROOM} or not somebody:
+        return session, ()
+    return replace(session, quiet=Quiet.NO, empty=0.0), (Resume(),)
+
+
+def _music_followed(session: Session) -> Outcome:
+    """Wish music for the mood there is now, if it is another one than there is music for."""
+    mood = wanted(session)
+    if mood is None or (session.playing is not None and mood.name is session.playing.name):
+        return session, ()
+    return plays(session, mood, soon=False)
+
+
+def _shown(session: Session) -> Outcome:
+    """Tell ring and page what changed, if they would show it differently."""
+    settled = settled_mood(session.estimate, session.settings)
+    shown = Shown(
+        moment=moment_mood(session.estimate, session.settings),
+        settled=settled if session.chosen is None else chosen_mood(session.chosen),
+        policy=session.policy,
+        by_owner=session.chosen is not None,
+        eye=session.eye,
+        paused=session.quiet is not Quiet.NO,
+        player_away=session.player_away,
+    )
+    before = session.shown or shown
+    shown = replace(
+        shown, moment=_rounded(before.moment, shown.moment), settled=_rounded(before.settled, shown.settled)
+    )
+    if shown == session.shown:
+        return session, ()
+    return replace(session, shown=shown), (ShowMood(shown),)
+
+
+def _rounded(before: Mood, mood: Mood) -> Mood:
+    """Return `mood` as it is shown: a number moves only once it has moved by a whole `STEP`."""
+    return replace(
+        mood,
+        valence=_step(before.valence, mood.valence),
+        arousal=_step(before.arousal, mood.arousal),
+        confidence=_step(before.confidence, mood.confidence),
+    )
+
+
+def _step(before: float, now: float) -> float:
+    near = before if abs(now - before) < STEP else now
+    return round(round(near / STEP) * STEP, 2)

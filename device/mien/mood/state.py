@@ -1,0 +1,82 @@
+"""What the speaker knows between two events: one frozen value."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeAlias
+
+from mien.glance import Seconds
+from mien.mood.emotion import PLACES, Emotion
+from mien.mood.estimate import Estimate, settled_mood
+from mien.mood.events import PlayState
+from mien.mood.mood import Mood, Policy
+from mien.mood.settings import Settings
+from mien.mood.wishes import EyeState, PlayMood, Shown, Wish
+
+
+class Quiet(StrEnum):
+    """Whether the music pauses, and for whom.
+
+    `ASKED`: a pause for an empty room was wished and the player has not confirmed it yet, so what it
+    still says of playing is old news.
+    """
+
+    NO = "no"
+    OWNER = "owner"
+    ASKED = "asked"
+    ROOM = "room"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A mood the owner chose. `left`: seconds until the eye is believed again."""
+
+    emotion: Emotion
+    since: Seconds
+    left: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Everything the speaker knows.
+
+    `at`: the newest time an event had. `playing`: what music was wished for last. `player`: what it does,
+    None until it has said so and while it is away. `empty`: seconds the room has settled on nobody.
+    """
+
+    settings: Settings
+    at: Seconds
+    estimate: Estimate
+    policy: Policy
+    chosen: Chosen | None = None
+    playing: Mood | None = None
+    eye: EyeState = EyeState.OPEN
+    player: PlayState | None = None
+    player_away: bool = False
+    quiet: Quiet = Quiet.NO
+    empty: Seconds = 0.0
+    shown: Shown | None = None
+
+
+Outcome: TypeAlias = tuple[Session, tuple[Wish, ...]]
+
+
+def wanted(session: Session) -> Mood | None:
+    """Return the mood there should be music for: the owner's, else the settled one, else as before."""
+    if session.chosen is not None:
+        return chosen_mood(session.chosen)
+    if isinstance(session.estimate.settled.name, Emotion):
+        return settled_mood(session.estimate, session.settings)
+    return session.playing
+
+
+def chosen_mood(chosen: Chosen) -> Mood:
+    """Return what the owner chose as a mood: sure, and where the word lies."""
+    place = PLACES[chosen.emotion]
+    return Mood(chosen.emotion, place.valence, place.arousal, 1.0, chosen.since)
+
+
+def plays(session: Session, mood: Mood | None, *, soon: bool) -> Outcome:
+    """Return the session once music for `mood` is wished; nothing to wish while no mood is known."""
+    if mood is None:
+        return session, ()
+    return replace(session, playing=mood), (PlayMood(mood, session.policy, soon),)

@@ -1,0 +1,113 @@
+"""What the session wants done. Adapters carry wishes out; the core only wishes."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from mien.glance import Seconds
+from mien.mood.mood import Mood, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class PlayMood:
+    """Play music for `mood` from the next song boundary on; with `soon`, the owner asked: fade to it now."""
+
+    mood: Mood
+    policy: Policy
+    soon: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Play the next best song now, and remember that this one was skipped under this mood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """Go back to the song before."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoSkip:
+    """Bring back the song that the last skip took away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Be quiet, keep the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Play on from the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Set the volume, 0..100 percent."""
+
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseEye:
+    """Let go of the camera."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEye:
+    """Take the camera up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPairing:
+    """Let a new browser in for a while; only the button on the device wishes this."""
+
+    seconds: Seconds
+
+
+class EyeState(StrEnum):
+    """What the eye is doing."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that ring and page need to know of the session.
+
+    `moment` follows the face, `settled` is what the music follows. `by_owner`: the mood was chosen by
+    hand. `player_away`: MPD is not to be had.
+    """
+
+    moment: Mood
+    settled: Mood
+    policy: Policy
+    by_owner: bool = False
+    eye: EyeState = EyeState.OPEN
+    paused: bool = False
+    player_away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMood:
+    """Show this on ring and page; wished whenever it differs from what was shown last."""
+
+    shown: Shown
+
+
+Wish: TypeAlias = (
+    PlayMood
+    | Skip
+    | Previous
+    | UndoSkip
+    | Pause
+    | Resume
+    | Volume
+    | CloseEye
+    | OpenEye
+    | OpenPairing
+    | ShowMood
+)

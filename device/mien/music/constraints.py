@@ -1,0 +1,142 @@
+"""What rules a song out, and in which order that is given up, so that it never falls silent. Pure."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+import numpy as np
+
+from mien.glance import Seconds
+from mien.music.criteria import Heard, Moment, Rows, feeling_fit, kind_fit
+from mien.music.library import NO_ALBUM, NO_ARTIST, Flags, Library, Row
+
+DISLIKED = -0.5
+NEAR = 0.6
+"""A song without a known genre passes for wanted music when it was measured to feel this much like it."""
+
+
+class Constraint(StrEnum):
+    """What a song must be, in the order in which it is given up when no song is left: the first one first."""
+
+    OTHER_ALBUM = "not an album heard just now"
+    OTHER_ARTIST = "not an artist heard just now"
+    NOT_LATELY = "not heard lately"
+    LENGTH = "neither too short nor too long"
+    WANTED_GENRE = "of a genre that suits the mood"
+    NOT_JUST_NOW = "not heard just now"
+    NOT_EXPLICIT = "not explicit"
+    NOT_DISLIKED = "not skipped under this mood"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The owner's limits. The spacings count songs; lengths are seconds, and unknown ones pass."""
+
+    album_apart: int = 4
+    artist_apart: int = 3
+    not_within: int = 40
+    just_now: int = 3
+    shortest: Seconds = 0.0
+    longest: Seconds = 1200.0
+    explicit: bool = True
+
+
+Tier: TypeAlias = tuple[Rows, tuple[Constraint, ...]]
+"""Songs that may play, and the constraints that were given up for them."""
+
+
+def tiers(library: Library, moment: Moment, limits: Limits, heard: Heard) -> Iterator[Tier]:
+    """Yield the songs that hold to most, then of the others those that hold to most, until all were there.
+
+    There is no tier only when the library is empty or all of it is banned.
+    """
+    checks: dict[Constraint, Callable[[], Flags]] = {
+        Constraint.OTHER_ALBUM: lambda: _apart(library, heard, limits.album_apart, "album"),
+        Constraint.OTHER_ARTIST: lambda: _apart(library, heard, limits.artist_apart, "artist"),
+        Constraint.NOT_LATELY: lambda: _unheard(library, heard[: limits.not_within]),
+        Constraint.LENGTH: lambda: _length(library, limits),
+        Constraint.WANTED_GENRE: lambda: _wanted(library, moment),
+        Constraint.NOT_JUST_NOW: lambda: _unheard(library, heard[: limits.just_now]),
+        Constraint.NOT_EXPLICIT: lambda: _explicit(library, limits),
+        Constraint.NOT_DISLIKED: lambda: _undisliked(library, moment),
+    }
+    left = _playable(library, moment)
+    if not left.any():
+        return
+    passed = {constraint: check() for constraint, check in checks.items()}
+    while left.any():
+        may, given_up = _kept(passed, left)
+        yield np.flatnonzero(may), given_up
+        left = left & ~may
+
+
+def _playable(library: Library, moment: Moment) -> Flags:
+    fine = np.ones(len(library), np.bool_)
+    fine[list(_there(library.rows(tuple(moment.banned))))] = False
+    return fine
+
+
+def _kept(passed: dict[Constraint, Flags], left: Flags) -> tuple[Flags, tuple[Constraint, ...]]:
+    """Keep as many constraints as leave a song, the later ones first.
+
+    A constraint is given up only if no song is left with it and the ones after it; the ones before it may
+    still hold with what is left.
+    """
+    given_up: list[Constraint] = []
+    for constraint in reversed(Constraint):
+        fewer = left & passed[constraint]
+        if fewer.any():
+            left = fewer
+        else:
+            given_up.append(constraint)
+    return left, tuple(reversed(given_up))
+
+
+def _apart(library: Library, heard: Heard, songs: int, what: str) -> Flags:
+    numbers, none = (library.album, NO_ALBUM) if what == "album" else (library.artist, NO_ARTIST)
+    fine = np.ones(len(library), np.bool_)
+    # A few comparisons are several times faster than looking each song's number up in a table.
+    for number in {int(numbers[row]) for row in _there(heard[:songs])} - {none}:
+        fine &= numbers != number
+    return fine
+
+
+def _unheard(library: Library, heard: Heard) -> Flags:
+    fine = np.ones(len(library), np.bool_)
+    fine[list(_there(heard))] = False
+    return fine
+
+
+def _length(library: Library, limits: Limits) -> Flags:
+    duration = library.measures["duration"]
+    out = duration > limits.longest
+    if limits.shortest > 0:
+        out |= (duration > 0) & (duration < limits.shortest)
+    return np.logical_not(out, out=out)
+
+
+def _wanted(library: Library, moment: Moment) -> Flags:
+    fits: Flags = (kind_fit(library, moment.wanted) > 0).take(library.tagged)
+    rows = np.flatnonzero((library.kinds == 0).take(library.tagged) & ~library.guessed)
+    if len(rows):
+        fits[rows] = feeling_fit(library, moment.wanted.place, rows) >= NEAR
+    return fits
+
+
+def _explicit(library: Library, limits: Limits) -> Flags:
+    if limits.explicit:
+        return np.ones(len(library), np.bool_)
+    fits: Flags = library.measures["explicit"] != 1
+    return fits
+
+
+def _undisliked(library: Library, moment: Moment) -> Flags:
+    fine = np.ones(len(library), np.bool_)
+    disliked = tuple(uri for uri, value in moment.liking.items() if value <= DISLIKED)
+    fine[list(_there(library.rows(disliked)))] = False
+    return fine
+
+
+def _there(heard: Heard) -> Iterator[Row]:
+    return (row for row in heard if row is not None)

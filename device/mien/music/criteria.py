@@ -1,0 +1,179 @@
+"""What speaks for a song at a moment: one number from 0 to 1 per criterion and song. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mien.mood.emotion import Place
+from mien.music.context import NO_LEANING, Leaning
+from mien.music.library import NO_ALBUM, NO_ARTIST, Floats, Library, Row, bits_of
+from mien.music.rules import Wanted
+from mien.music.song import Uri
+
+Heard: TypeAlias = tuple[Row | None, ...]
+"""What was heard, the newest first; None for what the library does not have."""
+
+Rows: TypeAlias = NDArray[np.intp]
+
+UNKNOWN = 0.5  # neither for nor against
+LEAST_GENRE = 0.5  # the last of the wanted genres; the first is 1, no wanted genre is 0
+REACH = 0.7  # how far off a song may lie in valence and arousal until it has lost 0.63 of its fit
+PRIOR_TRUST = 0.6  # a place known from genres only counts so much
+FRESH_AGAIN = 200  # songs after which one that was heard is as fresh as one that never was
+SPACED = 12  # songs after which an artist is as good as new
+
+
+class Criterion(StrEnum):
+    """The criteria, in the order of the pairwise table."""
+
+    GENRE = "genre"
+    FEELING = "feeling"
+    CIRCUMSTANCES = "circumstances"
+    FRESHNESS = "freshness"
+    SPACING = "spacing"
+    LIKING = "liking"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What songs are compared for.
+
+    `heard`: what played lately, the newest last. `liking`: the owner's word on songs under this mood, -1
+    (skipped) to 1 (liked). `leaning`: what the circumstances call for. `banned`: songs that cannot be
+    played at all. `seed` decides between songs that are equally good.
+    """
+
+    wanted: Wanted
+    heard: tuple[Uri, ...] = ()
+    liking: Mapping[Uri, float] = field(default_factory=lambda: MappingProxyType({}))
+    leaning: Leaning = NO_LEANING
+    banned: frozenset[Uri] = frozenset()
+    seed: int = 0
+
+
+def criteria(library: Library, moment: Moment, heard: Heard, rows: Rows) -> NDArray[np.float32]:
+    """Return the criteria of these rows' songs, [criterion, place in `rows`], each 0 (against) to 1 (for).
+
+    `rows` are in order.
+    """
+    columns: dict[Criterion, Floats] = {
+        Criterion.GENRE: kind_fit(library, moment.wanted).take(library.tagged.take(rows)),
+        Criterion.FEELING: feeling_fit(library, moment.wanted.place, rows),
+        Criterion.CIRCUMSTANCES: circumstance_fit(library, moment.leaning, rows),
+        Criterion.FRESHNESS: freshness(heard, rows),
+        Criterion.SPACING: spacing(library, heard, rows),
+        Criterion.LIKING: liking(library, moment.liking, rows),
+    }
+    return np.stack([columns[criterion] for criterion in Criterion])
+
+
+def heard_rows(library: Library, heard: tuple[Uri, ...]) -> Heard:
+    """Return the rows of what was heard, the newest first; None for what the library does not have."""
+    return library.rows(heard[-FRESH_AGAIN:])[::-1]
+
+
+def kind_fit(library: Library, wanted: Wanted) -> Floats:
+    """Return how wanted each of the library's kinds is: 1 with the first wanted genre, 0 with none."""
+    fit = np.zeros(len(library.kinds), np.float32)
+    last = max(len(wanted.families) - 1, 1)
+    for place, family in reversed(list(enumerate(wanted.families))):
+        has = library.kinds & np.uint64(bits_of([family], library.genres)) != 0
+        fit[has] = 1.0 - (1.0 - LEAST_GENRE) * place / last
+    return fit
+
+
+def songs_wanted(library: Library, wanted: Wanted) -> int:
+    """Return how many songs of the library are of a wanted genre."""
+    return int((kind_fit(library, wanted) > 0).take(library.tagged).sum())
+
+
+def feeling_fit(library: Library, wanted: Place, rows: Rows) -> Floats:
+    """Return how near each song's valence and arousal are to what is wanted, by exp(-(distance/REACH)^2)."""
+    off: Floats = library.place[0].take(rows)
+    off -= np.float32(wanted.valence)
+    off *= off
+    aroused = library.place[1].take(rows)
+    aroused -= np.float32(wanted.arousal)
+    aroused *= aroused
+    off += aroused
+    off *= np.float32(-1 / REACH**2)
+    fit = np.exp(off, out=off)
+    guessed = fit - np.float32(UNKNOWN)
+    guessed *= np.float32(PRIOR_TRUST)
+    guessed += np.float32(UNKNOWN)
+    np.copyto(fit, guessed, where=library.guessed.take(rows))
+    fit[np.isnan(fit)] = UNKNOWN
+    return fit
+
+
+def circumstance_fit(library: Library, leaning: Leaning, rows: Rows) -> Floats:
+    """Return how well each song suits the circumstances; UNKNOWN where they say nothing."""
+    if leaning == NO_LEANING:
+        return np.full(len(rows), UNKNOWN, np.float32)
+    kinds = np.full(len(library.kinds), UNKNOWN, np.float32)
+    for family, value in leaning.families.items():
+        has = library.kinds & np.uint64(bits_of([family], library.genres)) != 0
+        kinds[has] = np.clip(UNKNOWN + value / 2, 0, 1)
+    fit: Floats = library.place[1].take(rows)
+    fit -= np.float32(leaning.arousal)
+    np.abs(fit, out=fit)
+    fit *= np.float32(-0.5)
+    fit += np.float32(1)
+    fit[np.isnan(fit)] = UNKNOWN
+    fit += kinds.take(library.tagged.take(rows))
+    fit *= np.float32(0.5)
+    return fit
+
+
+def freshness(heard: Heard, rows: Rows) -> Floats:
+    """Return 0 for the song heard last, more the longer ago, 1 for one not heard lately."""
+    fresh = np.ones(len(rows), np.float32)
+    known = [(row, ago / FRESH_AGAIN) for ago, row in reversed(list(enumerate(heard))) if row is not None]
+    _put(fresh, rows, known)
+    return fresh
+
+
+def spacing(library: Library, heard: Heard, rows: Rows) -> Floats:
+    """Return how long ago the artist and the album were heard: 0 for just now, 1 for SPACED songs ago."""
+    artists = np.ones(len(library.artists), np.float32)
+    albums = np.ones(len(library.albums), np.float32)
+    for ago, row in reversed(list(enumerate(heard[:SPACED]))):
+        if row is not None:
+            artists[library.artist[row]] = ago / SPACED
+            albums[library.album[row]] = ago / SPACED
+    artists[NO_ARTIST] = albums[NO_ALBUM] = 1.0
+    spaced: Floats = artists.take(library.artist.take(rows))
+    spaced += albums.take(library.album.take(rows))
+    spaced *= np.float32(0.5)
+    return spaced
+
+
+def liking(library: Library, said: Mapping[Uri, float], rows: Rows) -> Floats:
+    """Return what the owner said of each song under this mood: 0 skipped, 0.5 nothing, 1 liked."""
+    liked = np.full(len(rows), UNKNOWN, np.float32)
+    known = zip(library.rows(tuple(said)), said.values(), strict=True)
+    _put(
+        liked, rows, [(row, (1 + max(-1.0, min(1.0, value))) / 2) for row, value in known if row is not None]
+    )
+    return liked
+
+
+def _put(column: Floats, rows: Rows, values: Sequence[tuple[Row, float]]) -> None:
+    """Write values, each by its row of the library, into the column of `rows`; the last of a row stays.
+
+    `rows` are in order. Only those that are written are looked for: most songs are neither heard nor liked.
+    """
+    if not len(rows) or not values:
+        return
+    wanted = np.array([row for row, _ in values], np.intp)
+    places = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
+    for place, there, (_, value) in zip(
+        places.tolist(), (rows[places] == wanted).tolist(), values, strict=True
+    ):
+        if there:
+            column[place] = value

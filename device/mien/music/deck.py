@@ -1,0 +1,169 @@
+"""The player's queue, with a memory of what in it is ours. Every request to change it goes through here."""
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+
+from mien.glance import Seconds
+from mien.mood.events import PlayState
+from mien.music.news import Queued
+from mien.music.player import (
+    Add,
+    Entry,
+    EntryId,
+    Manners,
+    Player,
+    PlayerGoneError,
+    PlayerRefusedError,
+    Playing,
+    QueueCommand,
+)
+from mien.music.queue import (
+    How,
+    Plan,
+    fell_silent,
+    known_again,
+    missing,
+    plan,
+    position,
+    still_ours,
+    upcoming,
+)
+from mien.music.song import Pick, Uri
+
+FADE_STEPS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What came of bringing picks into the queue.
+
+    `added`: the entries that are new, and why. `play`: the one of them to be played at once, if one was asked
+    for. `refused`: what the player
+    refused, so that not all of it happened; `vanished`: because there is no such song.
+    """
+
+    added: tuple[tuple[EntryId, Pick], ...] = ()
+    play: EntryId | None = None
+    refused: QueueCommand | None = None
+    vanished: bool = False
+
+
+class Deck:
+    """`playing`, `queue` and `ours` are as they were at the last `look`. `fade`: seconds, 0 for none.
+
+    `fell_silent`: the music ended, and nobody asked for that; it is so until it plays again.
+    """
+
+    def __init__(self, player: Player, manners: Manners, fade: Seconds) -> None:
+        self._player = player
+        self._manners = manners
+        self._fade = fade
+        self._loud: int | None = None
+        self._restarted = True
+        self.playing = Playing()
+        self.fell_silent = False
+        self.queue: tuple[Entry, ...] = ()
+        self.ours: dict[EntryId, tuple[Uri, Pick]] = {}
+
+    def adopt(self, ours: dict[EntryId, tuple[Uri, Pick]]) -> None:
+        """Take entries as ours that were so in a former life."""
+        self.ours = ours | self.ours
+
+    def lost(self) -> None:
+        """Note that the player went away: when it is back, its entries may have other ids."""
+        self._restarted = True
+
+    async def look(self) -> None:
+        """Ask the player what it does and what is queued."""
+        before, restarted = self.playing, self._restarted
+        if self._loud is not None:
+            await self._restore()
+        self.playing = await self._player.status()
+        self.queue = await self._player.queue()
+        self.ours = (known_again if self._restarted else still_ours)(self.queue, self.ours)
+        self._restarted = False
+        self.fell_silent = self.fell_silent or fell_silent(
+            before, self.playing, len(self.queue), restarted=restarted
+        )
+
+    def song(self) -> Queued | None:
+        """Return the song at hand."""
+        here = next((entry for entry in self.queue if entry.id == self.playing.entry), None)
+        return None if here is None else self._queued(here)
+
+    def upcoming(self) -> tuple[Queued, ...]:
+        """Return what is still to come."""
+        return tuple(self._queued(entry) for entry in upcoming(self.queue, self.playing.entry))
+
+    def find(self, entry: EntryId, uri: Uri) -> EntryId | None:
+        """Return the entry if it is in the queue yet, and still that song."""
+        return next((e.id for e in self.queue if (e.id, e.uri) == (entry, uri)), None)
+
+    def missing(self, ahead: int) -> int:
+        """Return how many of ours have to be added so that `ahead` are still to come."""
+        return missing(self.queue, self.playing.entry, self.ours, ahead)
+
+    async def bring(self, picks: tuple[Pick, ...], how: How) -> Brought:
+        """Bring picks into the queue."""
+        uris = tuple(pick.song.uri for pick in picks)
+        return await self._do(plan(self.queue, self.playing.entry, self.ours, uris, how), picks)
+
+    async def bring_back(self, pick: Pick) -> Brought:
+        """Bring a song in right behind the one at hand, to be played at once; the rest stays."""
+        here = position(self.queue, self.playing.entry)
+        return await self._do(Plan((Add(pick.song.uri, here + 1),), play=0), (pick,))
+
+    async def begin(self, entry: EntryId) -> None:
+        """Play from silence: in order, with our manners.
+
+        Raises:
+            PlayerRefusedError: the player will not, or MPD could not open the file.
+        """
+        with contextlib.suppress(PlayerRefusedError):  # music with other manners is better than none
+            await self._player.behave(self._manners)
+        await self._player.play(entry)
+        await self.begun(entry)
+
+    async def begun(self, entry: EntryId) -> None:
+        """Take `entry` as begun, though it may have failed by now, and look what became of it."""
+        self.fell_silent = False
+        self.playing = Playing(PlayState.PLAY, entry)
+        await self.look()
+
+    async def fade_to(self, entry: EntryId) -> None:
+        """Leave the song at hand, softly if the player has a mixer, and play `entry`."""
+        loud = self.playing.volume
+        try:
+            if self.playing.state is PlayState.PLAY and self._fade > 0 and loud:
+                self._loud = loud
+                for step in range(FADE_STEPS - 1, -1, -1):
+                    await self._player.volume(loud * step // FADE_STEPS)
+                    await asyncio.sleep(self._fade / FADE_STEPS)
+            await self._player.play(entry)
+        finally:
+            await self._restore()
+        await self.look()
+
+    async def _restore(self) -> None:
+        """Give back the volume that a fade took; if the player is gone, once it is back."""
+        if self._loud is None:
+            return
+        try:
+            await self._player.volume(self._loud)
+        except PlayerGoneError:
+            return
+        self._loud = None
+
+    async def _do(self, wanted: Plan, picks: tuple[Pick, ...]) -> Brought:
+        done = await self._player.carry_out(wanted.commands)
+        by_uri = {pick.song.uri: pick for pick in picks}
+        adds = [each.uri for each in wanted.commands if isinstance(each, Add)]
+        added = tuple((entry, by_uri[uri]) for entry, uri in zip(done.added, adds, strict=False))
+        self.ours |= {entry: (pick.song.uri, pick) for entry, pick in added}
+        await self.look()
+        play = done.added[wanted.play] if wanted.play is not None and len(done.added) > wanted.play else None
+        return Brought(added, play, done.refused, done.vanished)
+
+    def _queued(self, entry: Entry) -> Queued:
+        return Queued(entry, self.ours[entry.id][1] if entry.id in self.ours else None)

@@ -1,0 +1,226 @@
+"""Carries out what is wished of the music: asks the pure parts what to play, and tells the player."""
+
+from asyncio import Lock
+from collections.abc import Awaitable, Callable
+
+from mien.mood.events import PlayState
+from mien.mood.wishes import Pause, PlayMood, Previous, Resume, Skip, UndoSkip, Volume, Wish
+from mien.music.chooser import Chooser
+from mien.music.context import NO_LEANING, Leaning
+from mien.music.memory import Skipped
+from mien.music.news import News, Now, news
+from mien.music.player import Player, PlayerGoneError, PlayerRefusedError, Subsystem
+from mien.music.queue import How
+from mien.music.rules import Rules
+from mien.music.settings import DjSettings
+from mien.music.song import Pick, Song
+from mien.music.stations import is_endless
+from mien.music.supply import Supply
+from mien.music.troubles import Kind, Troubles
+
+__all__ = ["Dj", "DjSettings"]
+
+
+def _say_nothing(_: News) -> None:
+    pass
+
+
+def _lean_nowhere() -> Leaning:
+    return NO_LEANING
+
+
+class Dj:
+    """Keeps a player in music that suits the mood.
+
+    `run` follows the player and keeps the queue filled; `perform` carries out a wish. Neither raises when the
+    player is away: a mood stays wanted, and is played once the player is back; other wishes lapse. `tell`
+    hears what changed. `leaning` is asked what the circumstances call for whenever songs are chosen.
+    """
+
+    def __init__(
+        self,
+        player: Player,
+        rules: Rules,
+        settings: DjSettings | None = None,
+        *,
+        tell: Callable[[News], None] = _say_nothing,
+        leaning: Callable[[], Leaning] = _lean_nowhere,
+    ) -> None:
+        self._player = player
+        self._tell = tell
+        self._troubles = Troubles()
+        self._supply = Supply(player, rules, settings or DjSettings(), self._troubles, leaning)
+        self._met = False
+        self._due: How | None = None
+        self._now = Now()
+        self._turn = Lock()
+
+    def now(self) -> Now:
+        """Return the music as it was when the player last said something."""
+        return self._now
+
+    @property
+    def chooser(self) -> Chooser:
+        """What songs are chosen by now: rules, library, memory."""
+        return self._supply.chooser
+
+    async def run(self) -> None:
+        """Follow the player until it is closed; go on whenever it comes back."""
+        async for changed in self._player.changes():
+            async with self._turn:
+                self._met = True
+                await self._safely(self._changed(changed))
+
+    async def perform(self, wish: Wish) -> None:
+        """Carry out a wish of the session's; those that do not concern the music are left alone."""
+        async with self._turn:
+            self._troubles.note(Kind.REFUSED, "")
+            if isinstance(wish, PlayMood):
+                self._want(wish)
+            if self._met:
+                await self._safely(self._performed(wish))
+
+    async def like(self, value: float) -> None:
+        """Take the owner's word on the song at hand under the mood wanted: 1 liked, -1 not, 0 nothing."""
+        async with self._turn:
+            wanted, song = self.chooser.wanted(), self._supply.deck.song()
+            if wanted is None or song is None:
+                return
+            memory = self.chooser.memory.after_word(wanted.emotion, song.entry.uri, value)
+            self._supply.chooser = self.chooser.remembering(memory)
+            await self._safely(self._supply.notes.note_said(memory.said, song.entry.uri))
+
+    async def obey(self, rules: Rules) -> None:
+        """Follow other rules from the next song boundary on."""
+        async with self._turn:
+            self._supply.chooser = self.chooser.obeying(rules)
+            self._due = How.REPLACE
+            if self._met:
+                await self._safely(self._follow())
+
+    async def _safely(self, doing: Awaitable[None]) -> None:
+        """Do something; what keeps it from being done becomes a trouble. Tell what is new."""
+        try:
+            await doing
+            self._troubles.note(Kind.AWAY, "")
+        except PlayerGoneError as gone:
+            self._troubles.note_first(Kind.AWAY, f"The player is away: {gone}.")
+        except PlayerRefusedError as no:
+            self._troubles.note(Kind.REFUSED, f"The player refused: {no}.")
+        self._announce()
+
+    async def _changed(self, changed: frozenset[Subsystem]) -> None:
+        if Subsystem.LINK in changed:
+            self._supply.deck.lost()
+        await self._follow()
+        if changed & {Subsystem.LINK, Subsystem.DATABASE}:
+            self._troubles.note(Kind.AWAY, "")
+            self._announce()  # reading a large library takes seconds
+            await self._supply.read(anew=Subsystem.DATABASE in changed)
+            await self._follow()
+
+    async def _performed(self, wish: Wish) -> None:
+        match wish:
+            case PlayMood():
+                pass  # _follow does what is wanted
+            case Skip():
+                await self._skip()
+            case UndoSkip():
+                await self._undo_skip()
+            case Previous():
+                await self._player.previous()
+            case Pause():
+                await self._player.pause()
+            case Resume():
+                await self._resume()
+            case Volume(percent):
+                await self._player.volume(percent)
+            case _:
+                return
+        await self._follow()
+
+    def _want(self, wish: PlayMood) -> None:
+        before = self.chooser
+        self._supply.chooser = before.following(wish.mood.name, wish.policy)
+        due = self._due or How.TOP_UP if self.chooser is before else How.REPLACE
+        self._due = How.NOW if wish.soon else due
+
+    async def _skip(self) -> None:
+        await self._follow()
+        deck = self._supply.deck
+        song = deck.song()
+        if song is None or deck.playing.state is PlayState.STOP:
+            self._due = self._due or How.TOP_UP
+            return
+        skipped = Skipped(song.entry.id, song.entry.uri, deck.playing.elapsed)
+        self._supply.chooser = self.chooser.after_skip(skipped, ours=song.pick is not None)
+        await self._player.next()
+        await self._supply.notes.note_said(self.chooser.memory.said, song.entry.uri)
+
+    async def _undo_skip(self) -> None:
+        skipped, deck = self.chooser.memory.undo, self._supply.deck
+        if skipped is None:
+            return
+        await deck.look()
+        entry = deck.find(skipped.entry, skipped.uri)
+        if entry is None:
+            entry = (await deck.bring_back(Pick(Song(skipped.uri), 1.0))).play
+        if entry is not None:
+            await self._player.play(entry, skipped.elapsed)
+        self._supply.chooser = self.chooser.after_undo()
+        await self._supply.notes.note_said(self.chooser.memory.said, skipped.uri)
+
+    async def _resume(self) -> None:
+        await self._supply.deck.look()
+        if self._supply.deck.playing.state is PlayState.STOP:
+            self._due = self._due or How.TOP_UP
+        else:
+            await self._player.resume()
+
+    async def _follow(self) -> None:
+        """Look at the player, and do what is due; should the player go away meanwhile, it stays due."""
+        await self._supply.look()
+        if self.chooser.course is None or not len(self.chooser.library):
+            return
+        due, self._due = self._due, None
+        try:
+            await self._do(due)
+            await self._supply.look()
+        except PlayerGoneError:
+            self._due = self._due or due
+            raise
+
+    async def _do(self, due: How | None) -> None:
+        """Begin, change over, or top up."""
+        deck = self._supply.deck
+        if deck.playing.state is not PlayState.STOP:
+            entry = await self._supply.fill(self._at_once(due or How.TOP_UP))
+            if entry is not None and deck.playing.state is PlayState.PLAY:
+                await deck.fade_to(entry)
+        elif due is not None or deck.fell_silent:
+            entry = await self._supply.fill(How.NOW)
+            if entry is not None:
+                await self._supply.begin(entry)
+
+    def _at_once(self, how: How) -> How:
+        """Return how to change over: at once if the song at hand never ends, and so has no boundary."""
+        song = self._supply.deck.song()
+        endless = song is not None and song.pick is not None and is_endless(song.entry.uri)
+        return How.NOW if how is How.REPLACE and endless else how
+
+    def _announce(self) -> None:
+        deck = self._supply.deck
+        before, self._now = (
+            self._now,
+            Now(
+                playing=deck.playing,
+                song=deck.song(),
+                upcoming=deck.upcoming(),
+                wanted=self.chooser.wanted(),
+                trouble=self._troubles.gravest(),
+                away=bool(self._troubles.said(Kind.AWAY)),
+                songs=len(self.chooser.library),
+            ),
+        )
+        for told in news(before, self._now):
+            self._tell(told)

@@ -1,0 +1,251 @@
+"""The songs there are, as arrays: 100,000 of them fit in a small board and are compared in milliseconds."""
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Self, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mien.music.feelings import feeling_of
+from mien.music.genres import Family, Genres
+from mien.music.song import Song, Uri
+from mien.music.texts import Texts, TextsInHand
+
+Row: TypeAlias = int
+Floats: TypeAlias = NDArray[np.float32]
+Numbers: TypeAlias = NDArray[np.int32]
+Bits: TypeAlias = NDArray[np.uint64]
+Flags: TypeAlias = NDArray[np.bool_]
+
+_Text = TypeVar("_Text")
+NO_ARTIST = 0
+NO_ALBUM = 0
+_MEASURES = ("duration", "valence", "arousal", "tempo", "energy", "explicit")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Library:
+    """Songs by row. `artist`, `album` and `tagged` are numbers into `artists`, `albums`, `tags` beside them.
+
+    `kinds`: for each of `tags` its families as bits, bit i for family i of `genres`; none when no tag is
+    known. `measures`: one array each for duration (s), valence, arousal (-1..1), tempo (BPM), energy
+    (0..1), explicit (0, 1); NaN where unknown. `place`: valence and arousal, measured, or by the mood tags,
+    or of the genres, [2, n]; NaN where none is known; `guessed`: by genres only. `unknown`: tags that the
+    table of genres does not have, and how often.
+    """
+
+    genres: Genres
+    uris: Texts
+    titles: Texts
+    artists: Texts
+    albums: Texts
+    artist: Numbers
+    album: Numbers
+    tags: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    tagged: Numbers
+    kinds: Bits
+    measures: Mapping[str, Floats]
+    place: Floats
+    guessed: Flags
+    finder: "Finder"
+    unknown: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __len__(self) -> int:
+        return len(self.uris)
+
+    def song(self, row: Row) -> Song:
+        """Return the song of a row."""
+        genres, moods = self.tags[self.tagged[row]]
+        explicit = _known(self.measures["explicit"][row])
+        return Song(
+            uri=self.uris[row],
+            title=self.titles[row],
+            artist=self.artists[self.artist[row]],
+            album=self.albums[self.album[row]],
+            genres=genres,
+            moods=moods,
+            duration=_known(self.measures["duration"][row]) or 0.0,
+            valence=_known(self.measures["valence"][row]),
+            arousal=_known(self.measures["arousal"][row]),
+            tempo=_known(self.measures["tempo"][row]),
+            energy=_known(self.measures["energy"][row]),
+            explicit=None if explicit is None else bool(explicit),
+        )
+
+    def songs(self) -> Iterator[Song]:
+        """Yield all songs, by row."""
+        return (self.song(row) for row in range(len(self)))
+
+    def row(self, uri: Uri) -> Row | None:
+        """Return the row of a song, None if the library does not have it."""
+        return self.rows((uri,))[0]
+
+    def rows(self, uris: tuple[Uri, ...]) -> tuple[Row | None, ...]:
+        """Return the rows of songs, None for each that the library does not have."""
+        near = self.finder.candidates(uris)
+        return tuple(
+            next((row for row in rows if self.uris[row] == uri), None)
+            for uri, rows in zip(uris, near, strict=True)
+        )
+
+    def families(self, row: Row) -> tuple[Family, ...]:
+        """Return the families of a row's song."""
+        return families_of(int(self.kinds[self.tagged[row]]), self.genres)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finder:
+    """Finds the rows that may hold a uri: hashes in order, and the row of each. 12 bytes a song."""
+
+    hashes: NDArray[np.int64]
+    rows: Numbers
+
+    @classmethod
+    def of(cls, hashes: NDArray[np.int64]) -> Self:
+        """Return the finder for the hashes of uris by row."""
+        order = np.argsort(hashes, kind="stable")
+        return cls(hashes[order], order.astype(np.int32))
+
+    def candidates(self, uris: tuple[Uri, ...]) -> list[list[Row]]:
+        """Return for each uri the rows with its hash, nearly always one or none."""
+        keys = np.array([hash(uri) for uri in uris], np.int64)
+        begins = np.searchsorted(self.hashes, keys, "left").tolist()
+        ends = np.searchsorted(self.hashes, keys, "right").tolist()
+        return [self.rows[begin:end].tolist() for begin, end in zip(begins, ends, strict=True)]
+
+
+def families_of(bits: int, genres: Genres) -> tuple[Family, ...]:
+    """Return the families that these bits stand for."""
+    return tuple(family for i, family in enumerate(genres.places) if bits >> i & 1)
+
+
+def bits_of(families: Iterable[Family], genres: Genres) -> int:
+    """Return the bits that stand for these families."""
+    order = {family: 1 << i for i, family in enumerate(genres.places)}
+    return sum(order[family] for family in set(families))
+
+
+class Shelf:
+    """Where a library is put together, song by song; nothing but its columns is held."""
+
+    def __init__(self, genres: Genres) -> None:
+        self._genres = genres
+        self._uris = TextsInHand()
+        self._titles = TextsInHand()
+        self._hashes = array("q")
+        self._artists: dict[str, int] = {"": NO_ARTIST}
+        self._albums: dict[tuple[str, str], int] = {("", ""): NO_ALBUM}
+        self._tags: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
+        self._kinds: list[int] = []
+        self._columns = {name: array("i") for name in ("artist", "album", "tagged")}
+        self._measures = {name: array("f") for name in _MEASURES}
+        self._strange: list[tuple[str, ...]] = []
+        self._unknown: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._hashes)
+
+    def add(self, songs: Iterable[Song]) -> None:
+        """Put songs on the shelf."""
+        for song in songs:
+            self._uris.append(song.uri)
+            self._hashes.append(hash(song.uri))
+            self._titles.append(song.title)
+            self._columns["artist"].append(_numbered(self._artists, song.artist))
+            self._columns["album"].append(
+                _numbered(self._albums, (song.artist if song.album else "", song.album))
+            )
+            self._columns["tagged"].append(self._tag(song))
+            for name, column in self._measures.items():
+                value = getattr(song, name)
+                column.append(float("nan") if value is None else value)
+
+    def library(self) -> Library:
+        """Return what is on the shelf."""
+        tagged = np.array(self._columns["tagged"], np.int32)
+        kinds = np.array(self._kinds, np.uint64)
+        felt = _felt(self._tags)
+        places = np.where(np.isnan(felt), _genre_places(kinds, self._genres), felt)
+        measures = {name: np.array(column, np.float32) for name, column in self._measures.items()}
+        return Library(
+            genres=self._genres,
+            uris=self._uris.texts(),
+            titles=self._titles.texts(),
+            artists=Texts.of(self._artists),
+            albums=Texts.of(album for _, album in self._albums),
+            artist=np.array(self._columns["artist"], np.int32),
+            album=np.array(self._columns["album"], np.int32),
+            tags=tuple(self._tags),
+            tagged=tagged,
+            kinds=kinds,
+            measures=MappingProxyType(measures),
+            place=_places(places[:, tagged], measures),
+            guessed=_guessed(measures) & np.isnan(felt[0, tagged]),
+            finder=Finder.of(np.array(self._hashes, np.int64)),
+            unknown=MappingProxyType(dict(self._unknown)),
+        )
+
+    def _tag(self, song: Song) -> int:
+        """Return the number of the song's tags; what they mean is looked up once per kind of tags."""
+        key = (song.genres, song.moods)
+        number = self._tags.get(key)
+        if number is None:
+            number = self._tags[key] = len(self._tags)
+            families = (family for tag in song.genres for family in self._genres.families(tag))
+            self._kinds.append(bits_of(families, self._genres))
+            self._strange.append(tuple(tag for tag in song.genres if not self._genres.families(tag)))
+        for tag in self._strange[number]:
+            self._unknown[tag] = self._unknown.get(tag, 0) + 1
+        return number
+
+
+def shelved(songs: Iterable[Song], genres: Genres) -> Library:
+    """Return a library of these songs."""
+    shelf = Shelf(genres)
+    shelf.add(songs)
+    return shelf.library()
+
+
+def _guessed(measures: Mapping[str, Floats]) -> Flags:
+    unknown = np.isnan(measures["arousal"]) & np.isnan(measures["energy"])
+    guessed: Flags = np.isnan(measures["valence"]) | unknown
+    return guessed
+
+
+def _felt(tags: Iterable[tuple[tuple[str, ...], tuple[str, ...]]]) -> Floats:
+    """Return where the mood tags of each kind of tags lie, [2, kind]; NaN without any that is known."""
+    feelings = [feeling_of(moods) for _, moods in tags]
+    places = [(np.nan, np.nan) if f is None else (f.valence, f.arousal) for f in feelings]
+    return np.array(places, np.float32).reshape(-1, 2).T
+
+
+def _genre_places(kinds: Bits, genres: Genres) -> Floats:
+    """Return the middle of the places of the families of each kind of tags, [2, kind]; NaN without any."""
+    priors = np.full((2, len(kinds)), np.nan, np.float32)
+    for number, bits in enumerate(kinds):
+        places = [genres.places[family] for family in families_of(int(bits), genres)]
+        if places:
+            priors[:, number] = np.mean([(p.valence, p.arousal) for p in places], axis=0)
+    return priors
+
+
+def _places(tagged: Floats, measures: Mapping[str, Floats]) -> Floats:
+    """Return where each song lies: as measured, else where its tags put it.
+
+    Energy stands in for an arousal that nobody measured: it is much the same thing (0..1 there, -1..1 here).
+    """
+    arousal = measures["arousal"]
+    arousal = np.where(np.isnan(arousal), 2 * measures["energy"] - 1, arousal)
+    measured = np.stack([measures["valence"], arousal])
+    return np.where(np.isnan(measured), tagged, measured).astype(np.float32)
+
+
+def _numbered(numbers: dict[_Text, int], text: _Text) -> int:
+    return numbers.setdefault(text, len(numbers))
+
+
+def _known(value: np.float32) -> float | None:
+    return None if np.isnan(value) else float(value)

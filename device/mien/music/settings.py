@@ -1,0 +1,25 @@
+"""What can be set about the music."""
+
+from dataclasses import dataclass, field
+
+from mien.glance import Seconds
+from mien.music.player import Manners
+from mien.music.rank import Taste
+from mien.music.song import Song
+
+
+@dataclass(frozen=True, slots=True)
+class DjSettings:
+    """`ahead`: songs of ours to keep queued. `fade`: seconds in which a song left early goes quiet; 0 cuts.
+
+    `manners`: how songs follow each other. `taste`: how songs are compared. `seed` decides between equals.
+    `notes`: keep what the owner said of songs, as stickers. `stations`: play while the library is empty.
+    """
+
+    ahead: int = 3
+    fade: Seconds = 1.2
+    manners: Manners = field(default_factory=Manners)
+    taste: Taste = field(default_factory=Taste)
+    seed: int = 0
+    notes: bool = True
+    stations: tuple[Song, ...] = ()

@@ -1,0 +1,136 @@
+"""Songs for the player: what there is, what of it suits, and what of it is queued."""
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from mien.mood.events import PlayState
+from mien.music.chooser import Chooser
+from mien.music.constraints import Constraint
+from mien.music.context import Leaning
+from mien.music.deck import Deck
+from mien.music.library import shelved
+from mien.music.notes import Notes
+from mien.music.player import Add, EntryId, Player, PlayerRefusedError
+from mien.music.queue import How
+from mien.music.rules import Rules
+from mien.music.settings import DjSettings
+from mien.music.song import Pick, Uri
+from mien.music.stock import Stock
+from mien.music.troubles import Kind, Troubles
+
+logger = logging.getLogger(__name__)
+
+TRIES = 10
+"""So often a queue is planned anew in a row because a song vanished or somebody else changed the queue."""
+
+
+def is_named(uri: Uri, error: str) -> bool:
+    """Return whether MPD's error is about this song, as in: Failed to open '/music/a/b.mp3': No such file."""
+    return re.search(rf"(?:^|[/'\" ]){re.escape(uri)}(?:$|['\";:])", error) is not None
+
+
+class Supply:
+    """Keeps the queue in songs that suit. Whoever carries out wishes uses `deck`, `chooser` and `notes`."""
+
+    def __init__(
+        self,
+        player: Player,
+        rules: Rules,
+        settings: DjSettings,
+        troubles: Troubles,
+        leaning: Callable[[], Leaning],
+    ) -> None:
+        self.deck = Deck(player, settings.manners, settings.fade)
+        self.chooser = Chooser.without_songs(rules, settings.taste, settings.seed)
+        self.notes = Notes(player, kept=settings.notes)
+        self._ahead = settings.ahead
+        self._leaning = leaning
+        self._stations = shelved(settings.stations, rules.genres)
+        self._stock = Stock(player, rules.genres)
+        self._troubles = troubles
+        self._notes_read = False
+        self._noted: EntryId | None = None
+        self._given_up: tuple[Constraint, ...] = ()
+
+    async def look(self) -> None:
+        """Look at the player; remember a song that began, and one that failed."""
+        await self.deck.look()
+        self._note_error(self.deck.playing.error)
+        song = self.deck.song()
+        if song is None or song.entry.id == self._noted or self.deck.playing.state is PlayState.STOP:
+            return
+        self._noted = song.entry.id
+        self.chooser = self.chooser.after_song(song.entry.uri, ours=song.pick is not None)
+
+    async def read(self, *, anew: bool) -> None:
+        """Read what songs there are, and, once, what a former life noted. `anew`: the library changed."""
+        if not self._notes_read:
+            noted = await self.notes.read()
+            self._notes_read = True
+            self.deck.adopt(noted.ours(self.deck.queue))
+            memory = self.chooser.memory
+            self.chooser = self.chooser.remembering(replace(memory, said={**noted.said, **memory.said}))
+        if await self._stock.read(anew=anew):
+            library = self._stock.library if len(self._stock.library) else self._stations
+            self.chooser = replace(self.chooser, library=library, banned=frozenset())
+        empty = "" if len(self.chooser.library) else "The library has no songs: put some into MPD's folder."
+        self._troubles.note(Kind.EMPTY, empty)
+
+    async def fill(self, how: How) -> EntryId | None:
+        """Bring in picks; return the entry to be played at once, if `how` asks for one."""
+        play: EntryId | None = None
+        for _ in range(TRIES):
+            picks = self._choose(how)
+            if not picks:
+                return play
+            brought = await self.deck.bring(picks, how)
+            for entry, pick in brought.added:
+                await self.notes.note_pick(entry, pick)
+            play = brought.play if play is None else play
+            if brought.refused is None:
+                return play
+            if isinstance(brought.refused, Add) and brought.vanished:
+                self._leave_out(brought.refused.uri)
+            how = how if play is None else How.TOP_UP
+        return play
+
+    async def begin(self, entry: EntryId) -> None:
+        """Play from silence. A song that the player refuses to open began and failed: the next one is due."""
+        try:
+            await self.deck.begin(entry)
+        except PlayerRefusedError as no:
+            uri = next((queued.uri for queued in self.deck.queue if queued.id == entry), None)
+            if uri is None or not is_named(uri, str(no)):
+                raise
+            self._leave_out(uri)
+            await self.deck.begun(entry)
+
+    def _choose(self, how: How) -> tuple[Pick, ...]:
+        top_up = how is How.TOP_UP
+        count = self.deck.missing(self._ahead) if top_up else self._ahead
+        if count == 0:
+            return ()
+        queued = tuple(queued.entry.uri for queued in self.deck.upcoming()) if top_up else ()
+        self.chooser = replace(self.chooser, leaning=self._leaning())
+        chosen = self.chooser.choose(count, queued)
+        self._troubles.note(Kind.CHOICE, chosen.trouble)
+        if chosen.given_up != self._given_up:
+            self._given_up = chosen.given_up
+            logger.info("Given up, to have enough songs: %s.", "; ".join(chosen.given_up) or "nothing")
+        return chosen.picks
+
+    def _note_error(self, error: str) -> None:
+        """Note what the player could not play; the song is left out from now on."""
+        if error and error not in self._troubles.said(Kind.ERROR):
+            for entry in self.deck.queue:
+                if is_named(entry.uri, error):
+                    self._leave_out(entry.uri)
+        self._troubles.note(Kind.ERROR, f"The player says: {error}" if error else "")
+
+    def _leave_out(self, uri: Uri) -> None:
+        if uri in self.chooser.banned:
+            return
+        logger.warning("%r cannot be played; it is left out until the library changes.", uri)
+        self.chooser = self.chooser.without(uri)

@@ -1,0 +1,51 @@
+"""Very many short texts in little memory: one run of UTF-8 and where each text begins in it."""
+
+from array import array
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Texts:
+    """A list of texts that cannot be changed. 100,000 of 40 characters take 4.4 MB, as a list 9.7 MB."""
+
+    __slots__ = ("_begins", "_run")
+
+    def __init__(self, run: bytes, begins: NDArray[np.uint32]) -> None:
+        self._run = run
+        self._begins = begins
+
+    @staticmethod
+    def of(texts: Iterable[str]) -> "Texts":
+        """Return these texts, in order."""
+        hand = TextsInHand()
+        for text in texts:
+            hand.append(text)
+        return hand.texts()
+
+    def __len__(self) -> int:
+        return len(self._begins) - 1
+
+    def __getitem__(self, index: int) -> str:
+        return self._run[self._begins[index] : self._begins[index + 1]].decode("utf-8")
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[index] for index in range(len(self)))
+
+
+class TextsInHand:
+    """Texts that are still being put together, in as little memory."""
+
+    def __init__(self) -> None:
+        self._run = bytearray()
+        self._begins = array("I", [0])
+
+    def append(self, text: str) -> None:
+        """Put a text at the end."""
+        self._run += text.encode("utf-8", "replace")
+        self._begins.append(len(self._run))
+
+    def texts(self) -> Texts:
+        """Return what was put together."""
+        return Texts(bytes(self._run), np.array(self._begins, np.uint32))

@@ -1,0 +1,38 @@
+"""What keeps the music from being as wanted: one sentence of each kind, the gravest first."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Kinds of trouble, the gravest first."""
+
+    AWAY = "the player is away"
+    EMPTY = "the library has no songs"
+    REFUSED = "the player refused what was asked"
+    ERROR = "the player could not play a song"
+    CHOICE = "no song is quite what is wanted"
+
+
+class Troubles:
+    """The troubles there are."""
+
+    def __init__(self) -> None:
+        self._sentences: dict[Kind, str] = {}
+
+    def note(self, kind: Kind, sentence: str) -> None:
+        """Put this in place of what was said of its kind; "" when it is over."""
+        self._sentences.pop(kind, None)
+        if sentence:
+            self._sentences[kind] = sentence
+
+    def note_first(self, kind: Kind, sentence: str) -> None:
+        """Note this unless something is said of its kind already: the first reason is the cause."""
+        self._sentences.setdefault(kind, sentence)
+
+    def said(self, kind: Kind) -> str:
+        """Return what is said of a kind, "" if nothing."""
+        return self._sentences.get(kind, "")
+
+    def gravest(self) -> str:
+        """Return the gravest trouble, "" if there is none."""
+        return next((self._sentences[kind] for kind in Kind if kind in self._sentences), "")

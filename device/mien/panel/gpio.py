@@ -1,0 +1,157 @@
+"""Buttons on the pins of a Raspberry Pi. The only file that imports gpiozero and lgpio.
+
+Each button connects its pin to ground; the Pi's own resistor pulls it up. gpiozero's debounce is off:
+`buttons.py` does it.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
+
+from mien.glance import Seconds
+from mien.mood.events import Button, Pressed
+from mien.panel.buttons import Edge, after_edge, after_wait, keys_at_rest, next_look
+from mien.panel.panel import PanelError
+
+logger = logging.getLogger(__name__)
+
+_OLDEST_TICK: Seconds = 5.0
+"""A kernel time stamp older than this, or from the future, is on another clock."""
+
+
+def lgpio_factory() -> Any:
+    """Return the pin factory that works on every Pi from the Zero 2 W to the 5.
+
+    gpiozero left alone picks the wrong one on some Pi 5 (gpiozero issues 1090 and 1229).
+    """
+    try:
+        from gpiozero.exc import GPIOZeroError
+        from gpiozero.pins.lgpio import LGPIOFactory
+        from lgpio import error as lgpio_error
+    except ImportError as missing:
+        raise PanelError(
+            f"{missing.name} is not installed: apt install python3-gpiozero python3-lgpio"
+        ) from missing
+    try:
+        return LGPIOFactory()
+    except (GPIOZeroError, OSError, lgpio_error) as bad:
+        raise PanelError(
+            f"there is no GPIO chip to open ({bad}): is this a Pi, and are we in group gpio?"
+        ) from bad
+
+
+class GpioButtons:
+    """Buttons by their BCM pin numbers. Made inside a running event loop; holds the pins until `close`."""
+
+    def __init__(
+        self,
+        pins: Mapping[Button, int],
+        factory: Any = None,
+        clock: Callable[[], Seconds] = time.monotonic,
+    ) -> None:
+        """Claim `pins`; raises `PanelError` when one is named twice, taken, or not there."""
+        _refuse_shared(pins)
+        self._own_factory = lgpio_factory() if factory is None else None
+        self._clock = clock
+        self._edges: asyncio.Queue[Edge | None] = asyncio.Queue()
+        self._contacts: list[_Contact] = []
+        try:
+            for button, number in pins.items():
+                self._contacts.append(
+                    _Contact(factory or self._own_factory, button, number, self._came, clock)
+                )
+        except PanelError:
+            self.close()
+            raise
+        self._keys = keys_at_rest()
+
+    async def presses(self) -> AsyncIterator[Pressed]:
+        """Yield presses until `close`."""
+        while True:
+            try:
+                async with asyncio.timeout(self._patience()):
+                    edge = await self._edges.get()
+            except TimeoutError:
+                self._keys, told = after_wait(self._keys, self._clock())
+            else:
+                if edge is None:
+                    return
+                self._keys, told = after_edge(self._keys, edge)
+            for pressed in told:
+                yield pressed
+
+    def close(self) -> None:
+        """Free the pins and end `presses`."""
+        for contact in self._contacts:
+            contact.release()
+        self._contacts.clear()
+        if self._own_factory:
+            self._own_factory.close()
+        self._edges.put_nowait(None)
+
+    def _patience(self) -> Seconds | None:
+        """Return how long to wait for an edge: until the buttons have something to say without one."""
+        wake = next_look(self._keys)
+        return None if wake is None else max(0.0, wake - self._clock())
+
+    def _came(self, edge: Edge) -> None:
+        self._edges.put_nowait(edge)
+
+
+class _Contact:
+    """One claimed pin. Its callback comes on lgpio's thread; it hands the edge to the loop."""
+
+    def __init__(
+        self,
+        factory: Any,
+        button: Button,
+        number: int,
+        tell: Callable[[Edge], None],
+        clock: Callable[[], Seconds],
+    ) -> None:
+        from gpiozero import DigitalInputDevice
+
+        self.button = button
+        self._tell, self._clock = tell, clock
+        self._loop = asyncio.get_running_loop()
+        try:
+            self._device = DigitalInputDevice(number, pull_up=True, pin_factory=factory)
+            self._device.pin.when_changed = self._changed  # its own events know no kernel time
+        except Exception as bad:  # gpiozero, lgpio and the kernel each have errors of their own for "taken"
+            raise PanelError(f"the {button} button cannot have GPIO {number}: {bad}") from bad
+
+    def release(self) -> None:
+        """Give the pin back; one that lgpio still holds for its last edge is freed with the factory."""
+        for give_back in (self._tell_nobody, self._device.close):
+            try:
+                give_back()
+            except Exception as busy:  # noqa: BLE001  lgpio's error has no name here; the other pins must be freed
+                logger.debug("The pin of the %s button is busy: %s", self.button, busy)
+
+    def _tell_nobody(self) -> None:
+        """An edge told after the factory has gone ends lgpio's one thread, and with it all buttons."""
+        if self._device.pin is not None:
+            self._device.pin.when_changed = None
+
+    def _changed(self, ticks: Seconds, state: int) -> None:
+        edge = Edge(self.button, down=not state, at=moment_of(ticks, self._clock()))
+        try:
+            self._loop.call_soon_threadsafe(self._tell, edge)
+        except RuntimeError:  # the loop is closed: the speaker is going, and nobody waits for this edge
+            return
+
+
+def moment_of(ticks: Seconds, now: Seconds) -> Seconds:
+    """Return when an edge was: by the kernel's time stamp, which spares us our own delay, if on our clock."""
+    return ticks if now - _OLDEST_TICK <= ticks <= now else now
+
+
+def _refuse_shared(pins: Mapping[Button, int]) -> None:
+    """Refuse one pin for two buttons, with both their names."""
+    owners: dict[int, Button] = {}
+    for button, number in pins.items():
+        if number in owners:
+            raise PanelError(f"GPIO {number} is named for both the {owners[number]} and the {button} button")
+        owners[number] = button

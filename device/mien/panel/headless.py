@@ -1,0 +1,40 @@
+"""A panel for a machine that has none: no button is ever pressed; what the ring would show is kept."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+from mien.mood.events import Pressed
+from mien.panel.panel import PanelError
+from mien.panel.ring import DARK, RGB
+
+
+class HeadlessPanel:
+    """`shown`: what a ring of `leds` LEDs would show now."""
+
+    def __init__(self, leds: int = 0) -> None:
+        self.shown: tuple[RGB, ...] = (DARK,) * leds
+        self._closed = asyncio.Event()
+
+    @property
+    def leds(self) -> int:
+        """How many LEDs the ring would have."""
+        return len(self.shown)
+
+    async def presses(self) -> AsyncIterator[Pressed]:
+        """Yield nothing until closed: nobody can press a button that is not there."""
+        await self._closed.wait()
+        nothing: tuple[Pressed, ...] = ()
+        for pressed in nothing:
+            yield pressed
+
+    async def show(self, colours: Sequence[RGB]) -> None:
+        """Keep `colours`."""
+        if len(colours) != self.leds:
+            raise PanelError(f"the ring has {self.leds} LEDs, not {len(colours)}")
+        if not self._closed.is_set():
+            self.shown = tuple(colours)
+
+    async def close(self) -> None:
+        """Go dark."""
+        self.shown = (DARK,) * self.leds
+        self._closed.set()

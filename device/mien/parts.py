@@ -1,0 +1,145 @@
+"""From the settings to the parts they describe, one function a part."""
+
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from mien.config import Config
+from mien.config import Panel as PanelConfig
+from mien.mood.events import Button
+from mien.mood.mood import Policy
+from mien.mood.room import Following
+from mien.mood.settings import Settings
+from mien.music.dj import DjSettings
+from mien.music.genres import shipped_genres
+from mien.music.link import Link
+from mien.music.mpd import MpdPlayer
+from mien.music.player import Manners
+from mien.music.rules import Rules, default_rules, read_rules
+from mien.music.song import Song
+from mien.music.stations import read_stations
+from mien.panel.headless import HeadlessPanel
+from mien.panel.panel import Panel, PanelError
+from mien.panel.ring import Brightness
+from mien.trouble import MienError
+
+logger = logging.getLogger(__name__)
+
+
+class OwnersFileError(MienError):
+    """A file of the owner's, rules or stations, cannot be used; says where and why."""
+
+
+def wall_clock() -> datetime:
+    """Return the local time; here it comes in, and is an argument from here on."""
+    return datetime.now().astimezone()  # noqa: TID251
+
+
+def mood_settings(config: Config) -> Settings:
+    """Return what the mood core needs to know."""
+    mood = config.mood
+    return Settings(
+        listener=Following(mood.listener),
+        policy=Policy(mood.policy),
+        certainty=mood.certainty,
+        hold=mood.hold,
+        override_hold=mood.override_hold,
+        empty_pause=mood.empty_pause,
+    )
+
+
+def player_of(config: Config) -> Link:
+    """Return MPD, which may be away."""
+    music = config.music
+    return Link(lambda: MpdPlayer.connected(music.mpd, music.password or None))
+
+
+@asynccontextmanager
+async def player_once(config: Config) -> AsyncGenerator[MpdPlayer]:
+    """Give a connection to MPD for a while; raises `PlayerError` when there is none."""
+    player = await MpdPlayer.connected(config.music.mpd, config.music.password or None)
+    try:
+        yield player
+    finally:
+        await player.close()
+
+
+def dj_settings(config: Config) -> DjSettings:
+    """Return the dj's settings; the day is the seed, so that equals are not always tried in one order."""
+    music = config.music
+    day = wall_clock().date().toordinal()
+    manners = Manners(crossfade=music.crossfade)
+    return DjSettings(music.ahead, manners=manners, seed=day, stations=stations_of(music.stations))
+
+
+def stations_of(file: str) -> tuple[Song, ...]:
+    """Return the owner's radio stations, none for "".
+
+    Raises:
+        OwnersFileError: the file cannot be read, or has mistakes.
+    """
+    if not file:
+        return ()
+    try:
+        return read_stations(Path(file).read_text(encoding="utf-8"), shipped_genres())
+    except (OSError, UnicodeDecodeError, MienError) as bad:
+        raise OwnersFileError(f"{file}: {bad}") from bad
+
+
+def rules_of(file: str) -> Rules:
+    """Return the owner's rules, or those that ship for "".
+
+    Raises:
+        OwnersFileError: the file cannot be read, or has mistakes.
+    """
+    if not file:
+        return default_rules()
+    try:
+        return read_rules(Path(file).read_text(encoding="utf-8"), shipped_genres(), default_rules())
+    except (OSError, UnicodeDecodeError, MienError) as bad:
+        raise OwnersFileError(f"{file}: {bad}") from bad
+
+
+def panel_of(config: PanelConfig) -> Panel:
+    """Return the buttons and the ring that are wired, or a panel for a machine that has none.
+
+    Raises:
+        PanelError: what is configured is not there.
+    """
+    if config.kind == "none":
+        return HeadlessPanel()
+    from mien.panel.gpio import GpioButtons
+    from mien.panel.pi import PiPanel
+    from mien.panel.spi import SpiRing
+
+    pins = {
+        Button.SKIP: config.skip_pin,
+        Button.MOOD: config.mood_pin,
+        Button.PLAY: config.play_pin,
+        Button.PAIR: config.pair_pin,
+    }
+    ring = None if config.ring == "none" else SpiRing(config.ring, leds=config.leds, device=config.spi)
+    return PiPanel(buttons=GpioButtons(pins), ring=ring)
+
+
+def panel_or_none(config: PanelConfig) -> Panel:
+    """Return the panel; one that is not to be had is said once, and the music plays without it."""
+    try:
+        return panel_of(config)
+    except PanelError as missing:
+        logger.warning("The panel cannot be had, the speaker goes on without it: %s", missing)
+        return HeadlessPanel()
+
+
+def brightness_of(config: PanelConfig) -> Brightness:
+    """Return how bright the ring is by day and by night."""
+    return Brightness(day=config.brightness, night=config.night_brightness)
+
+
+def is_night(config: PanelConfig, now: datetime) -> bool:
+    """Return whether `now`, local time, lies in the quiet hours, which may span midnight."""
+    at = now.strftime("%H:%M")
+    begin, end = config.quiet_from, config.quiet_to
+    return begin <= at < end if begin <= end else at >= begin or at < end

@@ -1,0 +1,175 @@
+"""The page as an ASGI app: routes, the guard before them, the news behind them."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+import time
+from collections.abc import AsyncGenerator, Callable, Iterable
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from mien import __version__
+from mien.glance import Seconds
+from mien.web.api import TELLS
+from mien.web.asks import ASKS
+from mien.web.auth import Doorkeeper
+from mien.web.book import Epoch
+from mien.web.desk import USUAL_STREAMS, Answer, Call, Desk, Operation, Streams, carry_out
+from mien.web.diary import EVERY, Diary
+from mien.web.gallery import Gallery
+from mien.web.guard import BROWSER, Guard
+from mien.web.limits import USUAL_RATES, Rates
+from mien.web.listen import Crowd, PortError, serve
+from mien.web.news import News
+from mien.web.once import Once
+from mien.web.openapi import DESCRIPTION, description
+from mien.web.pairing import DOOR
+from mien.web.problem import ProblemError, answer_problem
+from mien.web.shell import ShellFile, shell_files, shell_response
+from mien.web.speaker import RefusedError, Speaker
+from mien.web.views import Company
+
+__all__ = ["Crowd", "PortError", "Rates", "Streams", "build_app", "serve"]
+
+logger = logging.getLogger(__name__)
+
+HEALTH_IS_GOOD_FOR: Seconds = 3.0
+
+
+async def describe(_desk: Desk, _call: Call) -> Answer:
+    """Describe the API."""
+    return description(OPERATIONS, __version__)
+
+
+OPERATIONS = (
+    *DOOR,
+    *TELLS,
+    *ASKS,
+    Operation("GET", "/api/v1/openapi.json", "This description.", describe, result=DESCRIPTION),
+)
+
+
+def build_app(  # noqa: PLR0913  all but the first two are named, and have defaults
+    speaker: Speaker,
+    doorkeeper: Doorkeeper,
+    *,
+    names: Iterable[str] = ("mien.local",),
+    timeline: Path | None = None,
+    clock: Callable[[], Seconds] = time.monotonic,
+    wall: Callable[[], Epoch] = lambda: time.clock_gettime(time.CLOCK_REALTIME),
+    rates: Rates = USUAL_RATES,
+    streams: Streams = USUAL_STREAMS,
+) -> Starlette:
+    """Return the page of a speaker.
+
+    `names`: by which browsers may call it, besides its addresses and the machine's own name. `timeline`:
+    where that is kept if the owner asks for it on the page; without it there is no asking.
+    """
+    gallery = Gallery(speaker, changed=lambda: news.look())  # noqa: PLW0108  news is not there yet
+    news = News(speaker, clock, lambda: Company(gallery.watching(), len(doorkeeper.browsers())))
+    diary = Diary(timeline, clock, wall)
+    health = Once(speaker.health, clock, HEALTH_IS_GOOD_FOR)
+    desk = Desk(speaker, doorkeeper, news, gallery, diary, health, clock, streams)
+
+    def dismiss(browser: str = "") -> None:
+        news.dismiss(browser)
+        gallery.dismiss(browser)
+        news.look()
+
+    doorkeeper.call_back(let_in=news.look, turned_out=dismiss)
+    called = (*names, *own_names(socket.gethostname()))
+    guard = Middleware(Guard, doorkeeper=doorkeeper, names=called, clock=clock, rates=rates)
+    app = Starlette(
+        routes=[*(_route(operation, desk) for operation in OPERATIONS), *_shell_routes()],
+        middleware=[guard],
+        exception_handlers=dict.fromkeys(
+            (ProblemError, RefusedError, HTTPException, Exception), answer_problem
+        ),
+        lifespan=_following(news, diary),
+    )
+    app.state.dismiss, app.state.news = dismiss, news
+    return app
+
+
+def own_names(host: str) -> tuple[str, ...]:
+    """Return the names of this machine: its own, and the one that multicast DNS gives it."""
+    first = host.partition(".")[0]
+    return (host, first, f"{first}.local") if first else ()
+
+
+def _following(
+    news: News, diary: Diary
+) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:
+    """Return what runs while the app does: the news."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
+        news.timeline = diary.read()
+        following = asyncio.create_task(news.follow())
+        following.add_done_callback(_complain)
+        writing = asyncio.create_task(_write_now_and_then(news, diary))
+        yield
+        following.cancel()
+        writing.cancel()
+        await asyncio.wait({following, writing})
+        if diary.kept:
+            await diary.keep(news.timeline)
+
+    return lifespan
+
+
+async def _write_now_and_then(news: News, diary: Diary) -> None:
+    """Write the timeline for as long as the owner wants that."""
+    while True:
+        await asyncio.sleep(EVERY)
+        if diary.kept:
+            await diary.keep(news.timeline)
+
+
+def _complain(following: asyncio.Task[None]) -> None:
+    if not following.cancelled() and (fault := following.exception()) is not None:
+        logger.error("The page no longer follows the speaker", exc_info=fault)
+
+
+class _Endpoint:
+    """One operation as Starlette calls it."""
+
+    def __init__(self, operation: Operation, desk: Desk) -> None:
+        self._operation, self._desk = operation, desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = await carry_out(self._operation, self._desk, Request(scope, receive))
+        await answer(scope, receive, send)
+
+
+def _route(operation: Operation, desk: Desk) -> BaseRoute:
+    return Route(operation.path, _Endpoint(operation, desk), methods=[operation.method])
+
+
+def _shell_routes() -> list[BaseRoute]:
+    """Return a route per file of the page; "/" is the page for whoever is paired, else the way in."""
+    files = shell_files()
+    routes: list[BaseRoute] = [
+        Route(f"/{name}", _file(file)) for name, file in files.items() if not name.endswith(".html")
+    ]
+
+    async def front(request: Request) -> Response:
+        paired = request.scope.get(BROWSER) is not None
+        return shell_response(files["app.html" if paired else "pair.html"], request)
+
+    return [*routes, Route("/", front)]
+
+
+def _file(file: ShellFile) -> Callable[[Request], Response]:
+    async def answer(request: Request) -> Response:
+        return shell_response(file, request)
+
+    return answer  # type: ignore[return-value]  # Starlette takes both kinds

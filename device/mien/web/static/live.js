@@ -1,0 +1,109 @@
+// The live view: the camera's picture, only while this tab is looked at. Nothing of it is kept.
+import { problemOf } from "./api.js";
+import { $, h, text } from "./dom.js";
+import { EMOTIONS, emoji, word } from "./moods.js";
+
+const WHY_LOW = { small: "too far away", turned: "turned away", blurred: "blurred", dark: "too dark", covered: "covered" };
+let watching = null, seen = [];
+
+export function enter() {
+  say("");
+  showFaces();
+}
+export const leave = () => stop("");
+
+function say(words) {
+  text("live-says", words);
+}
+
+function stop(words) {
+  watching?.abort();
+  watching = null;
+  $("picture").hidden = true;
+  $("live-off").hidden = false;
+  $("live-on").hidden = true;
+  say(words);
+}
+
+async function watch() {
+  const mine = watching = new AbortController();
+  say("Opening the picture…");
+  try {
+    const response = await fetch("/api/v1/live", { signal: mine.signal, cache: "no-store" });
+    if (!response.ok) throw await problemOf(response);
+    $("live-off").hidden = true;
+    $("live-on").hidden = false;
+    say("");
+    await draw(response.body.getReader());
+    if (watching === mine) stop("The speaker ended the picture.");
+  } catch (wrong) {
+    if (watching === mine) stop(wrong.name === "AbortError" ? "" : wrong.message);
+  }
+}
+
+// Motion JPEG: each part says in its head how many bytes its picture has.
+async function draw(reader) {
+  const canvas = $("picture");
+  const pen = canvas.getContext("2d");
+  let bytes = new Uint8Array(0);
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    bytes = joined(bytes, value);
+    for (let part; (part = split(bytes)); bytes = part.rest) {
+      const picture = await createImageBitmap(new Blob([part.picture], { type: "image/jpeg" }));
+      if (canvas.width !== picture.width) canvas.width = picture.width;
+      if (canvas.height !== picture.height) canvas.height = picture.height;
+      pen.drawImage(picture, 0, 0);
+      picture.close();
+      canvas.hidden = false;
+      canvas.dataset.pictures = 1 + Number(canvas.dataset.pictures ?? 0);
+    }
+  }
+}
+
+function joined(first, second) {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+function split(bytes) {
+  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 300));
+  const end = head.indexOf("\r\n\r\n");
+  const length = Number(/content-length: (\d+)/i.exec(head)?.[1]);
+  const begin = end + 4;
+  if (end < 0 || bytes.length < begin + length) return null;
+  return { picture: bytes.subarray(begin, begin + length), rest: bytes.subarray(begin + length) };
+}
+
+export function told(name, part) {
+  if (name === "state" && watching && part.eye !== "open") stop("The eye is closed.");
+  if (name !== "mood") return;
+  seen = part.faces;
+  if (!$("view-live").hidden) showFaces();
+}
+
+function showFaces() {
+  $("faces").replaceChildren(...seen.map(face));
+}
+
+function face(found) {
+  const rows = EMOTIONS.map((name) => h("li", { "data-mood": name },
+    h("span", { class: "emoji", "aria-hidden": "true" }, emoji(name)), h("span", { class: "grow" }, word(name)),
+    h("span", { class: "share" }, h("i", { style: { width: `${found.scores[name] * 100}%` } })),
+    h("span", { class: "number" }, `${Math.round(found.scores[name] * 100)} %`)));
+  const low = found.why_low ? ` · ${WHY_LOW[found.why_low] ?? found.why_low}` : "";
+  return h("div", { class: "card" },
+    h("h3", {}, `Readable: ${Math.round(found.quality * 100)} %${low}`), h("ul", { class: "scores" }, ...rows));
+}
+
+export function begin() {
+  $("watch").addEventListener("click", watch);
+  $("unwatch").addEventListener("click", () => stop(""));
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && watching) stop("Ended, because nobody was looking at this page.");
+  });
+  addEventListener("pagehide", () => stop(""));
+}

@@ -1,0 +1,35 @@
+// What a mood looks like in words. The colours are in app.css, under the same names as on the ring.
+export const MOODS = {
+  happy: ["😊", "Happy"],
+  surprised: ["😮", "Surprised"],
+  neutral: ["😐", "Neutral"],
+  sad: ["😢", "Sad"],
+  fearful: ["😨", "Afraid"],
+  angry: ["😠", "Angry"],
+  disgusted: ["🤢", "Disgusted"],
+  nobody: ["🛋️", "Nobody here"],
+  unsure: ["🤔", "Not sure"],
+  closed: ["😴", "Eye closed"],
+  gone: ["🔌", "Eye away"],
+};
+export const EMOTIONS = ["happy", "surprised", "neutral", "sad", "fearful", "angry", "disgusted"];
+export const emoji = (name) => MOODS[name]?.[0] ?? "❔";
+export const word = (name) => MOODS[name]?.[1] ?? name;
+
+export function sureness(confidence) {
+  if (confidence >= 0.8) return "Sure";
+  if (confidence >= 0.6) return "Fairly sure";
+  return "A guess";
+}
+
+// Where the words lie: how pleasant, how lively (mien/mood/emotion.py says the same; a test compares).
+export const PLACES = {
+  angry: [-0.6, 0.7], disgusted: [-0.7, 0.3], fearful: [-0.6, 0.6], happy: [0.8, 0.4],
+  neutral: [0, 0], sad: [-0.7, -0.5], surprised: [0.2, 0.8],
+};
+
+export const POLICIES = {
+  match: "Music that fits how you feel.",
+  lift: "Sad or angry? Music that makes it better.",
+  ramp: "Begins where you are and walks you out of it, song by song.",
+};

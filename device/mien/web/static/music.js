@@ -1,0 +1,94 @@
+// The library, and the rules from mood to music: edit, check, see what would play.
+import { change, get } from "./api.js";
+import { $, h, text, toast } from "./dom.js";
+import { EMOTIONS, emoji, word } from "./moods.js";
+
+let saved = "", shipped = "", timer = 0;
+
+export async function enter() {
+  await Promise.all([library(), loadRules()]);
+}
+
+async function library() {
+  const shelf = await get("library");
+  const most = Math.max(1, ...Object.values(shelf.moods));
+  text("songs", shelf.reading ? `${shelf.songs} songs so far; still reading` : `${shelf.songs} songs`);
+  $("fits").replaceChildren(...EMOTIONS.filter((name) => name in shelf.moods).map((name) => h("li", { "data-mood": name },
+    h("span", { class: "emoji", "aria-hidden": "true" }, emoji(name)), h("span", { class: "grow" }, word(name)),
+    h("span", { class: "share" }, h("i", { style: { width: `${(shelf.moods[name] / most) * 100}%` } })),
+    h("span", { class: "number" }, String(shelf.moods[name])))));
+  $("strangers").replaceChildren(...shelf.strangers.map((one) => h("li", {}, `${one.genre} (${one.songs})`)));
+  $("strangers-box").hidden = shelf.strangers.length === 0;
+  $("stations").replaceChildren(...shelf.stations.map((name) => h("li", {}, name)));
+  $("stations-box").hidden = shelf.stations.length === 0;
+}
+
+async function loadRules() {
+  const area = $("rules");
+  const touched = area.value !== saved;
+  ({ text: saved, shipped } = await get("rules"));
+  if (!touched || !area.value) area.value = saved;
+  await preview();
+}
+
+async function preview() {
+  const policy = document.querySelector("input[name=policy]:checked")?.value ?? "match";
+  const found = await change("POST", "rules/preview", { text: $("rules").value, policy });
+  mistakes(found.mistakes);
+  $("preview").hidden = found.mistakes.length > 0;
+  $("preview").replaceChildren(...EMOTIONS.filter((name) => name in found.moods).map((name) => h("li", { "data-mood": name },
+    h("span", { class: "big emoji", "aria-hidden": "true" }, emoji(name)),
+    h("span", { class: "grow" }, h("b", {}, word(name)), h("small", {}, found.moods[name].genres.join(" · ")),
+      h("small", { class: "would" }, found.moods[name].songs.length
+        ? `would play ${found.moods[name].songs.map((song) => song.title).join(", ")}`
+        : "nothing in the library fits")))));
+  const changed = $("rules").value !== saved;
+  $("save").disabled = !changed || found.mistakes.length > 0;
+  $("revert").disabled = !changed;
+}
+
+function mistakes(list) {
+  $("mistakes").replaceChildren(...list.map((mistake) => h("li", {},
+    h("button", { type: "button", class: "link", onclick: () => go(mistake.line) }, mistake.line ? `Line ${mistake.line}` : "Rules"),
+    ` ${mistake.says}`)));
+  $("mistakes").hidden = list.length === 0;
+  $("rules").setAttribute("aria-invalid", String(list.length > 0));
+}
+
+function go(line) {
+  const area = $("rules");
+  const lines = area.value.split("\n");
+  const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+  area.focus();
+  area.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+}
+
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(() => preview().catch((wrong) => toast(wrong.message)), 500);
+}
+
+function write(words) {
+  $("rules").value = words;
+  soon();
+}
+
+async function save() {
+  try {
+    await change("PUT", "rules", { text: $("rules").value });
+    saved = $("rules").value;
+    toast("The rules are in force.");
+  } catch (wrong) {
+    if (wrong.body?.mistakes) mistakes(wrong.body.mistakes);
+    else toast(wrong.message);
+  }
+  soon();
+  library().catch(() => {});
+}
+
+export function begin() {
+  $("rules").addEventListener("input", soon);
+  $("save").addEventListener("click", save);
+  $("revert").addEventListener("click", () => write(saved));
+  $("start-over").addEventListener("click", () => write(shipped));
+}

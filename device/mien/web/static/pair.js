@@ -1,0 +1,45 @@
+// Asks the speaker to let this browser in, once a second, until it does or three minutes have gone by.
+import { leds } from "./dom.js";
+
+const button = document.getElementById("ask");
+const says = document.getElementById("says");
+const GIVE_UP = 180;
+const SAID = {
+  closed: "Now hold the pair button on the speaker for three seconds.",
+  wait: "The speaker sees you. One moment…",
+  crowded: "Another browser asked at the same time, so nobody was let in. Close it, then try again.",
+};
+
+leds(document.getElementById("ring"));
+
+// A link from elsewhere arrives without the cookie (SameSite=Strict); a request of our own has it.
+if ((await fetch("/api/v1/session", { cache: "no-store" }).catch(() => null))?.ok) location.replace("/");
+
+async function ask() {
+  const response = await fetch("/api/v1/pairing", { method: "POST" });
+  if (response.status === 429) return "closed";
+  if (!response.ok) throw new Error((await response.json()).detail);
+  return (await response.json()).answer;
+}
+
+button.addEventListener("click", async () => {
+  button.disabled = true;
+  document.body.dataset.mood = "pairing";
+  let heard = false;
+  for (let second = 0; second < GIVE_UP; second++) {
+    let answer = "";
+    try {
+      answer = await ask();
+      says.textContent = SAID[answer] ?? "";
+    } catch (wrong) {
+      says.textContent = wrong.message || "The speaker does not answer.";
+    }
+    if (answer === "admitted") return location.replace("/");
+    if (answer === "crowded") break;
+    heard ||= answer === "wait";
+    await new Promise((done) => setTimeout(done, 1000));
+  }
+  if (!says.textContent.startsWith("Another")) says.textContent = "Nobody held the button. Try again when you are ready.";
+  delete document.body.dataset.mood;
+  button.disabled = false;
+});

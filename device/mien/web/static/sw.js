@@ -1,0 +1,29 @@
+// Keeps the page's own files, so that it opens while the speaker is away. Never anything under /api.
+const SHELF = "mien-shell-1";
+const FILES = ["/", "/app.css", "/app.js", "/api.js", "/dom.js", "/moods.js", "/now.js", "/live.js", "/timeline.js", "/music.js", "/settings.js", "/app.webmanifest", "/icon.svg"];
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(SHELF).then((shelf) => shelf.addAll(FILES)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  const old = (names) => names.filter((name) => name !== SHELF).map((name) => caches.delete(name));
+  event.waitUntil(caches.keys().then((names) => Promise.all(old(names))).then(() => self.clients.claim()));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { pathname, origin } = new URL(event.request.url);
+  if (origin !== location.origin || event.request.method !== "GET" || !FILES.includes(pathname)) return;
+  event.respondWith(fresh(event.request, pathname));
+});
+
+async function fresh(request, pathname) {
+  const shelf = await caches.open(SHELF);
+  try {
+    const response = await fetch(request);
+    if (response.ok) await shelf.put(pathname, response.clone());
+    return response;
+  } catch (away) {
+    return (await shelf.match(pathname)) ?? Promise.reject(away);
+  }
+}

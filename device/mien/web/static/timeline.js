@@ -1,0 +1,163 @@
+// The timeline: how pleasant and how lively the room was, the mood as a band, the songs as ticks.
+import { change, get } from "./api.js";
+import { $, h, s, text, toast } from "./dom.js";
+import { EMOTIONS, PLACES, emoji, word } from "./moods.js";
+
+const HIGH = 200, BAND = 26, LEFT = 10, RIGHT = 10, TOP = 16;
+let data = null, span = "hour", timer = 0;
+
+export async function enter() {
+  await load();
+  clearInterval(timer);
+  timer = setInterval(() => load().catch(() => {}), 15000);
+}
+
+export function leave() {
+  clearInterval(timer);
+}
+
+export function told() {}
+
+async function load() {
+  data = snug(await get(`timeline?span=${span}`));
+  show();
+}
+
+// A speaker that was switched on a little while ago has no hour to show yet: show what there is, large.
+const LEAST = 300;
+function snug(line) {
+  const since = line.at - Math.min(line.at, ...line.points.map((point) => point.at));
+  return { ...line, gap: line.span <= 3600 ? 30 : 200, span: Math.min(line.span, Math.max(LEAST, since)) };
+}
+
+const hour = (ago) => new Date(Date.now() - ago * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+
+function show() {
+  const empty = !data || data.points.length < 2;
+  $("chart-empty").hidden = !empty;
+  $("chart").toggleAttribute("hidden", empty);
+  $("chart-legend").hidden = empty;
+  $("plane-card").hidden = empty;
+  if (!empty) { draw(); trace(); }
+  const songs = data ? [...data.songs].reverse().slice(0, 40) : [];
+  $("heard").replaceChildren(...songs.map((song) => h("li", {},
+    h("time", {}, hour(data.at - song.at)),
+    h("span", { class: "grow" }, h("b", {}, song.title), h("small", {}, song.artist)))));
+  $("keep-row").hidden = data.kept === null;
+  $("keep").checked = data.kept === true;
+  $("heard-card").hidden = songs.length === 0;
+}
+
+function draw() {
+  const chart = $("chart");
+  const wide = chart.clientWidth || chart.parentElement.clientWidth || 320;
+  const x = (at) => LEFT + (wide - LEFT - RIGHT) * (1 - (data.at - at) / data.span);
+  const y = (value) => TOP + (HIGH / 2) * (1 - value);
+  const { gap } = data;
+  const below = TOP + HIGH + 14;
+  chart.setAttribute("viewBox", `0 0 ${wide} ${below + BAND + 30}`);
+  chart.setAttribute("aria-label", summary(data));
+  chart.replaceChildren(
+    ...[-1, 0, 1].map((value) => s("line", { class: value ? "grid" : "grid mid", x1: LEFT, x2: wide - RIGHT, y1: y(value), y2: y(value) })),
+    s("text", { class: "axis", x: LEFT, y: y(1) - 5 }, "pleasant · lively"),
+    s("text", { class: "axis", x: LEFT, y: y(-1) - 5 }, "unpleasant · calm"),
+    ...data.songs.map((song) => s("line", { class: "song", x1: x(song.at), x2: x(song.at), y1: TOP, y2: below + BAND },
+      s("title", {}, `${hour(data.at - song.at)} ${song.title}`))),
+    s("path", { class: "arousal", d: line("arousal", x, y, gap) }),
+    s("path", { class: "valence", d: line("valence", x, y, gap) }),
+    ...bands(data).map((band) => bar(band, x, below)),
+    ...ticks().map((ago) => s("text", { class: "axis tick", x: x(data.at - ago), y: below + BAND + 20, "text-anchor": ago ? "middle" : "end" }, ago ? hour(ago) : "now")),
+  );
+}
+
+// The plane of moods: the trail of the last points fades towards the past.
+const TRAIL = 90;
+function trace() {
+  const x = (pleasant) => 170 + pleasant * 150, y = (lively) => 170 - lively * 150;
+  const points = data.points.slice(-TRAIL);
+  const steps = points.slice(1).map((point, step) => [points[step], point, (step + 2) / points.length])
+    .filter(([from, to]) => from.valence !== null && to.valence !== null);
+  const last = points.at(-1);
+  $("plane").replaceChildren(
+    s("line", { class: "grid", x1: 10, x2: 330, y1: 170, y2: 170 }), s("line", { class: "grid", x1: 170, x2: 170, y1: 10, y2: 330 }),
+    s("text", { class: "axis", x: 330, y: 164, "text-anchor": "end" }, "pleasant"), s("text", { class: "axis", x: 10, y: 164 }, "unpleasant"),
+    s("text", { class: "axis", x: 176, y: 18 }, "lively"), s("text", { class: "axis", x: 176, y: 328 }, "calm"),
+    ...EMOTIONS.map((name) => s("text", { class: "label emoji", x: x(PLACES[name][0]), y: y(PLACES[name][1]) + 8, "text-anchor": "middle", opacity: 0.85 }, emoji(name))),
+    ...steps.map(([from, to, age]) => s("line", { class: "trail", x1: x(from.valence), y1: y(from.arousal), x2: x(to.valence), y2: y(to.arousal), opacity: age * age })),
+    ...(last.valence === null ? [] : [s("g", { "data-mood": last.name }, s("circle", { class: "here", cx: x(last.valence), cy: y(last.arousal), r: 8 }))]),
+  );
+}
+
+function line(key, x, y, gap) {
+  let path = "", before = null;
+  for (const point of data.points) {
+    if (point[key] === null) { before = null; continue; }
+    const joins = before !== null && point.at - before < gap;
+    path += `${joins ? "L" : "M"}${x(point.at).toFixed(1)} ${y(point[key]).toFixed(1)}`;
+    before = point.at;
+  }
+  return path;
+}
+
+function bands(line) {
+  const found = [], { gap } = line;
+  for (const point of line.points) {
+    const last = found.at(-1);
+    if (last && last.name === point.name && point.at - last.to < gap) last.to = point.at;
+    else {
+      if (last && point.at - last.to < gap) last.to = point.at;
+      found.push({ name: point.name, from: point.at, to: point.at });
+    }
+  }
+  return found;
+}
+
+function bar(band, x, top) {
+  const from = x(band.from), wide = Math.max(2, x(band.to) - from);
+  const label = wide > 26 ? s("text", { class: "label emoji", x: from + wide / 2, y: top + BAND - 7, "text-anchor": "middle" }, emoji(band.name)) : null;
+  return s("g", { "data-mood": band.name },
+    s("rect", { class: "band", x: from, y: top, width: wide, height: BAND, rx: 4 }, s("title", {}, `${word(band.name)}, from ${hour(data.at - band.from)}`)), label);
+}
+
+// The same band, small, for the view of now.
+export async function shortly() {
+  const hour = snug(await get("timeline?span=hour"));
+  const box = $("trace-box");
+  box.hidden = hour.points.length < 6;
+  if (box.hidden) return;
+  const x = (at) => 1000 * (1 - (hour.at - at) / hour.span);
+  text("trace-from", hour.span >= 3600 ? "an hour ago" : `${Math.round(hour.span / 60)} min ago`);
+  $("trace").setAttribute("viewBox", "0 0 1000 10");
+  $("trace").setAttribute("preserveAspectRatio", "none");
+  $("trace").setAttribute("aria-label", summary(hour));
+  $("trace").replaceChildren(...bands(hour).map((band) => s("rect", {
+    "data-mood": band.name, x: x(band.from), y: 0, height: 10, width: Math.max(2, x(band.to) - x(band.from)),
+  })));
+}
+
+function ticks() {
+  const steps = $("chart").clientWidth < 480 ? 2 : 4;
+  return Array.from({ length: steps }, (_, step) => (step * data.span) / steps);
+}
+
+function summary(line) {
+  const times = {};
+  for (const band of bands(line)) times[band.name] = (times[band.name] ?? 0) + band.to - band.from;
+  const told = Object.entries(times).sort((a, b) => b[1] - a[1]).slice(0, 4)
+    .map(([name, seconds]) => `${word(name)} ${Math.max(1, Math.round(seconds / 60))} minutes`);
+  return `The last ${line.gap < 60 ? "hour" : "day"}: ${told.join(", ")}.`;
+}
+
+export function begin() {
+  for (const choice of document.querySelectorAll("input[name=span]")) {
+    choice.addEventListener("change", () => { span = choice.value; load().catch((wrong) => toast(wrong.message)); });
+  }
+  $("forget").addEventListener("click", async () => {
+    await change("DELETE", "timeline").catch((wrong) => toast(wrong.message));
+    await load();
+  });
+  $("keep").addEventListener("change", () => {
+    change("PUT", "timeline", { kept: $("keep").checked }).catch((wrong) => toast(wrong.message));
+  });
+  new ResizeObserver(() => { if (data && !$("view-timeline").hidden) show(); }).observe($("chart-box"));
+}

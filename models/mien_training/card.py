@@ -1,0 +1,148 @@
+"""The model card: CARD.md and its pictures, made of metrics.json and the manifest and nothing else."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from mien.eye.emotion.manifest import Manifest, load_manifest
+from mien_training.dataset import EMOTIONS
+from mien_training.evaluate import SHIPPED, load_metrics
+from mien_training.recipe import Recipe
+
+_TEMPLATE = Path(__file__).with_name("card.md")
+
+
+def write_card(_recipe: Recipe, folder: Path = SHIPPED) -> None:
+    """Write CARD.md, confusion.png and reliability.png into `folder`."""
+    from mien_training.pictures import draw_confusion, draw_reliability
+
+    figures, manifest = load_metrics(folder), load_manifest(folder)
+    (folder / "CARD.md").write_text(card_text(figures, manifest), encoding="utf-8")
+    private = figures["private_test"]
+    draw_confusion(private["fer2013"]["confusion"], folder / "confusion.png")
+    draw_reliability(private["ferplus"]["reliability"], folder / "reliability.png")
+
+
+def card_text(figures: dict[str, Any], manifest: Manifest) -> str:
+    """Return the card: the template with every figure in its place."""
+    cost = figures["cost"]
+    return _TEMPLATE.read_text(encoding="utf-8").format(
+        version=manifest.version,
+        sha256=manifest.sha256,
+        recipe=manifest.recipe,
+        data=manifest.data,
+        size=manifest.size,
+        labels=", ".join(manifest.labels),
+        temperature=manifest.temperature,
+        abstain=manifest.abstain,
+        looks=figures["private_test_looks"],
+        kilobytes=f"{cost['bytes'] / 1e6:.2f} MB",
+        macs=f"{cost['multiply_accumulates'] / 1e6:.1f} million",
+        parameters=f"{cost['parameters'] / 1e6:.2f} million",
+        headline=_headline(figures),
+        recall=_recall(figures),
+        photographs=_photographs(figures),
+        others=_others(figures),
+        corruptions=_corruptions(figures["corruptions"]),
+        withheld=_withheld(figures["private_test"]["ferplus"]["abstain"]),
+    )
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    names = list(head)
+    lines = [names, ["---"] * len(names), *map(list, rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def percent(rate: dict[str, Any]) -> str:
+    """Return a rate with its interval, as text: `71.2 % (69.7-72.6)`."""
+    low, high = (100 * end for end in rate["interval"])
+    return f"{100 * rate['value']:.1f} % ({low:.1f} to {high:.1f})"
+
+
+def _headline(figures: dict[str, Any]) -> str:
+    fer2013, ferplus = figures["private_test"]["fer2013"], figures["private_test"]["ferplus"]
+    rows = [
+        ("seven emotions, all pictures", percent(fer2013["seven"]), percent(ferplus["seven"])),
+        (
+            "the same, without pictures that also stand in the training part",
+            percent(fer2013["seven_without_in_train"]),
+            percent(ferplus["seven_without_in_train"]),
+        ),
+        ("five emotions", percent(fer2013["five"]), percent(ferplus["five"])),
+        ("balanced over seven", f"{100 * fer2013['balanced']:.1f} %", f"{100 * ferplus['balanced']:.1f} %"),
+        ("calibration error (15 bins)", f"{fer2013['ece']:.3f}", f"{ferplus['ece']:.3f}"),
+        ("pictures", str(fer2013["seven"]["pictures"]), str(ferplus["seven"]["pictures"])),
+    ]
+    return _table(("PrivateTest, the int8 file itself", "FER2013 label", "FER+ majority"), rows)
+
+
+def _recall(figures: dict[str, Any]) -> str:
+    fer2013, ferplus = figures["private_test"]["fer2013"], figures["private_test"]["ferplus"]
+    photographs = figures.get("photographs", {"recall": {}})["recall"]
+    sets = (fer2013["recall"], ferplus["recall"], photographs)
+    rows = ([emotion, *(_share(recall.get(emotion)) for recall in sets)] for emotion in EMOTIONS)
+    return _table(("recall", "FER2013 label", "FER+ majority", "news photographs"), rows)
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.0f} %"
+
+
+def _photographs(figures: dict[str, Any]) -> str:
+    if "photographs" not in figures:
+        return "Not measured for this release."
+    found = figures["photographs"]
+    return (
+        f"{found['five']['pictures']} whole news photographs through `mien look`, no face found counted as "
+        f"wrong: five emotions {percent(found['five'])}, seven {percent(found['seven'])}; "
+        f"{found['without_a_face']} of {found['seven']['pictures']} without a face found."
+    )
+
+
+def _others(figures: dict[str, Any]) -> str:
+    lines = [f"- int8 minus float, paired: {points(figures['int8_minus_float'])}"]
+    if "other_interpreter" in figures:
+        lines.append(_other_interpreter(figures["other_interpreter"]))
+    if "peer" in figures:
+        lines += _peer(figures["peer"])
+    return "\n".join(lines)
+
+
+def _other_interpreter(other: dict[str, Any]) -> str:
+    pictures = other["seven"]["pictures"]
+    return (
+        f"- under {other['name']}: {percent(other['seven'])}; another answer on {other['differing']} of "
+        f"{pictures} pictures, no output further off than {other['most_steps']} of 255 steps"
+    )
+
+
+def _peer(peer: dict[str, Any]) -> list[str]:
+    seven, five = points(peer["ours_minus_peer_seven"]), points(peer["ours_minus_peer_five"])
+    its_own = f"seven {percent(peer['seven'])}, five {percent(peer['five'])}"
+    return [
+        f"- {peer['name']}, the same pictures: {its_own}",
+        f"- ours minus that, paired: seven {seven}, five {five}",
+    ]
+
+
+def points(difference: dict[str, Any]) -> str:
+    """Return a difference of rates in percentage points, as text."""
+    low, high = (100 * end for end in difference["interval"])
+    return f"{100 * difference['value']:+.1f} points ({low:+.1f} to {high:+.1f})"
+
+
+def _corruptions(table: dict[str, Any]) -> str:
+    rows = (
+        [name, *(f"{row['strength']:g}: {_share(row['right'])} ({_share(row['withheld'])})" for row in rows)]
+        for name, rows in table.items()
+        if name != "none"
+    )
+    clean = table["none"][0]
+    unharmed = f"Unharmed: {_share(clean['right'])} right, {_share(clean['withheld'])} withheld.\n\n"
+    return unharmed + _table(("corruption", "1", "2", "3", "4", "5"), rows)
+
+
+def _withheld(curve: list[dict[str, float]]) -> str:
+    rows = ((f"{at['threshold']:g}", _share(at["answered"]), _share(at["right"])) for at in curve)
+    return _table(("threshold", "answered", "of these right"), rows)

@@ -1,0 +1,112 @@
+"""The network: a small residual CNN that int8 arithmetic likes (full convolutions, ReLU, nothing else).
+
+48x48 grey -> stem (5x5, stride 2) -> four stages of residual blocks at 24, 12, 6 and 3 px -> mean -> two
+linear heads of seven logits: the FER2013 label and the FER+ votes. What ships is one head: their mixture.
+"""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+CLASSES = 7
+
+
+def _conv(inputs: int, outputs: int, size: int, stride: int = 1) -> nn.Sequential:
+    convolution = nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False)
+    return nn.Sequential(convolution, nn.BatchNorm2d(outputs))
+
+
+class Block(nn.Module):  # type: ignore[misc,unused-ignore] # torch is Any where it is not installed
+    """Two 3x3 convolutions beside a short cut."""
+
+    def __init__(self, inputs: int, outputs: int, stride: int) -> None:
+        super().__init__()
+        self.first = _conv(inputs, outputs, 3, stride)
+        self.second = _conv(outputs, outputs, 3)
+        same = inputs == outputs and stride == 1
+        pool = nn.AvgPool2d(2) if stride == 2 else nn.Identity()
+        self.short = nn.Identity() if same else nn.Sequential(pool, *_conv(inputs, outputs, 1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map [B,inputs,S,S] to [B,outputs,S/stride,S/stride]."""
+        inner = self.second(torch.relu(self.first(x)))
+        return torch.relu(inner + self.short(x))
+
+
+class EmotionNetwork(nn.Module):  # type: ignore[misc,unused-ignore]
+    """Crops in, two sets of seven logits out."""
+
+    def __init__(self, widths: Sequence[int], blocks: Sequence[int], dropout: float = 0.2) -> None:
+        """`widths` and `blocks`: channels and number of blocks of each stage."""
+        super().__init__()
+        self.stem = _conv(1, widths[0], 5, 2)
+        stages: list[nn.Module] = []
+        inputs = widths[0]
+        for stage, (outputs, count) in enumerate(zip(widths, blocks, strict=True)):
+            for block in range(count):
+                stride = 2 if block == 0 and stage > 0 else 1
+                stages.append(Block(inputs, outputs, stride))
+                inputs = outputs
+        self.stages = nn.Sequential(*stages)
+        self.dropout = nn.Dropout(dropout)
+        self.heads = nn.Linear(inputs, 2 * CLASSES)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map standardised crops [B,1,48,48] to logits [B,14]: seven for the label, seven for the votes."""
+        logits: Tensor = self.heads(self.dropout(self.features(x)))
+        return logits
+
+    def features(self, x: Tensor) -> Tensor:
+        """Map standardised crops [B,1,48,48] to what the heads see, [B,C]."""
+        seen: Tensor = self.stages(torch.relu(self.stem(x))).mean((2, 3))
+        return seen
+
+
+class ServingNetwork(nn.Module):  # type: ignore[misc,unused-ignore]
+    """What ships: the trained trunk with batch norms folded in, and one head of seven logits (serve.py)."""
+
+    def __init__(self, trained: EmotionNetwork, head: nn.Linear) -> None:
+        super().__init__()
+        trained = trained.eval()
+        self.stem = _folded(trained.stem)
+        self.stages = trained.stages
+        for block in self.stages:
+            _fold_block(block)
+        self.head = head
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map standardised crops [B,1,48,48] to logits [B,7]."""
+        features = self.stages(torch.relu(self.stem(x))).mean((2, 3))
+        logits: Tensor = self.head(features)
+        return logits
+
+
+def _folded(pair: nn.Sequential) -> nn.Module:
+    """Return the convolution that does what a convolution and its batch norm do."""
+    *before, convolution, norm = pair
+    folded: nn.Module = fuse_conv_bn_eval(convolution, norm)
+    return nn.Sequential(*before, folded) if before else folded
+
+
+def _fold_block(block: Block) -> None:
+    block.first, block.second = _folded(block.first), _folded(block.second)
+    if not isinstance(block.short, nn.Identity):
+        block.short = _folded(block.short)
+
+
+def multiply_accumulates(network: nn.Module, side: int = 48) -> int:
+    """Return how many multiplications one picture costs."""
+    total = 0
+
+    def count(layer: nn.Module, _inputs: object, output: Tensor) -> None:
+        nonlocal total
+        total += output[0].numel() * layer.weight[0].numel()
+
+    layers = [layer for layer in network.modules() if isinstance(layer, nn.Conv2d | nn.Linear)]
+    hooks = [layer.register_forward_hook(count) for layer in layers]
+    network.eval()(torch.zeros(1, 1, side, side))
+    for hook in hooks:
+        hook.remove()
+    return total

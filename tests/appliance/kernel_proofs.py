@@ -1,0 +1,178 @@
+"""What the appliance promises on a board of its own: pins, a camera and a sound card in the kernel."""
+
+import json
+import re
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from appliance.machine import Machine, until
+from appliance.playbook import ROOT, Playbook
+from appliance.proofs import (
+    Proof,
+    a_second_run_changes_nothing,
+    is_playing,
+    it_is_provisioned_from_nothing,
+    it_plays_after_a_reboot,
+    must,
+    status,
+    the_eye_has_no_network_and_nowhere_to_write,
+    the_journal_has_fields_and_nothing_a_frame,
+    the_units_are_as_sealed_when_they_run,
+)
+from appliance.sound import likeness, loudness, read_wave
+from mien.demo.songs import write_shelf
+
+PINS = {"skip": 5, "mood": 6, "play": 13, "pair": 16}
+PYTHON = "/opt/mien/current/bin/python"
+SONG_SECONDS = 30.0
+SLOW = 240.0
+"""Seconds: an emulated processor is some ten times slower than this host's."""
+QUIETEST = -50.0
+"""Decibels below full; the shelf's songs are at -30 or louder."""
+
+
+def finger(machine: Machine, button: str, seconds: float = 0.15) -> None:
+    """Press a button: its contact pulls the pin down, then the resistor pulls it up again."""
+    pull = f"/run/pins/sim_gpio{PINS[button]}/pull"
+    machine.says(f"echo pull-down > {pull}; sleep {seconds}; echo pull-up > {pull}")
+
+
+def song(machine: Machine) -> str:
+    return machine.says("mpc --host /run/mpd/socket --format %file% current")
+
+
+def music_plays(machine: Machine) -> None:
+    """Have music play: where nobody is seen, a mood must be chosen by the button."""
+    if not is_playing(machine):
+        finger(machine, "mood")
+        until(lambda: is_playing(machine), SLOW, "music plays")
+
+
+def shelf(machine: Machine) -> Path:
+    """Return a folder with the songs that the machine has."""
+    folder = machine.folder / "shelf"
+    if not folder.exists():
+        write_shelf(folder, SONG_SECONDS)
+    return folder
+
+
+def a_mood_by_the_button_plays_its_music(machine: Machine, _book: Playbook) -> str:
+    machine.bring(shelf(machine), "/srv/music")
+    machine.says("mpc --host /run/mpd/socket --wait update", SLOW)
+    machine.says("systemctl restart mien.service", SLOW)
+    until(lambda: "the eye is open" in status(machine) or "Sees" in status(machine), SLOW, "it is ready")
+    before = status(machine)
+    finger(machine, "mood")
+    until(lambda: is_playing(machine), SLOW, "music plays")
+    first = f"{before!r} -> {status(machine)!r} with {song(machine)}"
+    was = status(machine)
+    finger(machine, "mood")
+    until(lambda: status(machine) != was, SLOW, "another mood")
+    now = status(machine)
+    finger(machine, "mood", 1.5)
+    until(lambda: status(machine) != now, SLOW, "the mood is the eye's again")
+    return f"{first} -> {now!r}; held: {status(machine)!r}"
+
+
+def the_skip_button_skips(machine: Machine, _book: Playbook) -> str:
+    before = song(machine)
+    finger(machine, "skip")
+    took = until(lambda: song(machine) not in {"", before}, 30, "another song", every=0.1)
+    after = song(machine)
+    time.sleep(5)
+    must(song(machine) == after, "one press skipped twice")
+    return f"{before} -> {after} within {took:.1f} s"
+
+
+def the_play_button_pauses_and_plays_on(machine: Machine, _book: Playbook) -> str:
+    finger(machine, "play")
+    until(lambda: not is_playing(machine), 30, "it is quiet")
+    finger(machine, "play")
+    return f"plays on after {until(lambda: is_playing(machine), 30, 'it plays'):.1f} s"
+
+
+def the_panel_keeps_its_promises_on_the_kernels_pins(machine: Machine, _book: Playbook) -> str:
+    with tempfile.TemporaryDirectory() as copy:
+        for name in (
+            "pyproject.toml",
+            "tests/conftest.py",
+            "tests/contract/test_panel.py",
+            "tests/fakes/panel.py",
+        ):
+            (Path(copy) / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, Path(copy) / name)
+        machine.bring(Path(copy), "/root/mien")
+    machine.says("systemctl stop mien.service", SLOW)  # it holds the pins
+    try:
+        said = machine.asks(
+            "systemd-run --quiet --pipe --wait --collect --property=WorkingDirectory=/root/mien "
+            "--property=BindReadOnlyPaths=/run/cpuinfo:/proc/cpuinfo --setenv=MIEN_PINS=/run/pins "
+            f"--setenv=LG_WD=/tmp {PYTHON} -m pytest --override-ini=addopts=--import-mode=importlib "
+            "--override-ini=timeout=300 -p no:cacheprovider -p no:randomly -rA tests/contract/test_panel.py",
+            600,
+        ).stdout
+    finally:
+        machine.says("systemctl start mien.service", SLOW)
+    found = re.findall(r"^PASSED .*kernel.*$", said, re.MULTILINE)
+    must(found and "failed" not in said.splitlines()[-1], said[-3000:])
+    return f"{said.splitlines()[-1].strip('= ')}; {len(found)} of them on the kernel's pins"
+
+
+def pictures_of_picamera2_reach_the_speaker(machine: Machine, _book: Playbook) -> str:
+    until(lambda: "Sees" in status(machine), SLOW, "it sees")
+    machine.asks("timeout --signal=INT 40 /opt/mien/current/bin/mien record /tmp/glances.jsonl", 120)
+    glances = [json.loads(line) for line in machine.says("cat /tmp/glances.jsonl").splitlines()]
+    must(len(glances) >= 3, f"{len(glances)} glances in 40 s")
+    return f"{len(glances)} glances in 40 s; {status(machine)}"
+
+
+def the_doctor_finds_the_camera_and_every_part_well(machine: Machine, _book: Playbook) -> str:
+    machine.says("systemctl stop mien.service mien-eye.socket mien-eye.service", SLOW)
+    try:
+        said = machine.asks("/opt/mien/current/bin/mien doctor --json", SLOW).stdout
+    finally:
+        machine.says("systemctl start mien-eye.socket mien.service", SLOW)
+    parts = {part["part"]: part for part in map(json.loads, said.splitlines())}
+    must(all(part["ok"] for part in parts.values()), said)
+    return f"{len(parts)} parts well; camera: {parts['camera']['says']}"
+
+
+def the_right_song_comes_out_of_the_sound_card(machine: Machine, _book: Playbook) -> str:
+    files = {str(file.relative_to(shelf(machine))): file for file in sorted(shelf(machine).rglob("*.wav"))}
+    until(lambda: is_playing(machine), SLOW, "music plays")
+    seen = []
+    for _ in range(3):
+        finger(machine, "skip")
+        time.sleep(6)  # past the crossfade
+        playing = song(machine)
+        machine.says(
+            "arecord --quiet --device=hw:Loopback,1,0 --format=S16_LE --rate=48000 --channels=2 --duration=6 "
+            "/tmp/heard.wav"
+        )
+        must(song(machine) == playing, "the song ended meanwhile")
+        heard = machine.fetch("/tmp/heard.wav")  # noqa: S108
+        level, like = loudness(read_wave(heard)[0]), likeness(heard, files)
+        best, second = sorted(like, key=like.__getitem__, reverse=True)[:2]
+        said = f"{playing} at {level:.0f} dB: like {best} {like[best]:.3f}, then {second} {like[second]:.3f}"
+        must(level > QUIETEST and best == playing, said)
+        seen.append(said)
+    return "; ".join(seen)
+
+
+KERNEL_PROOFS: tuple[Proof, ...] = (
+    it_is_provisioned_from_nothing,
+    a_second_run_changes_nothing,
+    the_units_are_as_sealed_when_they_run,
+    the_eye_has_no_network_and_nowhere_to_write,
+    a_mood_by_the_button_plays_its_music,
+    the_skip_button_skips,
+    the_play_button_pauses_and_plays_on,
+    the_right_song_comes_out_of_the_sound_card,
+    pictures_of_picamera2_reach_the_speaker,
+    the_doctor_finds_the_camera_and_every_part_well,
+    the_panel_keeps_its_promises_on_the_kernels_pins,
+    the_journal_has_fields_and_nothing_a_frame,
+    it_plays_after_a_reboot,
+)

@@ -1,0 +1,117 @@
+"""The plug is pulled while music plays and the disk is written to: what was kept must be there after."""
+
+import random
+import re
+import sys
+import time
+from contextlib import closing
+
+from appliance.kernel_proofs import SLOW, SONG_SECONDS, finger, music_plays, song
+from appliance.machine import Machine, until
+from appliance.playbook import Playbook
+from appliance.proofs import Proof, is_playing, must, sees, status
+from appliance.qemu import Qemu
+from appliance.strain_proofs import guest
+
+_LAST_SECONDS = 6.0
+"""What is younger may be lost: ext4 writes names and sizes out every five seconds."""
+_MPD_WRITES = 45.0
+"""Seconds. Every 30, MPD writes that it plays; with nobody there, that decides whether it plays again."""
+_WRITER = (
+    "systemd-run --quiet --collect --unit=writer --property=Restart=always sh -c "
+    "'while :; do head -c 300000 /dev/urandom > /var/lib/mpd/scratch.new; "
+    "mv /var/lib/mpd/scratch.new /var/lib/mpd/scratch; logger scratch; "
+    "mpc --quiet --host /run/mpd/socket update; sleep 0.2; done'"
+)
+_KEPT = (
+    "mpc --host /run/mpd/socket --wait sticker '' find mien.said; cat /etc/mien/config.toml | sha256sum; "
+    "cd /var/lib/mien && sha256sum browsers.json settings.toml; readlink /opt/mien/current"
+)
+_MUST_BE_KEPT = ("browsers.json", "settings.toml", "releases/")
+
+
+def plug_pulled(rounds: int) -> Proof:
+    """Return the proof for so many rounds; each is a boot, which takes an emulated board minutes."""
+
+    def the_plug_is_pulled_while_it_plays_and_writes(machine: Machine, _book: Playbook) -> str:
+        boots, played = [], []
+        until(lambda: sees(machine), SLOW, "it sees")
+        _paired_and_set(machine)
+        for pull in range(rounds):
+            music_plays(machine)
+            machine.says(_WRITER)
+            until(lambda: _will_play_on(machine), _MPD_WRITES, "MPD has written that it plays")
+            skipped = _skipped(machine)
+            time.sleep(_LAST_SECONDS)
+            kept = _kept(machine)
+            wanted = (f"{skipped}: mien.said", *_MUST_BE_KEPT)
+            missing = [word for word in wanted if not any(word in line for line in kept)]
+            must(not missing, f"not kept before pull {pull + 1}: {missing}")
+            time.sleep(random.Random(pull).uniform(0, 6))  # noqa: S311  any moment will do
+            boot, play = _pulled(machine)
+            boots.append(boot)
+            played.append(play)
+            lost = kept - _kept(machine)
+            sys.stdout.write(
+                f"     pull {pull + 1}: boots in {boot:.0f} s, plays and sees {play:.0f} s later; "
+                f"lost {len(lost)} of {len(kept)}\n"
+            )
+            sys.stdout.flush()
+            must(not lost, f"lost at pull {pull + 1}: {lost}")
+        return (
+            f"{rounds} times: the disk checks clean, boots in {min(boots):.0f} to {max(boots):.0f} s, plays "
+            f"and sees {min(played):.0f} to {max(played):.0f} s later; nothing lost, each skip noted"
+        )
+
+    return the_plug_is_pulled_while_it_plays_and_writes
+
+
+def _paired_and_set(machine: Machine) -> None:
+    """Have something of the speaker's own to lose: a paired browser and a setting."""
+    with closing(guest(machine)) as owner:
+        answer = owner.put("/api/v1/settings/panel.brightness", json={"value": 0.35})
+        must(answer.is_success, f"{answer.status_code} {answer.text}")
+
+
+def _skipped(machine: Machine) -> str:
+    """Skip the song that plays, and return which it was; not one that is about to end by itself.
+
+    What is skipped while no mood is known is not held against the song.
+    """
+    if not _knows_a_mood(machine):
+        finger(machine, "mood")
+        until(lambda: _knows_a_mood(machine), SLOW, "a mood by the button")
+    until(lambda: _second(machine) < SONG_SECONDS - 10, 60, "a song in its middle")
+    before = song(machine)
+    finger(machine, "skip")
+    until(lambda: song(machine) != before, 60, "another song")
+    return before
+
+
+def _knows_a_mood(machine: Machine) -> bool:
+    return not re.search("for (nobody|unsure)|paused", status(machine))
+
+
+def _second(machine: Machine) -> int:
+    minutes, seconds = machine.says("mpc --host /run/mpd/socket status %currenttime%").split(":")
+    return 60 * int(minutes) + int(seconds)
+
+
+def _will_play_on(machine: Machine) -> bool:
+    return "state: play" in machine.asks("cat /var/lib/mpd/state").stdout
+
+
+def _kept(machine: Machine) -> set[str]:
+    """Return what must outlive the plug, a line each: what was said of songs, settings, who is paired."""
+    return set(machine.asks(_KEPT).stdout.splitlines())
+
+
+def _pulled(machine: Machine) -> tuple[float, float]:
+    """Pull the plug and put it in again; return the seconds to boot, and from there to play and see."""
+    hull = machine.hull
+    must(isinstance(hull, Qemu), "only an emulated board has a plug")
+    hull.cut()
+    complaints = hull.complaints()  # type: ignore[attr-defined]
+    must(not complaints, complaints)
+    boot = machine.boot()
+    return boot, until(lambda: is_playing(machine) and sees(machine), SLOW, "it plays and sees")

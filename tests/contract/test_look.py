@@ -1,0 +1,157 @@
+"""`mien look` on real files, with the networks faked: what is said of each, and the exit status."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from fakes.faces import HAPPY, mesh_on
+from mien.eye.camera.frame import Pixels
+from mien.eye.faces.quality import Quality
+from mien.eye.faces.seen import seen_by
+from mien.eye.look import Looked, look
+from mien.eye.reading import Reading
+from mien.mood.emotion import Emotion
+
+
+class FakeLooker:
+    """Sees one happy face in every picture that is not black."""
+
+    def look_at(self, pixels: Pixels) -> Looked:
+        if not pixels.any():
+            return Looked((), 1.0, 0.0)
+        face = seen_by(mesh_on((10.0, 10.0, 40.0, 50.0)))
+        return Looked((Reading(face, Quality(0.2, "turned"), HAPPY),), 1.234, 0.5)
+
+
+def _picture(file: Path, shade: int = 200) -> Path:
+    cv2.imwrite(str(file), np.full((64, 64, 3), shade, np.uint8))
+    return file
+
+
+def _looked(*paths: Path) -> tuple[int, list[dict[str, Any]]]:
+    out = io.StringIO()
+    status = look(paths, as_json=True, out=out, looker=FakeLooker)
+    return status, [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_a_picture_is_one_line_with_everything_that_was_seen(tmp_path: Path) -> None:
+    file = _picture(tmp_path / "a.png")
+
+    status, (line,) = _looked(file)
+
+    assert status == 0
+    assert set(line) == {"file", "faces", "ms"}
+    assert line["file"] == str(file)
+    assert line["ms"] == {"find": 1.23, "read": 0.5}
+    (face,) = line["faces"]
+    assert set(face) == {"box", "key_points", "quality", "why_low", "readable", "scores"}
+    assert set(face["scores"]) == set(Emotion)
+    assert face["readable"] is False
+    assert len(face["box"]) == 4
+
+
+def test_nobody_is_an_answer(tmp_path: Path) -> None:
+    status, (line,) = _looked(_picture(tmp_path / "a.png", shade=0))
+
+    assert (status, line["faces"]) == (0, [])
+
+
+def test_a_folder_is_looked_through_in_order_of_name_and_other_files_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    for name in ("c.jpg", "a.jpg", "b/x.png"):
+        _picture(tmp_path / name)
+    (tmp_path / "labels.csv").write_text("no picture")
+
+    status, lines = _looked(tmp_path)
+
+    assert status == 0
+    assert [Path(line["file"]).relative_to(tmp_path).as_posix() for line in lines] == [
+        "a.jpg",
+        "b/x.png",
+        "c.jpg",
+    ]
+
+
+def test_a_file_that_cannot_be_read_stops_no_other_and_shows_in_the_status(tmp_path: Path) -> None:
+    good = _picture(tmp_path / "good.jpg")
+    cut = tmp_path / "cut.jpg"
+    cut.write_bytes(good.read_bytes()[:-200])
+    text = tmp_path / "text.png"
+    text.write_text("no picture")
+
+    status, lines = _looked(cut, tmp_path / "missing.jpg", text, good)
+
+    assert status == 1
+    assert [("cut short" in line.get("error", ""), "faces" in line) for line in lines] == [
+        (True, False),
+        (False, False),
+        (False, False),
+        (False, True),
+    ]
+    assert lines[1]["error"] == "does not exist"
+
+
+def test_a_damaged_png_is_said_to_be_cut_short(tmp_path: Path) -> None:
+    file = _picture(tmp_path / "a.png")
+    file.write_bytes(file.read_bytes()[:-30])
+
+    assert "cut short" in _looked(file)[1][0]["error"]
+
+
+def test_a_folder_without_a_picture_is_an_error(tmp_path: Path) -> None:
+    status, (line,) = _looked(tmp_path)
+
+    assert (status, line["error"]) == (1, "has no picture in it")
+
+
+def test_every_frame_of_a_video_is_a_line(tmp_path: Path) -> None:
+    file = tmp_path / "film.avi"
+    writer = cv2.VideoWriter(str(file), cv2.VideoWriter.fourcc(*"MJPG"), 5.0, (64, 64))
+    for _ in range(4):
+        writer.write(np.full((64, 64, 3), 200, np.uint8))
+    writer.release()
+
+    status, lines = _looked(file)
+
+    assert status == 0
+    assert [line["frame"] for line in lines] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("name", ["film.mp4", "film.avi"])
+def test_a_video_that_cannot_be_read_is_an_error(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"no film")
+
+    status, (line,) = _looked(tmp_path / name)
+
+    assert (status, line["error"]) == (1, "is not a video that can be read")
+
+
+def test_a_grey_picture_and_one_with_alpha_are_read_like_any_other(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "grey.png"), np.full((64, 64), 200, np.uint8))
+    cv2.imwrite(str(tmp_path / "alpha.png"), np.full((64, 64, 4), 200, np.uint8))
+
+    status, lines = _looked(tmp_path)
+
+    assert (status, [len(line["faces"]) for line in lines]) == (0, [1, 1])
+
+
+def test_people_get_a_sentence_a_face(tmp_path: Path) -> None:
+    out = io.StringIO()
+    look(
+        [_picture(tmp_path / "a.png"), _picture(tmp_path / "b.png", shade=0), tmp_path / "c.png"],
+        as_json=False,
+        out=out,
+        looker=FakeLooker,
+    )
+
+    first, second, third = out.getvalue().splitlines()
+    assert first.endswith(
+        "a.png: a face too turned to be read (perhaps happy 94%, angry 1%; 40x50 px at 10,10)"
+    )
+    assert second.endswith("b.png: nobody")
+    assert third.endswith("c.png: it does not exist")

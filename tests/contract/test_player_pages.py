@@ -1,0 +1,95 @@
+"""A library too large for one answer."""
+
+import asyncio
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.silence import write_song
+from contract.conftest import start_mpd
+from mien.music.genres import shipped_genres
+from mien.music.mpd import MpdPlayer
+from mien.music.player import PlayerGoneError
+from mien.music.private_mpd import PrivateMpd
+from mien.music.song import Song
+from mien.music.stock import Stock
+from mien.music.wire import Wire, command
+
+SONGS = 5_000
+SMALL_BUFFER = 'max_output_buffer_size "512"'  # KiB; by default it is 65,536, which 50,000 songs fill
+
+
+@pytest.fixture
+def changing(tmp_path: Path) -> Iterator[PrivateMpd]:
+    """A smaller one, that a test may change."""
+    for number in range(100):
+        write_song(tmp_path / "music", Song(f"0/{number}.mp3", f"Title {number}", duration=0.2))
+    mpd = PrivateMpd(tmp_path, tmp_path / "music")
+    process = start_mpd(mpd)
+    yield mpd
+    mpd.stop(process)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateMpd]:
+    folder: Path = tmp_path_factory.mktemp("large")
+    for number in range(SONGS):
+        album = number // 50
+        song = Song(
+            f"{album}/{number}.mp3", f"Title {number}", f"Artist {album}", "Album", ("Pop",), duration=0.2
+        )
+        write_song(folder / "music", song)
+    mpd = PrivateMpd(folder, folder / "music", extra=SMALL_BUFFER)
+    process: subprocess.Popen[bytes] = start_mpd(mpd)
+    yield mpd
+    mpd.stop(process)
+
+
+async def test_asking_for_everything_at_once_drops_the_connection(large: PrivateMpd) -> None:
+    wire = await Wire.open(str(large.socket), None, 5.0)
+
+    with pytest.raises(PlayerGoneError):
+        await wire.ask(command("listallinfo"))
+
+
+async def test_a_large_library_is_read_whole_and_each_song_once(large: PrivateMpd) -> None:
+    player = await MpdPlayer.connected(str(large.socket))
+    uris = [song.uri async for page in player.songs() for song in page]
+    alive = await player.status()
+    await player.close()
+
+    assert len(uris) == len(set(uris)) == SONGS
+    assert alive.error == ""
+
+
+async def test_other_questions_are_answered_while_a_large_library_is_read(large: PrivateMpd) -> None:
+    player = await MpdPlayer.connected(str(large.socket))
+    pages = player.songs()
+    await anext(pages)
+    async with asyncio.timeout(1):
+        await player.status()
+    rest = [page async for page in pages]
+    await player.close()
+
+    assert sum(len(page) for page in rest) == SONGS - 1000
+
+
+async def test_what_changed_is_read_again_without_reading_everything(changing: PrivateMpd) -> None:
+    player = await MpdPlayer.connected(str(changing.socket))
+    stock = Stock(player, shipped_genres())
+    await stock.read(anew=False)
+    old = changing.music / "0/old.mp3"
+    write_song(changing.music, Song("0/old.mp3", "Old", genres=("Jazz",)))
+    os.utime(old, (10**9, 10**9))  # a copy that kept its date
+    (changing.music / "0/1.mp3").unlink()
+    await player.read_library()
+    await stock.read(anew=True)
+    titles = {song.title for song in stock.library.songs()}
+    await player.close()
+
+    assert len(stock.library) == 100
+    assert "Old" in titles
+    assert "Title 1" not in titles

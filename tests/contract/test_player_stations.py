@@ -1,0 +1,81 @@
+"""Internet radio on a real MPD, from a station of our own."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from bench.silence import mp3
+from mien.mood.emotion import Emotion
+from mien.mood.events import PlayState
+from mien.mood.mood import Mood, Policy
+from mien.mood.wishes import PlayMood
+from mien.music.dj import Dj, DjSettings
+from mien.music.genres import shipped_genres
+from mien.music.link import Link
+from mien.music.mpd import MpdPlayer
+from mien.music.private_mpd import PrivateMpd
+from mien.music.rules import default_rules
+from mien.music.stations import read_stations
+
+STATIONS = """
+[[station]]
+name = "Loud"
+uri = "http://127.0.0.1:{port}/loud"
+genres = ["rock"]
+[[station]]
+name = "Quiet"
+uri = "http://127.0.0.1:{port}/quiet"
+genres = ["jazz"]
+"""
+
+
+@contextlib.asynccontextmanager
+async def radio() -> AsyncIterator[int]:
+    """Send silence for ever, whatever is asked for; yield the port."""
+    sending: list[asyncio.Task[None] | None] = []
+
+    async def send(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        sending.append(asyncio.current_task())
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.0 200 OK\r\nContent-Type: audio/mpeg\r\n\r\n")
+            while True:
+                writer.write(mp3({}, 2.0))
+                await writer.drain()
+                await asyncio.sleep(0.2)
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+
+    server = await asyncio.start_server(send, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+    await asyncio.gather(*(task for task in sending if task is not None))
+
+
+async def plays(dj: Dj, station: str) -> bool:
+    for _ in range(400):
+        song = dj.now().song
+        if song is not None and song.entry.uri.endswith(station) and dj.now().playing.state is PlayState.PLAY:
+            return True
+        await asyncio.sleep(0.02)
+    return False
+
+
+async def test_without_a_library_a_station_plays_and_another_when_the_mood_changes(tmp_path: Path) -> None:
+    home = PrivateMpd(tmp_path, tmp_path / "music")
+    async with radio() as port, home.running():
+        link = Link(lambda: MpdPlayer.connected(str(home.socket)))
+        stations = read_stations(STATIONS.format(port=port), shipped_genres())
+        dj = Dj(link, default_rules(), DjSettings(fade=0, stations=stations))
+        running = asyncio.create_task(dj.run())
+        await dj.perform(PlayMood(Mood(Emotion.ANGRY), Policy.MATCH))
+        loud = await plays(dj, "/loud")
+        await dj.perform(PlayMood(Mood(Emotion.NEUTRAL), Policy.MATCH))
+        quiet = await plays(dj, "/quiet")
+        await link.close()
+        await running
+
+    assert loud
+    assert quiet

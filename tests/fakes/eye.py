@@ -1,0 +1,48 @@
+"""The eye itself, as a process, with cameras that a test can want: `eye.py SOCKET CAMERA [--child]`."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from fakes.camera import FakeCamera
+from mien.eye.app import run_eye
+from mien.eye.camera.frame import Frame, frame_of
+from mien.trouble import MienError
+
+ROOM = np.full((480, 640, 3), 128, np.uint8)
+
+
+class HangingCamera:
+    """Gives one frame; the next never comes, as when libcamera times out."""
+
+    def frames(self) -> Iterator[Frame]:
+        yield frame_of(ROOM, 0.0)
+        threading.Event().wait()
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def main() -> int:
+    """Be the eye."""
+    try:
+        return run_eye(
+            Path(sys.argv[1]),
+            sys.argv[2],
+            cameras={
+                "hangs": lambda _: HangingCamera(),
+                "grey": lambda _: FakeCamera((ROOM,), every=0.05),
+            },
+            glances_per_second=5,
+            is_child="--child" in sys.argv,
+        )
+    except MienError as bad:
+        sys.stderr.write(f"{bad}\n")
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,374 @@
+"""Break each rule of the mood core, one at a time, and see that a test notices.
+
+    .venv/bin/python tests/mutants.py [WORD]      only the mutants whose line has WORD in it
+
+Each mutant is one change of the source, made in a copy; the copy is tested, never the tree. A mutant that
+no test kills is a rule that no test holds, and the exit status says so.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+MOOD = "mien/mood"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """`rule` breaks when `old` becomes `new` in `file`; `tests` are the files that must notice."""
+
+    rule: str
+    file: str
+    old: str
+    new: str
+    tests: str
+
+
+MUTANTS = (
+    # The filter of one face.
+    Mutant(
+        "a glance weighs what time it covers",
+        f"{MOOD}/belief.py",
+        "min(1.0, dt / READING_LASTS)",
+        "0.6",
+        "estimate room",
+    ),
+    Mutant(
+        "a gap is no evidence",
+        f"{MOOD}/belief.py",
+        "min(1.0, dt / READING_LASTS)",
+        "dt / READING_LASTS",
+        "estimate room",
+    ),
+    Mutant(
+        "a poor face counts little",
+        f"{MOOD}/belief.py",
+        "min(1.0, max(0.0, (face.quality - 0.2) / 0.4))",
+        "1.0",
+        "estimate room",
+    ),
+    Mutant(
+        "a face with a reason counts less",
+        f"{MOOD}/belief.py",
+        "by_quality * 0.3 if face.why_low",
+        "by_quality if face.why_low",
+        "estimate",
+    ),
+    Mutant("no score is ever sure", f"{MOOD}/belief.py", "(DOUBT + p)", "(0.0 + p)", "estimate"),
+    Mutant(
+        "no belief becomes a conviction",
+        f"{MOOD}/belief.py",
+        "if due < REDRAWN_EVERY:",
+        "if due < 1e9:",
+        "estimate",
+    ),
+    # The face at rest.
+    Mutant("a resting face is learnt", f"{MOOD}/resting.py", "(LEARNS if", "(0.0 if", "resting"),
+    Mutant(
+        "it is kept while out of sight",
+        f"{MOOD}/belief.py",
+        "belief.late, belief.resting)",
+        "belief.late)",
+        "resting",
+    ),
+    Mutant("it is unlearnt", f"{MOOD}/resting.py", "else -LEARNS)", "else 0.0)", "resting"),
+    Mutant(
+        "a plain look teaches nothing",
+        f"{MOOD}/resting.py",
+        "if max(scores.values()) > PLAIN * scores[Emotion.NEUTRAL]:",
+        "if False:",
+        "resting",
+    ),
+    Mutant(
+        "what is taken off is bounded", f"{MOOD}/resting.py", "min(USUAL + MOST, ", "min(1e9, ", "resting"
+    ),
+    Mutant(
+        "a usual face is not touched", f"{MOOD}/resting.py", "max(0.0, resting.sad - USUAL)", "1.0", "resting"
+    ),
+    Mutant(
+        "anger is learnt too", f"{MOOD}/resting.py", "kept[Emotion.ANGRY] *= exp(-off_angry)", "", "resting"
+    ),
+    # Hysteresis, hold and rest.
+    Mutant("a lead needs its certainty", f"{MOOD}/steady.py", ">= needed(", ">= 0.0 * needed(", "steady"),
+    Mutant("neutral needs less", f"{MOOD}/steady.py", "patience.ease if", "0.0 if", "steady"),
+    Mutant("a plain room needs less", f"{MOOD}/steady.py", "certain - trusted", "certain", "steady"),
+    Mutant("certainty is the most", f"{MOOD}/steady.py", "max(0.0, 1.0 -", "(1.0 -", "steady"),
+    Mutant("a feint makes warier", f"{MOOD}/steady.py", "None, wary + 1.0", "None, wary", "steady"),
+    Mutant("a rival overtaken feinted", f"{MOOD}/steady.py", "best is not rising or", "", "steady"),
+    Mutant(
+        "a feint is forgotten",
+        f"{MOOD}/steady.py",
+        "held.wary * exp(-dt / REMEMBERED)",
+        "held.wary",
+        "steady",
+    ),
+    Mutant("the answer does not tempt", f"{MOOD}/steady.py", " and best is not held.name:", ":", "steady"),
+    Mutant(
+        "the first mood does not tempt",
+        f"{MOOD}/steady.py",
+        "isinstance(held.name, Emotion) and best",
+        "best",
+        "steady",
+    ),
+    Mutant(
+        "what was learnt stays",
+        f"{MOOD}/steady.py",
+        "Held(lead, at, wary=held.wary)",
+        "Held(lead, at)",
+        "steady",
+    ),
+    Mutant("doubt is unsure", f"{MOOD}/steady.py", "< patience.doubt else", "< 0.0 else", "steady"),
+    Mutant("a lead must last", f"{MOOD}/steady.py", "led < hold or", "led < 0.0 or", "steady"),
+    Mutant(
+        "a break begins anew",
+        f"{MOOD}/steady.py",
+        "return Held(held.name, held.since, None, 0.0, rest",
+        "return Held(held.name, held.since, held.rival, held.rival_for, rest",
+        "steady",
+    ),
+    Mutant(
+        "another's lead does not count",
+        f"{MOOD}/steady.py",
+        "held.rival_for + dt if lead is held.rival else 0.0",
+        "held.rival_for + dt",
+        "steady",
+    ),
+    Mutant("after a change, a rest", f"{MOOD}/steady.py", "or rest > 0.0", "", "steady"),
+    Mutant("the rest goes by", f"{MOOD}/steady.py", "max(0.0, held.rest - dt)", "held.rest", "steady"),
+    Mutant(
+        "doubt must last longer",
+        f"{MOOD}/steady.py",
+        "patience.unsure_hold if",
+        "patience.hold if",
+        "steady",
+    ),
+    # Several faces.
+    Mutant(
+        "faces are taken largest first",
+        f"{MOOD}/room.py",
+        "sorted(faces, key=lambda f: (-f.box[2] * f.box[3], f.box, f.track))",
+        "faces",
+        "room estimate",
+    ),
+    Mutant(
+        "who outweighs takes over",
+        f"{MOOD}/room.py",
+        "> OUTWEIGHS * main.weight",
+        "> 1e9 * main.weight",
+        "room",
+    ),
+    Mutant(
+        "two alike do not change places",
+        f"{MOOD}/room.py",
+        "> OUTWEIGHS * main.weight",
+        "> main.weight",
+        "room",
+    ),
+    Mutant("who turns away keeps the place", f"{MOOD}/room.py", "listener.away + dt < AWAY", "False", "room"),
+    Mutant("who left is forgotten", f"{MOOD}/room.py", "listener.away + dt < AWAY", "True", "room estimate"),
+    Mutant(
+        "a lost track is taken over", f"{MOOD}/room.py", "and _same_place(", "and not _same_place(", "room"
+    ),
+    Mutant("who is there is nobody's heir", f"{MOOD}/room.py", "face.track not in known and", "", "room"),
+    Mutant("a crowd is bounded", f"{MOOD}/room.py", "[:MOST_LISTENERS]", "", "room"),
+    Mutant(
+        "a late glance changes nothing", f"{MOOD}/room.py", "if dt <= 0.0:", "if dt < 0.0:", "room estimate"
+    ),
+    Mutant("an old glance is a new clock", f"{MOOD}/room.py", "if dt < -LATE:", "if dt < -1e9:", "room"),
+    Mutant("what the room felt is half believed", f"{MOOD}/room.py", "(p + q) / 2.0", "p", "room"),
+    Mutant(
+        "what the room felt fades",
+        f"{MOOD}/room.py",
+        "room.felt if listeners else relaxed(room.felt, dt, RECALLED)",
+        "room.felt",
+        "room",
+    ),
+    Mutant(
+        "a gap is no empty room",
+        f"{MOOD}/room.py",
+        "room.empty + min(dt, MOST_WEIGHED)",
+        "room.empty + dt",
+        "room",
+    ),
+    Mutant("a vote is whole", f"{MOOD}/room.py", "float(i == best)", "probabilities[i]", "room"),
+    # The two answers.
+    Mutant(
+        "an emotion leads only while it is seen",
+        f"{MOOD}/estimate.py",
+        "if sight.fresh or",
+        "if True or",
+        "estimate",
+    ),
+    Mutant(
+        "a face unread leaves the moment unsure", f"{MOOD}/estimate.py", "< LEAST_READ", "< -1.0", "estimate"
+    ),
+    Mutant(
+        "an empty room is nobody",
+        f"{MOOD}/estimate.py",
+        "if sight.empty >= patience.gone:",
+        "if False:",
+        "estimate",
+    ),
+    # The speaker.
+    Mutant(
+        "time runs forward", f"{MOOD}/session.py", "max(0.0, at - session.at)", "at - session.at", "session"
+    ),
+    Mutant(
+        "a chosen mood runs out",
+        f"{MOOD}/session.py",
+        "if chosen.left > dt else None",
+        "if True else None",
+        "session",
+    ),
+    Mutant(
+        "a closed eye sees nothing",
+        f"{MOOD}/session.py",
+        "    if session.eye is EyeState.CLOSED:\n        return session\n",
+        "",
+        "session",
+    ),
+    Mutant(
+        "a closed eye stays closed",
+        f"{MOOD}/session.py",
+        "return closed(session) if there else (session, ())",
+        "return (session, ())",
+        "session",
+    ),
+    Mutant(
+        "a blind eye sees no empty room",
+        f"{MOOD}/session.py",
+        "session.eye is EyeState.OPEN and session.estimate",
+        "session.estimate",
+        "session",
+    ),
+    Mutant(
+        "a player that is back is planned for",
+        f"{MOOD}/session.py",
+        "soon=False) if was_away else",
+        "soon=False) if False else",
+        "session",
+    ),
+    Mutant(
+        "old news does not undo a pause",
+        f"{MOOD}/session.py",
+        "and quiet is not Quiet.ASKED:",
+        ":",
+        "session",
+    ),
+    Mutant(
+        "the owner's pause is the owner's",
+        f"{MOOD}/session.py",
+        "session.quiet not in {Quiet.ASKED, Quiet.ROOM}",
+        "session.quiet is Quiet.NO",
+        "session",
+    ),
+    Mutant("0 never pauses", f"{MOOD}/session.py", "long <= 0.0 or", "", "session"),
+    Mutant(
+        "music follows only another mood",
+        f"{MOOD}/session.py",
+        "and mood.name is session.playing.name)",
+        "and mood == session.playing)",
+        "session",
+    ),
+    Mutant(
+        "what is shown is shown once",
+        f"{MOOD}/session.py",
+        "if shown == session.shown:",
+        "if False:",
+        "session",
+    ),
+    Mutant(
+        "a chosen mood wins over what is seen",
+        f"{MOOD}/state.py",
+        "if session.chosen is not None:",
+        "if False:",
+        "owner session",
+    ),
+    Mutant(
+        "volume has its ends", f"{MOOD}/owner.py", "min(100, max(0, ask.percent))", "ask.percent", "owner"
+    ),
+    Mutant(
+        "the owner is heard at once",
+        f"{MOOD}/owner.py",
+        "return plays(session, wanted(session), soon=True)\n    session = replace(session, chosen=None)",
+        "return plays(session, wanted(session), soon=False)\n    session = replace(session, chosen=None)",
+        "owner session",
+    ),
+    Mutant(
+        "the same policy is no news",
+        f"{MOOD}/owner.py",
+        "if policy is session.policy:",
+        "if False:",
+        "session",
+    ),
+    Mutant(
+        "closing is no claim about the moment",
+        f"{MOOD}/owner.py",
+        "moment=Held(Absence.UNSURE, session.at)",
+        "moment=session.estimate.moment",
+        "session",
+    ),
+    Mutant(
+        "an owner who plays on has the whole time again",
+        f"{MOOD}/owner.py",
+        "quiet=Quiet.NO, empty=0.0",
+        "quiet=Quiet.NO",
+        "session",
+    ),
+)
+
+
+def survives(mutant: Mutant, folder: Path) -> bool:
+    """Return whether the tests pass in spite of `mutant`."""
+    source = (ROOT / "device" / mutant.file).read_text(encoding="utf-8")
+    if source.count(mutant.old) != 1:
+        sys.exit(f"{mutant.file} has {source.count(mutant.old)} times: {mutant.old!r}")
+    broken = folder / mutant.file
+    broken.write_text(source.replace(mutant.old, mutant.new), encoding="utf-8")
+    tests = [f"tests/unit/test_mood_{name}.py" for name in mutant.tests.split()]
+    paths = os.pathsep.join([str(folder), str(ROOT / "tests")])
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-qxo",
+            f"pythonpath={folder} tests",
+            "-p",
+            "no:cacheprovider",
+            *tests,
+        ],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        check=False,
+    )
+    broken.write_text(source, encoding="utf-8")
+    return run.returncode == 0
+
+
+def main() -> int:
+    """Try every mutant; return 1 if one survives."""
+    word = sys.argv[1] if len(sys.argv) > 1 else ""
+    alive = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copytree(
+            ROOT / "device" / "mien", folder / "mien", ignore=shutil.ignore_patterns("__pycache__")
+        )
+        for mutant in MUTANTS:
+            if word in f"{mutant.rule} {mutant.file} {mutant.tests}":
+                lives = survives(mutant, folder)
+                alive += lives
+                sys.stdout.write(f"{'SURVIVES' if lives else 'killed  '}  {mutant.file}: {mutant.rule}\n")
+                sys.stdout.flush()
+    return 1 if alive else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,198 @@
+"""The playbook: it lints, and what it writes is what the programs read."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mien.config import read_config
+
+jinja2 = pytest.importorskip("jinja2")
+yaml = pytest.importorskip("yaml")
+
+ANSIBLE = Path(__file__).parents[2] / "ansible"
+ROLES = sorted(role.name for role in (ANSIBLE / "roles").iterdir())
+BIN = Path(sys.executable).parent
+
+
+def laid_over(base: dict[str, Any], more: dict[str, Any], *, recursive: bool = False) -> dict[str, Any]:
+    """Do what Ansible's `combine` does."""
+    both = {**base, **more}
+    for key in base.keys() & more.keys():
+        if recursive and isinstance(base[key], dict):
+            both[key] = laid_over(base[key], more[key], recursive=True)
+    return both
+
+
+def defaults(role: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((ANSIBLE / f"roles/{role}/defaults/main.yml").read_text())
+    return found
+
+
+def example(kind: str, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((ANSIBLE / kind / name).read_text())
+    return found
+
+
+def rendered(role: str, template: str, **variables: Any) -> str:
+    """Return the template as Ansible would write it."""
+    house = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(ANSIBLE / f"roles/{role}/templates"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    house.filters |= {"to_json": json.dumps, "combine": laid_over, "dirname": os.path.dirname}
+    text: str = house.get_template(template).render(
+        ansible_managed="by a test", **(defaults(role) | variables)
+    )
+    return text
+
+
+def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a tool of Ansible's in its folder, without a colour or a word to the network."""
+    quiet = {**os.environ, "NO_COLOR": "1", "ANSIBLE_NOCOLOR": "1"}
+    return subprocess.run(
+        command, cwd=ANSIBLE, env=quiet, capture_output=True, text=True, check=False, timeout=110
+    )
+
+
+@pytest.mark.skipif(not (BIN / "ansible-lint").exists(), reason="ansible-lint is not installed")
+def test_the_playbook_passes_the_production_profile() -> None:
+    said = run(BIN / "ansible-lint", "--offline", "--profile", "production")
+
+    assert said.returncode == 0, said.stdout
+
+
+@pytest.mark.skipif(not (BIN / "yamllint").exists(), reason="yamllint is not installed")
+def test_every_yaml_file_is_tidy() -> None:
+    said = run(BIN / "yamllint", "--strict", ".")
+
+    assert said.returncode == 0, said.stdout
+
+
+@pytest.mark.skipif(not (BIN / "ansible-playbook").exists(), reason="Ansible is not installed")
+@pytest.mark.parametrize("book", ["site.yml", "rollback.yml"])
+def test_ansible_can_read_the_book(book: str) -> None:
+    said = run(BIN / "ansible-playbook", "-i", "inventory.example.ini", book, "--syntax-check")
+
+    assert said.returncode == 0, said.stderr
+
+
+def test_the_fleets_settings_are_settings_the_speaker_knows() -> None:
+    text = rendered(
+        "mien",
+        "config.toml.j2",
+        mien_config=example("group_vars", "speakers.yml")["mien_config"],
+        mien_config_host=example("host_vars", "kitchen.example.yml")["mien_config_host"],
+    )
+
+    config = read_config(text, "config.toml")
+
+    assert config.panel.kind == "gpio"
+    assert config.panel.leds == 24
+    assert config.eye.camera == "picamera2"
+
+
+def test_no_settings_at_all_are_the_defaults() -> None:
+    assert read_config(rendered("mien", "config.toml.j2"), "config.toml") == read_config("", "defaults")
+
+
+def test_a_setting_with_a_quote_in_it_stays_one_setting() -> None:
+    odd = 'a"b\\c\nmpd = "x"'
+    text = rendered("mien", "config.toml.j2", mien_config={"music": {"password": odd}})
+
+    assert read_config(text, "config.toml").music.password == odd
+
+
+@pytest.mark.parametrize(
+    ("role", "template"),
+    [(role, file.name) for role in ROLES for file in ANSIBLE.glob(f"roles/{role}/templates/*")],
+)
+def test_every_template_needs_only_what_its_role_has(role: str, template: str) -> None:
+    assert "by a test" in rendered(role, template) or template in {"passwords.j2", "config.txt.j2"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_describes_every_variable_it_has(role: str) -> None:
+    specs = yaml.safe_load((ANSIBLE / f"roles/{role}/meta/argument_specs.yml").read_text())
+    options = specs["argument_specs"]["main"]["options"]
+
+    assert set(options) == set(defaults(role))
+    assert all(name.startswith(f"{role}_") for name in options)
+    assert all(option["description"] for option in options.values())
+    for name, option in options.items():
+        assert "default" not in option or option["default"] == defaults(role)[name], name
+
+
+def test_no_password_has_a_default() -> None:
+    for role in ROLES:
+        secret = {
+            name: value for name, value in defaults(role).items() if re.search("password|users|token", name)
+        }
+        assert not any(secret.values())
+
+
+def test_the_power_button_and_the_panel_share_no_pin() -> None:
+    panel = read_config("", "defaults").panel
+    pins = {panel.skip_pin, panel.mood_pin, panel.play_pin, panel.pair_pin}
+
+    assert defaults("base")["base_power_button_pin"] not in pins
+    assert len(pins) == 4
+
+
+def test_the_firmware_settings_say_what_the_board_needs() -> None:
+    text = rendered("base", "config.txt.j2", base_audio_overlay="hifiberry-dac", base_core_clock="500")
+
+    assert text.splitlines() == [
+        "[all]",
+        "camera_auto_detect=1",
+        "dtparam=watchdog=on",
+        "dtparam=spi=on",
+        "core_freq=500",
+        "core_freq_min=500",
+        "dtoverlay=hifiberry-dac",
+        "dtoverlay=gpio-shutdown,gpio_pin=26,active_low=1,gpio_pull=up,debounce=1500",
+    ]
+
+
+@pytest.mark.skipif(shutil.which("mpd") is None, reason="MPD is not installed")
+def test_mpd_plays_with_the_settings_that_the_playbook_writes(tmp_path: Path) -> None:
+    text = rendered(
+        "mpd", "mpd.conf.j2", mpd_music=str(tmp_path), mpd_output={"type": "null", "name": "None"}
+    )
+    address = tmp_path / "socket"
+    text = text.replace("/run/mpd/socket", str(address)).replace("/var/lib/mpd", str(tmp_path))
+    (tmp_path / "mpd.conf").write_text(text)
+    with subprocess.Popen(
+        ["mpd", "--no-daemon", "--stderr", tmp_path / "mpd.conf"], stderr=subprocess.PIPE, text=True
+    ) as mpd:
+        try:
+            greeting = greeted(address)
+        finally:
+            mpd.terminate()
+        said = mpd.stderr.read() if mpd.stderr else ""
+
+    assert greeting.startswith(b"OK MPD"), said
+    assert "not a recognized" not in said
+
+
+def greeted(address: Path) -> bytes:
+    """Return what a server says that may still be starting."""
+    for _ in range(100):
+        with socket.socket(socket.AF_UNIX) as line:
+            try:
+                line.connect(str(address))
+                return line.recv(100)
+            except OSError:
+                time.sleep(0.1)
+    return b""

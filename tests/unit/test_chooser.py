@@ -1,0 +1,85 @@
+"""Which songs come next."""
+
+from mien.mood.emotion import Emotion
+from mien.mood.mood import Policy
+from mien.music.chooser import Chooser
+from mien.music.genres import shipped_genres
+from mien.music.library import shelved
+from mien.music.memory import MOST_WORDS, Memory, Skipped
+from mien.music.rank import Taste
+from mien.music.rules import default_rules
+from mien.music.song import Song
+
+LIBRARY = tuple(Song(f"{genre}{i}", genres=(genre,)) for genre in ("Rock", "Lo-Fi", "Jazz") for i in range(9))
+
+
+def chooser(emotion: Emotion = Emotion.ANGRY, policy: Policy = Policy.MATCH) -> Chooser:
+    shelf = shelved(LIBRARY, shipped_genres())
+    return Chooser(default_rules(), Taste(), shelf).following(emotion, policy)
+
+
+def genres(of: Chooser, count: int, queued: tuple[str, ...] = ()) -> list[str]:
+    return [pick.song.genres[0] for pick in of.choose(count, queued).picks]
+
+
+def test_each_pick_of_a_ramp_is_a_step_further() -> None:
+    on_the_way = genres(chooser(policy=Policy.RAMP), default_rules().steps)
+
+    assert on_the_way[0] == "Rock"
+    assert on_the_way[-1] in {"Lo-Fi", "Jazz"}
+
+
+def test_what_is_queued_already_counts_as_steps() -> None:
+    queued = tuple(f"Rock{i}" for i in range(default_rules().steps))
+
+    assert genres(chooser(policy=Policy.RAMP), 1, queued) in (["Lo-Fi"], ["Jazz"])
+
+
+def test_songs_of_ours_that_began_count_as_steps_and_the_owners_do_not() -> None:
+    ramp = chooser(policy=Policy.RAMP)
+    ours = ramp.after_song("Rock0", ours=True)
+    owners = ramp.after_song("Rock0", ours=False)
+
+    assert (ours.course, owners.course) == (ours.following(Emotion.ANGRY, Policy.RAMP).course, ramp.course)
+    assert ours.course is not None
+    assert ours.course.step == 1
+
+
+def test_the_same_mood_is_the_same_course_and_another_begins_anew() -> None:
+    later = chooser().after_song("Rock0", ours=True)
+
+    assert later.following(Emotion.ANGRY, Policy.MATCH) is later
+    sad = later.following(Emotion.SAD, Policy.MATCH).course
+    assert sad is not None
+    assert sad.step == 0
+
+
+def test_nothing_is_chosen_before_a_mood_is_wanted() -> None:
+    assert Chooser.without_songs(default_rules(), Taste(), 0).choose(3).picks == ()
+
+
+def test_a_library_with_too_few_songs_of_a_genre_says_so() -> None:
+    few = chooser()
+    for number in range(7):
+        few = few.without(f"Rock{number}")
+
+    assert chooser().choose(30).trouble == ""
+    assert "Too few songs" in few.choose(4).trouble
+
+
+def test_skips_are_remembered_by_mood_and_not_for_ever() -> None:
+    memory = Memory()
+    for number in range(MOST_WORDS + 5):
+        memory = memory.after_skip(Skipped(1, f"s{number}", 0.0, Emotion.SAD))
+
+    assert len(memory.liking(Emotion.SAD)) == MOST_WORDS
+    assert "s0" not in memory.liking(Emotion.SAD)
+    assert memory.liking(Emotion.HAPPY) == {}
+
+
+def test_what_was_heard_is_remembered_for_a_while() -> None:
+    memory = Memory()
+    for number in range(1000):
+        memory = memory.after_song(f"s{number}")
+
+    assert (len(memory.heard), memory.heard[-1]) == (200, "s999")

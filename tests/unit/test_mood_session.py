@@ -1,0 +1,332 @@
+"""What the speaker wishes, event by event."""
+
+import pytest
+
+from mien.glance import Glance
+from mien.mood.emotion import Absence, Emotion
+from mien.mood.events import (
+    Asked,
+    AskMood,
+    AskPause,
+    AskPolicy,
+    EyeBack,
+    EyeGone,
+    PlayerSaid,
+    PlayerStatus,
+    PlayState,
+    Seen,
+    Tick,
+)
+from mien.mood.mood import Policy
+from mien.mood.owner import closed
+from mien.mood.session import begin, step
+from mien.mood.settings import Settings
+from mien.mood.state import Quiet, Session
+from mien.mood.wishes import CloseEye, EyeState, Pause, PlayMood, Resume, ShowMood
+from unit.glancing import acts, face, looks, settled_on, told, watched
+
+PLAYS = PlayerStatus(PlayState.PLAY)
+PAUSES = PlayerStatus(PlayState.PAUSE)
+STOPS = PlayerStatus(PlayState.STOP)
+
+
+def playing(emotion: Emotion | None, settings: Settings | None = None) -> Session:
+    """Return a session of a minute whose player plays."""
+    session, _ = told(settled_on(emotion, settings), PlayerSaid(PLAYS, 60.0))
+    return session
+
+
+def left_alone(session: Session, start: float = 60.0, seconds: float = 30.0) -> Session:
+    """Return the session after everybody left and the room settled on nobody."""
+    session, _ = watched(session, looks(None, start=start, seconds=seconds))
+    return session
+
+
+def test_a_face_that_stays_happy_is_played_to_once() -> None:
+    _, wishes = watched(begin(Settings(), 0.0), looks(Emotion.HAPPY, start=0.0, seconds=60.0))
+
+    (wish,) = acts(wishes)
+    assert isinstance(wish, PlayMood)
+    assert wish.mood.name is Emotion.HAPPY
+    assert wish.policy is Policy.MATCH
+    assert not wish.soon
+
+
+def test_an_empty_room_gets_no_music_of_its_own() -> None:
+    session, wishes = watched(begin(Settings(), 0.0), looks(None, start=0.0, seconds=60.0))
+
+    assert acts(wishes) == []
+    assert session.estimate.settled.name is Absence.NOBODY
+
+
+def test_before_anything_is_seen_the_mood_is_unsure() -> None:
+    _, wishes = step(begin(Settings(), 0.0), Tick(0.0))
+
+    (wish,) = wishes
+    assert isinstance(wish, ShowMood)
+    assert wish.shown.moment.name is Absence.UNSURE
+    assert wish.shown.settled.name is Absence.UNSURE
+
+
+def test_music_goes_on_when_everybody_leaves() -> None:
+    _, wishes = watched(settled_on(Emotion.SAD), looks(None, start=60.0, seconds=60.0))
+
+    assert acts(wishes) == []
+
+
+def test_the_music_of_the_mood_before_is_not_wished_again_on_return() -> None:
+    _, wishes = watched(
+        left_alone(settled_on(Emotion.SAD)), looks(Emotion.SAD, start=90.0, seconds=60.0, track=2)
+    )
+
+    assert acts(wishes) == []
+
+
+def test_another_settled_mood_is_played_to() -> None:
+    _, wishes = watched(settled_on(Emotion.HAPPY), looks(Emotion.ANGRY, start=60.0, seconds=60.0))
+
+    assert [wish.mood.name for wish in wishes if isinstance(wish, PlayMood)] == [Emotion.ANGRY]
+
+
+def test_a_mood_chosen_by_hand_gives_way_once_its_time_is_up() -> None:
+    session = settled_on(Emotion.HAPPY, Settings(override_hold=100.0))
+    session, _ = told(session, Asked(AskMood(Emotion.SAD), 60.0))
+
+    session, early = told(session, Tick(159.0))
+    session, late = told(session, Tick(161.0))
+
+    assert acts(early) == []
+    (wish,) = acts(late)
+    assert isinstance(wish, PlayMood)
+    assert wish.mood.name is Emotion.HAPPY
+    assert not wish.soon
+    assert session.shown is not None
+    assert not session.shown.by_owner
+
+
+def test_a_clock_that_runs_back_takes_no_time_from_a_chosen_mood() -> None:
+    session, _ = told(begin(Settings(override_hold=100.0), 1000.0), Asked(AskMood(Emotion.SAD), 1000.0))
+    session, _ = told(session, Tick(10.0))
+    back = session.chosen
+    session, _ = told(session, Tick(1090.0))
+
+    assert back is not None
+    assert back.left == pytest.approx(100.0)
+    assert session.chosen is not None
+    assert session.chosen.left == pytest.approx(10.0)
+
+
+def test_the_music_pauses_for_a_room_that_stays_empty_and_plays_on_for_who_comes() -> None:
+    session = left_alone(playing(Emotion.HAPPY))
+    session, before = told(session, Tick(900.0))
+    session, after = told(session, Tick(1000.0))
+    session, _ = told(session, PlayerSaid(PAUSES, 1000.1))
+    session, back = watched(session, looks(Emotion.HAPPY, start=1001.0, seconds=3.0, track=2))
+
+    assert acts(before) == []
+    assert acts(after) == [Pause()]
+    assert acts(back) == [Resume()]
+
+
+def test_a_pause_for_nobody_is_wished_once() -> None:
+    session, _ = told(left_alone(playing(Emotion.HAPPY)), Tick(1000.0))
+    session, again = told(session, PlayerSaid(PLAYS, 1000.1), Tick(2000.0))
+
+    assert acts(again) == []
+    assert session.quiet is Quiet.ASKED
+
+
+def test_what_the_player_still_says_of_playing_does_not_undo_a_pause_for_nobody() -> None:
+    session, _ = told(left_alone(playing(Emotion.HAPPY)), Tick(1000.0))
+    session, _ = told(session, PlayerSaid(PLAYS, 1000.1), PlayerSaid(PAUSES, 1000.2))
+
+    assert session.quiet is Quiet.ROOM
+
+
+def test_a_pause_that_a_lost_player_never_heard_is_forgotten() -> None:
+    session, _ = told(left_alone(playing(Emotion.HAPPY)), Tick(1000.0))
+    session, _ = told(session, PlayerSaid(None, 1000.1))
+
+    assert session.quiet is Quiet.NO
+
+
+def test_a_pause_outlives_a_player_that_goes_away_and_comes_back_paused() -> None:
+    session, _ = told(playing(Emotion.HAPPY), Asked(AskPause(paused=True), 61.0))
+    session, _ = told(session, PlayerSaid(None, 62.0), PlayerSaid(PAUSES, 63.0))
+
+    assert session.quiet is Quiet.OWNER
+
+
+def test_music_plays_to_an_empty_room_for_ever_when_told_so() -> None:
+    session, wishes = told(playing(None, Settings(empty_pause=0.0)), Tick(1e6))
+
+    assert acts(wishes) == []
+    assert session.quiet is Quiet.NO
+
+
+def test_a_stopped_player_is_not_paused() -> None:
+    session, _ = told(left_alone(settled_on(Emotion.HAPPY)), PlayerSaid(STOPS, 90.0))
+    _, wishes = told(session, Tick(2000.0))
+
+    assert acts(wishes) == []
+
+
+def test_a_blind_eye_sees_no_empty_room() -> None:
+    session, _ = told(left_alone(playing(Emotion.HAPPY)), EyeGone("the camera is missing", 91.0))
+    _, wishes = told(session, Tick(5000.0))
+
+    assert acts(wishes) == []
+
+
+def test_the_owners_pause_is_not_undone_by_who_comes() -> None:
+    session = left_alone(playing(Emotion.HAPPY))
+    session, _ = told(session, Asked(AskPause(paused=True), 95.0), PlayerSaid(PAUSES, 95.1))
+    _, wishes = watched(session, looks(Emotion.HAPPY, start=2000.0, seconds=30.0, track=2))
+
+    assert acts(wishes) == []
+
+
+def test_the_owner_may_take_over_a_pause_for_nobody() -> None:
+    session, _ = told(left_alone(playing(Emotion.HAPPY)), Tick(1000.0), PlayerSaid(PAUSES, 1000.1))
+    session, _ = told(session, Asked(AskPause(paused=True), 1001.0))
+    _, wishes = watched(session, looks(Emotion.HAPPY, start=1002.0, seconds=30.0, track=2))
+
+    assert acts(wishes) == []
+
+
+def test_an_owner_who_plays_on_in_an_empty_room_has_its_whole_time_again() -> None:
+    session, _ = told(left_alone(playing(Emotion.HAPPY)), Tick(1000.0), PlayerSaid(PAUSES, 1000.1))
+    session, _ = told(session, Asked(AskPause(paused=False), 1001.0), PlayerSaid(PLAYS, 1001.1))
+    session, early = told(session, Tick(1800.0))
+    _, late = told(session, Tick(1902.0))
+
+    assert acts(early) == []
+    assert acts(late) == [Pause()]
+
+
+def test_a_pause_by_another_client_is_the_owners() -> None:
+    session, _ = told(playing(Emotion.HAPPY), PlayerSaid(PAUSES, 61.0))
+
+    assert session.quiet is Quiet.OWNER
+    assert session.shown is not None
+    assert session.shown.paused
+
+
+def test_playing_on_by_another_client_ends_the_pause() -> None:
+    session, _ = told(playing(Emotion.HAPPY), PlayerSaid(PAUSES, 61.0), PlayerSaid(PLAYS, 62.0))
+
+    assert session.quiet is Quiet.NO
+
+
+def test_somebody_who_cannot_be_read_is_somebody_after_a_while() -> None:
+    session, _ = told(left_alone(playing(Emotion.HAPPY)), Tick(1000.0), PlayerSaid(PAUSES, 1000.1))
+    dark = [
+        Glance(1001.0 + i / 5, (face(Emotion.SAD, track=2, quality=0.05, why_low="dark"),))
+        for i in range(1000)
+    ]
+    _, wishes = watched(session, dark)
+
+    assert Resume() in wishes
+
+
+def test_a_player_that_comes_back_gets_its_queue_planned_again() -> None:
+    session, gone = told(playing(Emotion.HAPPY), PlayerSaid(None, 61.0))
+    _, back = told(session, PlayerSaid(PLAYS, 62.0))
+
+    assert session.shown is not None
+    assert session.shown.player_away
+    assert acts(gone) == []
+    (wish,) = acts(back)
+    assert isinstance(wish, PlayMood)
+    assert wish.mood.name is Emotion.HAPPY
+    assert not wish.soon
+
+
+def test_a_player_at_boot_has_no_music_wished_before_a_mood_is_known() -> None:
+    _, wishes = told(begin(Settings(), 0.0), PlayerSaid(STOPS, 0.0))
+
+    assert acts(wishes) == []
+
+
+def test_another_policy_is_heard_at_once_and_the_same_not_at_all() -> None:
+    session, (wish, *_) = told(settled_on(Emotion.SAD), Asked(AskPolicy(Policy.LIFT), 61.0))
+    _, again = told(session, Asked(AskPolicy(Policy.LIFT), 62.0))
+
+    assert isinstance(wish, PlayMood)
+    assert wish.policy is Policy.LIFT
+    assert wish.soon
+    assert again == []
+
+
+def test_a_policy_before_any_mood_is_kept_for_the_first() -> None:
+    session, early = told(begin(Settings(), 0.0), Asked(AskPolicy(Policy.RAMP), 0.0))
+    _, later = watched(session, looks(Emotion.SAD, start=1.0, seconds=60.0))
+
+    assert acts(early) == []
+    assert [wish.policy for wish in later if isinstance(wish, PlayMood)] == [Policy.RAMP]
+
+
+def test_the_music_plays_on_when_the_eye_is_gone_and_the_speaker_says_so() -> None:
+    session, wishes = told(playing(Emotion.HAPPY), EyeGone("the camera hangs", 61.0), Tick(500.0))
+
+    assert acts(wishes) == []
+    assert session.shown is not None
+    assert session.shown.eye is EyeState.GONE
+    assert session.shown.moment.name is Absence.UNSURE
+    assert session.shown.settled.name is Emotion.HAPPY
+
+
+@pytest.mark.parametrize("back", [EyeBack(62.0), Seen(Glance(62.0), 62.0)])
+def test_an_eye_that_is_back_is_open(back: EyeBack | Seen) -> None:
+    session, _ = told(playing(Emotion.HAPPY), EyeGone("it died", 61.0), back)
+
+    assert session.eye is EyeState.OPEN
+
+
+def test_a_closed_eye_sees_nothing_that_was_on_its_way() -> None:
+    session, _ = closed(settled_on(Emotion.HAPPY))
+    after, _ = watched(session, looks(Emotion.SAD, start=60.0, seconds=60.0))
+
+    assert after.estimate == session.estimate
+    assert after.eye is EyeState.CLOSED
+
+
+def test_a_closed_eye_that_goes_is_still_closed() -> None:
+    session, _ = closed(settled_on(Emotion.HAPPY))
+    session, wishes = told(session, EyeGone("it let go of the camera", 61.0))
+
+    assert session.eye is EyeState.CLOSED
+    assert acts(wishes) == []
+
+
+def test_a_closed_eye_that_starts_anew_is_told_to_stay_closed() -> None:
+    session, _ = closed(settled_on(Emotion.HAPPY))
+    session, wishes = told(session, EyeBack(61.0))
+
+    assert session.eye is EyeState.CLOSED
+    assert acts(wishes) == [CloseEye()]
+
+
+def test_a_reopened_eye_plays_on_only_once_it_has_seen_somebody() -> None:
+    session, _ = told(left_alone(playing(Emotion.HAPPY)), Tick(1000.0), PlayerSaid(PAUSES, 1000.1))
+    session, gone = told(session, EyeGone("it died", 1001.0), EyeBack(1005.0))
+    _, wishes = watched(session, looks(None, start=1006.0, seconds=10.0))
+
+    assert acts(gone) == []
+    assert acts(wishes) == []
+
+
+def test_what_is_shown_is_not_shown_again() -> None:
+    session = settled_on(Emotion.HAPPY)
+    _, wishes = watched(session, looks(Emotion.HAPPY, start=60.0, seconds=60.0))
+
+    assert len(wishes) < 6  # a confidence that still creeps up by a step or two
+
+
+def test_numbers_are_shown_in_whole_steps() -> None:
+    _, wishes = watched(begin(Settings(), 0.0), looks(Emotion.SAD, start=0.0, seconds=60.0))
+
+    for wish in wishes:
+        if isinstance(wish, ShowMood):
+            number = wish.shown.settled.confidence * 20
+            assert number == pytest.approx(round(number))

@@ -1,0 +1,130 @@
+"""Rules: what music answers which mood."""
+
+from itertools import pairwise
+
+import pytest
+
+from mien.mood.emotion import Absence, Emotion
+from mien.mood.mood import Policy
+from mien.music.genres import shipped_genres
+from mien.music.rules import RulesError, default_rules, default_text, read_rules
+
+GENRES = shipped_genres()
+RULES = default_rules()
+
+
+@pytest.mark.parametrize(
+    ("emotion", "genres"),
+    [
+        (Emotion.HAPPY, ("upbeat pop", "dance", "energetic")),
+        (Emotion.SAD, ("soft acoustic", "classical", "slow ballads")),
+        (Emotion.ANGRY, ("rock", "metal", "intense")),
+        (Emotion.NEUTRAL, ("lo-fi", "jazz", "ambient")),
+    ],
+)
+def test_the_four_moods_of_the_paper_are_answered_as_in_the_paper(
+    emotion: Emotion, genres: tuple[str, ...]
+) -> None:
+    assert RULES.wanted(emotion, Policy.MATCH).genres[:3] == genres
+
+
+@pytest.mark.parametrize("policy", Policy)
+@pytest.mark.parametrize("emotion", Emotion)
+def test_every_mood_has_music_under_every_policy(emotion: Emotion, policy: Policy) -> None:
+    assert len(RULES.wanted(emotion, policy).families) >= 3
+
+
+@pytest.mark.parametrize("absence", Absence)
+def test_an_empty_or_unreadable_room_is_answered_like_a_neutral_one(absence: Absence) -> None:
+    assert RULES.wanted(absence, Policy.MATCH) == RULES.wanted(Emotion.NEUTRAL, Policy.MATCH)
+
+
+@pytest.mark.parametrize("emotion", [Emotion.SAD, Emotion.ANGRY, Emotion.FEARFUL, Emotion.DISGUSTED])
+def test_lift_wants_brighter_music_than_match(emotion: Emotion) -> None:
+    match, lift = (RULES.wanted(emotion, policy).place for policy in (Policy.MATCH, Policy.LIFT))
+
+    assert lift.valence > match.valence
+
+
+@pytest.mark.parametrize("emotion", Emotion)
+def test_ramp_begins_where_the_listener_is_and_walks_to_where_lift_leads(emotion: Emotion) -> None:
+    way = [RULES.wanted(emotion, Policy.RAMP, step) for step in range(RULES.steps + 2)]
+    match, lift = RULES.wanted(emotion, Policy.MATCH), RULES.wanted(emotion, Policy.LIFT)
+    toward = 1 if lift.place.valence >= match.place.valence else -1
+
+    assert (way[0].place, way[0].genres) == (match.place, match.genres)
+    assert (way[-1].place, way[-1].genres) == (lift.place, lift.genres)
+    assert way[RULES.steps - 1].place == lift.place
+    assert all(toward * (b.place.valence - a.place.valence) >= -1e-9 for a, b in pairwise(way))
+
+
+def test_on_the_way_the_genres_of_the_nearer_end_come_first() -> None:
+    early, late = (RULES.wanted(Emotion.SAD, Policy.RAMP, step) for step in (1, RULES.steps - 2))
+
+    assert early.genres[0] == RULES.wanted(Emotion.SAD, Policy.MATCH).genres[0]
+    assert late.genres[0] == RULES.wanted(Emotion.SAD, Policy.LIFT).genres[0]
+    assert set(early.genres) == set(late.genres)
+
+
+def test_the_owner_needs_to_write_only_what_is_to_change() -> None:
+    rules = read_rules('[sad.match]\ngenres = ["Blues", "Trip Hop"]\n[ramp]\nsongs = 4\n', GENRES, RULES)
+    sad = rules.wanted(Emotion.SAD, Policy.MATCH)
+
+    assert (sad.genres, sad.families) == (("Blues", "Trip Hop"), ("blues", "trip-hop"))
+    assert sad.place == RULES.wanted(Emotion.SAD, Policy.MATCH).place
+    assert rules.wanted(Emotion.HAPPY, Policy.LIFT) == RULES.wanted(Emotion.HAPPY, Policy.LIFT)
+    assert rules.steps == 4
+
+
+def test_all_mistakes_are_named_at_once_with_their_lines() -> None:
+    text = """\
+[hapy.match]
+genres = ["pop"]
+[sad.match]
+genres = ["popp", "jaz"]
+valense = 3
+arousal = 3
+[sad.lft]
+[ramp]
+songs = 1
+"""
+    with pytest.raises(RulesError) as mistakes:
+        read_rules(text, GENRES, RULES)
+
+    assert mistakes.value.problems == (
+        "line 1: [hapy] is no mood; did you mean 'happy'?",
+        "line 4: sad.match.genres: 'popp' is not in the table of genres; did you mean 'pop'?",
+        "line 4: sad.match.genres: 'jaz' is not in the table of genres; did you mean 'jazz'?",
+        "line 5: sad.match.valense is no key; did you mean 'valence'?",
+        "line 6: sad.match.arousal must be a number from -1 to 1, not 3",
+        "line 7: [sad.lft] is neither match nor lift; did you mean 'lift'?",
+        "line 9: ramp.songs must be a whole number from 2 to 50",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[sad", "no TOML"),
+        ("sad = 3", "sad must be a table"),
+        ("[sad]\nmatch = 3", "sad.match must be a table"),
+        ("[sad.match]\ngenres = []", "one at least"),
+        ("[sad.match]\ngenres = [3]", "list of names"),
+        ("[sad.match]\nvalence = true", "valence must be a number"),
+        ("[sad.match]\nvalence = nan", "valence must be a number"),
+        ("[ramp]\nsteps = 3", "one key, songs"),
+    ],
+)
+def test_a_mistake_is_one_clear_sentence(text: str, complaint: str) -> None:
+    with pytest.raises(RulesError, match=complaint):
+        read_rules(text, GENRES, RULES)
+
+
+def test_rules_of_ones_own_without_the_shipped_ones_must_be_whole() -> None:
+    with pytest.raises(RulesError, match="no rule for happy / match"):
+        read_rules("", GENRES)
+
+
+def test_the_shipped_rules_explain_themselves() -> None:
+    assert default_text().startswith("# What music answers which mood")
+    assert read_rules(default_text(), GENRES).answers == RULES.answers

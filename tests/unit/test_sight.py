@@ -1,0 +1,118 @@
+import numpy as np
+import pytest
+
+from fakes.faces import HAPPY, FakeClassifier, FakeRoom, mesh_on
+from mien.eye.camera.frame import Pixels, frame_of
+from mien.eye.faces.seen import seen_by
+from mien.eye.faces.track import Follower
+from mien.eye.reading import FaceReader
+from mien.eye.serve import Pace
+from mien.eye.sight import Seer
+from mien.eye.watchdog import Watchdog
+from mien.mood.emotion import Emotion, Scores
+
+FRAME = frame_of(np.full((480, 640, 3), 128, np.uint8), at=3.0)
+
+
+def test_a_glance_says_who_is_there_what_they_show_and_how_old_it_is() -> None:
+    room, network = FakeRoom((300.0, 200.0, 90.0, 90.0)), FakeClassifier()
+    seer = Seer(Follower(room, room), FaceReader(network.scores, 48))
+
+    glance = seer.read(FRAME, seer.follow(FRAME)).glance(now=3.25)
+
+    assert (glance.at, glance.age) == (3.0, 0.25)
+    assert glance.light == pytest.approx(128 / 255)
+    assert [face.scores for face in glance.faces] == [HAPPY]
+    assert glance.faces[0].why_low == "dark", "a grey wall has no face to read in it"
+    assert network.crops[0].shape == (48, 48)
+
+
+def test_a_face_read_both_ways_has_the_mean_of_itself_and_its_mirror_image() -> None:
+    gradient = np.broadcast_to(np.arange(640, dtype=np.uint8)[:, None], (480, 640, 3)).copy()
+    crops: list[Pixels] = []
+
+    def scores(crop: Pixels) -> Scores:
+        crops.append(crop)
+        return {**HAPPY, Emotion.HAPPY: 0.84, Emotion.SAD: 0.11} if len(crops) == 1 else HAPPY
+
+    face = seen_by(mesh_on((300.0, 200.0, 90.0, 90.0)))
+    reading = FaceReader(scores, 48, both_ways=True).read(gradient, face)
+
+    assert np.array_equal(crops[1], crops[0][:, ::-1])
+    assert reading.scores[Emotion.HAPPY] == pytest.approx(0.89)
+    assert reading.scores[Emotion.SAD] == pytest.approx(0.06)
+
+
+def test_nothing_is_classified_in_a_frame_nobody_asked_about() -> None:
+    room, network = FakeRoom((300.0, 200.0, 90.0, 90.0)), FakeClassifier()
+    seer = Seer(Follower(room, room), FaceReader(network.scores, 48))
+
+    seer.follow(FRAME)
+
+    assert network.crops == []
+
+
+def test_a_frame_from_a_recording_played_fast_is_not_older_than_new() -> None:
+    room = FakeRoom()
+    seer = Seer(Follower(room, room), FaceReader(FakeClassifier().scores, 48))
+
+    assert seer.read(FRAME, ()).glance(now=1.0).age == 0.0
+
+
+@pytest.mark.parametrize(("camera", "wanted", "due"), [(30, 10, 10), (10, 5, 5), (25, 10, 9), (2, 5, 2)])
+def test_a_pace_lets_through_so_many_a_second_whatever_the_camera_gives(
+    camera: int, wanted: int, due: int
+) -> None:
+    pace = Pace(1 / wanted)
+
+    passed = sum(pace.is_due(100 + n / camera) for n in range(camera * 10))
+
+    assert passed / 10 == pytest.approx(due, abs=1.1)
+
+
+def test_the_eye_ends_when_a_frame_is_overdue_and_only_while_frames_are_due() -> None:
+    now = [0.0]
+    ended: list[float] = []
+    told: list[str] = []
+    dog = Watchdog(told.append, lambda: ended.append(now[0]), lambda: now[0])
+    now[0] = 100.0
+    dog.check()
+    with dog.expecting_frames(first=20.0):
+        now[0] = 119.0
+        dog.check()
+        dog.frame_came(next_within=5.0)
+        now[0] = 123.0
+        dog.check()
+        assert ended == []
+        now[0] = 124.5
+        dog.check()
+    now[0] = 999.0
+    dog.check()
+
+    assert ended == [124.5]
+    assert told == ["WATCHDOG=1"]
+
+
+def test_a_camera_is_not_blamed_for_the_time_that_looking_takes() -> None:
+    now = [0.0]
+    ended: list[float] = []
+    dog = Watchdog(lambda _: None, lambda: ended.append(now[0]), lambda: now[0])
+    with dog.expecting_frames(first=20.0):
+        dog.frame_came(next_within=5.0)
+        now[0] = 4.0
+        dog.looked(next_within=5.0)
+        now[0] = 8.0
+        dog.check()
+
+    assert ended == []
+
+
+def test_systemd_is_told_at_most_once_a_second() -> None:
+    now = [0.0]
+    told: list[str] = []
+    dog = Watchdog(told.append, lambda: None, lambda: now[0])
+    for tick in range(31):
+        now[0] = tick / 10
+        dog.alive()
+
+    assert len(told) in (3, 4)

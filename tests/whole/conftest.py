@@ -1,0 +1,125 @@
+"""A whole speaker for the tests: both processes, a real MPD, the reel for a camera."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from mien.demo.songs import write_shelf
+from mien.music.private_mpd import PrivateMpd
+
+DEVICE = Path(__file__).parents[2] / "device"
+REEL = "reel:length=300&gap=1"
+PIECE = 4.0
+"""Seconds that each piece of the shelf lasts."""
+_T = TypeVar("_T")
+
+
+def wait_for(look: Callable[[], _T], within: float, what: str, every: float = 0.1) -> _T:
+    """Return what `look` returns once it is something; fail when it does not become so in time."""
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        if seen := look():
+            return seen
+        time.sleep(every)
+    pytest.fail(f"{what} did not come about within {within:g} s")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class WholeSpeaker:
+    """`mien run` as a process, on an MPD that can be asked and killed. What it logs is in `log`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.mpd = PrivateMpd(folder / "mpd", folder / "music")
+        self.mpd_process = self.mpd.start()
+        self.mpc("status")
+        self.mpc("update", "--wait")
+        self.port = _free_port()
+        config = folder / "config.toml"
+        config.write_text(
+            f'[eye]\ncamera = "{REEL}"\n[music]\nmpd = "{self.mpd.socket}"\n'
+            f'[web]\nhost = "127.0.0.1"\nport = {self.port}\n',
+            encoding="utf-8",
+        )
+        self.environment = {"RUNTIME_DIRECTORY": str(folder), "STATE_DIRECTORY": str(folder / "state")}
+        self._log = folder / "speaker.log"
+        with self._log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "mien", "run", "--config", str(config)],
+                env={**os.environ, "PYTHONPATH": str(DEVICE), **self.environment},
+                stderr=log,
+            )
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text(encoding="utf-8")
+
+    def mpc(self, *words: str) -> str:
+        """Ask MPD through mpc, as another client would; waits for an MPD that is still starting."""
+
+        def ask() -> str:
+            command = ["mpc", "--host", str(self.mpd.socket), *words]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            return done.stdout + " " if done.returncode == 0 else ""
+
+        return wait_for(ask, 10, f"an answer to mpc {' '.join(words)}")
+
+    def playing(self) -> str:
+        """Return the file that plays now, "" when none does."""
+        status = self.mpc("--format", "%file%", "status")
+        return status.splitlines()[0].strip() if "[playing]" in status else ""
+
+    def eye_pid(self) -> int:
+        """Return the pid of the eye, 0 without one."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        pids = children.read_text().split() if children.exists() else []
+        return int(pids[0]) if pids else 0
+
+    def end(self) -> float:
+        """End the speaker by SIGTERM; return how many seconds that took."""
+        begun = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(10)
+        return time.monotonic() - begun
+
+    def clean_up(self) -> None:
+        for process in (self.process, self.mpd_process):
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+
+
+@pytest.fixture(scope="session")
+def songs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shelf of short pieces, written once."""
+    folder = tmp_path_factory.mktemp("shelf") / "music"
+    write_shelf(folder, seconds=PIECE)
+    return folder
+
+
+@pytest.fixture
+def speaker(tmp_path: Path, songs: Path) -> Iterator[WholeSpeaker]:
+    (tmp_path / "music").symlink_to(songs)
+    speaker = WholeSpeaker(tmp_path)
+    yield speaker
+    speaker.clean_up()
+    print(speaker.log)  # noqa: T201  pytest shows it beside a failure
+
+
+def genre_of(file: str) -> str:
+    """Return the genre of a piece of the shelf, which is the folder it lies in."""
+    found = re.match(r"([^/]+)/", file)
+    return found[1] if found else ""

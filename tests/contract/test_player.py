@@ -13,6 +13,7 @@ from mien.music.player import (
     Add,
     Entry,
     Manners,
+    OvertakenError,
     Player,
     PlayerGoneError,
     PlayerRefusedError,
@@ -82,7 +83,7 @@ async def test_a_player_at_rest_is_stopped_and_has_no_song_at_hand(player: Playe
 async def test_the_queue_lists_what_was_added_in_order_with_its_tags(player: Player) -> None:
     first, second = await add(player, ONE, THREE)
 
-    assert await player.queue() == (
+    assert (await player.look()).queue == (
         Entry(first, ONE, 0, "One", "Ada"),
         Entry(second, THREE, 1, "Three", "Ben"),
     )
@@ -92,22 +93,22 @@ async def test_a_song_can_be_added_between_others(player: Player) -> None:
     await add(player, ONE, TWO)
     await player.carry_out((Add(THREE, 1),))
 
-    assert uris(await player.queue()) == [ONE, THREE, TWO]
+    assert uris((await player.look()).queue) == [ONE, THREE, TWO]
 
 
 async def test_commands_are_carried_out_in_order_in_one_go(player: Player) -> None:
     first, second = await add(player, ONE, TWO)
     done = await player.carry_out((Remove(first), Add(THREE, 0), Add(FOUR), Remove(second)))
 
-    assert uris(await player.queue()) == [THREE, FOUR]
-    assert [entry.id for entry in await player.queue()] == list(done.added)
+    assert uris((await player.look()).queue) == [THREE, FOUR]
+    assert [entry.id for entry in (await player.look()).queue] == list(done.added)
 
 
 async def test_a_song_that_vanished_is_named_and_what_came_before_it_is_done(player: Player) -> None:
     done = await player.carry_out((Add(ONE), Add("gone.mp3"), Add(TWO)))
 
     assert (len(done.added), done.refused, done.vanished) == (1, Add("gone.mp3"), True)
-    assert uris(await player.queue()) == [ONE]
+    assert uris((await player.look()).queue) == [ONE]
 
 
 async def test_a_place_beyond_the_queue_is_refused_but_the_song_did_not_vanish(player: Player) -> None:
@@ -124,12 +125,29 @@ async def test_an_entry_that_somebody_else_removed_is_refused(player: Player) ->
     assert done.refused == Remove(entry)
 
 
+async def test_what_was_planned_around_an_entry_is_not_done_without_it(player: Player) -> None:
+    one, two = await add(player, ONE, TWO)
+    done = await player.carry_out((Add(THREE), Remove(one)), around=one)
+    with pytest.raises(OvertakenError):
+        await player.carry_out((Add(FOUR), Remove(two)), around=one)
+
+    assert (len(done.added), done.refused) == (1, None)
+    assert uris((await player.look()).queue) == [TWO, THREE]
+
+
+async def test_a_song_that_vanished_is_named_when_it_was_planned_around_another_too(player: Player) -> None:
+    (one,) = await add(player, ONE)
+    done = await player.carry_out((Add(TWO), Add("gone.mp3")), around=one)
+
+    assert (len(done.added), done.refused, done.vanished) == (1, Add("gone.mp3"), True)
+
+
 async def test_a_newline_in_a_name_is_no_way_to_smuggle_in_a_command(player: Player) -> None:
     await add(player, ONE)
     done = await player.carry_out((Add('x"\nclear\n"y'),))
 
     assert done.refused is not None
-    assert uris(await player.queue()) == [ONE]
+    assert uris((await player.look()).queue) == [ONE]
 
 
 async def test_an_entry_begins_where_it_is_asked_to(player: Player) -> None:

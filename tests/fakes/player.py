@@ -1,7 +1,7 @@
 """A player without sound: a queue that behaves, a library, and a plug that can be pulled."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import replace
 
 from mien.glance import Seconds
@@ -12,7 +12,9 @@ from mien.music.player import (
     Entry,
     EntryId,
     LibraryMark,
+    Look,
     Manners,
+    OvertakenError,
     Percent,
     PlayerGoneError,
     PlayerRefusedError,
@@ -46,6 +48,8 @@ class FakePlayer:
         self._updated = 1000.0
         self.unplugged = False
         self._left: int | None = None
+        self.meanwhile: Callable[[], None] | None = None
+        """What somebody else does just before the next commands are carried out."""
 
     # What a Player does.
 
@@ -59,14 +63,22 @@ class FakePlayer:
         self._check()
         return self._playing
 
-    async def queue(self) -> tuple[Entry, ...]:
-        """Return all entries."""
+    async def look(self) -> Look:
+        """Return what it does now and what is queued."""
         self._check()
-        return tuple(replace(entry, pos=pos) for pos, entry in enumerate(self._queue))
+        queue = tuple(replace(entry, pos=pos) for pos, entry in enumerate(self._queue))
+        return Look(self._playing, queue)
 
-    async def carry_out(self, commands: tuple[QueueCommand, ...]) -> CarriedOut:
+    async def carry_out(
+        self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
+    ) -> CarriedOut:
         """Carry commands out up to the first that makes no sense."""
         self._check()
+        if self.meanwhile is not None:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            meanwhile()
+        if commands and around is not None and all(entry.id != around for entry in self._queue):
+            raise OvertakenError(f"entry {around} is not in the queue any more")
         added: list[EntryId] = []
         for command in commands:
             why = self._refusal(command)

@@ -384,6 +384,28 @@ async def test_a_queue_emptied_by_somebody_else_is_theirs_to_fill() -> None:
         assert len(at.upcoming()) == 3
 
 
+async def test_a_queue_emptied_while_it_is_topped_up_stays_empty() -> None:
+    async with room() as at:
+        await at.wish(play(ANGRY))
+        at.player.meanwhile = at.player.clear
+        at.player.end_song()
+        await at.calm()
+
+        assert at.player.meanwhile is None
+        assert (at.player.queued(), at.player.at_hand()) == ([], None)
+
+
+async def test_a_mood_that_changes_while_somebody_empties_the_queue_is_played_all_the_same() -> None:
+    async with room() as at:
+        await at.wish(play(ANGRY))
+        at.player.meanwhile = at.player.clear
+        await at.wish(play(NEUTRAL))
+
+        assert at.player.at_hand() is not None
+        assert at.genres() <= {"jazz", "lofi"}
+        assert not at.news(Trouble)
+
+
 async def test_music_that_runs_out_begins_again() -> None:
     async with room(FakePlayer(LIBRARY[:1])) as at:
         await at.wish(play(ANGRY))

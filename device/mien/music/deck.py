@@ -79,8 +79,8 @@ class Deck:
         before, restarted = self.playing, self._restarted
         if self._loud is not None:
             await self._restore()
-        self.playing = await self._player.status()
-        self.queue = await self._player.queue()
+        seen = await self._player.look()
+        self.playing, self.queue = seen.playing, seen.queue
         self.ours = (known_again if self._restarted else still_ours)(self.queue, self.ours)
         self._restarted = False
         self.fell_silent = self.fell_silent or fell_silent(
@@ -156,7 +156,12 @@ class Deck:
         self._loud = None
 
     async def _do(self, wanted: Plan, picks: tuple[Pick, ...]) -> Brought:
-        done = await self._player.carry_out(wanted.commands)
+        """Carry out what was planned around the song at hand, unless it was taken out of the queue meanwhile.
+
+        Raises:
+            OvertakenError: it was. Nothing is added: somebody who empties the queue wants it empty.
+        """
+        done = await self._player.carry_out(wanted.commands, around=self.playing.entry)
         by_uri = {pick.song.uri: pick for pick in picks}
         adds = [each.uri for each in wanted.commands if isinstance(each, Add)]
         added = tuple((entry, by_uri[uri]) for entry, uri in zip(done.added, adds, strict=False))

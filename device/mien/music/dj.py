@@ -1,5 +1,6 @@
 """Carries out what is wished of the music: asks the pure parts what to play, and tells the player."""
 
+import contextlib
 from asyncio import Lock
 from collections.abc import Awaitable, Callable
 
@@ -9,7 +10,7 @@ from mien.music.chooser import Chooser
 from mien.music.context import NO_LEANING, Leaning
 from mien.music.memory import Skipped
 from mien.music.news import News, Now, news
-from mien.music.player import Player, PlayerGoneError, PlayerRefusedError, Subsystem
+from mien.music.player import OvertakenError, Player, PlayerGoneError, PlayerRefusedError, Subsystem
 from mien.music.queue import How
 from mien.music.rules import Rules
 from mien.music.settings import DjSettings
@@ -101,7 +102,8 @@ class Dj:
     async def _safely(self, doing: Awaitable[None]) -> None:
         """Do something; what keeps it from being done becomes a trouble. Tell what is new."""
         try:
-            await doing
+            with contextlib.suppress(OvertakenError):  # what is due stays due; its news are the next change
+                await doing
             self._troubles.note(Kind.AWAY, "")
         except PlayerGoneError as gone:
             self._troubles.note_first(Kind.AWAY, f"The player is away: {gone}.")
@@ -178,7 +180,7 @@ class Dj:
             await self._player.resume()
 
     async def _follow(self) -> None:
-        """Look at the player, and do what is due; should the player go away meanwhile, it stays due."""
+        """Look at the player, and do what is due; should something come in between, it stays due."""
         await self._supply.look()
         if self.chooser.course is None or not len(self.chooser.library):
             return
@@ -186,7 +188,7 @@ class Dj:
         try:
             await self._do(due)
             await self._supply.look()
-        except PlayerGoneError:
+        except (PlayerGoneError, OvertakenError):
             self._due = self._due or due
             raise
 

@@ -8,9 +8,9 @@ from typing import TypeAlias
 from mien.glance import Seconds
 from mien.music.player import (
     CarriedOut,
-    Entry,
     EntryId,
     LibraryMark,
+    Look,
     Manners,
     Percent,
     Player,
@@ -87,13 +87,15 @@ class Link:
         """Return what the player does now."""
         return await self._there().status()
 
-    async def queue(self) -> tuple[Entry, ...]:
-        """Return all entries, by position."""
-        return await self._there().queue()
+    async def look(self) -> Look:
+        """Return what the player does now and what is queued."""
+        return await self._there().look()
 
-    async def carry_out(self, commands: tuple[QueueCommand, ...]) -> CarriedOut:
+    async def carry_out(
+        self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
+    ) -> CarriedOut:
         """Carry the commands out in one round trip."""
-        return await self._there().carry_out(commands)
+        return await self._there().carry_out(commands, around=around)
 
     async def play(self, entry: EntryId | None = None, at: Seconds = 0.0) -> None:
         """Begin `entry`, `at` seconds into it."""

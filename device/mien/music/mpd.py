@@ -10,10 +10,11 @@ from mien.glance import Seconds
 from mien.music.player import (
     Add,
     CarriedOut,
-    Entry,
     EntryId,
     LibraryMark,
+    Look,
     Manners,
+    OvertakenError,
     Percent,
     PlayerGoneError,
     PlayerRefusedError,
@@ -78,22 +79,29 @@ class MpdPlayer:
         """Return what MPD does now."""
         return playing(await self._one(command("status")))
 
-    async def queue(self) -> tuple[Entry, ...]:
-        """Return all entries, by position."""
-        return tuple(entries(await self._one(command("playlistinfo"))))
+    async def look(self) -> Look:
+        """Return what MPD does now and what is queued: MPD lets nobody in between two commands of a list."""
+        status, queue = (await self._ask(command("status"), command("playlistinfo"))).all()
+        return Look(playing(status), tuple(entries(queue)))
 
-    async def carry_out(self, commands: tuple[QueueCommand, ...]) -> CarriedOut:
-        """Carry the commands out as one command list."""
+    async def carry_out(
+        self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
+    ) -> CarriedOut:
+        """Carry the commands out as one command list, which MPD leaves at once if `around` is gone."""
         if not commands:
             return CarriedOut()
         try:
             wired = [_wired(each) for each in commands]
         except PlayerRefusedError as no:
             return CarriedOut((), next(c for c in commands if not _sendable(c)), str(no), vanished=True)
-        answers = await self._ask(*wired)
-        done = zip(commands, answers.accepted, strict=False)
+        guard = () if around is None else (command("playlistid", around),)
+        answers = await self._ask(*guard, *wired)
+        if len(answers.accepted) < len(guard):
+            raise OvertakenError(f"entry {around} is not in the queue any more")
+        accepted = answers.accepted[len(guard) :]
+        done = zip(commands, accepted, strict=False)
         added = tuple(_added(answer) for each, answer in done if isinstance(each, Add))
-        refused = commands[len(answers.accepted)] if answers.refused else None
+        refused = commands[len(accepted)] if answers.refused else None
         return CarriedOut(added, refused, answers.refused, vanished=answers.code == NO_EXIST)
 
     async def play(self, entry: EntryId | None = None, at: Seconds = 0.0) -> None:

@@ -24,6 +24,10 @@ class PlayerGoneError(PlayerError):
     """The player is away: not running, not answering in time, or not talking sense."""
 
 
+class OvertakenError(PlayerError):
+    """Somebody else changed the queue since it was looked at; nothing was done. The news are on their way."""
+
+
 class PlayerRefusedError(PlayerError):
     """The player is there and said no (MPD: `ACK`), or the request was refused before it was sent."""
 
@@ -89,6 +93,14 @@ QueueCommand: TypeAlias = Add | Remove
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What the player does and what is queued, both of one instant. `queue`: all entries, by position."""
+
+    playing: Playing = Playing()
+    queue: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CarriedOut:
     """How far a list of commands came: the ids of what was added, in order; and what was refused, if any.
 
@@ -128,11 +140,19 @@ class Player(Protocol):
     async def status(self) -> Playing:
         """Return what the player does now."""
 
-    async def queue(self) -> tuple[Entry, ...]:
-        """Return all entries, by position."""
+    async def look(self) -> Look:
+        """Return what the player does now and what is queued; nobody can change the one between the two."""
 
-    async def carry_out(self, commands: tuple[QueueCommand, ...]) -> CarriedOut:
-        """Carry the commands out in one round trip, up to the first that is refused."""
+    async def carry_out(
+        self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
+    ) -> CarriedOut:
+        """Carry the commands out in one round trip, up to the first that is refused.
+
+        `around`: what they were planned around; without it in the queue they make no sense.
+
+        Raises:
+            OvertakenError: `around` is not in the queue any more.
+        """
 
     async def play(self, entry: EntryId | None = None, at: Seconds = 0.0) -> None:
         """Begin `entry` (None: the song at hand, or the first) `at` seconds into it."""

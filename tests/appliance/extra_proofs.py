@@ -1,0 +1,88 @@
+"""What not every house wants, each played and asked: a broker, music in many rooms."""
+
+import socket
+
+import numpy as np
+
+from appliance.kernel_proofs import QUIETEST
+from appliance.machine import Machine, until
+from appliance.playbook import Playbook
+from appliance.proofs import Proof, is_playing, must
+from appliance.sound import loudness
+
+BROKER_PORT = 18830
+"""Not the usual one: in a container, ports are this host's."""
+_CONNECTS, _NOT_AUTHORISED = 0, 5
+_BROKER = {
+    "mosquitto_wanted": True,
+    "mosquitto_port": BROKER_PORT,
+    "mosquitto_users": {"house": "correct horse", "lamp": "battery staple"},
+}
+_RATE = 48000
+_PIPE = "/run/snapserver/mien"
+_LEADER = {
+    "snapcast_role": "server",
+    "mpd_extra_outputs": [{"type": "fifo", "name": "Rooms", "path": _PIPE, "format": "48000:16:2"}],
+}
+
+
+def a_broker_lets_in_only_who_has_a_name_and_its_password(machine: Machine, book: Playbook) -> str:
+    first = book.play("site.yml", **_BROKER)
+    again = book.play("site.yml", **_BROKER)
+    answers = {
+        "house": _connack("house", "correct horse"),
+        "lamp": _connack("lamp", "battery staple"),
+        "a wrong password": _connack("house", "battery staple"),
+        "no name": _connack(None, None),
+    }
+    wanted = dict(zip(answers, (_CONNECTS, _CONNECTS, _NOT_AUTHORISED, _NOT_AUTHORISED), strict=True))
+    must(answers == wanted, str(answers))
+    must(again["changed"] == 0, f"a second run makes {again['changed']} changes")
+    kept = machine.says("cat /etc/mosquitto/mien.passwords; stat --format %a:%U /etc/mosquitto/mien.*")
+    must("horse" not in kept and "$" in kept, "a password is readable")
+    return f"{first['changed']} changes, then 0; CONNACK {answers}; passwords hashed"
+
+
+def _connack(name: str | None, password: str | None) -> int:
+    """Connect as MQTT 3.1.1 says (section 3.1), and return the broker's return code (3.2.2.3)."""
+    flags, payload = 0x02, _text("mien-test")
+    if name is not None and password is not None:
+        flags, payload = 0xC2, payload + _text(name) + _text(password)
+    body = _text("MQTT") + bytes([4, flags, 0, 10]) + payload
+    with socket.create_connection(("127.0.0.1", BROKER_PORT), 10) as line:
+        line.sendall(bytes([0x10, len(body)]) + body)
+        answer = line.recv(4)
+    must(len(answer) == 4 and answer[0] == 0x20, f"no CONNACK: {answer!r}")
+    return answer[3]
+
+
+def _text(words: str) -> bytes:
+    return len(words).to_bytes(2, "big") + words.encode()
+
+
+def the_leading_speaker_sends_its_music_to_other_rooms(machine: Machine, book: Playbook) -> str:
+    first = book.play("site.yml", **_LEADER)
+    until(lambda: is_playing(machine), 60, "music plays")
+    outputs = machine.says("mpc --host /run/mpd/socket outputs")
+    must("Rooms) is enabled" in outputs, outputs)
+    machine.says("apt-get install --yes --quiet=2 --no-install-recommends snapclient >/dev/null", 300)
+    machine.says("systemctl disable --now snapclient.service")  # a container has no sound card for it
+    level = _loudness_in_another_room(machine)
+    must(level > QUIETEST, f"the other room hears {level:.0f} dB")
+    again = book.play("site.yml", **_LEADER)
+    must(again["changed"] == 0, f"a second run makes {again['changed']} changes")
+    return f"{first['changed']} changes, then 0; a client of the server hears the music at {level:.0f} dB"
+
+
+def _loudness_in_another_room(machine: Machine) -> float:
+    """Listen as a client that plays into a file; return how loud it is after the first two seconds."""
+    machine.asks("timeout 12 snapclient --host 127.0.0.1 --player file:filename=/tmp/room", 60)
+    heard = np.frombuffer(machine.fetch("/tmp/room"), "<i2")  # noqa: S108
+    must(len(heard) > _RATE * 2 * 6, f"the other room got {len(heard)} samples")
+    return loudness(heard[_RATE * 2 * 2 :: 2] / 32768.0)
+
+
+EXTRA_PROOFS: tuple[Proof, ...] = (
+    a_broker_lets_in_only_who_has_a_name_and_its_password,
+    the_leading_speaker_sends_its_music_to_other_rooms,
+)

@@ -4,6 +4,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from mien.config import Config
@@ -27,24 +28,58 @@ FIRST_FRAME: Seconds = 8.0
 _T = TypeVar("_T")
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """`look` says how it is or raises a `MienError`. Without what it `needs` it is not looked at."""
+
+    name: str
+    look: Callable[[], str]
+    todo: str
+    needs: tuple[str, ...] = ()
+
+
 def examine(
-    config: Config, cameras: Mapping[str, CameraFactory], skip: Collection[str] = ()
+    config: Config,
+    cameras: Mapping[str, CameraFactory],
+    skip: Collection[str] = (),
+    *,
+    first_frame: Seconds = FIRST_FRAME,
 ) -> list[Finding]:
     """Return a finding for each part but those to `skip`, in the order in which one depends on the other.
 
-    `cameras` adds kinds of camera.
+    `cameras` adds kinds of camera. `first_frame`: so long a camera may take for its first picture.
     """
     spec = config.eye.camera
     again = "Install Mien again; in a checkout run `make demo`."
-    parts: tuple[tuple[str, Callable[[], str], str], ...] = (
-        ("emotion model", _emotion_model, again),
-        ("face networks", _face_networks, again),
-        ("camera", lambda: _camera(spec, cameras), "Plug it in, and see that [eye] camera names it."),
-        ("rules", lambda: _rules(config), "Mend the file that [music] rules names."),
-        ("MPD", lambda: _mpd(config), "Start MPD, and see that [music] mpd names where it listens."),
-        ("music", lambda: _music(config), "Put tagged music into MPD's folder and run `mpc update`."),
+    other_camera = "Mend that, or have [eye] camera name another; `mien config --default` lists the kinds."
+    parts = (
+        _Part("emotion model", _emotion_model, again),
+        _Part("face networks", _face_networks, again),
+        _Part("camera", lambda: _camera(spec, cameras, first_frame), other_camera),
+        _Part("rules", lambda: _rules(config), "Mend the file that [music] rules names."),
+        _Part("MPD", lambda: _mpd(config), "Start MPD, and see that [music] mpd names where it listens."),
+        _Part(
+            "music",
+            lambda: _music(config),
+            "Put tagged music into MPD's folder and run `mpc update`.",
+            needs=("rules", "MPD"),
+        ),
     )
-    return [examined(part, look, todo) for part, look, todo in parts if part not in skip]
+    findings: dict[str, Finding] = {}
+    for part in parts:
+        if part.name not in skip:
+            bad = [name for name in part.needs if name in findings and not findings[name].ok]
+            findings[part.name] = (
+                Finding(
+                    part.name,
+                    ok=False,
+                    says=f"not looked at, for it needs {bad[0]}",
+                    todo=f"Mend {bad[0]} first.",
+                )
+                if bad
+                else examined(part.name, part.look, part.todo)
+            )
+    return list(findings.values())
 
 
 def _emotion_model() -> str:
@@ -58,7 +93,7 @@ def _face_networks() -> str:
     return "both load"
 
 
-def _camera(spec: str, cameras: Mapping[str, CameraFactory]) -> str:
+def _camera(spec: str, cameras: Mapping[str, CameraFactory], patience: Seconds) -> str:
     """Return what the first frame is like; a camera that never answers is not waited for."""
     answer: queue.Queue[str | MienError] = queue.Queue()
 
@@ -78,9 +113,9 @@ def _camera(spec: str, cameras: Mapping[str, CameraFactory]) -> str:
 
     threading.Thread(target=look, daemon=True).start()
     try:
-        told = answer.get(timeout=FIRST_FRAME)
+        told = answer.get(timeout=patience)
     except queue.Empty:
-        raise PartError(f"{spec} gave no frame within {FIRST_FRAME:g} s") from None
+        raise PartError(f"{spec} gave no frame within {patience:g} s") from None
     if isinstance(told, MienError):
         raise told
     return told

@@ -16,7 +16,19 @@ from mien.health.findings import Finding
 from mien.music.private_mpd import PrivateMpd
 from mien.music.song import Song
 
-GENRES = ("Pop", "Rock", "Metal", "Jazz", "Blues", "Lo-Fi", "Classical", "Ambient", "Dance", "Funk", "Electronic")
+GENRES = (
+    "Pop",
+    "Rock",
+    "Metal",
+    "Jazz",
+    "Blues",
+    "Lo-Fi",
+    "Classical",
+    "Ambient",
+    "Dance",
+    "Funk",
+    "Electronic",
+)
 
 
 def config(*, mpd: str = "/nowhere/mpd", rules: str = "") -> Config:

@@ -80,7 +80,7 @@ class Eye:
         self.path = path
         room = FakeRoom((300.0, 200.0, 90.0, 90.0))
         seer = Seer(Follower(room, room), FaceReader(FakeClassifier().scores, 48))
-        dog = Watchdog(lambda _: None, lambda: None)
+        dog = Watchdog(lambda _: None, lambda _: None)
         service = Service(self.camera, seer, HELLO, dog, glances_per_second=10)
         self._wanted = True
         door = _own_socket(path)

@@ -70,47 +70,62 @@ def test_a_pace_lets_through_so_many_a_second_whatever_the_camera_gives(
     assert passed / 10 == pytest.approx(due, abs=1.1)
 
 
-def test_the_eye_ends_when_a_frame_is_overdue_and_only_while_frames_are_due() -> None:
-    now = [0.0]
-    ended: list[float] = []
-    told: list[str] = []
-    dog = Watchdog(told.append, lambda: ended.append(now[0]), lambda: now[0])
-    now[0] = 100.0
-    dog.check()
-    with dog.expecting_frames(first=20.0):
-        now[0] = 119.0
-        dog.check()
-        dog.frame_came(next_within=5.0)
-        now[0] = 123.0
-        dog.check()
-        assert ended == []
-        now[0] = 124.5
-        dog.check()
-    now[0] = 999.0
-    dog.check()
+class Dogged:
+    """A watchdog at a time that a test sets; `ended`: when it ended the eye, and for what."""
 
-    assert ended == [124.5]
-    assert told == ["WATCHDOG=1"]
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.ended: list[tuple[float, str]] = []
+        self.told: list[str] = []
+        self.dog = Watchdog(
+            self.told.append, lambda what: self.ended.append((self.now, what)), lambda: self.now
+        )
+
+    def check(self, now: float) -> None:
+        self.now = now
+        self.dog.check()
+
+
+def test_the_eye_ends_when_a_frame_is_overdue_and_only_while_frames_are_due() -> None:
+    eye = Dogged()
+    eye.check(100.0)
+    with eye.dog.expecting_frames(first=20.0):
+        eye.check(119.0)
+        eye.dog.frame_came()
+        eye.dog.looked(next_within=5.0)
+        eye.check(123.0)
+        assert eye.ended == []
+        eye.check(124.5)
+    eye.check(999.0)
+
+    assert eye.ended == [(124.5, "camera")]
+    assert eye.told == ["WATCHDOG=1"]
 
 
 def test_a_camera_is_not_blamed_for_the_time_that_looking_takes() -> None:
-    now = [0.0]
-    ended: list[float] = []
-    dog = Watchdog(lambda _: None, lambda: ended.append(now[0]), lambda: now[0])
-    with dog.expecting_frames(first=20.0):
-        dog.frame_came(next_within=5.0)
-        now[0] = 4.0
-        dog.looked(next_within=5.0)
-        now[0] = 8.0
-        dog.check()
+    eye = Dogged()
+    with eye.dog.expecting_frames(first=20.0):
+        eye.dog.frame_came(look_within=15.0)
+        eye.check(14.0)
+        eye.dog.looked(next_within=5.0)
+        eye.check(18.0)
 
-    assert ended == []
+    assert eye.ended == []
+
+
+def test_a_look_that_never_ends_ends_the_eye() -> None:
+    eye = Dogged()
+    with eye.dog.expecting_frames(first=20.0):
+        eye.dog.frame_came(look_within=15.0)
+        eye.check(15.5)
+
+    assert eye.ended == [(15.5, "look")]
 
 
 def test_systemd_is_told_at_most_once_a_second() -> None:
     now = [0.0]
     told: list[str] = []
-    dog = Watchdog(told.append, lambda: None, lambda: now[0])
+    dog = Watchdog(told.append, lambda _: None, lambda: now[0])
     for tick in range(31):
         now[0] = tick / 10
         dog.alive()

@@ -90,7 +90,7 @@ class Service:
                 return
             if look.is_due(frame.at):
                 self._tell(frame, line, is_glance=glance.is_due(frame.at))
-                self._watchdog.looked()
+            self._watchdog.looked()
 
     def _tell(self, frame: Frame, line: SpeakerLine, *, is_glance: bool) -> None:
         """Follow the faces on to `frame`, and read them if anybody wants to know."""

@@ -1,4 +1,4 @@
-"""Ends the eye when its camera hangs: a libcamera call that never returns can be cured in no other way."""
+"""Ends the eye when its camera, or a look, hangs: a libcamera call that never returns has no other cure."""
 
 import os
 import sys
@@ -12,29 +12,31 @@ from mien.glance import Seconds
 HUNG = 70  # exit status; 70 is "internal software error" of sysexits.h
 FIRST_FRAME: Seconds = 20.0  # loading libcamera and starting a sensor takes long on a small board
 NEXT_FRAME: Seconds = 5.0
+LOOK: Seconds = 20.0  # the first one reads the networks from a slow card, on a slow processor
 _LOOKS_EVERY: Seconds = 0.25
 
 Notify = Callable[[str], None]
 
 
-def leave_at_once() -> None:
-    """End the process without waiting for the thread that hangs."""
-    sys.stderr.write("The camera hangs; the eye ends itself so that it can be started again.\n")
+def leave_at_once(what: str) -> None:
+    """End the process without waiting for the thread in which `what` hangs."""
+    sys.stderr.write(f"The {what} hangs; the eye ends itself so that it can be started again.\n")
     sys.stderr.flush()
     os._exit(HUNG)
 
 
 class Watchdog:
-    """Counts the seconds since the last frame while frames are due; tells systemd of progress."""
+    """Counts the seconds that the camera, or a look at a frame, takes; tells systemd of progress."""
 
     def __init__(
         self,
         notify: Notify,
-        end: Callable[[], None] = leave_at_once,
+        end: Callable[[str], None] = leave_at_once,
         clock: Callable[[], Seconds] = time.monotonic,
     ) -> None:
         self._notify, self._end, self._clock = notify, end, clock
         self._due: Seconds | None = None
+        self._turn = "camera"
         self._fed_at: Seconds = clock() - 1.0
 
     def start(self) -> None:
@@ -44,20 +46,20 @@ class Watchdog:
     @contextmanager
     def expecting_frames(self, first: Seconds = FIRST_FRAME) -> Iterator[None]:
         """Expect frames inside `with`: one within `first` seconds, then one every few seconds."""
-        self._due = self._clock() + first
+        self._expect("camera", first)
         try:
             yield
         finally:
             self._due = None
 
-    def frame_came(self, next_within: Seconds = NEXT_FRAME) -> None:
-        """Note that the camera gave a frame."""
-        self._due = self._clock() + next_within
+    def frame_came(self, look_within: Seconds = LOOK) -> None:
+        """Note that the camera gave a frame; how long we look at it is no fault of the camera."""
+        self._expect("look", look_within)
         self.alive()
 
     def looked(self, next_within: Seconds = NEXT_FRAME) -> None:
-        """Count from now on: how long we looked at the last frame is no fault of the camera."""
-        self._due = self._clock() + next_within
+        """Note that the frame was looked at, or let go by, and that the next one is due."""
+        self._expect("camera", next_within)
 
     def alive(self) -> None:
         """Tell systemd, at most once a second, that the eye makes progress or has nothing to do."""
@@ -67,9 +69,13 @@ class Watchdog:
             self._notify("WATCHDOG=1")
 
     def check(self) -> None:
-        """End the process when a frame is overdue."""
-        if self._due is not None and self._clock() > self._due:
-            self._end()
+        """End the process when a frame or the look at one is overdue."""
+        due = self._due  # read once: the thread that looks may set it meanwhile
+        if due is not None and self._clock() > due:
+            self._end(self._turn)
+
+    def _expect(self, turn: str, within: Seconds) -> None:
+        self._turn, self._due = turn, self._clock() + within
 
     def _look_after(self) -> None:
         while True:

@@ -32,6 +32,10 @@ bench-model: .venv/test.ready  ## the emotion network: milliseconds, instruction
 	command -v valgrind >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends valgrind; }
 	$(PY) device/bench/bench_model.py $(ARGS)
 
+bench-arm: .venv/test.ready  ## its instructions on a Pi's processors, counted under an emulator; root
+	command -v mmdebstrap >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends mmdebstrap; }
+	PYTHONPATH=device:device/bench:tests $(PY) -m appliance.instructions $(ARGS)
+
 bench-mood: .venv/test.ready  ## false switches against time to switch, beside the simple ways
 	$(PY) device/bench/bench_mood.py $(ARGS)
 

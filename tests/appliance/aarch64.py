@@ -37,14 +37,19 @@ def main() -> int:
     """Compare; return 0 when every picture is read alike."""
     parser = argparse.ArgumentParser(description="Read the portraits with the wheels of a Raspberry Pi.")
     parser.add_argument("--folder", type=Path, default=Path("/var/tmp/mien-appliance/aarch64"))  # noqa: S108
-    folder = parser.parse_args().folder
+    folder = made_ready(parser.parse_args().folder)
+    there = _readings(emulated(folder), folder / "site")
+    here = _readings([sys.executable], folder / "site", native=True)
+    return _compared(there, here)
+
+
+def made_ready(folder: Path) -> Path:
+    """Put an emulator, an aarch64 Python and the wheels into `folder`, and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     _extract("bookworm", "arm64", GUEST, folder / "guest")
     _extract("trixie", "amd64", "qemu-user,libc6", folder / "qemu")
     _unpack(folder / "site")
-    there = _readings(_emulated(folder), folder / "site")
-    here = _readings([sys.executable], folder / "site", native=True)
-    return _compared(there, here)
+    return folder
 
 
 def _extract(suite: str, architecture: str, packages: str, root: Path) -> None:
@@ -80,12 +85,13 @@ def _unpack(site: Path) -> None:
             packed.extractall(site)
 
 
-def _emulated(folder: Path) -> list[str]:
-    """Return the command that is Python on an emulated aarch64."""
+def emulated(folder: Path, processor: str = "max", *options: str) -> list[str]:
+    """Return the command that is Python on an emulated aarch64; `options` are for QEMU."""
     guest, libraries = folder / "guest", folder / "qemu/usr/lib/x86_64-linux-gnu"
     return [
         *(str(libraries / "ld-linux-x86-64.so.2"), "--library-path", str(libraries)),
-        *(str(folder / "qemu/usr/bin/qemu-aarch64"), "-cpu", "max", "-L", str(guest)),
+        *(str(folder / "qemu/usr/bin/qemu-aarch64"), "-cpu", processor, *options),
+        *("-L", str(guest), "-E", "OMP_NUM_THREADS=1", "-E", "OPENBLAS_NUM_THREADS=1"),
         *("-E", f"PYTHONPATH={folder / 'site'}", "-E", f"PYTHONHOME={guest / 'usr'}"),
         *("-E", "LD_LIBRARY_PATH=/lib:/usr/lib/aarch64-linux-gnu", "-E", "PYTHONDONTWRITEBYTECODE=1"),
         str(guest / "usr/bin/python3.11"),

@@ -114,4 +114,6 @@ def _pulled(machine: Machine) -> tuple[float, float]:
     complaints = hull.complaints()  # type: ignore[attr-defined]
     must(not complaints, complaints)
     boot = machine.boot()
-    return boot, until(lambda: is_playing(machine) and sees(machine), SLOW, "it plays and sees")
+    play = until(lambda: is_playing(machine), SLOW, "it plays")
+    # Not both at once: with nobody there, the three short songs that MPD kept may end before the eye sees.
+    return boot, play + until(lambda: sees(machine), SLOW, "it sees")

@@ -79,8 +79,11 @@ def _skipped(machine: Machine) -> str:
     What is skipped while no mood is known is not held against the song.
     """
     if not _knows_a_mood(machine):
+        kept = song(machine)  # MPD's own since the boot: a skip of it is not held against it
         finger(machine, "mood")
-        until(lambda: _knows_a_mood(machine), SLOW, "a mood by the button")
+        until(
+            lambda: _knows_a_mood(machine) and song(machine) not in {"", kept}, SLOW, "a mood by the button"
+        )
     until(lambda: _second(machine) < SONG_SECONDS - 10, 60, "a song in its middle")
     before = song(machine)
     finger(machine, "skip")

@@ -49,37 +49,35 @@ def examine(
 
     `cameras` adds kinds of camera. `first_frame`: so long a camera may take for its first picture.
     """
+    found: dict[str, Finding] = {}
+    for part in _parts(config, cameras, first_frame):
+        if part.name not in skip:
+            found[part.name] = _looked_at(part, found)
+    return list(found.values())
+
+
+def _looked_at(part: _Part, found: Mapping[str, Finding]) -> Finding:
+    bad = next((name for name in part.needs if name in found and not found[name].ok), None)
+    if bad is None:
+        return examined(part.name, part.look, part.todo)
+    return Finding(part.name, ok=False, says=f"not looked at, for it needs {bad}", todo=f"Mend {bad} first.")
+
+
+def _parts(config: Config, cameras: Mapping[str, CameraFactory], first_frame: Seconds) -> tuple[_Part, ...]:
+    """Return the parts, each behind those that it needs."""
     spec = config.eye.camera
     again = "Install Mien again; in a checkout run `make demo`."
     other_camera = "Mend that, or have [eye] camera name another; `mien config --default` lists the kinds."
-    parts = (
+    start = "Start MPD, and see that [music] mpd names where it listens."
+    fill = "Put tagged music into MPD's folder and run `mpc update`."
+    return (
         _Part("emotion model", _emotion_model, again),
         _Part("face networks", _face_networks, again),
         _Part("camera", lambda: _camera(spec, cameras, first_frame), other_camera),
         _Part("rules", lambda: _rules(config), "Mend the file that [music] rules names."),
-        _Part("MPD", lambda: _mpd(config), "Start MPD, and see that [music] mpd names where it listens."),
-        _Part(
-            "music",
-            lambda: _music(config),
-            "Put tagged music into MPD's folder and run `mpc update`.",
-            needs=("rules", "MPD"),
-        ),
+        _Part("MPD", lambda: _mpd(config), start),
+        _Part("music", lambda: _music(config), fill, needs=("rules", "MPD")),
     )
-    findings: dict[str, Finding] = {}
-    for part in parts:
-        if part.name not in skip:
-            bad = [name for name in part.needs if name in findings and not findings[name].ok]
-            findings[part.name] = (
-                Finding(
-                    part.name,
-                    ok=False,
-                    says=f"not looked at, for it needs {bad[0]}",
-                    todo=f"Mend {bad[0]} first.",
-                )
-                if bad
-                else examined(part.name, part.look, part.todo)
-            )
-    return list(findings.values())
 
 
 def _emotion_model() -> str:

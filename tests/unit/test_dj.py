@@ -406,6 +406,21 @@ async def test_a_mood_that_changes_while_somebody_empties_the_queue_is_played_al
         assert not at.news(Trouble)
 
 
+async def test_a_library_is_read_although_somebody_empties_the_queue_as_the_player_comes_back() -> None:
+    async with room() as at:
+        await at.wish(play(ANGRY))
+        at.player.unplug()
+        await at.wish(play(NEUTRAL))
+        at.player.change_library(LIBRARY[:30])
+        at.player.meanwhile = at.player.clear
+        at.player.plug_in()
+        await at.back()
+        await at.calm()
+
+        assert at.player.meanwhile is None
+        assert at.dj.now().songs == 30
+
+
 async def test_music_that_runs_out_begins_again() -> None:
     async with room(FakePlayer(LIBRARY[:1])) as at:
         await at.wish(play(ANGRY))

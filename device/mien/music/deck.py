@@ -105,9 +105,13 @@ class Deck:
         return missing(self.queue, self.playing.entry, self.ours, ahead)
 
     async def bring(self, picks: tuple[Pick, ...], how: How) -> Brought:
-        """Bring picks into the queue."""
-        uris = tuple(pick.song.uri for pick in picks)
-        return await self._do(plan(self.queue, self.playing.entry, self.ours, uris, how), picks)
+        """Bring picks into the queue, unless the song at hand was taken out of it meanwhile.
+
+        Raises:
+            OvertakenError: it was. Nothing is added: somebody who empties the queue wants it empty.
+        """
+        here, uris = self.playing.entry, tuple(pick.song.uri for pick in picks)
+        return await self._do(plan(self.queue, here, self.ours, uris, how), picks, around=here)
 
     async def bring_back(self, pick: Pick) -> Brought:
         """Bring a song in right behind the one at hand, to be played at once; the rest stays."""
@@ -155,13 +159,8 @@ class Deck:
             return
         self._loud = None
 
-    async def _do(self, wanted: Plan, picks: tuple[Pick, ...]) -> Brought:
-        """Carry out what was planned around the song at hand, unless it was taken out of the queue meanwhile.
-
-        Raises:
-            OvertakenError: it was. Nothing is added: somebody who empties the queue wants it empty.
-        """
-        done = await self._player.carry_out(wanted.commands, around=self.playing.entry)
+    async def _do(self, wanted: Plan, picks: tuple[Pick, ...], *, around: EntryId | None = None) -> Brought:
+        done = await self._player.carry_out(wanted.commands, around=around)
         by_uri = {pick.song.uri: pick for pick in picks}
         adds = [each.uri for each in wanted.commands if isinstance(each, Add)]
         added = tuple((entry, by_uri[uri]) for entry, uri in zip(done.added, adds, strict=False))

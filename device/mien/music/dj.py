@@ -1,6 +1,5 @@
 """Carries out what is wished of the music: asks the pure parts what to play, and tells the player."""
 
-import contextlib
 from asyncio import Lock
 from collections.abc import Awaitable, Callable
 
@@ -102,8 +101,7 @@ class Dj:
     async def _safely(self, doing: Awaitable[None]) -> None:
         """Do something; what keeps it from being done becomes a trouble. Tell what is new."""
         try:
-            with contextlib.suppress(OvertakenError):  # what is due stays due; its news are the next change
-                await doing
+            await doing
             self._troubles.note(Kind.AWAY, "")
         except PlayerGoneError as gone:
             self._troubles.note_first(Kind.AWAY, f"The player is away: {gone}.")
@@ -188,9 +186,11 @@ class Dj:
         try:
             await self._do(due)
             await self._supply.look()
-        except (PlayerGoneError, OvertakenError):
+        except PlayerGoneError:
             self._due = self._due or due
             raise
+        except OvertakenError:  # the news of it are the next change
+            self._due = self._due or due
 
     async def _do(self, due: How | None) -> None:
         """Begin, change over, or top up."""

@@ -9,6 +9,7 @@ import pytest
 
 UNITS = Path(__file__).parents[2] / "systemd"
 SERVICES = ("mien.service", "mien-eye.service")
+OTHERS = ("mien-eye.socket", "mpd-state.path", "mpd-state.service")
 DEBIANS_MPD = """\
 [Unit]
 Description=Music Player Daemon
@@ -51,7 +52,7 @@ def exposure(said: str) -> float:
 
 
 @needs_systemd
-@pytest.mark.parametrize("unit", SERVICES)
+@pytest.mark.parametrize("unit", [*SERVICES, "mpd-state.service"])
 def test_a_service_is_sealed_to_what_it_needs(unit: str) -> None:
     said = analyze("security", "--offline=true", "--threshold=20", UNITS / unit)
 
@@ -78,11 +79,11 @@ def test_systemd_knows_every_line(tmp_path: Path) -> None:
     program = tmp_path / "mien"
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
-    for unit in (*SERVICES, "mien-eye.socket"):
+    for unit in (*SERVICES, *OTHERS):
         text = (UNITS / unit).read_text().replace("/opt/mien/current/bin/mien", str(program))
         (tmp_path / unit).write_text(text)
 
-    said = analyze("verify", "--man=no", "--recursive-errors=no", *(tmp_path / unit for unit in SERVICES))
+    said = analyze("verify", "--man=no", "--recursive-errors=no", *(tmp_path / unit for unit in (*SERVICES, *OTHERS)))
 
     assert said.returncode == 0, said.stderr
     assert str(tmp_path) not in said.stderr
@@ -128,6 +129,18 @@ def test_the_speaker_and_the_eye_meet_at_one_socket() -> None:
 
 def test_mpd_does_not_listen_to_the_network() -> None:
     assert settings("mpd.socket.conf")["ListenStream"] == ["", "%t/mpd/socket"]
+
+
+def test_mpds_queue_is_put_on_the_disk_when_mpd_writes_it() -> None:
+    conf = (UNITS.parent / "ansible/roles/mpd/templates/mpd.conf.j2").read_text()
+    state = Path(re.findall(r'^state_file "(.*)"', conf, re.MULTILINE)[0])
+    watch, put = settings("mpd-state.path"), settings("mpd-state.service")
+
+    assert watch["PathChanged"] == [str(state)]
+    for unit, key in ((watch, "TriggerLimitIntervalSec"), (put, "StartLimitIntervalSec")):
+        assert unit[key] == ["0"], key  # else a busy queue ends the watch for good
+    assert put["ExecStart"] == [f"/usr/bin/sync {state} {state.parent}"]
+    assert put["LogLevelMax"] == ["notice"]  # else the journal hears of it every 30 s
 
 
 def test_the_users_of_the_units_are_made() -> None:

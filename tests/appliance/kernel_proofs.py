@@ -14,8 +14,8 @@ from appliance.proofs import (
     a_second_run_changes_nothing,
     is_playing,
     it_is_provisioned_from_nothing,
-    it_plays_after_a_reboot,
     must,
+    sees,
     status,
     the_eye_has_no_network_and_nowhere_to_write,
     the_journal_has_fields_and_nothing_a_frame,
@@ -126,10 +126,10 @@ def the_panel_keeps_its_promises_on_the_kernels_pins(machine: Machine, _book: Pl
 
 def pictures_of_picamera2_reach_the_speaker(machine: Machine, _book: Playbook) -> str:
     until(lambda: "Sees" in status(machine), SLOW, "it sees")
-    machine.asks("timeout --signal=INT 40 /opt/mien/current/bin/mien record /tmp/glances.jsonl", 120)
+    machine.asks("timeout --signal=INT 60 /opt/mien/current/bin/mien record /tmp/glances.jsonl", 120)
     glances = [json.loads(line) for line in machine.says("cat /tmp/glances.jsonl").splitlines()]
-    must(len(glances) >= 3, f"{len(glances)} glances in 40 s")
-    return f"{len(glances)} glances in 40 s; {status(machine)}"
+    must(len(glances) >= 3, f"{len(glances)} glances in 60 s, in which the recorder starts as well")
+    return f"{len(glances)} glances in 60 s; {status(machine)}"
 
 
 def the_doctor_finds_the_camera_and_every_part_well(machine: Machine, _book: Playbook) -> str:
@@ -165,6 +165,14 @@ def the_right_song_comes_out_of_the_sound_card(machine: Machine, _book: Playbook
     return "; ".join(seen)
 
 
+def it_plays_on_after_a_reboot(machine: Machine, _book: Playbook) -> str:
+    music_plays(machine)
+    machine.reboot()
+    # Not both at once: with nobody there, the short songs that MPD kept may end before the eye sees.
+    play = until(lambda: is_playing(machine), SLOW, "it plays")
+    return f"plays {play:.0f} s after, sees {until(lambda: sees(machine), SLOW, 'it sees'):.0f} s later"
+
+
 KERNEL_PROOFS: tuple[Proof, ...] = (
     it_is_provisioned_from_nothing,
     a_second_run_changes_nothing,
@@ -178,5 +186,5 @@ KERNEL_PROOFS: tuple[Proof, ...] = (
     the_doctor_finds_the_camera_and_every_part_well,
     the_panel_keeps_its_promises_on_the_kernels_pins,
     the_journal_has_fields_and_nothing_a_frame,
-    it_plays_after_a_reboot,
+    it_plays_on_after_a_reboot,
 )

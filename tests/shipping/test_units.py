@@ -83,7 +83,9 @@ def test_systemd_knows_every_line(tmp_path: Path) -> None:
         text = (UNITS / unit).read_text().replace("/opt/mien/current/bin/mien", str(program))
         (tmp_path / unit).write_text(text)
 
-    said = analyze("verify", "--man=no", "--recursive-errors=no", *(tmp_path / unit for unit in (*SERVICES, *OTHERS)))
+    said = analyze(
+        "verify", "--man=no", "--recursive-errors=no", *(tmp_path / unit for unit in (*SERVICES, *OTHERS))
+    )
 
     assert said.returncode == 0, said.stderr
     assert str(tmp_path) not in said.stderr

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 IN_A_CONTAINER: dict[str, Any] = {
     "base_time_zone": "Europe/Berlin",
     "base_mdns": False,  # the machine shares this host's network
-    "mpd_output": {"type": "null", "name": "Nothing"},
+    "mpd_output": {"type": "null", "name": "Nothing", "mixer_type": "software"},
     "mien_config": {"eye": {"camera": "reel:"}},
     "mien_gate_patience": 60,
 }
@@ -23,7 +23,12 @@ ON_A_BOARD: dict[str, Any] = {
     "base_time_zone": "Europe/Berlin",
     "base_mdns": False,  # nobody else is in its network,
     "base_upgrades": False,  # and its processor is slow
-    "mpd_output": {"type": "alsa", "name": "Loopback", "device": "hw:Loopback,0,0"},
+    "mpd_output": {
+        "type": "alsa",
+        "name": "Loopback",
+        "device": "hw:Loopback,0,0",
+        "mixer_type": "software",
+    },
     "mien_config": {"eye": {"camera": "picamera2"}, "panel": {"kind": "gpio"}, "web": {"port": 80}},
     "mien_gate_patience": 300,
 }

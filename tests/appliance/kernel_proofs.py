@@ -62,6 +62,11 @@ def shelf(machine: Machine) -> Path:
     return folder
 
 
+def songs_by_uri(machine: Machine) -> dict[str, Path]:
+    """Return this host's copy of each song that the machine has."""
+    return {str(file.relative_to(shelf(machine))): file for file in sorted(shelf(machine).rglob("*.wav"))}
+
+
 def a_mood_by_the_button_plays_its_music(machine: Machine, _book: Playbook) -> str:
     machine.bring(shelf(machine), "/srv/music")
     machine.says("mpc --host /run/mpd/socket --wait update", SLOW)
@@ -143,20 +148,25 @@ def the_doctor_finds_the_camera_and_every_part_well(machine: Machine, _book: Pla
     return f"{len(parts)} parts well; camera: {parts['camera']['says']}"
 
 
+def recorded(machine: Machine) -> bytes:
+    """Return a WAV file of the next six seconds that come out of the sound card."""
+    machine.says(
+        "arecord --quiet --device=hw:Loopback,1,0 --format=S16_LE --rate=48000 --channels=2 --duration=6 "
+        "/tmp/heard.wav"
+    )
+    return machine.fetch("/tmp/heard.wav")  # noqa: S108
+
+
 def the_right_song_comes_out_of_the_sound_card(machine: Machine, _book: Playbook) -> str:
-    files = {str(file.relative_to(shelf(machine))): file for file in sorted(shelf(machine).rglob("*.wav"))}
+    files = songs_by_uri(machine)
     until(lambda: is_playing(machine), SLOW, "music plays")
     seen = []
     for _ in range(3):
         finger(machine, "skip")
         time.sleep(6)  # past the crossfade
         playing = song(machine)
-        machine.says(
-            "arecord --quiet --device=hw:Loopback,1,0 --format=S16_LE --rate=48000 --channels=2 --duration=6 "
-            "/tmp/heard.wav"
-        )
+        heard = recorded(machine)
         must(song(machine) == playing, "the song ended meanwhile")
-        heard = machine.fetch("/tmp/heard.wav")  # noqa: S108
         level, like = loudness(read_wave(heard)[0]), likeness(heard, files)
         best, second = sorted(like, key=like.__getitem__, reverse=True)[:2]
         said = f"{playing} at {level:.0f} dB: like {best} {like[best]:.3f}, then {second} {like[second]:.3f}"

@@ -5,6 +5,7 @@ What it had written is safe in this host's cache, so a disk that loses its own c
 """
 
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 
@@ -61,12 +62,24 @@ class Qemu(Process):
                 *("-append", "root=/dev/vda ro console=ttyS0 panic=5 loglevel=5"),
                 *("-drive", f"file={self.disk},if=virtio,format=raw,cache=writeback"),
                 *("-netdev", f"user,id=net,{forward}", "-device", "virtio-net-pci,netdev=net,romfile="),
-                *("-device", "virtio-rng-pci", "-monitor", "none", "-serial", f"file:{self.log}"),
+                *("-device", "virtio-rng-pci", "-serial", f"file:{self.log}"),
+                *("-monitor", f"unix:{self.folder / 'monitor'},server,nowait"),
             ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=(self.folder / "qemu.log").open("ab"),
         )
+
+    def press_power(self) -> None:
+        """Press its power button."""
+        with socket.socket(socket.AF_UNIX) as monitor:
+            monitor.connect(str(self.folder / "monitor"))
+            monitor.sendall(b"system_powerdown\n")
+
+    def was_unmounted(self) -> bool:
+        """Return whether the disk was let go of in order; with the machine off."""
+        said = subprocess.run(["dumpe2fs", "-h", self.disk], capture_output=True, text=True, check=True)
+        return "needs_recovery" not in said.stdout
 
     def console(self) -> str:
         """Return what the kernel and systemd said since it was switched on."""

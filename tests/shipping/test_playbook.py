@@ -119,7 +119,11 @@ def test_a_setting_with_a_quote_in_it_stays_one_setting() -> None:
     [(role, file.name) for role in ROLES for file in ANSIBLE.glob(f"roles/{role}/templates/*")],
 )
 def test_every_template_needs_only_what_its_role_has(role: str, template: str) -> None:
-    assert "by a test" in rendered(role, template) or template in {"passwords.j2", "config.txt.j2"}
+    assert "by a test" in rendered(role, template) or template in {
+        "passwords.j2",
+        "share.credentials.j2",
+        "config.txt.j2",
+    }
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -132,6 +136,57 @@ def test_each_role_describes_every_variable_it_has(role: str) -> None:
     assert all(option["description"] for option in options.values())
     for name, option in options.items():
         assert "default" not in option or option["default"] == defaults(role)[name], name
+
+
+@pytest.mark.parametrize(
+    ("kind", "user", "options"),
+    [
+        ("nfs", "", "ro,soft,timeo=50,vers=3"),
+        ("cifs", "", "ro,soft,iocharset=utf8,guest,vers=3"),
+        ("cifs", "speaker", "ro,soft,iocharset=utf8,credentials=/etc/mpd.share,vers=3"),
+    ],
+)
+def test_a_share_is_mounted_by_its_kinds_own_options(kind: str, user: str, options: str) -> None:
+    text = rendered(
+        "mpd",
+        "share.mount.j2",
+        mpd_share="nas:/music",
+        mpd_share_kind=kind,
+        mpd_share_user=user,
+        mpd_share_options=",vers=3",
+    )
+
+    assert f"Options={options}" in text.splitlines()
+    assert "StartLimitIntervalSec=0" in text.splitlines()  # else an absent server costs MPD its songs
+
+
+@pytest.mark.parametrize("kind", ["mount", "automount"])
+def test_a_share_is_mounted_where_mpd_looks_for_music(kind: str) -> None:
+    music = defaults("mpd")["mpd_music"]
+
+    assert f"Where={music}" in rendered("mpd", f"share.{kind}.j2", mpd_share="nas:/music").splitlines()
+
+
+def test_a_leader_of_other_rooms_plays_into_the_servers_pipe_only() -> None:
+    pipe = defaults("snapcast")["snapcast_fifo"]
+
+    assert rendered("mpd", "mpd.conf.j2").count("audio_output {") == 1
+    text = rendered("mpd", "mpd.conf.j2", mpd_pipe=pipe)
+    assert text.count("audio_output {") == 1
+    assert f'path "{pipe}"' in text
+    assert f"source = pipe://{pipe}?" in rendered("snapcast", "snapserver.conf.j2")
+
+
+@pytest.mark.parametrize(("role", "follows"), [("server", "127.0.0.1"), ("client", "kitchen.local")])
+def test_every_room_follows_the_server_the_leader_too(role: str, follows: str) -> None:
+    text = rendered("snapcast", "snapclient.j2", snapcast_role=role, snapcast_server="kitchen.local")
+
+    assert f"--host {follows} --soundcard default" in text
+
+
+def test_the_volume_can_be_set_on_a_card_that_has_none() -> None:
+    assert example("group_vars", "speakers.yml")["mpd_output"] == defaults("mpd")["mpd_output"]
+    assert defaults("mpd")["mpd_output"]["mixer_type"] == "software"
 
 
 def test_no_password_has_a_default() -> None:

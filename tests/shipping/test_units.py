@@ -9,7 +9,13 @@ import pytest
 
 UNITS = Path(__file__).parents[2] / "systemd"
 SERVICES = ("mien.service", "mien-eye.service")
-OTHERS = ("mien-eye.socket", "mpd-state.path", "mpd-state.service")
+OTHERS = (
+    "mien-eye.socket",
+    "mpd-state.path",
+    "mpd-state.service",
+    "mpd-update.service",
+    "mpd-update.timer",
+)
 DEBIANS_MPD = """\
 [Unit]
 Description=Music Player Daemon
@@ -52,7 +58,7 @@ def exposure(said: str) -> float:
 
 
 @needs_systemd
-@pytest.mark.parametrize("unit", [*SERVICES, "mpd-state.service"])
+@pytest.mark.parametrize("unit", [*SERVICES, "mpd-state.service", "mpd-update.service"])
 def test_a_service_is_sealed_to_what_it_needs(unit: str) -> None:
     said = analyze("security", "--offline=true", "--threshold=20", UNITS / unit)
 

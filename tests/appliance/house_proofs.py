@@ -10,7 +10,8 @@ from appliance.kernel_proofs import (
     QUIETEST,
     SLOW,
     music_plays,
-    shelf,
+    recorded,
+    songs_by_uri,
     the_right_song_comes_out_of_the_sound_card,
 )
 from appliance.machine import Machine, until
@@ -75,13 +76,11 @@ def music_from_a_server_in_the_house(machine: Machine, book: Playbook) -> str:
 def _serve(machine: Machine) -> None:
     """Make the machine its own server: the songs move to a folder that only Samba gives out."""
     machine.says(
-        "DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet=2 --no-install-recommends samba >/dev/null",
+        "DEBIAN_FRONTEND=noninteractive "
+        "apt-get install --yes --quiet=2 --no-install-recommends samba > /dev/null",
         900,
     )
-    machine.says(
-        "mkdir -p /srv/elsewhere && mv /srv/music/* /srv/elsewhere/ && id speaker >/dev/null 2>&1 || useradd speaker",
-        SLOW,
-    )
+    machine.says("mkdir /srv/elsewhere && mv /srv/music/* /srv/elsewhere/ && useradd speaker", SLOW)
     machine.says(f"cat > /etc/samba/smb.conf <<'END'\n{_SAMBA}END")
     machine.says("printf 'correct horse\\ncorrect horse\\n' | smbpasswd -s -a speaker", SLOW)
     machine.says("systemctl disable --now nmbd winbind 2>/dev/null; systemctl restart smbd", SLOW)
@@ -117,7 +116,7 @@ def a_leader_hears_its_own_server(machine: Machine, book: Playbook) -> str:
 
 
 def a_follower_plays_what_another_room_sends(machine: Machine, book: Playbook) -> str:
-    files = {str(file.relative_to(shelf(machine))): file for file in sorted(shelf(machine).rglob("*.wav"))}
+    files = songs_by_uri(machine)
     sent = sorted(files)[len(files) // 2]
     machine.bring(_as_a_server_sends(machine, files[sent]), "/tmp/room")  # noqa: S108
     book.play("site.yml", "--tags", "snapcast", **_FOLLOWER)
@@ -130,10 +129,7 @@ def a_follower_plays_what_another_room_sends(machine: Machine, book: Playbook) -
         SLOW,
     )
     time.sleep(10)
-    machine.says(
-        "arecord --quiet --device=hw:Loopback,1,0 --format=S16_LE --rate=48000 --channels=2 --duration=6 /tmp/heard.wav"
-    )
-    heard = machine.fetch("/tmp/heard.wav")  # noqa: S108
+    heard = recorded(machine)
     machine.says("systemctl stop room feeder; rm -r /tmp/room /tmp/room.pipe", SLOW)
     level, like = loudness(read_wave(heard)[0]), likeness(heard, files)
     best = max(like, key=like.__getitem__)

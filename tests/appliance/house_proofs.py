@@ -1,7 +1,10 @@
 """What a house adds to a board of its own: a power button, a server with the music, other rooms."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import numpy as np
@@ -14,7 +17,7 @@ from appliance.kernel_proofs import (
     songs_by_uri,
     the_right_song_comes_out_of_the_sound_card,
 )
-from appliance.machine import Machine, until
+from appliance.machine import Hull, Machine, until
 from appliance.playbook import Playbook
 from appliance.proofs import Proof, is_playing, must, sees
 from appliance.qemu import Qemu
@@ -157,10 +160,54 @@ def it_is_a_speaker_of_its_own_again(machine: Machine, book: Playbook) -> str:
     return "plays and sees"
 
 
+def a_read_only_root_harms_no_card_and_keeps_what_is_played(machine: Machine, book: Playbook) -> str:
+    hull = machine.hull
+    must(isinstance(hull, Qemu), "only an emulated board has a disk")
+    machine.says("apt-get install --yes --quiet=2 --no-install-recommends overlayroot > /dev/null", 900)
+    # A board's firmware loads what apt wrote; QEMU is given it.
+    (hull.folder / "initrd.img").write_bytes(machine.fetch("/boot/initrd.img-*"))
+    with _switched_on_again(hull):
+        book.play("site.yml", "--tags", "base", base_read_only_root=True, base_boot_patience=600)
+    root = machine.says("findmnt --noheadings --output FSTYPE /")
+    must(root == "overlay", f"the root is {root}")
+    machine.says("touch /root/written && sync", SLOW)
+    hull.cut()
+    must(hull.was_unmounted(), "the card was written to")  # type: ignore[attr-defined]
+    machine.boot()
+    must(machine.asks("test -e /root/written").returncode == 1, "what was written is there after the boot")
+    music_plays(machine)
+    until(lambda: sees(machine), SLOW, "it sees")
+    with _switched_on_again(hull):
+        book.play("site.yml", "--tags", "base", base_boot_patience=600)
+    after = machine.says("findmnt --noheadings --output FSTYPE /")
+    must(after == "ext4", f"the root is {after}")
+    return f"{root}; the disk untouched when the plug is pulled, plays and sees after; then {after} again"
+
+
+@contextmanager
+def _switched_on_again(hull: Hull) -> Iterator[None]:
+    """Switch the machine on whenever it has gone off: this QEMU ends when the machine reboots."""
+    done = Event()
+
+    def watch() -> None:
+        while not done.wait(1):
+            if not hull.is_on():
+                hull.start()
+
+    watcher = Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
 HOUSE_PROOFS: tuple[Proof, ...] = (
     the_power_button_shuts_down_in_order,
     a_leader_hears_its_own_server,
     a_follower_plays_what_another_room_sends,
     it_is_a_speaker_of_its_own_again,
     music_from_a_server_in_the_house,
+    a_read_only_root_harms_no_card_and_keeps_what_is_played,
 )

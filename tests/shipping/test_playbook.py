@@ -189,6 +189,20 @@ def test_the_volume_can_be_set_on_a_card_that_has_none() -> None:
     assert defaults("mpd")["mpd_output"]["mixer_type"] == "software"
 
 
+@pytest.mark.parametrize(
+    ("book", "first", "last"), [("site.yml", "pre_tasks", "post_tasks"), ("rollback.yml", "tasks", "tasks")]
+)
+def test_a_play_writes_to_a_writable_root_and_ends_with_a_read_only_one(
+    book: str, first: str, last: str
+) -> None:
+    (play,) = yaml.safe_load((ANSIBLE / book).read_text())
+    roles = [task for task in play[first] if "ansible.builtin.include_role" in task]
+
+    assert roles[0]["ansible.builtin.include_role"]["tasks_from"] == "open"
+    assert play[last][-1]["ansible.builtin.include_role"]["tasks_from"] == "close"
+    assert roles[0]["tags"] == play[last][-1]["tags"] == ["always"]
+
+
 def test_no_password_has_a_default() -> None:
     for role in ROLES:
         secret = {

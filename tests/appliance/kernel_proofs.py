@@ -33,10 +33,11 @@ QUIETEST = -50.0
 """Decibels below full; the shelf's songs are at -30 or louder."""
 
 
-def finger(machine: Machine, button: str, seconds: float = 0.15) -> None:
+def finger(machine: Machine, button: str, seconds: float = 0.35) -> None:
     """Press a button: its contact pulls the pin down, then the resistor pulls it up again.
 
-    In real time, as a finger does: on a busy emulated processor a short press took 0.9 s, which is a hold.
+    In real time, as a finger does: on a busy emulated processor a short press took 0.9 s, which is a hold. And
+    not too short: the kernel reads the level some time after the edge, which was, emulated, 0.15 s at times.
     """
     pull = f"/run/pins/sim_gpio{PINS[button]}/pull"
     press = f"echo pull-down > {pull}; sleep {seconds}; echo pull-up > {pull}"
@@ -48,10 +49,14 @@ def song(machine: Machine) -> str:
 
 
 def music_plays(machine: Machine) -> None:
-    """Have music play: where nobody is seen, a mood must be chosen by the button."""
-    if not is_playing(machine):
+    """Have music play that does not end: where nobody is seen, a mood must be chosen by the button."""
+    if not (is_playing(machine) and knows_a_mood(machine)):
         finger(machine, "mood")
-        until(lambda: is_playing(machine), SLOW, "music plays")
+        until(lambda: is_playing(machine) and knows_a_mood(machine), SLOW, "music plays for a mood")
+
+
+def knows_a_mood(machine: Machine) -> bool:
+    return not re.search("for (nobody|unsure)|paused", status(machine))
 
 
 def shelf(machine: Machine) -> Path:

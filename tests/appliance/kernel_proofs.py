@@ -36,7 +36,7 @@ QUIETEST = -50.0
 def finger(machine: Machine, button: str, seconds: float = 0.35) -> None:
     """Press a button: its contact pulls the pin down, then the resistor pulls it up again.
 
-    In real time, as a finger does: on a busy emulated processor a short press took 0.9 s, which is a hold. And
+    In real time, as a finger does: on a busy emulated board a short press took 0.9 s, which is a hold. And
     not too short: the kernel reads the level some time after the edge, which was, emulated, 0.15 s at times.
     """
     pull = f"/run/pins/sim_gpio{PINS[button]}/pull"

@@ -76,7 +76,7 @@ def _paired_and_set(machine: Machine) -> None:
 def _skipped(machine: Machine) -> str:
     """Skip the song that plays, and return which it was; not one that is about to end by itself.
 
-    What is skipped while no mood is known is not held against the song; and a press can be lost here (`finger`).
+    What is skipped while no mood is known is not held against it; and a press can be lost here (`finger`).
     """
     for _ in range(3):
         until(lambda: _second(machine) < SONG_SECONDS - 10, 60, "a song in its middle")

@@ -73,8 +73,12 @@ class Qemu(Process):
     def press_power(self) -> None:
         """Press its power button."""
         with socket.socket(socket.AF_UNIX) as monitor:
+            monitor.settimeout(60)
             monitor.connect(str(self.folder / "monitor"))
-            monitor.sendall(b"system_powerdown\n")
+            for words in (b"system_powerdown\n", b""):  # who hangs up before it answers is not heard
+                while not monitor.recv(4096).endswith(b"(qemu) "):
+                    pass
+                monitor.sendall(words)
 
     def was_unmounted(self) -> bool:
         """Return whether the disk was let go of in order; with the machine off."""

@@ -4,6 +4,7 @@ A killed QEMU takes the guest's memory with it: what the guest had not written o
 What it had written is safe in this host's cache, so a disk that loses its own cache is not imitated.
 """
 
+import json
 import shutil
 import socket
 import subprocess
@@ -63,7 +64,7 @@ class Qemu(Process):
                 *("-drive", f"file={self.disk},if=virtio,format=raw,cache=writeback"),
                 *("-netdev", f"user,id=net,{forward}", "-device", "virtio-net-pci,netdev=net,romfile="),
                 *("-device", "virtio-rng-pci", "-serial", f"file:{self.log}"),
-                *("-monitor", f"unix:{self.folder / 'monitor'},server,nowait"),
+                *("-qmp", f"unix:{self.folder / 'monitor'},server,nowait"),
             ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -75,10 +76,12 @@ class Qemu(Process):
         with socket.socket(socket.AF_UNIX) as monitor:
             monitor.settimeout(60)
             monitor.connect(str(self.folder / "monitor"))
-            for words in (b"system_powerdown\n", b""):  # who hangs up before it answers is not heard
-                while not monitor.recv(4096).endswith(b"(qemu) "):
-                    pass
-                monitor.sendall(words)
+            with monitor.makefile("rwb") as line:
+                for word in ("qmp_capabilities", "system_powerdown"):
+                    line.readline()  # its greeting, then its answer: who does not wait is not heard
+                    line.write(json.dumps({"execute": word}).encode())
+                    line.flush()
+                line.readline()
 
     def was_unmounted(self) -> bool:
         """Return whether the disk was let go of in order; with the machine off."""

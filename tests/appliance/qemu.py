@@ -64,7 +64,7 @@ class Qemu(Process):
                 *("-drive", f"file={self.disk},if=virtio,format=raw,cache=writeback"),
                 *("-netdev", f"user,id=net,{forward}", "-device", "virtio-net-pci,netdev=net,romfile="),
                 *("-device", "virtio-rng-pci", "-serial", f"file:{self.log}"),
-                *("-qmp", f"unix:{self.folder / 'monitor'},server,nowait"),
+                *("-monitor", "none", "-qmp", f"unix:{self.folder / 'monitor'},server,nowait"),
             ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -69,10 +69,10 @@ def plug_pulled(rounds: int) -> Proof:
 
 def _begin_afresh(machine: Machine) -> None:
     """Have the speaker forget what was said of songs, so that every note is new."""
+    mpc = "mpc --host /run/mpd/socket sticker"
     machine.says(
-        "systemctl stop mien; mpc --host /run/mpd/socket sticker '' find mien.said | sed 's/: mien.said.*//' | "
-        'while read -r uri; do mpc --host /run/mpd/socket sticker "$uri" delete mien.said; done; '
-        "systemctl start mien",
+        f"systemctl stop mien; {mpc} '' find mien.said | sed 's/: mien.said.*//' | "
+        f'while read -r uri; do {mpc} "$uri" delete mien.said; done; systemctl start mien',
         SLOW,
     )
     until(lambda: sees(machine), SLOW, "it sees")

@@ -88,6 +88,22 @@ def test_ansible_can_read_the_book(book: str) -> None:
     assert said.returncode == 0, said.stderr
 
 
+@pytest.mark.skipif(not (BIN / "ansible-playbook").exists(), reason="Ansible is not installed")
+@pytest.mark.parametrize("part", ["open", "close"])
+def test_the_root_is_looked_at_and_let_be_in_a_check(part: str, tmp_path: Path) -> None:
+    book = tmp_path / "book.yml"
+    task = {"ansible.builtin.include_role": {"name": str(ANSIBLE / "roles/base"), "tasks_from": part}}
+    book.write_text(yaml.safe_dump([{"hosts": "all", "gather_facts": False, "tasks": [task]}]))
+
+    said = run(
+        *(BIN / "ansible-playbook", "--check", "--connection", "local", "-i", "localhost,", book),
+        *("-e", f"ansible_python_interpreter={sys.executable}", "-e", '{"base_read_only_root": true}'),
+    )
+
+    assert said.returncode == 0, said.stdout
+    assert re.search(r"ok=\d+ +changed=0", said.stdout), said.stdout
+
+
 def test_the_fleets_settings_are_settings_the_speaker_knows() -> None:
     text = rendered(
         "mien",

@@ -151,6 +151,10 @@ def test_mpds_queue_is_put_on_the_disk_when_mpd_writes_it() -> None:
     assert put["LogLevelMax"] == ["notice"]  # else the journal hears of it every 30 s
 
 
+def test_who_has_mpd_look_for_new_songs_may_reach_mpds_socket() -> None:
+    assert settings("mpd-update.service")["Group"] == settings("mpd.socket.conf")["SocketGroup"]
+
+
 def test_the_users_of_the_units_are_made() -> None:
     made = re.findall(r"^[ug] (\S+)", (UNITS / "mien.sysusers.conf").read_text(), re.MULTILINE)
 

@@ -163,7 +163,9 @@ def it_is_a_speaker_of_its_own_again(machine: Machine, book: Playbook) -> str:
 def a_read_only_root_harms_no_card_and_keeps_what_is_played(machine: Machine, book: Playbook) -> str:
     hull = machine.hull
     must(isinstance(hull, Qemu), "only an emulated board has a disk")
-    machine.says("apt-get install --yes --quiet=2 --no-install-recommends overlayroot > /dev/null", 900)
+    machine.says(
+        "apt-get install --yes --quiet=2 --no-install-recommends busybox overlayroot > /dev/null", 900
+    )
     # A board's firmware loads what apt wrote; QEMU is given it.
     (hull.folder / "initrd.img").write_bytes(machine.fetch("/boot/initrd.img-*"))
     with _switched_on_again(hull):

@@ -169,7 +169,7 @@ def test_a_share_is_mounted_by_its_kinds_own_options(kind: str, user: str, optio
         mpd_share="nas:/music",
         mpd_share_kind=kind,
         mpd_share_user=user,
-        mpd_share_options=",vers=3",
+        mpd_share_options="vers=3",
     )
 
     assert f"Options={options}" in text.splitlines()

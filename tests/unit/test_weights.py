@@ -1,5 +1,7 @@
 """How much each criterion counts, from comparing two at a time."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -43,6 +45,14 @@ def test_a_textbook_table_gives_its_textbook_weights_and_ratio() -> None:
 def test_comparisons_that_contradict_each_other_are_refused_and_the_worst_is_named() -> None:
     with pytest.raises(WeightsError, match=r"contradict each other.*genre over feeling = 9"):
         read_weights(comparisons(genre_feeling=9, feeling_liking=9, genre_liking=1 / 9))
+
+
+@pytest.mark.parametrize(("one", "two", "three"), [*combinations(Criterion, 3)])
+def test_of_equally_bad_comparisons_the_first_is_named(one: str, two: str, three: str) -> None:
+    ring = {f"{one}_{two}": 9, f"{two}_{three}": 9, f"{one}_{three}": 1 / 9}
+
+    with pytest.raises(WeightsError, match=f"{one} over {two} = 9"):
+        read_weights(comparisons(**ring))
 
 
 @pytest.mark.parametrize(

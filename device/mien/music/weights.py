@@ -115,7 +115,8 @@ def _unknown(name: str) -> str:
 def _contradiction(pairs: NDArray[np.float64], weights: CriteriaWeights) -> str:
     """Say which comparison fits the others least."""
     shares = np.array(list(weights.shares.values()))
-    off = np.abs(np.log(pairs * shares[None, :] / shares[:, None]))
+    # Rounded: of equally bad ones the first is named, whichever the eigenvector's last bit favours.
+    off = np.abs(np.log(pairs * shares[None, :] / shares[:, None])).round(6)
     i, j = np.unravel_index(int(off.argmax()), off.shape)
     left, right = list(Criterion)[i], list(Criterion)[j]
     return (

@@ -88,6 +88,16 @@ def test_without_key_points_the_box_is_framed_alike() -> None:
     assert np.abs(by_box.astype(int) - by_points).mean() < 4
 
 
+@given(nearer=st.floats(0.7, 1.4))
+def test_a_face_taken_nearer_is_the_middle_of_its_square(nearer: float) -> None:
+    frame, side = painted(100, 60, 96), 96 / nearer
+    middle = points_at(148 - side / 2, 108 - side / 2, side)
+
+    crop = face_crop(frame, BOX, points_at(100, 60, 96), SIZE, nearer).astype(int)
+
+    assert np.abs(crop - face_crop(frame, BOX, middle, SIZE)).max() <= 1
+
+
 @pytest.mark.parametrize("side", [24.0, 90.0, 130.0])
 def test_a_symmetric_face_gives_a_symmetric_crop_at_any_size(side: float) -> None:
     """Half a pixel aside would show: pixels are areas, not points."""

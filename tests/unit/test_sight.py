@@ -27,20 +27,23 @@ def test_a_glance_says_who_is_there_what_they_show_and_how_old_it_is() -> None:
     assert network.crops[0].shape == (48, 48)
 
 
-def test_a_face_read_both_ways_has_the_mean_of_itself_and_its_mirror_image() -> None:
-    gradient = np.broadcast_to(np.arange(640, dtype=np.uint8)[:, None], (480, 640, 3)).copy()
+def test_a_face_read_carefully_has_the_mean_of_itself_and_its_mirror_image_at_every_size() -> None:
+    ramp = (np.arange(640) // 4).astype(np.uint8)
+    frame = np.broadcast_to(ramp[:, None], (480, 640, 3)).copy()
     crops: list[Pixels] = []
 
     def scores(crop: Pixels) -> Scores:
         crops.append(crop)
-        return {**HAPPY, Emotion.HAPPY: 0.84, Emotion.SAD: 0.11} if len(crops) == 1 else HAPPY
+        return {**HAPPY, Emotion.HAPPY: 0.86, Emotion.SAD: 0.09} if len(crops) == 1 else HAPPY
 
     face = seen_by(mesh_on((300.0, 200.0, 90.0, 90.0)))
-    reading = FaceReader(scores, 48, both_ways=True).read(gradient, face)
+    reading = FaceReader(scores, 48, (1.0, 0.5)).read(frame, face)
 
-    assert np.array_equal(crops[1], crops[0][:, ::-1])
-    assert reading.scores[Emotion.HAPPY] == pytest.approx(0.89)
-    assert reading.scores[Emotion.SAD] == pytest.approx(0.06)
+    usual, mirrored, farther, _ = crops
+    assert np.array_equal(mirrored, usual[:, ::-1])
+    assert np.ptp(farther.astype(int)) == pytest.approx(2 * np.ptp(usual.astype(int)), rel=0.05)
+    assert reading.scores[Emotion.HAPPY] == pytest.approx(HAPPY[Emotion.HAPPY] * 3 / 4 + 0.86 / 4)
+    assert reading.scores[Emotion.SAD] == pytest.approx(HAPPY[Emotion.SAD] * 3 / 4 + 0.09 / 4)
 
 
 def test_nothing_is_classified_in_a_frame_nobody_asked_about() -> None:

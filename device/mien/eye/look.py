@@ -18,7 +18,7 @@ from mien.eye.camera.still import PictureError, read_picture
 from mien.eye.camera.video import Video
 from mien.eye.emotion.classify import Classifier
 from mien.eye.faces.picture import PictureFaces
-from mien.eye.reading import FaceReader, Reading
+from mien.eye.reading import CAREFULLY, FaceReader, Reading
 
 Found: TypeAlias = dict[str, Any]
 """One line of the answer, as what JSON can hold."""
@@ -47,7 +47,7 @@ class Looker:
         """Load the networks in both folders; raises `NetworkError` or `ManifestError` if one does not fit."""
         self._faces = PictureFaces(faces)
         classifier = Classifier(emotion)
-        self._reader = FaceReader(classifier.scores, classifier.manifest.size, both_ways=True)
+        self._reader = FaceReader(classifier.scores, classifier.manifest.size, CAREFULLY)
 
     def look_at(self, pixels: Pixels) -> Looked:
         """Return every face in `pixels`, uint8 [height, width, 3] RGB."""

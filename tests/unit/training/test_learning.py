@@ -199,3 +199,17 @@ def test_a_taught_run_begins_as_its_teacher_ended(tmp_path: Path) -> None:
 
     for name, weights in teacher.mean.state_dict().items():
         assert torch.equal(learning.network.state_dict()[name], weights)
+
+
+def test_a_pupil_with_more_blocks_begins_by_saying_what_its_teacher_says() -> None:
+    torch.manual_seed(3)
+    teacher = EmotionNetwork((4, 8), (1, 1)).eval()
+    for norm in (part for part in teacher.modules() if isinstance(part, torch.nn.BatchNorm2d)):
+        norm.weight.data.uniform_(0.5, 1.5)
+        norm.running_mean.uniform_(-0.5, 0.5)
+    pupil = EmotionNetwork((4, 8), (2, 3)).eval()
+
+    teach.begin_as(pupil, teacher)
+
+    crops = torch.randn(5, 1, 16, 16)
+    assert torch.allclose(pupil(crops), teacher(crops), atol=1e-6)

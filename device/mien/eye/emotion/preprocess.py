@@ -28,18 +28,23 @@ _LARGER = 1.2  # times the crop's size; up to that a face is warped as it is
 _NEEDED = ("right_eye", "left_eye", "mouth_right", "mouth_left")
 
 
-def face_crop(pixels: Pixels, box: Box, key_points: Mapping[str, Point], size: int) -> Pixels:
+def face_crop(
+    pixels: Pixels, box: Box, key_points: Mapping[str, Point], size: int, nearer: float = 1.0
+) -> Pixels:
     """Return the face as a grey square, uint8 [size,size].
 
     `pixels`: uint8 [H,W,3] RGB or [H,W] grey; `box` and `key_points` in its pixels, and either may reach
     outside it: the border is repeated. With eyes and mouth the face is turned upright, and both are put
-    where FRAMING says; without them the box is framed alike.
+    where FRAMING says; without them the box is framed alike. `nearer` times as large, the middle stays.
     """
+    to_unit = _unit_from_box(box)
     if all(name in key_points for name in _NEEDED):
         points = anchors(key_points)
         if np.ptp(points, axis=0).max() >= _LEAST_SIDE:
-            return _warped(pixels, unit_from_points(points), size)
-    return _warped(pixels, _unit_from_box(box), size)
+            to_unit = unit_from_points(points)
+    to_unit = nearer * to_unit
+    to_unit[:, 2] += (1 - nearer) / 2
+    return _warped(pixels, to_unit, size)
 
 
 def anchors(key_points: Mapping[str, Point]) -> Floats:

@@ -41,6 +41,7 @@ class EmotionNetwork(nn.Module):  # type: ignore[misc,unused-ignore]
     def __init__(self, widths: Sequence[int], blocks: Sequence[int], dropout: float = 0.2) -> None:
         """`widths` and `blocks`: channels and number of blocks of each stage."""
         super().__init__()
+        self.widths, self.blocks = tuple(widths), tuple(blocks)
         self.stem = _conv(1, widths[0], 5, 2)
         stages: list[nn.Module] = []
         inputs = widths[0]

@@ -53,7 +53,7 @@ class Serve:
 
 @dataclass(frozen=True, slots=True)
 class Teach:
-    """An earlier run with the same network, to begin from and to learn from."""
+    """An earlier run, to begin from and to learn from; its network has the same widths and no more blocks."""
 
     run: str  # name of its recipe
     share: float  # of its answers in the targets

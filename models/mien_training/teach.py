@@ -1,13 +1,14 @@
 """A run that is over teaches the next one: what it says to several views of a picture, beside the targets.
 
-Distillation into a network of the same size ("Born-Again Neural Networks", Furlanello et al. 2018). A picture
-that is labelled wrongly loses some of its say, and one that could be two things says so.
+Distillation into a network of about the same size ("Born-Again Neural Networks", Furlanello et al. 2018). A
+picture that is labelled wrongly loses some of its say, and one that could be two things says so. The pupil
+begins as its teacher; if it has blocks more, these begin as doing nothing ("Net2Net", Chen et al. 2016).
 """
 
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from tqdm import tqdm
 
 from mien_training.augment import augmented
@@ -17,11 +18,26 @@ from mien_training.recipe import Augment, Recipe, Teach
 _BATCH = 256
 
 
-def weights_of(runs: Path, teach: Teach) -> dict[str, Tensor]:
-    """Return the weights that the teacher ended with; a run not in `runs` is a `FileNotFoundError`."""
+def teacher_of(runs: Path, teach: Teach) -> EmotionNetwork:
+    """Return the network that the run ended with; a run not in `runs` is a `FileNotFoundError`."""
     state = torch.load(runs / teach.run / "last.pt", weights_only=True)
-    weights: dict[str, Tensor] = state["mean"]
-    return weights
+    teacher = EmotionNetwork(state["widths"], state["blocks"])
+    teacher.load_state_dict(state["mean"])
+    return teacher.eval()
+
+
+def begin_as(pupil: EmotionNetwork, teacher: EmotionNetwork) -> None:
+    """Make `pupil`, which has the same widths and no fewer blocks, say what `teacher` says."""
+    pupil.stem.load_state_dict(teacher.stem.state_dict())
+    pupil.heads.load_state_dict(teacher.heads.state_dict())
+    own, taken = iter(pupil.stages), iter(teacher.stages)
+    for count, known in zip(pupil.blocks, teacher.blocks, strict=True):
+        for number in range(count):
+            block = next(own)
+            if number < known:
+                block.load_state_dict(next(taken).state_dict())
+            else:
+                nn.init.zeros_(block.second[1].weight)
 
 
 def taught(recipe: Recipe, teach: Teach, data: tuple[Tensor, Tensor, Tensor]) -> Tensor:
@@ -31,9 +47,8 @@ def taught(recipe: Recipe, teach: Teach, data: tuple[Tensor, Tensor, Tensor]) ->
     teacher's at their full.
     """
     images, framings, targets = data
-    teacher = EmotionNetwork(recipe.widths, recipe.blocks)
-    teacher.load_state_dict(weights_of(recipe.run.parent, teach))
-    answers = _answers(teacher.eval(), images, framings, (recipe.augment.calmer(), teach.views, recipe.seed))
+    views = (recipe.augment.calmer(), teach.views, recipe.seed)
+    answers = _answers(teacher_of(recipe.run.parent, teach), images, framings, views)
     return mixed_in(targets, answers, teach.share)
 
 

@@ -17,7 +17,7 @@ from mien_training.dataset import PUBLIC, TRAINING, Faces, load_faces
 from mien_training.framing import kept_framings
 from mien_training.network import CLASSES, EmotionNetwork
 from mien_training.recipe import Recipe, Schedule
-from mien_training.teach import taught, weights_of
+from mien_training.teach import begin_as, taught, teacher_of
 
 Batch = tuple[Tensor, Tensor]
 
@@ -83,7 +83,7 @@ def started(recipe: Recipe, folder: Path) -> Learning:
         _restore(learning, checkpoint)
     elif recipe.teach is not None:
         for one in (network, mean):
-            one.load_state_dict(weights_of(folder.parent, recipe.teach))
+            begin_as(one, teacher_of(folder.parent, recipe.teach))
     return learning
 
 
@@ -152,6 +152,8 @@ def _average(learning: Learning, decay: float) -> None:
 def keep(learning: Learning, folder: Path) -> None:
     """Write the checkpoint so that a cut-off never leaves half of one."""
     state = {
+        "widths": learning.network.widths,
+        "blocks": learning.network.blocks,
         "network": learning.network.state_dict(),
         "mean": learning.mean.state_dict(),
         "optimizer": learning.optimizer.state_dict(),

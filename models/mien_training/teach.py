@@ -23,7 +23,8 @@ def teacher_of(runs: Path, teach: Teach) -> EmotionNetwork:
     state = torch.load(runs / teach.run / "last.pt", weights_only=True)
     teacher = EmotionNetwork(state["widths"], state["blocks"])
     teacher.load_state_dict(state["mean"])
-    return teacher.eval()
+    teacher.eval()
+    return teacher
 
 
 def begin_as(pupil: EmotionNetwork, teacher: EmotionNetwork) -> None:

@@ -246,6 +246,20 @@ async def test_skip_plays_the_next_best_and_the_song_is_not_chosen_again_under_t
         assert at.player.started.count(skipped or "") == 1
 
 
+@pytest.mark.parametrize("kept", [True, False])
+async def test_a_skip_with_nothing_behind_it_and_then_a_mood_play_a_song_of_its(kept: bool) -> None:  # noqa: FBT001
+    """What the session wishes when somebody presses skip before any mood is known."""
+    async with room() as at:
+        if kept:
+            at.player.put("pop/1")
+            await at.player.play()
+        await at.wish(Skip(), play(NEUTRAL))
+
+        assert (at.player.at_hand() or "").split("/")[0] in {"lofi", "jazz"}
+        assert at.dj.now().playing.state is PlayState.PLAY
+        assert len(at.upcoming()) == 3
+
+
 async def test_undo_brings_the_skipped_song_back_where_it_was_left() -> None:
     async with room() as at:
         await at.wish(play(ANGRY))

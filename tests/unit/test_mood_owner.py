@@ -49,7 +49,18 @@ def press(session: Session, button: Button, how: Press, at: float = 60.0) -> tup
 
 
 def plays_now() -> Session:
-    session, _ = told(begin(Settings(), 0.0), PlayerSaid(PlayerStatus(PlayState.PLAY), 0.0))
+    """Return a session that knows a mood, and plays."""
+    session, _ = told(
+        begin(Settings(), 0.0),
+        PlayerSaid(PlayerStatus(PlayState.PLAY), 0.0),
+        Asked(AskMood(Emotion.HAPPY), 0.0),
+        Asked(AskMood(None), 0.0),
+    )
+    return session
+
+
+def knows_nothing(state: PlayState) -> Session:
+    session, _ = told(begin(Settings(), 0.0), PlayerSaid(PlayerStatus(state), 0.0))
     return session
 
 
@@ -116,10 +127,36 @@ def test_the_play_button_pauses_and_plays_on() -> None:
 
 
 def test_the_play_button_starts_a_stopped_player() -> None:
-    session, _ = told(begin(Settings(), 0.0), PlayerSaid(PlayerStatus(PlayState.STOP), 0.0))
+    session, _ = told(plays_now(), PlayerSaid(PlayerStatus(PlayState.STOP), 0.0))
     _, wishes = press(session, Button.PLAY, Press.SHORT)
 
     assert wishes == [Resume()]
+
+
+@pytest.mark.parametrize(
+    ("button", "state", "wish"),
+    [
+        (Button.PLAY, PlayState.STOP, Resume()),
+        (Button.PLAY, PlayState.PAUSE, Resume()),
+        (Button.SKIP, PlayState.STOP, Skip()),
+        (Button.SKIP, PlayState.PLAY, Skip()),
+    ],
+)
+def test_who_asks_for_music_before_any_mood_is_known_hears_calm_music(
+    button: Button, state: PlayState, wish: Wish
+) -> None:
+    session, wishes = press(knows_nothing(state), button, Press.SHORT)
+    _, again = press(session, button, Press.SHORT, at=61.0)
+
+    first, (music,) = wishes[0], [w for w in wishes if isinstance(w, PlayMood)]
+    assert (first, music.mood.name, music.soon) == (wish, Emotion.NEUTRAL, False)
+    assert not any(isinstance(w, PlayMood) for w in again)
+
+
+def test_a_pause_before_any_mood_is_known_brings_no_music() -> None:
+    _, wishes = press(knows_nothing(PlayState.PLAY), Button.PLAY, Press.SHORT)
+
+    assert wishes == [Pause()]
 
 
 def test_holding_the_play_button_closes_and_opens_the_eye() -> None:

@@ -19,7 +19,7 @@ from mien.mood.events import (
     PlayState,
     Press,
 )
-from mien.mood.mood import Policy
+from mien.mood.mood import Mood, Policy
 from mien.mood.state import Chosen, Outcome, Quiet, Session, plays, wanted
 from mien.mood.steady import Held
 from mien.mood.wishes import (
@@ -48,7 +48,7 @@ ROUND = (
 )
 
 SIMPLE: Mapping[type[Ask], Wish] = MappingProxyType(
-    {AskSkip: Skip(), AskPrevious: Previous(), AskUndo: UndoSkip()}
+    {AskPrevious: Previous(), AskUndo: UndoSkip()}
 )
 PRESSES: Mapping[tuple[Button, Press], Ask] = MappingProxyType(
     {
@@ -89,6 +89,8 @@ def asked(session: Session, ask: Ask) -> Outcome:
             return _under(session, ask.policy)
         case AskCloseEye():
             return closed(session)
+        case AskSkip():
+            return _heard(session, (Skip(),))
         case _:
             return session, (SIMPLE[type(ask)],)
 
@@ -126,7 +128,15 @@ def _paused(session: Session) -> Outcome:
 
 def _resumed(session: Session) -> Outcome:
     """Play on; an empty room is given its whole time again."""
-    return replace(session, quiet=Quiet.NO, empty=0.0), (Resume(),)
+    return _heard(replace(session, quiet=Quiet.NO, empty=0.0), (Resume(),))
+
+
+def _heard(session: Session, wishes: tuple[Wish, ...]) -> Outcome:
+    """Add to `wishes` of somebody who wants to hear something: calm music, while no mood is known."""
+    if wanted(session) is not None:
+        return session, wishes
+    session, more = plays(session, Mood(Emotion.NEUTRAL, since=session.at), soon=False)
+    return session, wishes + more
 
 
 def _chosen(session: Session, emotion: Emotion | None) -> Outcome:

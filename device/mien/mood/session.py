@@ -7,7 +7,8 @@ Pure: no clock, no input or output. What holds:
   by the eye's own `glance.at` (see `room.seen`): a late glance changes nothing, a gap is no evidence, a
   thousand glances at one instant weigh nothing.
 - Music is wished when the settled mood becomes another emotion; nobody and unsure leave it as it is, and
-  at boot it waits until somebody is settled. What the owner chooses by hand is wished at once (`soon`).
+  at boot it waits until somebody is settled, or asks for music by play or skip: calm music, then. What the
+  owner chooses by hand is wished at once (`soon`).
 - A mood chosen by hand holds against whatever is seen, until it is taken back or its time is up.
 - A pause by the owner is never undone by the eye; a pause because nobody was there is, when somebody is.
 - A closed eye sees nothing, also what was on its way already. Only the button opens it.

@@ -48,7 +48,7 @@ ROUND = (
 )
 
 SIMPLE: Mapping[type[Ask], Wish] = MappingProxyType(
-    {AskPrevious: Previous(), AskUndo: UndoSkip()}
+    {AskSkip: Skip(), AskPrevious: Previous(), AskUndo: UndoSkip()}
 )
 PRESSES: Mapping[tuple[Button, Press], Ask] = MappingProxyType(
     {
@@ -89,10 +89,9 @@ def asked(session: Session, ask: Ask) -> Outcome:
             return _under(session, ask.policy)
         case AskCloseEye():
             return closed(session)
-        case AskSkip():
-            return _heard(session, (Skip(),))
         case _:
-            return session, (SIMPLE[type(ask)],)
+            wishes = (SIMPLE[type(ask)],)
+            return _heard(session, wishes) if isinstance(ask, AskSkip) else (session, wishes)
 
 
 def next_mood(session: Session) -> Emotion:

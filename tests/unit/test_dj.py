@@ -17,6 +17,7 @@ from mien.music.dj import Dj, DjSettings
 from mien.music.genres import shipped_genres
 from mien.music.link import Link
 from mien.music.news import News, PlayerChanged, QueueChanged, SongBegan, Trouble
+from mien.music.notes import LOUD
 from mien.music.player import EntryId, Manners, Player, PlayerRefusedError
 from mien.music.rules import default_rules, read_rules
 from mien.music.song import Song
@@ -88,6 +89,15 @@ async def room(player: FakePlayer | None = None, settings: DjSettings = SETTINGS
     running.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await running
+
+
+async def half_faded(player: FakePlayer) -> None:
+    """Wait until a fade has taken half of the volume."""
+    for _ in range(5000):
+        if player.volumes and player.volumes[-1] <= 50:
+            return
+        await asyncio.sleep(0.001)
+    pytest.fail("nothing fades")
 
 
 async def test_a_mood_starts_its_music_and_keeps_songs_ahead() -> None:
@@ -165,10 +175,7 @@ async def test_a_volume_that_a_fade_took_comes_back_with_the_player() -> None:
     async with room(player) as at:
         await at.wish(play(ANGRY))
         fading = asyncio.create_task(at.dj.perform(play(NEUTRAL, soon=True)))
-        for _ in range(1000):
-            if player.volumes and player.volumes[-1] <= 50:
-                break
-            await asyncio.sleep(0)
+        await half_faded(player)
         player.unplug()
         await fading
         player.plug_in()
@@ -477,15 +484,30 @@ async def test_a_fade_that_is_broken_off_gives_the_volume_back() -> None:
     async with room(player) as at:
         await at.wish(play(ANGRY))
         fading = asyncio.create_task(at.dj.perform(play(NEUTRAL, soon=True)))
-        for _ in range(1000):
-            if player.volumes and player.volumes[-1] <= 50:
-                break
-            await asyncio.sleep(0)
+        await half_faded(player)
         fading.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await fading
 
         assert player.volumes[-1] == 100
+
+
+async def test_a_volume_that_a_fade_took_comes_back_after_a_pulled_plug() -> None:
+    player = FakePlayer(LIBRARY)
+    async with room(player) as at:
+        await at.wish(play(ANGRY))
+        fading = asyncio.create_task(at.dj.perform(play(NEUTRAL, soon=True)))
+        await half_faded(player)
+        when_pulled = dict(await player.stickers(LOUD))
+        back = FakePlayer(LIBRARY, volume=player.volumes[-1])
+        await fading
+        over = dict(await player.stickers(LOUD))
+    for uri, note in when_pulled.items():
+        await back.stick(uri, LOUD, note)
+    async with room(back):
+        pass
+
+    assert (back.volumes, over, dict(await back.stickers(LOUD))) == ([100], {}, {})
 
 
 async def test_a_player_that_is_not_there_yet_gets_its_mood_when_it_comes() -> None:

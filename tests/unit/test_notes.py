@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from fakes.player import FakePlayer
 from mien.mood.emotion import Emotion
 from mien.music.criteria import Criterion
-from mien.music.notes import LONGEST, PICK, SAID, Noted, Notes, forget, pick_note, read_pick_note
+from mien.music.notes import LONGEST, LOUD, PICK, SAID, Noted, Notes, forget, pick_note, read_pick_note
 from mien.music.player import Entry, PlayerRefusedError
 from mien.music.song import Pick, Reason, Song, Uri
 
@@ -40,7 +40,9 @@ async def test_everything_can_be_forgotten() -> None:
     await Notes(player).note_pick(7, PICKED)
     await Notes(player).note_said({(Emotion.SAD, "a"): -1.0}, "a")
 
-    assert await forget(player) == 2
+    await Notes(player).note_loud("a", 70)
+
+    assert await forget(player) == 3
     assert await Notes(player).read() == Noted()
 
 
@@ -80,6 +82,9 @@ async def test_a_player_without_stickers_is_told_of_once(caplog: pytest.LogCaptu
         '{"entry": 1, "score": 0.5, "reasons": [["fame", 1, 1, ""]]}',
         '{"entry": 1, "score": NaN, "reasons": []}',
         '{"sad": 7, "bored": 1, "happy": "yes"}',
+        "0",
+        "101",
+        "-5",
         "[" * 5000,
     ],
 )
@@ -87,6 +92,7 @@ async def test_what_somebody_else_wrote_there_is_no_note(note: str) -> None:
     player = FakePlayer((Song("a"),))
     await player.stick("a", PICK, note)
     await player.stick("a", SAID, note)
+    await player.stick("a", LOUD, note)
 
     assert await Notes(player).read() == Noted()
 

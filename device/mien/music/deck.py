@@ -2,16 +2,19 @@
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mien.glance import Seconds
 from mien.mood.events import PlayState
 from mien.music.news import Queued
+from mien.music.notes import Notes
 from mien.music.player import (
     Add,
     Entry,
     EntryId,
     Manners,
+    Percent,
     Player,
     PlayerGoneError,
     PlayerRefusedError,
@@ -55,11 +58,12 @@ class Deck:
     `fell_silent`: the music ended, and nobody asked for that; it is so until it plays again.
     """
 
-    def __init__(self, player: Player, manners: Manners, fade: Seconds) -> None:
+    def __init__(self, player: Player, manners: Manners, fade: Seconds, notes: Notes) -> None:
         self._player = player
         self._manners = manners
         self._fade = fade
-        self._loud: int | None = None
+        self._notes = notes
+        self._loud: tuple[Uri, Percent] | None = None  # the song of an unfinished fade, the volume before it
         self._restarted = True
         self.playing = Playing()
         self.fell_silent = False
@@ -69,6 +73,13 @@ class Deck:
     def adopt(self, ours: dict[EntryId, tuple[Uri, Pick]]) -> None:
         """Take entries as ours that were so in a former life."""
         self.ours = ours | self.ours
+
+    async def give_back(self, loud: Mapping[Uri, Percent]) -> None:
+        """Give back the volume that a fade of a former life took, and take its note off."""
+        for uri, volume in loud.items():
+            self._loud = (uri, volume)
+            with contextlib.suppress(PlayerRefusedError):
+                await self._restore()
 
     def lost(self) -> None:
         """Note that the player went away: when it is back, its entries may have other ids."""
@@ -136,11 +147,12 @@ class Deck:
         await self.look()
 
     async def fade_to(self, entry: EntryId) -> None:
-        """Leave the song at hand, softly if the player has a mixer, and play `entry`."""
+        """Leave the song at hand, softly if the player has a mixer, and play `entry`, which is ours."""
         loud = self.playing.volume
         try:
             if self.playing.state is PlayState.PLAY and self._fade > 0 and loud:
-                self._loud = loud
+                self._loud = self.ours[entry][0], loud
+                await self._notes.note_loud(*self._loud)
                 for step in range(FADE_STEPS - 1, -1, -1):
                     await self._player.volume(loud * step // FADE_STEPS)
                     await asyncio.sleep(self._fade / FADE_STEPS)
@@ -153,8 +165,10 @@ class Deck:
         """Give back the volume that a fade took; if the player is gone, once it is back."""
         if self._loud is None:
             return
+        uri, volume = self._loud
         try:
-            await self._player.volume(self._loud)
+            await self._player.volume(volume)
+            await self._notes.note_loud(uri, None)
         except PlayerGoneError:
             return
         self._loud = None

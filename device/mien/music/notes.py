@@ -1,16 +1,19 @@
 """What the speaker writes on songs, as MPD stickers: why it queued them, and what the owner said of them.
 
 Kept at the player, so that the speaker needs no place to write, other clients can see it, and the owner can
-erase it (`forget`). Two stickers on a song:
+erase it (`forget`). Three stickers on a song:
 
 - `mien.pick`: why it was queued last, and the id of that entry. A speaker that was restarted knows its
   entries by it: an entry is its own only if song and id are those. (MPD gives new ids when it is restarted
   itself. When both were, what is queued counts as the owner's.)
 - `mien.said`: the owner's word on it by mood, -1 (skipped) to 1 (liked).
+- `mien.loud`: how loud it was before a fade to this song, while the fade lasts. Should it never end (a pulled
+  plug), the next start gives the volume back.
 """
 
 import json
 import logging
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -18,7 +21,7 @@ from typing import Any, TypeAlias
 
 from mien.mood.emotion import Emotion
 from mien.music.criteria import Criterion
-from mien.music.player import Entry, EntryId, Player, PlayerRefusedError
+from mien.music.player import Entry, EntryId, Percent, Player, PlayerRefusedError
 from mien.music.song import Pick, Reason, Song, Uri
 
 logger = logging.getLogger(__name__)
@@ -27,16 +30,18 @@ Said: TypeAlias = Mapping[tuple[Emotion, Uri], float]
 
 PICK = "mien.pick"
 SAID = "mien.said"
+LOUD = "mien.loud"
 LONGEST = 3000
 """Characters of a note; MPD refuses a line of more than 4096 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What the notes say: the owner's word, and the picks by the entry they were queued as."""
+    """What the notes say: the owner's word, picks by the entry they were queued as, unfinished fades."""
 
     said: Said = field(default_factory=lambda: MappingProxyType({}))
     picks: Mapping[tuple[EntryId, Uri], Pick] = field(default_factory=lambda: MappingProxyType({}))
+    loud: Mapping[Uri, Percent] = field(default_factory=lambda: MappingProxyType({}))
 
     def ours(self, queue: Iterable[Entry]) -> dict[EntryId, tuple[Uri, Pick]]:
         """Return the entries that the speaker queued in a former life."""
@@ -56,11 +61,11 @@ class Notes:
         if not self._kept:
             return Noted()
         try:
-            said, picks = await self._player.stickers(SAID), await self._player.stickers(PICK)
+            said, picks, loud = [await self._player.stickers(name) for name in (SAID, PICK, LOUD)]
         except PlayerRefusedError as no:
             self._give_up(no)
             return Noted()
-        return Noted(dict(_said(said)), dict(_picks(picks)))
+        return Noted(dict(_said(said)), dict(_picks(picks)), dict(_loud(loud)))
 
     async def note_pick(self, entry: EntryId, pick: Pick) -> None:
         """Note why a song was queued, and as which entry."""
@@ -70,6 +75,10 @@ class Notes:
         """Note what the owner has said of a song, under whatever mood."""
         words = {emotion.value: value for (emotion, of), value in said.items() if of == uri}
         await self._write(uri, SAID, json.dumps(words) if words else "")
+
+    async def note_loud(self, uri: Uri, loud: Percent | None) -> None:
+        """Note the volume from before a fade to the song; None: the fade is over."""
+        await self._write(uri, LOUD, "" if loud is None else str(loud))
 
     async def _write(self, uri: Uri, name: str, note: str) -> None:
         if not self._kept:
@@ -90,7 +99,7 @@ class Notes:
 async def forget(player: Player) -> int:
     """Erase all notes; return how many there were."""
     erased = 0
-    for name in (PICK, SAID):
+    for name in (PICK, SAID, LOUD):
         for uri in await player.stickers(name):
             await player.unstick(uri, name)
             erased += 1
@@ -139,6 +148,12 @@ def _words(note: str) -> Iterator[tuple[Emotion, float]]:
     for mood, value in words:
         if mood in set(Emotion) and isinstance(value, int | float) and -1 <= value <= 1:
             yield Emotion(mood), float(value)
+
+
+def _loud(notes: Mapping[Uri, str]) -> Iterator[tuple[Uri, Percent]]:
+    for uri, note in notes.items():
+        if re.fullmatch(r"[1-9]\d?|100", note, re.ASCII):
+            yield uri, int(note)
 
 
 def _share(value: Any) -> float:

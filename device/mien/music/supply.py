@@ -42,9 +42,9 @@ class Supply:
         troubles: Troubles,
         leaning: Callable[[], Leaning],
     ) -> None:
-        self.deck = Deck(player, settings.manners, settings.fade)
-        self.chooser = Chooser.without_songs(rules, settings.taste, settings.seed)
         self.notes = Notes(player, kept=settings.notes)
+        self.deck = Deck(player, settings.manners, settings.fade, self.notes)
+        self.chooser = Chooser.without_songs(rules, settings.taste, settings.seed)
         self._ahead = settings.ahead
         self._leaning = leaning
         self._stations = shelved(settings.stations, rules.genres)
@@ -70,6 +70,7 @@ class Supply:
             noted = await self.notes.read()
             self._notes_read = True
             self.deck.adopt(noted.ours(self.deck.queue))
+            await self.deck.give_back(noted.loud)
             memory = self.chooser.memory
             self.chooser = self.chooser.remembering(replace(memory, said={**noted.said, **memory.said}))
         if await self._stock.read(anew=anew):

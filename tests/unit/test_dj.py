@@ -18,7 +18,7 @@ from mien.music.genres import shipped_genres
 from mien.music.link import Link
 from mien.music.news import News, PlayerChanged, QueueChanged, SongBegan, Trouble
 from mien.music.notes import LOUD
-from mien.music.player import EntryId, Manners, Player, PlayerRefusedError
+from mien.music.player import EntryId, Manners, Percent, Player, PlayerRefusedError
 from mien.music.rules import default_rules, read_rules
 from mien.music.song import Song
 from mien.music.supply import is_named
@@ -485,6 +485,32 @@ async def test_a_fade_that_is_broken_off_gives_the_volume_back() -> None:
         await at.wish(play(ANGRY))
         fading = asyncio.create_task(at.dj.perform(play(NEUTRAL, soon=True)))
         await half_faded(player)
+        fading.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await fading
+
+        assert player.volumes[-1] == 100
+
+
+class SlowPlayer(FakePlayer):
+    """One that takes its time over the volume; who does not wait for its answer has lost it."""
+
+    async def volume(self, percent: Percent) -> None:
+        try:
+            await asyncio.sleep(0.02)
+        except asyncio.CancelledError:
+            self.unplug()
+            raise
+        await super().volume(percent)
+
+
+async def test_a_fade_that_is_broken_off_in_the_middle_of_a_request_gives_the_volume_back() -> None:
+    player = SlowPlayer(LIBRARY)
+    async with room(player) as at:
+        await at.wish(play(ANGRY))
+        fading = asyncio.create_task(at.dj.perform(play(NEUTRAL, soon=True)))
+        await half_faded(player)
+        await asyncio.sleep(0.01)  # into the next request: a step lasts less than a millisecond
         fading.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await fading

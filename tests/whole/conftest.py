@@ -56,9 +56,14 @@ class WholeSpeaker:
         )
         self.environment = {"RUNTIME_DIRECTORY": str(folder), "STATE_DIRECTORY": str(folder / "state")}
         self._log = folder / "speaker.log"
-        with self._log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "mien", "run", "--config", str(config)],
+        self._config = config
+        self.process = self.start()
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start `mien run`, on the MPD and the folders that are there."""
+        with self._log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "mien", "run", "--config", str(self._config)],
                 env={**os.environ, "PYTHONPATH": str(DEVICE), **self.environment},
                 stderr=log,
             )
@@ -81,6 +86,11 @@ class WholeSpeaker:
         """Return the file that plays now, "" when none does."""
         status = self.mpc("--format", "%file%", "status")
         return status.splitlines()[0].strip() if "[playing]" in status else ""
+
+    def volume(self) -> int:
+        """Return how loud MPD plays, 0 to 100."""
+        found = re.search(r"volume:\s*(\d+)%", self.mpc("status"))
+        return int(found[1]) if found else -1
 
     def eye_pid(self) -> int:
         """Return the pid of the eye, 0 without one."""

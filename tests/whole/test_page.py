@@ -1,5 +1,6 @@
 """The page on the real speaker: paired at the machine, it shows the mood and the song, and overrules them."""
 
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,6 +58,23 @@ def test_a_mood_chosen_on_the_page_is_played_at_once(speaker: WholeSpeaker, gues
     assert guest.put("/api/v1/mood", json={"mood": "angry"}).status_code < 300
 
     wait_for(lambda: genre_of(speaker.playing()) in {"rock", "metal", "punk"}, 10, "angry music")
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_a_speaker_that_ends_in_the_middle_of_a_fade_leaves_no_quiet_music(
+    speaker: WholeSpeaker, guest: httpx.Client, end: signal.Signals
+) -> None:
+    song(guest)
+    speaker.mpc("volume", "80")
+    guest.put("/api/v1/mood", json={"mood": "angry"})
+    wait_for(lambda: 0 <= speaker.volume() < 60, 10, "a fade", every=0.01)
+    speaker.process.send_signal(end)
+    speaker.process.wait(10)
+    if end is signal.SIGKILL:
+        assert speaker.volume() < 60
+        speaker.process = speaker.start()
+
+    wait_for(lambda: speaker.volume() == 80, 20 if end is signal.SIGKILL else 0.5, "the volume from before")
 
 
 def test_an_eye_closed_on_the_page_sees_nothing_and_stays_closed(guest: httpx.Client) -> None:

@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from mien.glance import Seconds
 from mien.mood.events import PlayState
@@ -35,6 +36,8 @@ from mien.music.queue import (
 from mien.music.song import Pick, Uri
 
 FADE_STEPS = 12
+ANSWERED_WITHIN: Seconds = 1.0
+"""A speaker that is to end waits for so long for the answer to a request of a fade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +155,11 @@ class Deck:
         try:
             if self.playing.state is PlayState.PLAY and self._fade > 0 and loud:
                 self._loud = self.ours[entry][0], loud
-                await self._notes.note_loud(*self._loud)
+                await _whole(self._notes.note_loud(*self._loud))
                 for step in range(FADE_STEPS - 1, -1, -1):
-                    await self._player.volume(loud * step // FADE_STEPS)
+                    await _whole(self._player.volume(loud * step // FADE_STEPS))
                     await asyncio.sleep(self._fade / FADE_STEPS)
-            await self._player.play(entry)
+            await _whole(self._player.play(entry))
         finally:
             await self._restore()
         await self.look()
@@ -185,3 +188,16 @@ class Deck:
 
     def _queued(self, entry: Entry) -> Queued:
         return Queued(entry, self.ours[entry.id][1] if entry.id in self.ours else None)
+
+
+async def _whole(request: Coroutine[Any, Any, None]) -> None:
+    """Await a request; who is cancelled meanwhile waits for its answer still, for a little.
+
+    A request that is cut short costs the connection, and with it the way to give the volume back.
+    """
+    asked = asyncio.ensure_future(request)
+    try:
+        await asyncio.shield(asked)
+    except asyncio.CancelledError:
+        await asyncio.wait({asked}, timeout=ANSWERED_WITHIN)
+        raise

@@ -123,9 +123,10 @@ def a_follower_plays_what_another_room_sends(machine: Machine, book: Playbook) -
     sent = sorted(files)[len(files) // 2]
     machine.bring(_as_a_server_sends(machine, files[sent]), "/tmp/room")  # noqa: S108
     book.play("site.yml", "--tags", "snapcast", **_FOLLOWER)
-    # Another room's server: the leader's of before, out of a folder of its own.
+    # Another room's server: the leader's of before, with a folder and settings of its own.
     machine.says(
-        "mkfifo -m 666 /tmp/room.pipe && systemd-run --quiet --unit=room snapserver "
+        "mkfifo -m 666 /tmp/room.pipe && touch /tmp/room/conf && systemd-run --quiet --unit=room snapserver "
+        "--config /tmp/room/conf --server.datadir /tmp/room "
         "--stream.source 'pipe:///tmp/room.pipe?name=Room&sampleformat=48000:16:2' && "
         "systemd-run --quiet --unit=feeder sh -c "
         "'while :; do cat /tmp/room/sent; done > /tmp/room.pipe'",

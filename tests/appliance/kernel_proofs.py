@@ -40,9 +40,13 @@ def finger(machine: Machine, button: str, seconds: float = 0.35) -> None:
     In real time, as a finger does: on a busy emulated board a short press took 0.9 s, which is a hold. And
     not too short: the kernel reads the level some time after the edge, which was, emulated, 0.15 s at times.
     """
+    machine.says(_press(button, seconds))
+
+
+def _press(button: str, seconds: float) -> str:
     pull = f"/run/pins/sim_gpio{PINS[button]}/pull"
     press = f"echo pull-down > {pull}; sleep {seconds}; echo pull-up > {pull}"
-    machine.says(f"chrt --fifo 50 sh -c '{press}'")
+    return f"chrt --fifo 50 sh -c '{press}'"
 
 
 def song(machine: Machine) -> str:
@@ -110,6 +114,22 @@ def the_play_button_pauses_and_plays_on(machine: Machine, _book: Playbook) -> st
     until(lambda: not is_playing(machine), 30, "it is quiet")
     finger(machine, "play")
     return f"plays on after {until(lambda: is_playing(machine), 30, 'it plays'):.1f} s"
+
+
+def a_speaker_stopped_in_the_middle_of_a_fade_leaves_no_quiet_music(machine: Machine, _book: Playbook) -> str:
+    """A fade asks MPD for the volume again and again; MPD is slow here, so the stop meets a request."""
+    music_plays(machine)
+    volume = "mpc --host /run/mpd/socket volume"
+    before = machine.says(volume)
+    in_fade, after = machine.says(
+        f"{_press('mood', 0.35)} & for try in $(seq 200); do now=$({volume}); test \"$now\" = '{before}' || "
+        f'break; done; systemctl stop mien.service; echo "$now"; {volume}',
+        SLOW,
+    ).splitlines()
+    machine.says("systemctl start mien.service", SLOW)
+    must(in_fade != before, "no fade was seen")
+    must(after == before, f"{after} is left of {before}")
+    return f"stopped at {in_fade}; {after} as before"
 
 
 def the_panel_keeps_its_promises_on_the_kernels_pins(machine: Machine, _book: Playbook) -> str:
@@ -201,6 +221,7 @@ KERNEL_PROOFS: tuple[Proof, ...] = (
     a_mood_by_the_button_plays_its_music,
     the_skip_button_skips,
     the_play_button_pauses_and_plays_on,
+    a_speaker_stopped_in_the_middle_of_a_fade_leaves_no_quiet_music,
     the_right_song_comes_out_of_the_sound_card,
     pictures_of_picamera2_reach_the_speaker,
     the_doctor_finds_the_camera_and_every_part_well,

@@ -9,11 +9,15 @@ from mien.mood.events import (
     AskMood,
     AskPause,
     AskPolicy,
+    Button,
+    Event,
     EyeBack,
     EyeGone,
     PlayerSaid,
     PlayerStatus,
     PlayState,
+    Press,
+    Pressed,
     Seen,
     Tick,
 )
@@ -202,6 +206,29 @@ def test_an_owner_who_plays_on_in_an_empty_room_has_its_whole_time_again() -> No
 
     assert acts(early) == []
     assert acts(late) == [Pause()]
+
+
+@pytest.mark.parametrize("by", [Pressed(Button.SKIP, Press.SHORT, 999.0), Asked(AskMood(Emotion.SAD), 999.0)])
+def test_who_asks_for_something_unseen_is_there_all_the_same(by: Event) -> None:
+    session, _ = told(left_alone(playing(Emotion.HAPPY)), by)
+    session, early = told(session, Tick(1800.0))
+    _, late = told(session, Tick(1902.0))
+
+    assert Pause() not in early
+    assert Pause() in late
+
+
+@pytest.mark.parametrize("by", ["owner", "room"])
+def test_a_mood_chosen_by_hand_ends_a_pause(by: str) -> None:
+    session = left_alone(playing(Emotion.HAPPY))
+    session, _ = told(session, Asked(AskPause(paused=True), 95.0) if by == "owner" else Tick(1000.0))
+    session, _ = told(session, PlayerSaid(PAUSES, 1000.1))
+    session, wishes = told(session, Pressed(Button.MOOD, Press.SHORT, 1001.0))
+
+    resume, music = acts(wishes)
+    assert (resume, session.quiet) == (Resume(), Quiet.NO)
+    assert isinstance(music, PlayMood)
+    assert music.soon
 
 
 def test_a_pause_by_another_client_is_the_owners() -> None:

@@ -126,8 +126,7 @@ def _paused(session: Session) -> Outcome:
 
 
 def _resumed(session: Session) -> Outcome:
-    """Play on; an empty room is given its whole time again."""
-    return _heard(replace(session, quiet=Quiet.NO, empty=0.0), (Resume(),))
+    return _heard(replace(session, quiet=Quiet.NO), (Resume(),))
 
 
 def _heard(session: Session, wishes: tuple[Wish, ...]) -> Outcome:
@@ -139,11 +138,16 @@ def _heard(session: Session, wishes: tuple[Wish, ...]) -> Outcome:
 
 
 def _chosen(session: Session, emotion: Emotion | None) -> Outcome:
-    """Hold `emotion` from now on, or go back to automatic; either is heard at once."""
+    """Hold `emotion` from now on, or go back to automatic; either is heard at once.
+
+    Who chooses a mood wants to hear it: that ends a pause.
+    """
     if emotion is not None:
         chosen = Chosen(emotion, session.at, session.settings.override_hold)
         session = replace(session, chosen=chosen)
-        return plays(session, wanted(session), soon=True)
+        session, first = (session, ()) if session.quiet is Quiet.NO else _resumed(session)
+        session, music = plays(session, wanted(session), soon=True)
+        return session, first + music
     session = replace(session, chosen=None)
     mood = wanted(session)
     if mood is None or session.playing is None or mood.name is session.playing.name:

@@ -11,6 +11,7 @@ Pure: no clock, no input or output. What holds:
   owner chooses by hand is wished at once (`soon`).
 - A mood chosen by hand holds against whatever is seen, until it is taken back or its time is up.
 - A pause by the owner is never undone by the eye; a pause because nobody was there is, when somebody is.
+  A mood chosen by hand ends either.
 - A closed eye sees nothing, also what was on its way already. Only the button opens it.
 - The session is bounded: at most `MOST_LISTENERS` faces, no history.
 """
@@ -75,15 +76,20 @@ def _after_event(session: Session, event: Event) -> Outcome:
         case Seen():
             return _glanced(session, event.glance), ()
         case Pressed():
-            return pressed(session, event.button, event.how)
+            return pressed(_attended(session), event.button, event.how)
         case Asked():
-            return asked(session, event.ask)
+            return asked(_attended(session), event.ask)
         case PlayerSaid():
             return _player_said(session, event.status)
         case EyeGone() | EyeBack():
             return _eye_came_or_went(session, there=isinstance(event, EyeBack))
         case _:
             return session, ()
+
+
+def _attended(session: Session) -> Session:
+    """Return the session whose empty room is given its whole time again: who asks is there, if unseen."""
+    return replace(session, empty=0.0)
 
 
 def _eye_came_or_went(session: Session, *, there: bool) -> Outcome:

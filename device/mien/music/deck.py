@@ -45,8 +45,8 @@ class Brought:
     """What came of bringing picks into the queue.
 
     `added`: the entries that are new, and why. `play`: the one of them to be played at once, if one was asked
-    for. `refused`: what the player
-    refused, so that not all of it happened; `vanished`: because there is no such song.
+    for. `refused`: what the player refused, so that not all of it happened; `vanished`: because there is no
+    such song.
     """
 
     added: tuple[tuple[EntryId, Pick], ...] = ()

@@ -17,7 +17,7 @@ from mien.music.dj import Dj, DjSettings
 from mien.music.genres import shipped_genres
 from mien.music.link import Link
 from mien.music.news import News, PlayerChanged, QueueChanged, SongBegan, Trouble
-from mien.music.notes import LOUD
+from mien.music.notes import LOUD, ROOM
 from mien.music.player import EntryId, Manners, Percent, Player, PlayerRefusedError
 from mien.music.rules import default_rules, read_rules
 from mien.music.song import Song
@@ -643,6 +643,38 @@ async def test_a_ramp_walks_from_the_mood_to_where_it_leads_as_songs_play() -> N
 
         assert kinds[0] in {"rock", "metal"}
         assert set(kinds[-2:]) <= {"lofi", "jazz"}
+
+
+async def test_a_speaker_that_was_restarted_knows_for_whom_the_music_pauses() -> None:
+    player = FakePlayer(LIBRARY)
+    async with room(player) as at:
+        await at.wish(play(ANGRY), Pause(for_room=True))
+        song = player.at_hand()
+        noted = dict(await player.stickers(ROOM))
+        await player.stick("pop/1", ROOM, "empty")  # of a song that was left long ago
+    async with room(player) as again:
+        paused = again.dj.now().status()
+        left = dict(await player.stickers(ROOM))
+        await again.wish(Resume())
+
+        assert list(noted) == list(left) == [song]
+        assert (paused.state, paused.for_room) == (PlayState.PAUSE, True)
+        assert not again.dj.now().status().for_room
+        assert dict(await player.stickers(ROOM)) == {}
+
+
+@pytest.mark.parametrize("by", ["the owner", "another client"])
+async def test_a_pause_for_nobody_is_over_when_somebody_else_pauses_or_plays(by: str) -> None:
+    async with room() as at:
+        await at.wish(play(ANGRY), Pause(for_room=True))
+        if by == "the owner":
+            await at.wish(Pause())
+        else:
+            await at.player.resume()
+            await at.calm()
+
+        assert not at.dj.now().status().for_room
+        assert dict(await at.player.stickers(ROOM)) == {}
 
 
 async def test_a_speaker_that_was_restarted_knows_its_entries_and_what_was_skipped() -> None:

@@ -128,7 +128,7 @@ def test_the_music_pauses_for_a_room_that_stays_empty_and_plays_on_for_who_comes
     session, back = watched(session, looks(Emotion.HAPPY, start=1001.0, seconds=3.0, track=2))
 
     assert acts(before) == []
-    assert acts(after) == [Pause()]
+    assert acts(after) == [Pause(for_room=True)]
     assert acts(back) == [Resume()]
 
 
@@ -205,7 +205,7 @@ def test_an_owner_who_plays_on_in_an_empty_room_has_its_whole_time_again() -> No
     _, late = told(session, Tick(1902.0))
 
     assert acts(early) == []
-    assert acts(late) == [Pause()]
+    assert acts(late) == [Pause(for_room=True)]
 
 
 @pytest.mark.parametrize("by", [Pressed(Button.SKIP, Press.SHORT, 999.0), Asked(AskMood(Emotion.SAD), 999.0)])
@@ -214,8 +214,8 @@ def test_who_asks_for_something_unseen_is_there_all_the_same(by: Event) -> None:
     session, early = told(session, Tick(1800.0))
     _, late = told(session, Tick(1902.0))
 
-    assert Pause() not in early
-    assert Pause() in late
+    assert Pause(for_room=True) not in early
+    assert Pause(for_room=True) in late
 
 
 @pytest.mark.parametrize("by", ["owner", "room"])
@@ -229,6 +229,27 @@ def test_a_mood_chosen_by_hand_ends_a_pause(by: str) -> None:
     assert (resume, session.quiet) == (Resume(), Quiet.NO)
     assert isinstance(music, PlayMood)
     assert music.soon
+
+
+@pytest.mark.parametrize("for_room", [True, False])
+def test_a_pause_for_nobody_from_before_a_restart_ends_with_who_comes_the_owners_does_not(
+    for_room: bool,  # noqa: FBT001
+) -> None:
+    paused = PlayerStatus(PlayState.PAUSE, for_room=for_room)
+    session, at_once = told(begin(Settings(), 0.0), PlayerSaid(paused, 0.0))
+    session, nobody_yet = watched(session, looks(None, start=1.0, seconds=30.0))
+    _, wishes = watched(session, looks(Emotion.HAPPY, start=31.0, seconds=3.0))
+
+    assert Resume() not in [*at_once, *nobody_yet]
+    assert (Resume() in wishes) is for_room
+
+
+def test_old_news_of_a_pause_for_nobody_does_not_undo_the_owners() -> None:
+    session, _ = told(left_alone(playing(Emotion.HAPPY)), Tick(1000.0), PlayerSaid(PAUSES, 1000.1))
+    old = PlayerStatus(PlayState.PAUSE, for_room=True)
+    session, _ = told(session, Asked(AskPause(paused=True), 1001.0), PlayerSaid(old, 1001.1))
+
+    assert session.quiet is Quiet.OWNER
 
 
 def test_a_pause_by_another_client_is_the_owners() -> None:

@@ -52,6 +52,13 @@ def blank(at: Seconds) -> Estimate:
     return Estimate(Room(), Held(Absence.UNSURE, at), Held(Absence.UNSURE, at))
 
 
+def left_empty(estimate: Estimate, at: Seconds) -> Estimate:
+    """Return the estimate of a room that was left empty, for as long as nobody was seen in it yet."""
+    if estimate.settled.name is not Absence.UNSURE or estimate.room.listeners:
+        return estimate
+    return replace(estimate, settled=Held(Absence.NOBODY, at))
+
+
 def after_glance(estimate: Estimate, glance: Glance, at: Seconds, settings: Settings) -> Estimate:
     """Return the estimate after `glance`, which reached us at `at`.
 

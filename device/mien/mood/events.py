@@ -36,11 +36,15 @@ class PlayState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlayerStatus:
-    """`volume`: percent, None without a mixer. `uri`: the song at hand, None without one."""
+    """`volume`: percent, None without a mixer. `uri`: the song at hand, None without one.
+
+    `for_room`: it pauses because the speaker, perhaps in a former life, found nobody there.
+    """
 
     state: PlayState
     uri: str | None = None
     volume: int | None = None
+    for_room: bool = False
 
 
 @dataclass(frozen=True, slots=True)

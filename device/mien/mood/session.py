@@ -20,7 +20,7 @@ from dataclasses import replace
 
 from mien.glance import Glance, Seconds
 from mien.mood.emotion import Absence, Emotion
-from mien.mood.estimate import after_glance, blank, moment_mood, settled_mood
+from mien.mood.estimate import after_glance, blank, left_empty, moment_mood, settled_mood
 from mien.mood.events import (
     Asked,
     Event,
@@ -116,16 +116,19 @@ def _player_said(session: Session, status: PlayerStatus | None) -> Outcome:
             session, player=None, player_away=True, quiet=Quiet.NO if unheard else session.quiet
         ), ()
     was_away = session.player is None
-    quiet = _quiet_after(session.quiet, status.state)
+    quiet = _quiet_after(session.quiet, status)
+    if quiet is Quiet.ROOM and session.quiet is Quiet.NO:  # since a former life
+        session = replace(session, estimate=left_empty(session.estimate, session.at))
     session = replace(session, player=status.state, player_away=False, quiet=quiet)
     return plays(session, wanted(session), soon=False) if was_away else (session, ())
 
 
-def _quiet_after(quiet: Quiet, state: PlayState) -> Quiet:
-    """Return for whom the music pauses, now that the player says `state`."""
-    if state is PlayState.PAUSE:
-        return Quiet.ROOM if quiet in {Quiet.ASKED, Quiet.ROOM} else Quiet.OWNER
-    if state is PlayState.PLAY and quiet is not Quiet.ASKED:
+def _quiet_after(quiet: Quiet, status: PlayerStatus) -> Quiet:
+    """Return for whom the music pauses, now that the player says `status`."""
+    if status.state is PlayState.PAUSE:
+        anew = quiet is Quiet.NO and status.for_room
+        return Quiet.ROOM if anew or quiet in {Quiet.ASKED, Quiet.ROOM} else Quiet.OWNER
+    if status.state is PlayState.PLAY and quiet is not Quiet.ASKED:
         return Quiet.NO
     return quiet
 
@@ -136,7 +139,7 @@ def _room_paused(session: Session) -> Outcome:
     plays_on = session.player is PlayState.PLAY and session.quiet is Quiet.NO
     if long <= 0.0 or session.empty < long or not plays_on:
         return session, ()
-    return replace(session, quiet=Quiet.ASKED), (Pause(),)
+    return replace(session, quiet=Quiet.ASKED), (Pause(for_room=True),)
 
 
 def _room_resumed(session: Session) -> Outcome:

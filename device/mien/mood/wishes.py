@@ -34,7 +34,9 @@ class UndoSkip:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Be quiet, keep the place."""
+    """Be quiet, keep the place. `for_room`: nobody is there; else the owner wants it."""
+
+    for_room: bool = False
 
 
 @dataclass(frozen=True, slots=True)

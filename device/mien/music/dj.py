@@ -112,6 +112,7 @@ class Dj:
     async def _changed(self, changed: frozenset[Subsystem]) -> None:
         if Subsystem.LINK in changed:
             self._supply.deck.lost()
+            await self._supply.remember()
         await self._follow()
         if changed & {Subsystem.LINK, Subsystem.DATABASE}:
             self._troubles.note(Kind.AWAY, "")
@@ -129,8 +130,9 @@ class Dj:
                 await self._undo_skip()
             case Previous():
                 await self._player.previous()
-            case Pause():
+            case Pause(for_room):
                 await self._player.pause()
+                await self._supply.rest(for_room=for_room)
             case Resume():
                 await self._resume()
             case Volume(percent):
@@ -222,6 +224,7 @@ class Dj:
                 trouble=self._troubles.gravest(),
                 away=bool(self._troubles.said(Kind.AWAY)),
                 songs=len(self.chooser.library),
+                for_room=self._supply.resting is not None,
             ),
         )
         for told in news(before, self._now):

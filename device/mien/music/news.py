@@ -22,7 +22,7 @@ class Now:
     """The music as it is. `song`: at hand, None without one. `upcoming`: what follows it.
 
     `trouble`: what keeps the music from being as wanted, a sentence; "" when nothing does. `away`: the
-    player is. `songs`: how many the library has.
+    player is. `songs`: how many the library has. `for_room`: it pauses because nobody was there.
     """
 
     playing: Playing = field(default_factory=Playing)
@@ -32,11 +32,15 @@ class Now:
     trouble: str = ""
     away: bool = True
     songs: int = 0
+    for_room: bool = False
 
     def status(self) -> PlayerStatus:
         """Return what the session needs to know of the player."""
         return PlayerStatus(
-            self.playing.state, self.song.entry.uri if self.song else None, self.playing.volume
+            self.playing.state,
+            self.song.entry.uri if self.song else None,
+            self.playing.volume,
+            self.for_room,
         )
 
 

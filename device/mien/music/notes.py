@@ -1,7 +1,7 @@
 """What the speaker writes on songs, as MPD stickers: why it queued them, and what the owner said of them.
 
 Kept at the player, so that the speaker needs no place to write, other clients can see it, and the owner can
-erase it (`forget`). Three stickers on a song:
+erase it (`forget`). Four stickers on a song:
 
 - `mien.pick`: why it was queued last, and the id of that entry. A speaker that was restarted knows its
   entries by it: an entry is its own only if song and id are those. (MPD gives new ids when it is restarted
@@ -9,6 +9,8 @@ erase it (`forget`). Three stickers on a song:
 - `mien.said`: the owner's word on it by mood, -1 (skipped) to 1 (liked).
 - `mien.loud`: how loud it was before a fade to this song, while the fade lasts. Should it never end (a pulled
   plug), the next start gives the volume back.
+- `mien.room`: it pauses in this song because nobody was there, while it does. So after a restart the music
+  plays on for who comes, and the owner's own pause is still not undone.
 """
 
 import json
@@ -31,17 +33,20 @@ Said: TypeAlias = Mapping[tuple[Emotion, Uri], float]
 PICK = "mien.pick"
 SAID = "mien.said"
 LOUD = "mien.loud"
+ROOM = "mien.room"
+NAMES = (SAID, PICK, LOUD, ROOM)
 LONGEST = 3000
 """Characters of a note; MPD refuses a line of more than 4096 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What the notes say: the owner's word, picks by the entry they were queued as, unfinished fades."""
+    """What the notes say: the owner's word, picks by their entry, unfinished fades, pauses for nobody."""
 
     said: Said = field(default_factory=lambda: MappingProxyType({}))
     picks: Mapping[tuple[EntryId, Uri], Pick] = field(default_factory=lambda: MappingProxyType({}))
     loud: Mapping[Uri, Percent] = field(default_factory=lambda: MappingProxyType({}))
+    room: frozenset[Uri] = frozenset()
 
     def ours(self, queue: Iterable[Entry]) -> dict[EntryId, tuple[Uri, Pick]]:
         """Return the entries that the speaker queued in a former life."""
@@ -61,11 +66,11 @@ class Notes:
         if not self._kept:
             return Noted()
         try:
-            said, picks, loud = [await self._player.stickers(name) for name in (SAID, PICK, LOUD)]
+            said, picks, loud, room = [await self._player.stickers(name) for name in NAMES]
         except PlayerRefusedError as no:
             self._give_up(no)
             return Noted()
-        return Noted(dict(_said(said)), dict(_picks(picks)), dict(_loud(loud)))
+        return Noted(dict(_said(said)), dict(_picks(picks)), dict(_loud(loud)), frozenset(room))
 
     async def note_pick(self, entry: EntryId, pick: Pick) -> None:
         """Note why a song was queued, and as which entry."""
@@ -79,6 +84,10 @@ class Notes:
     async def note_loud(self, uri: Uri, loud: Percent | None) -> None:
         """Note the volume from before a fade to the song; None: the fade is over."""
         await self._write(uri, LOUD, "" if loud is None else str(loud))
+
+    async def note_room(self, uri: Uri, *, empty: bool) -> None:
+        """Note that it pauses in this song because nobody is there, or take that off."""
+        await self._write(uri, ROOM, "empty" if empty else "")
 
     async def _write(self, uri: Uri, name: str, note: str) -> None:
         if not self._kept:
@@ -99,7 +108,7 @@ class Notes:
 async def forget(player: Player) -> int:
     """Erase all notes; return how many there were."""
     erased = 0
-    for name in (PICK, SAID, LOUD):
+    for name in NAMES:
         for uri in await player.stickers(name):
             await player.unstick(uri, name)
             erased += 1

@@ -51,12 +51,16 @@ class Supply:
         self._stock = Stock(player, rules.genres)
         self._troubles = troubles
         self._notes_read = False
+        self.resting: Uri | None = None
+        """The song at hand, if it pauses because nobody was there."""
         self._noted: EntryId | None = None
         self._given_up: tuple[Constraint, ...] = ()
 
     async def look(self) -> None:
         """Look at the player; remember a song that began, and one that failed."""
         await self.deck.look()
+        if self.resting is not None and self.deck.playing.state is not PlayState.PAUSE:
+            await self._note_rest(None)
         self._note_error(self.deck.playing.error)
         song = self.deck.song()
         if song is None or song.entry.id == self._noted or self.deck.playing.state is PlayState.STOP:
@@ -64,15 +68,38 @@ class Supply:
         self._noted = song.entry.id
         self.chooser = self.chooser.after_song(song.entry.uri, ours=song.pick is not None)
 
+    async def remember(self) -> None:
+        """Take up, once, what a former life noted."""
+        if self._notes_read:
+            return
+        await self.deck.look()
+        noted = await self.notes.read()
+        self._notes_read = True
+        self.deck.adopt(noted.ours(self.deck.queue))
+        await self.deck.give_back(noted.loud)
+        memory = self.chooser.memory
+        self.chooser = self.chooser.remembering(replace(memory, said={**noted.said, **memory.said}))
+        song = self.deck.song()
+        for uri in noted.room:
+            if song is not None and song.entry.uri == uri:
+                self.resting = uri  # the next look takes it off, should it play
+            else:
+                await self.notes.note_room(uri, empty=False)
+
+    async def rest(self, *, for_room: bool) -> None:
+        """Remember for whom the music pauses from now on."""
+        song = self.deck.song()
+        await self._note_rest(song.entry.uri if for_room and song is not None else None)
+
+    async def _note_rest(self, uri: Uri | None) -> None:
+        if self.resting is not None:
+            await self.notes.note_room(self.resting, empty=False)
+        self.resting = uri
+        if uri is not None:
+            await self.notes.note_room(uri, empty=True)
+
     async def read(self, *, anew: bool) -> None:
-        """Read what songs there are, and, once, what a former life noted. `anew`: the library changed."""
-        if not self._notes_read:
-            noted = await self.notes.read()
-            self._notes_read = True
-            self.deck.adopt(noted.ours(self.deck.queue))
-            await self.deck.give_back(noted.loud)
-            memory = self.chooser.memory
-            self.chooser = self.chooser.remembering(replace(memory, said={**noted.said, **memory.said}))
+        """Read what songs there are. `anew`: the library changed."""
         if await self._stock.read(anew=anew):
             library = self._stock.library if len(self._stock.library) else self._stations
             self.chooser = replace(self.chooser, library=library, banned=frozenset())

@@ -244,6 +244,14 @@ def test_a_pause_for_nobody_from_before_a_restart_ends_with_who_comes_the_owners
     assert (Resume() in wishes) is for_room
 
 
+def test_a_pause_for_nobody_that_is_heard_of_late_ends_at_once_for_who_is_there() -> None:
+    _, wishes = told(
+        settled_on(Emotion.HAPPY), PlayerSaid(PlayerStatus(PlayState.PAUSE, for_room=True), 60.1)
+    )
+
+    assert Resume() in wishes
+
+
 def test_old_news_of_a_pause_for_nobody_does_not_undo_the_owners() -> None:
     session, _ = told(left_alone(playing(Emotion.HAPPY)), Tick(1000.0), PlayerSaid(PAUSES, 1000.1))
     old = PlayerStatus(PlayState.PAUSE, for_room=True)

@@ -91,11 +91,13 @@ async def room(player: FakePlayer | None = None, settings: DjSettings = SETTINGS
         await running
 
 
-async def half_faded(player: FakePlayer) -> None:
-    """Wait until a fade has taken half of the volume."""
+async def half_faded(at: Room) -> asyncio.Task[None]:
+    """Have a fade begin and take half of the volume; return it."""
+    await at.wish(play(ANGRY))
+    fading = asyncio.create_task(at.dj.perform(play(NEUTRAL, soon=True)))
     for _ in range(5000):
-        if player.volumes and player.volumes[-1] <= 50:
-            return
+        if at.player.volumes and at.player.volumes[-1] <= 50:
+            return fading
         await asyncio.sleep(0.001)
     pytest.fail("nothing fades")
 
@@ -173,9 +175,7 @@ async def test_without_a_mixer_there_is_no_fade_but_the_music_changes() -> None:
 async def test_a_volume_that_a_fade_took_comes_back_with_the_player() -> None:
     player = FakePlayer(LIBRARY)
     async with room(player) as at:
-        await at.wish(play(ANGRY))
-        fading = asyncio.create_task(at.dj.perform(play(NEUTRAL, soon=True)))
-        await half_faded(player)
+        fading = await half_faded(at)
         player.unplug()
         await fading
         player.plug_in()
@@ -482,9 +482,7 @@ async def test_a_player_that_plays_on_after_a_restart_still_changes_with_the_moo
 async def test_a_fade_that_is_broken_off_gives_the_volume_back() -> None:
     player = FakePlayer(LIBRARY)
     async with room(player) as at:
-        await at.wish(play(ANGRY))
-        fading = asyncio.create_task(at.dj.perform(play(NEUTRAL, soon=True)))
-        await half_faded(player)
+        fading = await half_faded(at)
         fading.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await fading
@@ -507,9 +505,7 @@ class SlowPlayer(FakePlayer):
 async def test_a_fade_that_is_broken_off_in_the_middle_of_a_request_gives_the_volume_back() -> None:
     player = SlowPlayer(LIBRARY)
     async with room(player) as at:
-        await at.wish(play(ANGRY))
-        fading = asyncio.create_task(at.dj.perform(play(NEUTRAL, soon=True)))
-        await half_faded(player)
+        fading = await half_faded(at)
         await asyncio.sleep(0.01)  # into the next request: a step lasts less than a millisecond
         fading.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -521,9 +517,7 @@ async def test_a_fade_that_is_broken_off_in_the_middle_of_a_request_gives_the_vo
 async def test_a_volume_that_a_fade_took_comes_back_after_a_pulled_plug() -> None:
     player = FakePlayer(LIBRARY)
     async with room(player) as at:
-        await at.wish(play(ANGRY))
-        fading = asyncio.create_task(at.dj.perform(play(NEUTRAL, soon=True)))
-        await half_faded(player)
+        fading = await half_faded(at)
         when_pulled = dict(await player.stickers(LOUD))
         back = FakePlayer(LIBRARY, volume=player.volumes[-1])
         await fading

@@ -82,8 +82,9 @@ def started(recipe: Recipe, folder: Path) -> Learning:
     if checkpoint.exists():
         _restore(learning, checkpoint)
     elif recipe.teach is not None:
+        teacher = teacher_of(folder.parent, recipe.teach)
         for one in (network, mean):
-            begin_as(one, teacher_of(folder.parent, recipe.teach))
+            begin_as(one, teacher)
     return learning
 
 

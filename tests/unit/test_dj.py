@@ -530,6 +530,16 @@ async def test_a_volume_that_a_fade_took_comes_back_after_a_pulled_plug() -> Non
     assert (back.volumes, over, dict(await back.stickers(LOUD))) == ([100], {}, {})
 
 
+async def test_a_volume_to_give_back_is_forgotten_where_there_is_no_mixer_any_more() -> None:
+    player = FakePlayer(LIBRARY, volume=None)
+    await player.stick("pop/1", LOUD, "80")
+    async with room(player) as at:
+        await at.wish(play(ANGRY))
+
+        assert at.dj.now().playing.state is PlayState.PLAY
+        assert dict(await player.stickers(LOUD)) == {}
+
+
 async def test_a_player_that_is_not_there_yet_gets_its_mood_when_it_comes() -> None:
     player = FakePlayer(LIBRARY)
     player.unplug()

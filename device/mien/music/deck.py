@@ -81,8 +81,7 @@ class Deck:
         """Give back the volume that a fade of a former life took, and take its note off."""
         for uri, volume in loud.items():
             self._loud = (uri, volume)
-            with contextlib.suppress(PlayerRefusedError):
-                await self._restore()
+            await self._restore()
 
     def lost(self) -> None:
         """Note that the player went away: when it is back, its entries may have other ids."""
@@ -170,7 +169,8 @@ class Deck:
             return
         uri, volume = self._loud
         try:
-            await self._player.volume(volume)
+            with contextlib.suppress(PlayerRefusedError):  # it has no mixer any more
+                await self._player.volume(volume)
             await self._notes.note_loud(uri, None)
         except PlayerGoneError:
             return

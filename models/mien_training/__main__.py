@@ -13,7 +13,7 @@ _RUNS = Path(__file__).parents[1] / "runs"
 def main() -> None:
     """Do one step of the way from the data set to the file that ships."""
     parser = argparse.ArgumentParser(prog="mien_training", description=__doc__)
-    parser.add_argument("step", choices=["data", "train", "choose", "quantise", "evaluate", "card"])
+    parser.add_argument("step", choices=["data", "train", "choose", "limit", "quantise", "evaluate", "card"])
     parser.add_argument("files", nargs="+", type=Path, help="the recipe; for data, the two CSV files")
     asked = parser.parse_args()
     # Threads that wait must not spin: on a machine with other work that costs ten times the work itself.

@@ -16,6 +16,7 @@ from mien_training.augment import augmented
 from mien_training.dataset import TRAINING, Faces, load_faces
 from mien_training.framing import kept_framings
 from mien_training.network import CLASSES, EmotionNetwork, ServingNetwork
+from mien_training.place import place_of, said_at
 from mien_training.recipe import Recipe, Serve
 
 _BATCH = 256
@@ -26,7 +27,7 @@ _LONGEST = 60  # iterations; L-BFGS is there after thirty
 def trained_network(recipe: Recipe) -> EmotionNetwork:
     """Return the network as the run's last checkpoint holds it."""
     trained = EmotionNetwork(recipe.widths, recipe.blocks)
-    trained.load_state_dict(torch.load(recipe.run / "last.pt", weights_only=True)["mean"])
+    trained.load_state_dict(torch.load(recipe.run / "last.pt", map_location="cpu", weights_only=True)["mean"])
     trained.eval()
     return trained
 
@@ -60,12 +61,12 @@ def mixture(logits: Tensor, priors: Tensor, serve: Serve) -> Tensor:
 def features_of(trained: EmotionNetwork, recipe: Recipe, images: Tensor, framings: Tensor) -> Tensor:
     """Return what the heads see of the pictures, in some views each, float [views x N,C]."""
     dice = torch.Generator().manual_seed(recipe.seed)
-    found = []
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    found, place = [], place_of(trained)
+    with torch.no_grad():
         for _ in range(_VIEWS):
             for some, framed in zip(images.split(_BATCH), framings.split(_BATCH), strict=True):
                 pictures = augmented(some, framed, recipe.augment.calmer(), dice)
-                found.append(trained.features(pictures.to(memory_format=torch.channels_last)).float())
+                found.append(said_at(place, trained.features, pictures).cpu())
     return torch.cat(found)
 
 

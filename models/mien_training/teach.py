@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from mien_training.augment import augmented
 from mien_training.network import CLASSES, EmotionNetwork
+from mien_training.place import best_place, said_at
 from mien_training.recipe import Augment, Recipe, Teach
 
 _BATCH = 256
@@ -20,7 +21,7 @@ _BATCH = 256
 
 def teacher_of(runs: Path, teach: Teach) -> EmotionNetwork:
     """Return the network that the run ended with; a run not in `runs` is a `FileNotFoundError`."""
-    state = torch.load(runs / teach.run / "last.pt", weights_only=True)
+    state = torch.load(runs / teach.run / "last.pt", map_location="cpu", weights_only=True)
     teacher = EmotionNetwork(state["widths"], state["blocks"])
     teacher.load_state_dict(state["mean"])
     teacher.eval()
@@ -67,11 +68,13 @@ def _answers(
     by, count, seed = views
     dice = torch.Generator().manual_seed(seed)
     total = torch.zeros(len(images), 2 * CLASSES)
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    place = best_place()
+    teacher = teacher.to(place)
+    with torch.no_grad():
         for _ in tqdm(range(count), "views for the teacher"):
             for start in range(0, len(images), _BATCH):
                 chosen = slice(start, start + _BATCH)
                 pictures = augmented(images[chosen], framings[chosen], by, dice)
-                logits = teacher(pictures.to(memory_format=torch.channels_last)).float()
-                total[chosen] += torch.cat([part.softmax(1) for part in logits.split(CLASSES, 1)], 1)
+                both = said_at(place, teacher, pictures).split(CLASSES, 1)
+                total[chosen] += torch.cat([part.softmax(1) for part in both], 1).cpu()
     return total / count

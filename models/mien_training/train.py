@@ -16,6 +16,7 @@ from mien_training.augment import augmented, mixed, standardised
 from mien_training.dataset import PUBLIC, TRAINING, Faces, load_faces
 from mien_training.framing import kept_framings
 from mien_training.network import CLASSES, EmotionNetwork
+from mien_training.place import best_place, place_of, said_at
 from mien_training.recipe import Recipe, Schedule
 from mien_training.teach import begin_as, taught, teacher_of
 
@@ -75,7 +76,7 @@ def started(recipe: Recipe, folder: Path) -> Learning:
     network, mean = (EmotionNetwork(recipe.widths, recipe.blocks) for _ in range(2))
     mean.load_state_dict(network.state_dict())
     for one in (network, mean):
-        one.to(memory_format=torch.channels_last)  # type: ignore[call-overload,unused-ignore]
+        one.to(best_place(), memory_format=torch.channels_last)  # type: ignore[call-overload,unused-ignore]
     learning = Learning(network, mean.eval(), _optimizer(network, recipe.schedule), torch.Generator())
     learning.dice.manual_seed(recipe.seed)
     checkpoint = folder / "last.pt"
@@ -125,9 +126,8 @@ def _batches(count: int, size: int, dice: torch.Generator) -> Iterator[Tensor]:
 
 def _step(learning: Learning, batch: Batch) -> float:
     pictures, targets = batch
-    with torch.autocast("cpu", torch.bfloat16):
-        logits = learning.network(pictures.to(memory_format=torch.channels_last))
-    loss = two_losses(logits.float(), targets)
+    place = place_of(learning.network)
+    loss = two_losses(said_at(place, learning.network, pictures), targets.to(place))
     learning.optimizer.zero_grad()
     loss.backward()
     learning.optimizer.step()
@@ -167,7 +167,7 @@ def keep(learning: Learning, folder: Path) -> None:
 
 
 def _restore(learning: Learning, checkpoint: Path) -> None:
-    state = torch.load(checkpoint, weights_only=True)
+    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
     learning.network.load_state_dict(state["network"])
     learning.mean.load_state_dict(state["mean"])
     learning.optimizer.load_state_dict(state["optimizer"])
@@ -187,11 +187,10 @@ def _log(folder: Path, learning: Learning, loss: float, chooser: Faces, seconds:
 
 def logits_of(network: nn.Module, faces: Faces) -> Tensor:
     """Return the logits for the pictures as they are, float [N,outputs]."""
-    network.eval()
+    place = place_of(network.eval())
     parts = torch.from_numpy(faces.images).float().unsqueeze(1).split(256)
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        logits = [network(standardised(part).to(memory_format=torch.channels_last)).float() for part in parts]
-    return torch.cat(logits)
+    with torch.no_grad():
+        return torch.cat([said_at(place, network, standardised(part)).cpu() for part in parts])
 
 
 def public_accuracies(logits: Tensor, faces: Faces, name: str) -> dict[str, float]:

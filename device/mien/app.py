@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 from mien.config import Config
 from mien.glance import Glance, Seconds
 from mien.health.notify import SPEAKER, Notify, Progress, keep_fed, status_of
+from mien.lid import Lid
 from mien.mood.events import Event, PlayerSaid, Seen
 from mien.mood.session import begin
 from mien.mood.wishes import CloseEye, EyeState, OpenEye, OpenPairing, ShowMood, Shown, Wish
@@ -59,11 +60,12 @@ async def speak(config: Config, eye_socket: Path | None = None) -> int:
     With `eye_socket` the eye is somebody else's to run (systemd's); without, it is a child of ours.
     """
     from mien.doors import Doors, state_folder
-    from mien.settings import Kept
+    from mien.settings import Kept, with_rules_of_the_page
 
     state = state_folder(os.environ)
     kept = Kept(state / "settings.toml")
-    house = House(kept.laid_over(config), eye_socket)
+    config = with_rules_of_the_page(kept.laid_over(config), state)
+    house = House(config, eye_socket, lid=Lid(state / "eye-closed"))
     doors = Doors(house, state, kept, clock)
     running = asyncio.create_task(house.run(doors.parts()))
     loop = asyncio.get_running_loop()
@@ -84,6 +86,7 @@ class House:
         *,
         heard: Heard = _nobody_listens,
         panel: Panel | None = None,
+        lid: Lid | None = None,
     ) -> None:
         self.config = config
         self.glance: Glance | None = None
@@ -95,8 +98,10 @@ class House:
         self.pairing = False
         self._folder = tempfile.TemporaryDirectory(prefix="mien-") if eye_socket is None else None
         socket = eye_socket or Path(self._folder.name if self._folder else "") / "eye.socket"
-        self.speaker = Speaker(begin(mood_settings(config), clock()), clock, self._fulfil)
-        self.eye = EyeLink(socket, self._tell, clock)
+        self._lid = lid or Lid()
+        eye = EyeState.CLOSED if self._lid.is_closed else EyeState.OPEN
+        self.speaker = Speaker(begin(mood_settings(config), clock(), eye), clock, self._fulfil)
+        self.eye = EyeLink(socket, self._tell, clock, is_open=eye is EyeState.OPEN)
         self.child = (
             None if eye_socket else EyeChild(socket, config.eye.camera, config.eye.glances_per_second)
         )
@@ -201,7 +206,9 @@ class House:
 
     async def _open_and_close_the_eye(self) -> None:
         while True:
-            await self.eye.open_eye(is_open=await self._eye_wishes.get())
+            is_open = await self._eye_wishes.get()
+            await self.eye.open_eye(is_open=is_open)
+            await asyncio.to_thread(self._lid.keep, is_closed=not is_open)
 
     async def _take_presses(self) -> None:
         async for pressed in self.panel.presses():

@@ -26,7 +26,7 @@ from mien.music.player import PlayerError
 from mien.music.rules import RulesError, default_rules, default_text, read_rules
 from mien.nerve.link import EyeLink
 from mien.parts import stations_of
-from mien.settings import Kept, shown
+from mien.settings import Kept, rules_file, shown
 from mien.speaker import Speaker as Core
 from mien.web import speaker as page
 
@@ -65,7 +65,8 @@ class PageSpeaker:
 
     def __init__(self, house: House, state: Path, kept: Kept, clock: Callable[[], Seconds]) -> None:
         self._house = house
-        self._rules_file = state / "rules.toml"
+        self._rules_file = rules_file(state)
+        self._rules = _text_of(house.config.music.rules)  # as in force, whatever the disk says by now
         self._kept = kept
         self._clock = clock
         self._changed = asyncio.Event()
@@ -150,10 +151,7 @@ class PageSpeaker:
 
     async def rules(self) -> page.Rules:
         """Return the rules in force."""
-        kept = self._rules_file
-        return page.Rules(
-            kept.read_text(encoding="utf-8") if kept.exists() else default_text(), default_text()
-        )
+        return page.Rules(self._rules, default_text())
 
     async def preview(self, text: str, policy: Policy) -> page.Preview:
         """Return what the rules in `text` would do."""
@@ -177,6 +175,7 @@ class PageSpeaker:
             write_whole(self._rules_file, text)
         except OSError as refused:  # they hold until the next start
             logger.warning("The rules could not be kept: %s", refused)
+        self._rules = text
         await self._house.dj.obey(rules)
         return ()
 
@@ -198,6 +197,11 @@ class PageSpeaker:
         hello = house.eye.hello
         versions = {"mien": __version__, "emotion model": hello.model if hello else "not known: no eye"}
         return page.Health(tuple(map(as_part, findings)), self.complaints.newest_first(), versions)
+
+
+def _text_of(rules: str) -> str:
+    """Return the rules that the house began with: the file of that name, or those that ship for ""."""
+    return Path(rules).read_text(encoding="utf-8") if rules else default_text()
 
 
 def _eye_trouble(house: House) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from mien.config import Config, ConfigError, read_config
 from mien.disk import write_whole
+from mien.parts import OwnersFileError, rules_of
 from mien.web.speaker import RefusedError, Setting, SettingKind, Value
 
 logger = logging.getLogger(__name__)
@@ -83,6 +84,24 @@ class Kept:
         except OSError as refused:
             logger.warning("The settings could not be kept: %s", refused)
         return changed
+
+
+def rules_file(state: Path) -> Path:
+    """Return where rules that were set from the page are kept."""
+    return state / "rules.toml"
+
+
+def with_rules_of_the_page(config: Config, state: Path) -> Config:
+    """Return `config` with the rules that were set from the page, if some were and they can be used."""
+    file = rules_file(state)
+    if not file.exists():
+        return config
+    try:
+        rules_of(str(file))
+    except OwnersFileError as bad:
+        logger.warning("The rules set on the page are left out: %s", bad)
+        return config
+    return config.model_copy(update={"music": config.music.model_copy(update={"rules": str(file)})})
 
 
 def shown(config: Config) -> tuple[Setting, ...]:

@@ -85,7 +85,7 @@ def a_mood_by_the_button_plays_its_music(machine: Machine, _book: Playbook) -> s
     machine.bring(shelf(machine), "/srv/music")
     machine.says("mpc --host /run/mpd/socket --wait update", SLOW)
     machine.says("systemctl restart mien.service", SLOW)
-    until(lambda: "the eye is open" in status(machine) or "Sees" in status(machine), SLOW, "it is ready")
+    until(lambda: "Sees" in status(machine), SLOW, "it is ready")
     before = status(machine)
     finger(machine, "mood")
     until(lambda: is_playing(machine), SLOW, "music plays")

@@ -24,7 +24,7 @@ def status(machine: Machine) -> str:
 
 def sees(machine: Machine) -> bool:
     """Return whether the speaker says that it sees."""
-    return bool(re.search("^Sees|the eye is open", status(machine)))
+    return bool(re.search("^(Sees|The eye is closed)", status(machine)))
 
 
 def pid(machine: Machine, unit: str) -> str:

@@ -149,6 +149,7 @@ async def test_trouble_with_the_camera_is_passed_on_in_its_words(room: Room) -> 
 
 async def test_requests_reach_the_eye_and_are_made_again_to_the_next_one(room: Room) -> None:
     await room.eye.came.wait()
+    assert await room.eye.heard.get() == SetEye(is_open=True)
     await heard_after(room.link.open_eye(is_open=False), room.eye.heard.get, SetEye(is_open=False))
     await heard_after(room.link.watch(is_on=True), room.eye.heard.get, SetLive(is_on=True))
 

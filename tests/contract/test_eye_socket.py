@@ -40,12 +40,14 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{TESTS.parent / 'device'}:{TESTS}"}
 class FakeSpeaker:
     """A speaker at the other end of a real socket."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, first: bytes | None = b'{"eye": "open"}') -> None:
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.settimeout(10)
         # A socket has its name a moment before anybody listens at it.
         _eventually(lambda: self._socket.connect_ex(str(path)) in {0, errno.EISCONN}, within=10)
         self._reader = self._socket.makefile("rb")
+        if first is not None:
+            self.ask(first)
 
     def ask(self, line: bytes) -> None:
         self._socket.sendall(line + b"\n")
@@ -91,8 +93,8 @@ class Eye:
         self._thread.start()
 
     @contextmanager
-    def speaker(self) -> Iterator[FakeSpeaker]:
-        speaker = FakeSpeaker(self.path)
+    def speaker(self, first: bytes | None = b'{"eye": "open"}') -> Iterator[FakeSpeaker]:
+        speaker = FakeSpeaker(self.path, first)
         try:
             yield speaker
         finally:
@@ -157,6 +159,17 @@ def test_the_eye_closes_lets_go_of_the_camera_and_opens_again(eye: Eye) -> None:
         assert not eye.camera.is_open
         speaker.ask(b'{"eye": "open"}')
         assert isinstance(speaker.hear(), Glance)
+
+
+@pytest.mark.parametrize("first", [b'{"eye": "close"}', b'{"live": true}', None])
+def test_the_camera_is_not_opened_before_the_speaker_says_so(eye: Eye, first: bytes | None) -> None:
+    """The eye of a speaker whose owner closed it stays closed over a restart, also for the first moment."""
+    with eye.speaker(first) as speaker:
+        assert speaker.hear() == HELLO
+        assert speaker.hear() == Closed()
+        assert eye.camera.opened == 0
+        speaker.ask(b'{"eye": "open"}')
+        assert isinstance(speaker.hear_one(Glance), Glance)
 
 
 def test_nonsense_is_left_out_and_told_once(eye: Eye, caplog: pytest.LogCaptureFixture) -> None:

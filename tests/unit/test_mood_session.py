@@ -26,7 +26,7 @@ from mien.mood.owner import closed
 from mien.mood.session import begin, step
 from mien.mood.settings import Settings
 from mien.mood.state import Quiet, Session
-from mien.mood.wishes import CloseEye, EyeState, Pause, PlayMood, Resume, ShowMood
+from mien.mood.wishes import CloseEye, EyeState, OpenEye, Pause, PlayMood, Resume, ShowMood
 from unit.glancing import acts, face, looks, settled_on, told, watched
 
 PLAYS = PlayerStatus(PlayState.PLAY)
@@ -173,6 +173,26 @@ def test_a_stopped_player_is_not_paused() -> None:
     _, wishes = told(session, Tick(2000.0))
 
     assert acts(wishes) == []
+
+
+@pytest.mark.parametrize(("says", "silent"), [(STOPS, True), (PAUSES, True), (PLAYS, False)])
+def test_what_is_shown_as_paused_is_all_that_play_would_end(says: PlayerStatus, *, silent: bool) -> None:
+    """The page's button says "play" and not "pause" after a start, and once the queue has ended."""
+    session, _ = told(begin(Settings(), 0.0), PlayerSaid(says, 0.0))
+
+    assert session.shown is not None
+    assert session.shown.paused is silent
+
+
+def test_a_closed_eye_is_closed_from_the_start_and_sees_nothing_until_the_button_opens_it() -> None:
+    session, wishes = told(begin(Settings(), 0.0, EyeState.CLOSED), EyeBack(0.0))
+    assert acts(wishes) == [CloseEye()]
+    session, _ = told(session, Seen(looks(Emotion.HAPPY, start=1.0, seconds=1.0)[0], 1.0))
+    assert session.eye is EyeState.CLOSED
+
+    session, wishes = told(session, Pressed(Button.PLAY, Press.HOLD, 2.0))
+
+    assert (session.eye, acts(wishes)) == (EyeState.OPEN, [OpenEye()])
 
 
 def test_a_blind_eye_sees_no_empty_room() -> None:

@@ -105,6 +105,11 @@ class WholeSpeaker:
         self.process.wait(10)
         return time.monotonic() - begun
 
+    def restart(self) -> None:
+        """End the speaker, and start it again on what it kept."""
+        self.end()
+        self.process = self.start()
+
     def clean_up(self) -> None:
         for process in (self.process, self.mpd_process):
             if process.poll() is None:

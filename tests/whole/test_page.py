@@ -105,7 +105,40 @@ def test_rules_edited_on_the_page_are_followed(speaker: WholeSpeaker, guest: htt
     assert guest.put("/api/v1/rules", json={"text": text}).status_code < 300
 
     wait_for(lambda: genre_of(speaker.playing()) == "metal", 20, "metal for a happy face")
-    assert (Path(speaker.environment["STATE_DIRECTORY"]) / "rules.toml").read_text(encoding="utf-8") == text
+    speaker.restart()
+    wait_for(lambda: speaker.log.count("The page is at") == 2, 20, "the page again")
+
+    assert guest.get("/api/v1/rules").json()["text"] == text
+    guest.put("/api/v1/mood", json={"mood": "sad"})
+    guest.put("/api/v1/mood", json={"mood": "happy"})
+    wait_for(lambda: genre_of(speaker.playing()) == "metal", 40, "metal again, after a restart")
+
+
+def test_broken_rules_of_a_former_life_are_left_out_and_told(
+    speaker: WholeSpeaker, guest: httpx.Client
+) -> None:
+    (Path(speaker.environment["STATE_DIRECTORY"]) / "rules.toml").write_text("[happy\n", encoding="utf-8")
+    speaker.restart()
+    wait_for(lambda: speaker.log.count("The page is at") == 2, 20, "the page again")
+
+    shown = guest.get("/api/v1/rules").json()
+    assert shown["text"] == shown["shipped"]
+    assert "The rules set on the page are left out" in speaker.log
+
+
+def test_an_eye_that_was_closed_stays_closed_over_a_restart(
+    speaker: WholeSpeaker, guest: httpx.Client
+) -> None:
+    """Nobody is seen, not for a moment, until the button is pressed."""
+    wait_for_a_face(guest)
+    assert guest.post("/api/v1/eye/close").status_code < 300
+    wait_for(lambda: now(guest, "state", "eye") == "closed", 10, "a closed eye")
+    speaker.restart()
+    wait_for(lambda: speaker.log.count("The page is at") == 2, 20, "the page again")
+    wait_for(lambda: "The eye sees" in speaker.log.rsplit("The page is at", 1)[1], 20, "the eye's answer")
+
+    assert now(guest, "state", "eye") == "closed"
+    assert now(guest, "mood", "faces") == []
 
 
 def test_the_health_page_names_every_part(guest: httpx.Client) -> None:

@@ -99,7 +99,7 @@ def _hear_it_out(path: Path, pictures_wanted: int | None) -> tuple[int, int]:
     with socket.socket(socket.AF_UNIX) as speaker:
         speaker.settimeout(60)
         speaker.connect(str(path))
-        speaker.sendall(b'{"live": true}\nnonsense\n')
+        speaker.sendall(b'{"eye": "open"}\n{"live": true}\nnonsense\n')
         reader = speaker.makefile("rb")
         while pictures != pictures_wanted:
             said = parse_eye_line(reader.readline())

@@ -54,6 +54,7 @@ class Service:
     def serve(self, line: SpeakerLine) -> None:
         """Serve the speaker on `line` until it goes."""
         line.say(self._hello)
+        line.wait_for_the_first_word()
         while not line.is_gone:
             if line.is_open:
                 self._look(line)

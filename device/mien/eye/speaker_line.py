@@ -26,11 +26,13 @@ _PATIENCE: Seconds = 2.0  # a speaker that takes in nothing for so long is as go
 class SpeakerLine:
     """One speaker, connected. A thread of its own takes in what the speaker asks for.
 
-    `is_open`: the eye may look. `is_live`: pictures are wanted. `is_gone`: the speaker hung up.
+    `is_open`: the eye may look, which it may not before it is told so. `is_live`: pictures are wanted.
+    `is_gone`: the speaker hung up.
     """
 
     def __init__(self, connection: socket.socket) -> None:
-        self.is_open = True
+        self.is_open = False
+        self._is_told = False
         self.is_live = False
         self.is_gone = False
         self._connection = connection
@@ -42,6 +44,10 @@ class SpeakerLine:
     def say(self, message: FromEye) -> None:
         """Tell the speaker `message`; a speaker that cannot be told is gone."""
         self._send(eye_line(message))
+
+    def wait_for_the_first_word(self) -> None:
+        """Wait until the speaker has said whether the eye may look, but not for ever."""
+        self.wait(lambda: self._is_told, _PATIENCE)
 
     def show(self, jpeg: bytes) -> None:
         """Send one picture."""
@@ -95,6 +101,7 @@ class SpeakerLine:
             match request:
                 case SetEye():
                     self.is_open = request.is_open
+                    self._is_told = True
                 case SetLive():
                     self.is_live = request.is_on
             self._changed.notify_all()

@@ -68,7 +68,7 @@ def pressed(session: Session, button: Button, how: Press) -> Outcome:
         case (Button.MOOD, Press.SHORT):
             return asked(session, AskMood(next_mood(session)))
         case (Button.PLAY, Press.SHORT):
-            return asked(session, AskPause(paused=not _silent(session)))
+            return asked(session, AskPause(paused=not silent(session)))
         case (Button.PLAY, Press.HOLD):
             return _opened(session) if session.eye is EyeState.CLOSED else closed(session)
         case (Button.PAIR, Press.HOLD):
@@ -117,7 +117,8 @@ def _opened(session: Session) -> Outcome:
     return replace(session, eye=EyeState.OPEN), (OpenEye(),)
 
 
-def _silent(session: Session) -> bool:
+def silent(session: Session) -> bool:
+    """Return whether nothing plays, so that "play" and not "pause" is what can be asked for."""
     return session.quiet is not Quiet.NO or session.player is PlayState.STOP
 
 

@@ -33,7 +33,7 @@ from mien.mood.events import (
     Seen,
 )
 from mien.mood.mood import Mood
-from mien.mood.owner import asked, blind, closed, pressed
+from mien.mood.owner import asked, blind, closed, pressed, silent
 from mien.mood.settings import Settings
 from mien.mood.state import Outcome, Quiet, Session, chosen_mood, plays, wanted
 from mien.mood.wishes import EyeState, Pause, Resume, ShowMood, Shown
@@ -41,9 +41,9 @@ from mien.mood.wishes import EyeState, Pause, Resume, ShowMood, Shown
 STEP = 0.05  # ring and page are told of a change of valence, arousal or confidence by this much
 
 
-def begin(settings: Settings, at: Seconds) -> Session:
+def begin(settings: Settings, at: Seconds, eye: EyeState = EyeState.OPEN) -> Session:
     """Return the session of a speaker switched on at `at`, which has seen nothing yet."""
-    return Session(settings, at, blank(at), settings.policy)
+    return Session(settings, at, blank(at), settings.policy, eye=eye)
 
 
 def step(session: Session, event: Event) -> Outcome:
@@ -168,7 +168,7 @@ def _shown(session: Session) -> Outcome:
         policy=session.policy,
         by_owner=session.chosen is not None,
         eye=session.eye,
-        paused=session.quiet is not Quiet.NO,
+        paused=silent(session),
         player_away=session.player_away,
     )
     before = session.shown or shown

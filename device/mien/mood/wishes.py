@@ -81,7 +81,7 @@ class Shown:
     """All that ring and page need to know of the session.
 
     `moment` follows the face, `settled` is what the music follows. `by_owner`: the mood was chosen by
-    hand. `player_away`: MPD is not to be had.
+    hand. `paused`: nothing plays, be it paused or stopped. `player_away`: MPD is not to be had.
     """
 
     moment: Mood

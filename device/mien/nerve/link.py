@@ -49,7 +49,10 @@ class EyeLink:
         tell: Callable[[Event], None],
         clock: Clock,
         silence: Seconds = SILENCE,
+        *,
+        is_open: bool = True,
     ) -> None:
+        """`is_open`: whether the eye may look from the start."""
         self.hello: Hello | None = None
         self.on_picture: Callable[[bytes], None] = lambda _jpeg: None
         self.on_hang: Callable[[], None] = lambda: None
@@ -57,7 +60,7 @@ class EyeLink:
         self._tell = tell
         self._clock = clock
         self._silence = silence
-        self._open = True
+        self._open = is_open
         self._live = False
         self._sees = False
         self.trouble: str | None = None
@@ -100,9 +103,8 @@ class EyeLink:
         await self._say(SetLive(is_on))
 
     async def _greet(self) -> None:
-        """Tell an eye that has just come what was asked of the one before."""
-        if not self._open:
-            await self._say(SetEye(is_open=False))
+        """Tell an eye that has just come whether it may look, and what was asked of the one before."""
+        await self._say(SetEye(self._open))
         if self._live:
             await self._say(SetLive(is_on=True))
 

@@ -42,6 +42,7 @@ from mien.parts import (
     wall_clock,
 )
 from mien.speaker import Speaker
+from mien.trouble import MienError
 
 Heard: TypeAlias = Callable[[Seen | Shown | News], None]
 """Who wants to know what goes on: the demo, the page."""
@@ -71,9 +72,21 @@ async def speak(config: Config, eye_socket: Path | None = None) -> int:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, running.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await running
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+    except BaseExceptionGroup as several:
+        troubles, faults = several.split(MienError)
+        if troubles is None or faults is not None:
+            raise
+        raise _first(troubles) from None
     return 0
+
+
+def _first(troubles: BaseExceptionGroup[MienError]) -> MienError:
+    """Return the first of what some parts cannot go on with: what the owner is told."""
+    first = troubles.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 class House:
@@ -169,6 +182,7 @@ class House:
                 self.show()
                 self.heard(shown)
             case CloseEye() | OpenEye():
+                self.glance = None  # the one before is old news, also for the watchdog
                 self._eye_wishes.put_nowait(isinstance(wish, OpenEye))
             case OpenPairing(seconds):
                 self.open_pairing(seconds)

@@ -47,6 +47,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _rate(text: str) -> float:
+    """Return glances a second, as the settings would allow them."""
+    rate = float(text)
+    if not 0.5 <= rate <= 30.0:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0.5 and 30")
+    return rate
+
+
 CONFIG = option("--config", type=Path, metavar="FILE", help="settings (default: /etc/mien/config.toml)")
 CAMERA = option("--camera", metavar="SPEC", help="picamera2, webcam:0, recorded:PATH or reel:")
 MPD = option("--mpd", metavar="WHERE", help="MPD, as HOST:PORT or the path of its socket")
@@ -73,7 +81,9 @@ COMMANDS = (
             option("--socket", type=Path, required=True, metavar="PATH", help="where to listen"),
             CAMERA,
             CONFIG,
-            option("--glances", type=float, default=5.0, metavar="N", help="glances a second"),
+            option(
+                "--glances", type=_rate, metavar="N", help="glances a second (default: as in the settings)"
+            ),
             option("--child", action="store_true", help="end when the speaker that started it is gone"),
         ),
     ),

@@ -1,6 +1,7 @@
 """What each command does; every one imports only what it needs."""
 
 import argparse
+import io
 import json
 import logging
 import sys
@@ -41,11 +42,12 @@ def be_eye(asked: Asked) -> int:
     from mien.eye.app import run_eye
 
     _log("mien-eye")
+    eye = config_of(asked).eye
     return run_eye(
         asked.socket,
-        asked.camera or config_of(asked).eye.camera,
+        asked.camera or eye.camera,
         cameras={"reel": _reel},
-        glances_per_second=asked.glances,
+        glances_per_second=asked.glances or eye.glances_per_second,
         is_child=asked.child,
     )
 
@@ -106,6 +108,8 @@ def replay_file(asked: Asked) -> int:
 
     settings = mood_settings(config_of(asked))
     if str(asked.file) == "-":
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")
         return replay(sys.stdin, as_json=asked.json, out=sys.stdout, err=sys.stderr, settings=settings)
     try:
         with asked.file.open(encoding="utf-8", errors="replace") as lines:
@@ -118,7 +122,10 @@ def record(asked: Asked) -> int:
     """Write what the eye sees to a file."""
     from mien.visit import record_to
 
-    return record_to(asked.file, sys.stdout)
+    try:
+        return record_to(asked.file, sys.stdout)
+    except OSError as bad:
+        raise UsageError(f"{asked.file} cannot be written: {bad.strerror or bad}") from bad
 
 
 def choose(asked: Asked) -> int:

@@ -1,6 +1,7 @@
 """From the settings to the parts they describe, one function a part."""
 
 import logging
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -34,6 +35,7 @@ class OwnersFileError(MienError):
 
 def wall_clock() -> datetime:
     """Return the local time; here it comes in, and is an argument from here on."""
+    time.tzset()  # or a time zone that is set while we run would count from the next start only
     return datetime.now().astimezone()  # noqa: TID251
 
 

@@ -56,11 +56,18 @@ class Kept:
         self._table: dict[str, dict[str, Any]] = {}
 
     def laid_over(self, config: Config) -> Config:
-        """Return `config` with what was set before; raises `ConfigError` when the file has mistakes."""
+        """Return `config` with what was set before; without it, if the file is damaged or of another release.
+
+        The owner's own settings were checked already, and the page that could mend these must come up.
+        """
         if not self._file.exists():
             return config
-        text = self._file.read_text(encoding="utf-8")
-        with_them = overlaid(config, text, str(self._file))
+        try:
+            text = self._file.read_text(encoding="utf-8")
+            with_them = overlaid(config, text, str(self._file))
+        except (ConfigError, OSError, UnicodeDecodeError) as bad:
+            logger.warning("The settings set on the page are left out: %s", bad)
+            return config
         self._table = tomllib.loads(text)
         return with_them
 

@@ -161,6 +161,21 @@ async def test_requests_reach_the_eye_and_are_made_again_to_the_next_one(room: R
     assert again == [SetEye(is_open=False), SetLive(is_on=True)]
 
 
+async def test_an_eye_that_went_while_it_was_closed_is_told_of_when_it_is_opened(room: Room) -> None:
+    """Else ring and page show an open eye for ever, and the speaker waits for its glances."""
+    await room.eye.say(eye_line(Closed()))
+    assert isinstance(await room.next(), EyeBack)
+    await room.link.open_eye(is_open=False)
+    await room.eye.die()
+    gone = await room.next()
+
+    await room.link.open_eye(is_open=True)
+
+    again = await room.next()
+    assert isinstance(gone, EyeGone)
+    assert isinstance(again, EyeGone)
+
+
 async def heard_after(act: Awaitable[None], hear: Callable[[], Awaitable[object]], expected: object) -> None:
     await act
     async with asyncio.timeout(5):

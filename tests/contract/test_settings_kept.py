@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from mien.config import ConfigError, read_config
+from mien.config import read_config
 from mien.settings import Kept, shown
 from mien.web.speaker import RefusedError
 
@@ -55,12 +55,17 @@ def test_text_with_quotes_is_kept_as_text(tmp_path: Path) -> None:
         Kept(tmp_path / "settings.toml").set(CONFIG, "panel.quiet_from", '22:00"\n[web]\nhost = "evil')
 
 
-def test_a_damaged_file_is_an_error_with_its_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize("held", [b"[mood\n", b"\0\0\0", b"\xff\xfe", b"[mood]\nof_the_next_release = 1\n"])
+def test_a_damaged_file_is_told_and_left_alone_and_the_speaker_starts(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, held: bytes
+) -> None:
+    """The page, which could mend it, comes up only with the speaker."""
     file = tmp_path / "settings.toml"
-    file.write_text("[mood\n", encoding="utf-8")
+    file.write_bytes(held)
 
-    with pytest.raises(ConfigError, match=r"settings\.toml"):
-        Kept(file).laid_over(CONFIG)
+    assert Kept(file).laid_over(CONFIG) == CONFIG
+    assert "left out" in caplog.text
+    assert file.read_bytes() == held
 
 
 def test_every_setting_shown_has_the_value_in_force() -> None:

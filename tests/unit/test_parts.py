@@ -4,7 +4,7 @@ import pytest
 
 from mien.config import read_config
 from mien.mood.settings import Settings
-from mien.parts import is_night, mood_settings, panel_or_none
+from mien.parts import is_night, mood_settings, panel_or_none, wall_clock
 
 CONFIG = read_config("", "defaults")
 
@@ -18,6 +18,19 @@ def test_a_panel_that_is_not_there_does_not_silence_the_speaker(caplog: pytest.L
 
     assert panel_or_none(wired).leds == 0
     assert "goes on without it" in caplog.text
+
+
+def test_a_time_zone_set_while_the_speaker_runs_counts_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    offsets = []
+    for zone in ("Europe/Berlin", "America/New_York"):
+        monkeypatch.setenv("TZ", zone)
+        offsets.append(wall_clock().utcoffset())
+    monkeypatch.undo()
+    wall_clock()
+
+    assert offsets[0] != offsets[1]
 
 
 @pytest.mark.parametrize(

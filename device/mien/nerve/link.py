@@ -93,8 +93,13 @@ class EyeLink:
             wait = min(_LONGEST_WAIT, wait * 2)
 
     async def open_eye(self, *, is_open: bool) -> None:
-        """Have the eye take its camera up or let go of it, now and after every reconnection."""
+        """Have the eye take its camera up or let go of it, now and after every reconnection.
+
+        An eye that went while it was closed is told of again once it shall look: nobody minded before.
+        """
         self._open = is_open
+        if is_open and self.trouble is not None:
+            self._tell(EyeGone(self.trouble, at=self._clock()))
         await self._say(SetEye(is_open))
 
     async def watch(self, *, is_on: bool) -> None:

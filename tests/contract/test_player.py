@@ -16,9 +16,9 @@ from mien.music.player import (
     OvertakenError,
     Player,
     PlayerGoneError,
-    PlayerRefusedError,
     Remove,
     Subsystem,
+    VanishedError,
 )
 from mien.music.song import Song
 
@@ -160,7 +160,7 @@ async def test_an_entry_begins_where_it_is_asked_to(player: Player) -> None:
 
 
 async def test_what_is_not_queued_cannot_begin(player: Player) -> None:
-    with pytest.raises(PlayerRefusedError):
+    with pytest.raises(VanishedError):
         await player.play(99_999)
 
 
@@ -261,6 +261,17 @@ async def test_a_sticker_stays_on_a_song_until_it_is_taken_off(player: Player) -
     await player.unstick(ONE, "mien.test")
 
     assert stuck == {ONE: "a=b c"}
+    assert dict(await player.stickers("mien.test")) == {}
+
+
+@pytest.mark.parametrize("uri", ["gone.mp3", "http://radio.example/stream"])
+async def test_what_is_not_in_the_library_can_have_no_sticker_and_loses_none(
+    player: Player, uri: str
+) -> None:
+    with pytest.raises(VanishedError):
+        await player.stick(uri, "mien.test", "x")
+    await player.unstick(uri, "mien.test")
+
     assert dict(await player.stickers("mien.test")) == {}
 
 

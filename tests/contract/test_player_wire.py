@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mien.music.mpd import MpdPlayer
-from mien.music.player import Add, Entry, PlayerGoneError, PlayerRefusedError
+from mien.music.player import Add, Entry, PlayerGoneError, PlayerRefusedError, UnableError, VanishedError
 from mien.music.wire import Wire, command
 
 HELLO = b"OK MPD 0.23.12\n"
@@ -105,6 +105,24 @@ async def test_bytes_that_are_no_text_are_shown_as_such(path: Path) -> None:
 async def test_an_error_number_that_nobody_knows_is_a_refusal_all_the_same(path: Path) -> None:
     with pytest.raises(PlayerRefusedError, match="strange"):
         await ask(path, b"ACK [999@0] {status} strange\n")
+
+
+@pytest.mark.parametrize(
+    ("reply", "refusal"),
+    [
+        (b"ACK [50@0] {sticker} No such song\n", VanishedError),
+        (b"ACK [5@0] {sticker} sticker database is disabled\n", UnableError),
+        (b'ACK [4@0] {sticker} you don\'t have permission for "sticker"\n', UnableError),
+        (b"ACK [52@0] {sticker} disk I/O error\n", PlayerRefusedError),
+    ],
+)
+async def test_a_refusal_says_what_it_is_about(
+    path: Path, reply: bytes, refusal: type[PlayerRefusedError]
+) -> None:
+    with pytest.raises(PlayerRefusedError) as no:
+        await ask(path, reply)
+
+    assert no.type is refusal
 
 
 async def test_after_a_refusal_the_connection_goes_on(path: Path) -> None:

@@ -21,6 +21,7 @@ from mien.music.player import (
     Playing,
     QueueCommand,
     Subsystem,
+    VanishedError,
 )
 from mien.music.song import Song, Uri
 
@@ -96,7 +97,7 @@ class FakePlayer:
             entry = self._playing.entry if self._playing.entry is not None else self._queue[0].id
         uri = next((other.uri for other in self._queue if other.id == entry), None)
         if uri is None:
-            raise PlayerRefusedError("No such song")
+            raise VanishedError("No such song")
         self._begin(entry, at)
         if uri in self.unreadable:
             error = f"Failed to open '/music/{uri}': No such file or directory"
@@ -177,7 +178,7 @@ class FakePlayer:
         """Put a sticker on a song."""
         self._check()
         if uri not in self.library:
-            raise PlayerRefusedError("No such song")
+            raise VanishedError("No such song")
         self._stickers.setdefault(name, {})[uri] = value
 
     async def unstick(self, uri: Uri, name: str) -> None:

@@ -1,5 +1,7 @@
 """What the speaker writes on songs."""
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from fakes.player import FakePlayer
 from mien.mood.emotion import Emotion
 from mien.music.criteria import Criterion
 from mien.music.notes import LONGEST, LOUD, PICK, SAID, Noted, Notes, forget, pick_note, read_pick_note
-from mien.music.player import Entry, PlayerRefusedError
+from mien.music.player import Entry, PlayerRefusedError, UnableError
 from mien.music.song import Pick, Reason, Song, Uri
 
 REASON = Reason("genre", 0.32, 0.5, 'lo-fi suits "neutral"\n\U0001f3b6')
@@ -56,18 +58,76 @@ async def test_an_owner_who_wants_no_notes_gets_none() -> None:
 class NoStickers(FakePlayer):
     """An MPD without a sticker file."""
 
+    asked = 0
+
     async def stick(self, uri: Uri, name: str, value: str) -> None:
         del uri, name, value
-        raise PlayerRefusedError("sticker database is disabled")
+        self.asked += 1
+        raise UnableError("sticker database is disabled")
 
 
-async def test_a_player_without_stickers_is_told_of_once(caplog: pytest.LogCaptureFixture) -> None:
-    notes = Notes(NoStickers((Song("a"),)))
+async def test_a_player_without_stickers_is_told_of_once_and_then_left_alone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    player = NoStickers((Song("a"),))
+    notes = Notes(player)
     for _ in range(3):
         await notes.note_pick(7, PICKED)
 
-    assert len(caplog.records) == 1
+    assert (len(caplog.records), player.asked) == (1, 1)
     assert await notes.read() == Noted()
+
+
+@pytest.mark.parametrize("uri", ["http://radio.example/stream", "gone.mp3"])
+async def test_a_song_that_can_have_no_note_costs_no_other_song_its_own(
+    uri: Uri, caplog: pytest.LogCaptureFixture
+) -> None:
+    player = FakePlayer((Song("a"),))
+    notes = Notes(player)
+    await notes.note_said({(Emotion.SAD, uri): -1.0}, uri)
+    await notes.note_pick(6, Pick(Song(uri), 0.5, ()))
+    await notes.note_room(uri, empty=True)
+    await notes.note_room(uri, empty=False)
+    await notes.note_said({(Emotion.SAD, "a"): -1.0}, "a")
+
+    assert (await notes.read()).said == {(Emotion.SAD, "a"): -1.0}
+    assert caplog.records == []
+
+
+class FullDisk(FakePlayer):
+    """An MPD that cannot write its stickers, and once cannot even read them."""
+
+    full = True
+
+    async def stick(self, uri: Uri, name: str, value: str) -> None:
+        if self.full:
+            raise PlayerRefusedError("database or disk is full")
+        await super().stick(uri, name, value)
+
+    async def stickers(self, name: str) -> Mapping[Uri, str]:
+        if self.full:
+            raise PlayerRefusedError("disk I/O error")
+        return await super().stickers(name)
+
+
+async def test_a_disk_that_is_full_is_told_of_once_and_notes_are_kept_again_once_it_is_not(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    player = FullDisk((Song("a"),))
+    notes = Notes(player)
+    lost = await notes.read()
+    for _ in range(3):
+        await notes.note_pick(7, PICKED)
+    player.full = False
+    await notes.note_pick(7, PICKED)
+    player_again_full = len(caplog.records)
+    player.full = True
+    await notes.note_pick(7, PICKED)
+    player.full = False
+
+    assert lost == Noted()
+    assert (player_again_full, len(caplog.records)) == (1, 2)
+    assert (7, "a") in (await notes.read()).picks
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """MPD as a Player. Two connections: one for questions, one that waits for changes."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, Mapping
 from itertools import count
 from pathlib import Path
@@ -21,6 +22,7 @@ from mien.music.player import (
     Playing,
     QueueCommand,
     Subsystem,
+    VanishedError,
 )
 from mien.music.replies import Answer, entries, playing, songs, whole
 from mien.music.song import Song, Uri
@@ -218,10 +220,9 @@ class MpdPlayer:
         await self._tell(command("sticker", "set", "song", uri, name, value))
 
     async def unstick(self, uri: Uri, name: str) -> None:
-        """Take a sticker off a song; nothing happens if it has none."""
-        answers = await self._ask(command("sticker", "delete", "song", uri, name))
-        if "no such sticker" not in answers.refused:
-            answers.all()
+        """Take a sticker off a song; nothing happens if it has none, or if there is no such song."""
+        with contextlib.suppress(VanishedError):
+            await self._tell(command("sticker", "delete", "song", uri, name))
 
     async def changes(self) -> AsyncGenerator[frozenset[Subsystem]]:
         """Yield what changed, whenever something did."""

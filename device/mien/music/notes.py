@@ -23,7 +23,15 @@ from typing import Any, TypeAlias
 
 from mien.mood.emotion import Emotion
 from mien.music.criteria import Criterion
-from mien.music.player import Entry, EntryId, Percent, Player, PlayerRefusedError
+from mien.music.player import (
+    Entry,
+    EntryId,
+    Percent,
+    Player,
+    PlayerRefusedError,
+    UnableError,
+    VanishedError,
+)
 from mien.music.song import Pick, Reason, Song, Uri
 
 logger = logging.getLogger(__name__)
@@ -55,11 +63,15 @@ class Noted:
 
 
 class Notes:
-    """Writes and reads notes. A player that keeps no stickers is told of once, and then left alone."""
+    """Writes and reads notes. A player that keeps no stickers is told of once, and then left alone.
+
+    What has no file in the library (a station, a song that left it) can have no note, and goes without.
+    """
 
     def __init__(self, player: Player, *, kept: bool = True) -> None:
         self._player = player
         self._kept = kept
+        self._said_lost = False
 
     async def read(self) -> Noted:
         """Return all that was noted; what cannot be read is left out."""
@@ -67,8 +79,11 @@ class Notes:
             return Noted()
         try:
             said, picks, loud, room = [await self._player.stickers(name) for name in NAMES]
-        except PlayerRefusedError as no:
+        except UnableError as no:
             self._give_up(no)
+            return Noted()
+        except PlayerRefusedError as no:
+            self._lost(no)
             return Noted()
         return Noted(dict(_said(said)), dict(_picks(picks)), dict(_loud(loud)), frozenset(room))
 
@@ -97,8 +112,18 @@ class Notes:
                 await self._player.stick(uri, name, note)
             else:
                 await self._player.unstick(uri, name)
-        except PlayerRefusedError as no:
+            self._said_lost = False
+        except VanishedError:
+            return
+        except UnableError as no:
             self._give_up(no)
+        except PlayerRefusedError as no:
+            self._lost(no)
+
+    def _lost(self, no: PlayerRefusedError) -> None:
+        if not self._said_lost:
+            logger.warning("Notes on songs are lost for now: %s", no)
+        self._said_lost = True
 
     def _give_up(self, no: PlayerRefusedError) -> None:
         logger.warning("The player keeps no stickers, so skips are forgotten when the speaker ends: %s", no)

@@ -32,6 +32,14 @@ class PlayerRefusedError(PlayerError):
     """The player is there and said no (MPD: `ACK`), or the request was refused before it was sent."""
 
 
+class VanishedError(PlayerRefusedError):
+    """There is no such song or entry, or none that can be asked for; another may do."""
+
+
+class UnableError(PlayerRefusedError):
+    """The player refuses such requests whatever they are about: unknown to it, off, or not permitted."""
+
+
 class Subsystem(StrEnum):
     """What can change at a player. Names it sends beyond these are left out.
 
@@ -194,10 +202,15 @@ class Player(Protocol):
         """Return the sticker `name` of every song that has it."""
 
     async def stick(self, uri: Uri, name: str, value: str) -> None:
-        """Put a sticker on a song, over the old one."""
+        """Put a sticker on a song, over the old one.
+
+        Raises:
+            VanishedError: there is no such song; a station is none, nor is a file outside the library.
+            UnableError: it keeps no stickers at all.
+        """
 
     async def unstick(self, uri: Uri, name: str) -> None:
-        """Take a sticker off a song; nothing happens if it has none."""
+        """Take a sticker off a song; nothing happens if it has none, or if there is no such song."""
 
     def changes(self) -> AsyncGenerator[frozenset[Subsystem]]:
         """Yield what changed, whenever something did. Ends only by PlayerGoneError."""

@@ -17,12 +17,15 @@ from mpd import CommandError, MPDError
 from mpd.asyncio import MPDClient
 
 from mien.glance import Seconds
-from mien.music.player import PlayerGoneError, PlayerRefusedError
+from mien.music.player import PlayerGoneError, PlayerRefusedError, UnableError, VanishedError
 from mien.music.replies import Answer, Pair
 
 LONGEST_LINE = 1 << 20
 NO_EXIST = 50
-"""MPD's code for "there is no such song"."""
+"""MPD's code for "there is no such song"; for stickers also "the song has none of this name"."""
+
+_UNABLE = frozenset({4, 5})
+"""MPD's codes for "not permitted" and "no such command", which a sticker database that is off says too."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ACK = re.compile(r"ACK \[(?P<code>\d+)@(?P<place>\d+)\] \{[^}]*\} ?(?P<why>.*)")
@@ -40,12 +43,12 @@ def command(verb: str, *args: object) -> Command:
     """Return a command that is safe to send.
 
     Raises:
-        PlayerRefusedError: an argument has a control character; MPD would read what follows as a command.
+        VanishedError: an argument has a control character; MPD would read what follows as a command.
     """
     texts = tuple(str(arg) for arg in args)
     for text in texts:
         if _CONTROL.search(text):
-            raise PlayerRefusedError(f"{text[:60]!r} has a control character and was not sent to MPD")
+            raise VanishedError(f"{text[:60]!r} has a control character and was not sent to MPD")
     return Command(verb, texts)
 
 
@@ -61,10 +64,17 @@ class Answers:
     code: int = 0
 
     def all(self) -> tuple[Answer, ...]:
-        """Return the answers, or raise PlayerRefusedError if MPD refused one of the commands."""
-        if self.refused:
-            raise PlayerRefusedError(f"MPD says: {self.refused}")
-        return self.accepted
+        """Return the answers.
+
+        Raises:
+            PlayerRefusedError: MPD refused one of the commands; VanishedError or UnableError if it said so.
+        """
+        if not self.refused:
+            return self.accepted
+        said = f"MPD says: {self.refused}"
+        if self.code == NO_EXIST:
+            raise VanishedError(said)
+        raise UnableError(said) if self.code in _UNABLE else PlayerRefusedError(said)
 
 
 class Wire:

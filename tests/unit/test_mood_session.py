@@ -238,6 +238,73 @@ def test_who_asks_for_something_unseen_is_there_all_the_same(by: Event) -> None:
     assert Pause(for_room=True) in late
 
 
+def paused_for_nobody() -> Session:
+    """Return a session of 1000 s whose music paused for an empty room."""
+    session, wishes = told(left_alone(playing(Emotion.HAPPY)), Tick(1000.0), PlayerSaid(PAUSES, 1000.1))
+    assert Pause(for_room=True) in wishes
+    return session
+
+
+@pytest.mark.parametrize("silence", [[], [PlayerSaid(STOPS, 1500.0)]], ids=["paused", "stopped"])
+def test_who_starts_the_music_at_the_player_unseen_has_the_empty_rooms_whole_time(
+    silence: list[Event],
+) -> None:
+    session, at_once = told(paused_for_nobody(), *silence, PlayerSaid(PLAYS, 2000.0))
+    session, early = told(session, Tick(2890.0))
+    _, late = told(session, Tick(2910.0))
+
+    assert acts([*at_once, *early]) == []
+    assert acts(late) == [Pause(for_room=True)]
+
+
+def test_who_stops_the_music_in_a_room_believed_empty_and_starts_it_again_is_not_paused() -> None:
+    session, _ = told(left_alone(playing(Emotion.HAPPY)), PlayerSaid(STOPS, 100.0), Tick(2000.0))
+    _, wishes = told(session, PlayerSaid(PLAYS, 2001.0), Tick(2800.0))
+
+    assert acts(wishes) == []
+
+
+def test_another_song_or_volume_is_no_sign_that_somebody_is_there() -> None:
+    other = PlayerStatus(PlayState.PLAY, "b.mp3", 40)
+    _, wishes = told(left_alone(playing(Emotion.HAPPY)), PlayerSaid(other, 900.0), Tick(1000.0))
+
+    assert acts(wishes) == [Pause(for_room=True)]
+
+
+@pytest.mark.parametrize("back", [STOPS, PLAYS], ids=["stopped", "playing"])
+def test_a_player_that_comes_back_and_plays_what_was_wished_is_no_sign_that_somebody_is_there(
+    back: PlayerStatus,
+) -> None:
+    session, _ = told(left_alone(playing(Emotion.HAPPY)), PlayerSaid(None, 800.0), PlayerSaid(back, 801.0))
+    _, wishes = told(session, PlayerSaid(STOPS, 801.5), PlayerSaid(PLAYS, 802.0), Tick(1000.0))
+
+    assert (Pause(for_room=True) in wishes) is (back is STOPS)
+
+
+def test_a_player_that_was_asked_to_begin_and_pauses_instead_is_anybodys_to_start() -> None:
+    session, _ = told(left_alone(playing(Emotion.HAPPY)), PlayerSaid(None, 800.0), PlayerSaid(STOPS, 801.0))
+    _, wishes = told(session, PlayerSaid(PAUSES, 802.0), PlayerSaid(PLAYS, 990.0), Tick(1000.0))
+
+    assert acts(wishes) == []
+
+
+def test_music_that_was_wished_for_somebody_is_an_echo_once() -> None:
+    session, _ = told(settled_on(Emotion.HAPPY), PlayerSaid(STOPS, 60.0), PlayerSaid(PLAYS, 60.1))
+    session, _ = told(left_alone(session), PlayerSaid(PAUSES, 900.0), PlayerSaid(PLAYS, 901.0))
+    _, wishes = told(session, Tick(1000.0))
+
+    assert acts(wishes) == []
+
+
+def test_the_word_that_it_plays_on_for_who_came_wins_no_more_than_the_time_it_took() -> None:
+    session, back = watched(paused_for_nobody(), looks(Emotion.HAPPY, start=1001.0, seconds=3.0, track=2))
+    unsaid, _ = told(session, Tick(1004.0))
+    said, _ = told(session, PlayerSaid(PLAYS, 1004.0))
+
+    assert Resume() in back
+    assert unsaid.empty - said.empty <= 3.0
+
+
 @pytest.mark.parametrize("by", ["owner", "room"])
 def test_a_mood_chosen_by_hand_ends_a_pause(by: str) -> None:
     session = left_alone(playing(Emotion.HAPPY))

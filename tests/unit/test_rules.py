@@ -1,13 +1,14 @@
 """Rules: what music answers which mood."""
 
-from itertools import pairwise
+from itertools import pairwise, product
+from typing import Any
 
 import pytest
 
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.mood import Policy
-from mien.music.genres import shipped_genres
-from mien.music.rules import RulesError, default_rules, default_text, read_rules
+from mien.music.genres import Genres, shipped_genres
+from mien.music.rules import MOST_MISTAKES, RulesError, default_rules, default_text, read_rules
 
 GENRES = shipped_genres()
 RULES = default_rules()
@@ -102,9 +103,102 @@ songs = 1
     )
 
 
+ALLOWED = 50_000  # characters that the page takes
+NAMES = ["".join(letters) for letters in product("abcdefghijklmnopqrstuvwxyz", repeat=3)]
+
+
+def filled(line: str, begin: str = "", end: str = "") -> str:
+    """Return a text of the allowed size: `line` with one name after the other."""
+    count = (ALLOWED - len(begin) - len(end)) // len(line.format("abc"))
+    return begin + "".join(line.format(name) for name in NAMES[:count]) + end
+
+
+class Counting(str):
+    """A text that counts how often it is taken apart."""
+
+    __slots__ = ("taken",)
+
+    def split(self, *how: Any, **more: Any) -> list[str]:
+        self.taken = getattr(self, "taken", 0) + 1
+        return super().split(*how, **more)
+
+    def splitlines(self, keepends: bool = False) -> list[str]:  # noqa: FBT001, FBT002
+        self.taken = getattr(self, "taken", 0) + 1
+        return super().splitlines(keepends)
+
+
+class CountingKeys(dict[str, str]):
+    """A table of genres that counts how often it is asked."""
+
+    asked = 0
+
+    def get(self, *key: Any) -> Any:
+        self.asked += 1
+        return super().get(*key)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        filled("[{}]\n"),
+        filled("[sad.{}]\n"),
+        filled("{}=1\n", "[sad.match]\n"),
+        filled("'{}',", "[sad.match]\ngenres=[", "]"),
+    ],
+    ids=["moods", "policies", "keys", "genres"],
+)
+def test_of_thousands_of_mistakes_the_first_are_named_after_one_look_at_the_text(text: str) -> None:
+    keys, counted = CountingKeys(GENRES.by_key), Counting(text)
+    with pytest.raises(RulesError) as wrong:
+        read_rules(counted, Genres(keys, GENRES.places), RULES)
+
+    assert len(wrong.value.problems) == MOST_MISTAKES + 1
+    assert wrong.value.problems[-1] == "there are more mistakes than these 50"
+    assert keys.asked <= MOST_MISTAKES + 1
+    assert counted.taken <= 2
+
+
+def test_fifty_mistakes_are_all_there_are() -> None:
+    with pytest.raises(RulesError) as wrong:
+        read_rules("".join(f"[{name}]\n" for name in NAMES[:MOST_MISTAKES]), GENRES, RULES)
+
+    assert wrong.value.problems[-1].startswith("line 50: ")
+
+
+def test_a_line_of_dots_is_allowed_in_a_comment_only() -> None:
+    assert read_rules("  # " + "." * 100, GENRES, RULES).steps == RULES.steps
+    with pytest.raises(RulesError, match=r"line 2: there are more than 50 dots in it"):
+        read_rules("\n" + "a." * 25_000 + "a = 1", GENRES, RULES)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[ sad . match ]\n\nvalense = 3", 3),
+        ("[sad]\nmatch.valense = 3", 2),
+        ("\nsad.match.valense = 3", 2),
+        ("[sad.lift]\nvalence = 0\n['sad'.\"match\"]\n'valense' = 3", 4),
+        ("# valense = 1\nsad = {match = {valense = 3}}", 2),
+        ("[happy.match]\nvalence = 1\n[sad.match]\ngenres = [\n  'pop',\n]\nvalense = 1", 7),
+        ("sad.match.valense" + ".a" * 40 + " = 1", 1),
+    ],
+)
+def test_a_mistake_has_its_line_however_the_key_is_written(text: str, line: int) -> None:
+    with pytest.raises(RulesError) as wrong:
+        read_rules(text, GENRES, RULES)
+
+    assert wrong.value.problems == (f"line {line}: sad.match.valense is no key; did you mean 'valence'?",)
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
+        ("a = " + "[" * 49_000, "brackets within brackets"),
+        ("a = " + "{a=" * 16_000, "brackets within brackets"),
+        ("[sad.match]\nvalence = " + "9" * 5000, "far too many digits"),
+        ("[sad.match]\nvalence = 0x" + "f" * 49_000, "not a huge number"),
+        ("[sad.match]\nvalence" + ".a" * 45 + " = 1", "not a table"),
+        ("[sad.match]\nvalence = [" + "1," * 20_000 + "]", "not a list"),
         ("[sad", "no TOML"),
         ("sad = 3", "sad must be a table"),
         ("[sad]\nmatch = 3", "sad.match must be a table"),

@@ -1,25 +1,24 @@
 """Rules: what music is wanted for a mood under a policy. Read from TOML that the owner may change."""
 
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from mien.mood.emotion import Emotion, MoodName, Place
 from mien.mood.mood import Policy
 from mien.music.genres import Family, Genres, shipped_genres
+from mien.music.mistakes import ANSWERS, mistakes, too_deep
 from mien.trouble import MienError
 
 Steps: TypeAlias = int
 
-_ANSWERS = (Policy.MATCH, Policy.LIFT)
-_KEYS = ("genres", "valence", "arousal")
-_FEWEST_STEPS, _MOST_STEPS = 2, 50
+MOST_MISTAKES = 50
+"""So many are named at once; whoever wrote thousands has pasted something else."""
 
 
 class RulesError(MienError, ValueError):
@@ -83,21 +82,21 @@ def read_rules(text: str, genres: Genres, base: Rules | None = None) -> Rules:
     """Read rules; what they leave out is taken from `base`.
 
     Raises:
-        RulesError: with all mistakes at once.
+        RulesError: with all mistakes at once; of more than MOST_MISTAKES with the first, and a last sentence
+            that says so.
     """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as low:
-        raise RulesError((f"the rules are no TOML: {low}",)) from low
-    problems = tuple(_problems(table, text, genres))
+    table = _table(text)
+    problems = tuple(islice(mistakes(table, text, genres), MOST_MISTAKES + 1))
+    if len(problems) > MOST_MISTAKES:
+        raise RulesError((*problems[:-1], f"there are more mistakes than these {MOST_MISTAKES}"))
     if problems:
         raise RulesError(problems)
     answers = dict(base.answers) if base is not None else {}
-    for emotion, policy in ((e, p) for e in Emotion for p in _ANSWERS):
+    for emotion, policy in ((e, p) for e in Emotion for p in ANSWERS):
         said = table.get(emotion, {}).get(policy)
         if said is not None:
             answers[emotion, policy] = _answer(said, answers.get((emotion, policy)))
-    missing = tuple(f"no rule for {e} / {p}" for e in Emotion for p in _ANSWERS if (e, p) not in answers)
+    missing = tuple(f"no rule for {e} / {p}" for e in Emotion for p in ANSWERS if (e, p) not in answers)
     if missing:
         raise RulesError(missing)
     steps = table.get("ramp", {}).get("songs", base.steps if base is not None else 6)
@@ -113,6 +112,24 @@ def default_rules() -> Rules:
 def default_text() -> str:
     """Return the text of the rules that come with the speaker: the manual of its keys."""
     return files("mien.music").joinpath("rules.default.toml").read_text(encoding="utf-8")
+
+
+def _table(text: str) -> dict[str, Any]:
+    """Read the TOML of rules.
+
+    Raises:
+        RulesError: it is none, or nothing that could be read in reasonable time.
+    """
+    if deep := too_deep(text):
+        raise RulesError((deep,))
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as low:
+        raise RulesError((f"the rules are no TOML: {low}",)) from low
+    except RecursionError as low:
+        raise RulesError(("there are too many brackets within brackets",)) from low
+    except ValueError as low:  # Python reads no whole number of more than 4300 digits
+        raise RulesError(("there is a number with far too many digits",)) from low
 
 
 def _mixed(begin: Answer, end: Answer, way: float) -> tuple[str, ...]:
@@ -135,71 +152,3 @@ def _answer(said: Mapping[str, Any], before: Answer | None) -> Answer:
     valence = float(said.get("valence", known.place.valence))
     arousal = float(said.get("arousal", known.place.arousal))
     return Answer(tuple(said.get("genres", known.genres)), Place(valence, arousal))
-
-
-def _problems(table: Mapping[str, Any], text: str, genres: Genres) -> Iterator[str]:
-    """Yield every mistake as a sentence."""
-    for name, about in table.items():
-        where = _line(text, rf"\[?\s*{re.escape(name)}\b")
-        if name == "ramp":
-            yield from _ramp_problems(about, text)
-        elif name not in set(Emotion):
-            yield f"{where}[{name}] is no mood{_meant(name, [*(e.value for e in Emotion), 'ramp'])}"
-        elif not isinstance(about, dict):
-            yield f"{where}{name} must be a table, [{name}.match] or [{name}.lift]"
-        else:
-            for policy, answer in about.items():
-                yield from _answer_problems(name, policy, answer, text, genres)
-
-
-def _ramp_problems(about: object, text: str) -> Iterator[str]:
-    if not isinstance(about, dict) or set(about) != {"songs"}:
-        line = _line(text, r"\[\s*ramp")
-        yield f"{line}[ramp] has one key, songs"
-    elif not isinstance(about["songs"], int) or not _FEWEST_STEPS <= about["songs"] <= _MOST_STEPS:
-        line = _line(text, r"songs\s*=", after=r"\[\s*ramp")
-        yield f"{line}ramp.songs must be a whole number from {_FEWEST_STEPS} to {_MOST_STEPS}"
-
-
-def _answer_problems(mood: str, policy: str, answer: object, text: str, genres: Genres) -> Iterator[str]:
-    name = f"{mood}.{policy}"
-    where = _line(text, rf"\[\s*{re.escape(mood)}\s*\.\s*{re.escape(policy)}\s*\]")
-    if policy not in _ANSWERS:
-        yield f"{where}[{name}] is neither match nor lift{_meant(policy, [p.value for p in _ANSWERS])}"
-        return
-    if not isinstance(answer, dict):
-        yield f"{where}{name} must be a table"
-        return
-    for key, value in answer.items():
-        line = _line(text, rf"{re.escape(key)}\s*=", after=rf"\[\s*{mood}\s*\.\s*{policy}\s*\]")
-        if key not in _KEYS:
-            yield f"{line}{name}.{key} is no key{_meant(key, list(_KEYS))}"
-        elif key == "genres":
-            yield from (f"{line}{name}.{problem}" for problem in _genre_problems(value, genres))
-        elif isinstance(value, bool) or not isinstance(value, int | float) or not -1 <= value <= 1:
-            yield f"{line}{name}.{key} must be a number from -1 to 1, not {value!r}"
-
-
-def _genre_problems(value: object, genres: Genres) -> Iterator[str]:
-    if not isinstance(value, list) or not value or not all(isinstance(genre, str) for genre in value):
-        yield "genres must be a list of names, with one at least"
-        return
-    for genre in value:
-        if genres.family(genre) is None:
-            close = _meant(genre.casefold(), list(genres.places))
-            yield f"genres: {genre!r} is not in the table of genres{close}"
-
-
-def _line(text: str, pattern: str, after: str = "") -> str:
-    """Return "line N: " of the first line that begins with `pattern`, below one that begins with `after`."""
-    begun = not after
-    for number, line in enumerate(text.splitlines(), 1):
-        begun = begun or re.match(rf"\s*{after}", line) is not None
-        if begun and re.match(rf"\s*{pattern}", line):
-            return f"line {number}: "
-    return ""
-
-
-def _meant(word: str, known: list[str]) -> str:
-    close = get_close_matches(word, known, 1)
-    return f"; did you mean {close[0]!r}?" if close else ""

@@ -11,9 +11,12 @@ _FRAME = bytes((0xFF, 0xE3, 0x18, 0xC4)) + bytes(68)
 _FRAMES_A_SECOND = 8000 / 576
 
 
-def mp3(tags: Mapping[str, str], seconds: Seconds = 10.0) -> bytes:
+def mp3(tags: Mapping[str, str], seconds: Seconds = 10.0, picture: bytes = b"") -> bytes:
     """Return a silent mp3. `tags` by ID3v2.4 frame: "TIT2" title, "TPE1" artist, "TCON" genre."""
     frames = b"".join(_id3_frame(name, text) for name, text in tags.items())
+    if picture:
+        cover = b"\x03image/jpeg\0\x03\0" + picture  # in UTF-8, the front, not described
+        frames += b"APIC" + _syncsafe(len(cover)) + b"\0\0" + cover
     return b"ID3\x04\0\0" + _syncsafe(len(frames)) + frames + _FRAME * round(seconds * _FRAMES_A_SECOND)
 
 

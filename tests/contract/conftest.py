@@ -21,6 +21,7 @@ MPD_SONGS = (
     Song("untagged.mp3", duration=30.0),
 )
 MPD_COVER = bytes(range(256)) * 400  # no picture, but 100 KB of every byte
+MPD_LARGE_COVER = MPD_COVER * 50  # 5 MB
 ODD_TITLE = 'A "quoted" \\ back\tslash \U0001f3b6 song'
 LONG_TITLE = "la " * 22_000  # 66 KB
 
@@ -47,6 +48,7 @@ def mpd_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateMpd]
     write_song(folder / "music", Song("odd/odd.mp3", ODD_TITLE, "L'été", "'", ("Pop",), duration=30.0))
     write_song(folder / "music", Song("odd/long.mp3", LONG_TITLE, "Ada", "Long", ("Pop",), duration=30.0))
     (folder / "music" / "blue" / "cover.jpg").write_bytes(MPD_COVER)
+    (folder / "music" / "grey" / "cover.jpg").write_bytes(MPD_LARGE_COVER)
     mpd = PrivateMpd(folder, folder / "music")
     process = start_mpd(mpd)
     yield mpd

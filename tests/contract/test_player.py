@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from contract.conftest import LONG_TITLE, MPD_COVER, MPD_SONGS, ODD_TITLE
+from contract.conftest import LONG_TITLE, MPD_COVER, MPD_LARGE_COVER, MPD_SONGS, ODD_TITLE
 from fakes.player import FakePlayer
 from mien.mood.events import PlayState
 from mien.music.mpd import MpdPlayer
@@ -22,7 +22,7 @@ from mien.music.player import (
 )
 from mien.music.song import Song
 
-ONE, TWO, THREE, FOUR, *_ = (song.uri for song in MPD_SONGS)
+ONE, TWO, THREE, FOUR, FIVE, *_ = (song.uri for song in MPD_SONGS)
 
 
 @pytest.fixture(params=["fake", "mpd"])
@@ -39,7 +39,7 @@ async def player(address: str | None) -> AsyncIterator[Player]:
         odd = Song("odd/odd.mp3", ODD_TITLE.replace("\t", " "), "L'été", "'", ("Pop",), duration=30.0)
         long = Song("odd/long.mp3", LONG_TITLE[:256].strip(), "Ada", "Long", ("Pop",), duration=30.0)
         made = FakePlayer((*MPD_SONGS, odd, long))
-        made.covers[ONE] = MPD_COVER
+        made.covers |= {ONE: MPD_COVER, FIVE: MPD_LARGE_COVER}
     else:
         made = await MpdPlayer.connected(address)
     yield made
@@ -254,6 +254,11 @@ async def test_a_cover_arrives_whole_and_a_song_without_one_has_none(player: Pla
     assert (await player.status()).error == ""
 
 
+async def test_a_cover_that_is_too_large_is_none(player: Player) -> None:
+    assert await player.cover(FIVE) is None
+    assert await player.cover(ONE) == MPD_COVER
+
+
 async def test_a_sticker_stays_on_a_song_until_it_is_taken_off(player: Player) -> None:
     await player.stick(ONE, "mien.test", "a=b c")
     stuck = dict(await player.stickers("mien.test"))
@@ -304,3 +309,5 @@ async def test_a_player_that_was_closed_is_gone_for_every_verb(player: Player) -
         await player.status()
     with pytest.raises(PlayerGoneError):
         await add(player, ONE)
+    with pytest.raises(PlayerGoneError):
+        await player.cover(ONE)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from mien.glance import Seconds
 from mien.mood.events import PlayState
 from mien.music.player import (
+    LARGEST_COVER,
     Add,
     CarriedOut,
     Entry,
@@ -167,7 +168,8 @@ class FakePlayer:
     async def cover(self, uri: Uri) -> bytes | None:
         """Return the picture that was put beside the songs of its folder."""
         self._check()
-        return self.covers.get(uri)
+        picture = self.covers.get(uri)
+        return picture if picture is None or len(picture) <= LARGEST_COVER else None
 
     async def stickers(self, name: str) -> Mapping[Uri, str]:
         """Return the stickers of a name."""

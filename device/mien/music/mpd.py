@@ -1,4 +1,4 @@
-"""MPD as a Player. Two connections: one for questions, one that waits for changes."""
+"""MPD as a Player. Two connections: one for questions, one that waits for changes; covers have their own."""
 
 import asyncio
 import contextlib
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from mien.glance import Seconds
+from mien.music.covers import Covers
 from mien.music.player import (
     Add,
     CarriedOut,
@@ -43,9 +44,10 @@ _TAGS = ("Title", "Artist", "Album", "Genre", "Mood")
 class MpdPlayer:
     """MPD behind `Player`. Made by `connected`; once gone it stays gone (see link.py for coming back)."""
 
-    def __init__(self, asking: Wire, waiting: Wire) -> None:
+    def __init__(self, asking: Wire, waiting: Wire, covers: Covers) -> None:
         self._asking = asking
         self._waiting = waiting
+        self._covers = covers
 
     @classmethod
     async def connected(
@@ -62,13 +64,16 @@ class MpdPlayer:
             (known,) = (await asking.ask(command("tagtypes"))).all()
             tags = [tag for tag in _TAGS if tag in {value for _, value in known}]  # Mood: since MPD 0.24
             (await asking.ask(command("tagtypes", "clear"), command("tagtypes", "enable", *tags))).all()
-            return cls(asking, await Wire.open(address, password, patience))
+            waiting = await Wire.open(address, password, patience)
         except BaseException:
             await asking.close()
             raise
+        clock = asyncio.get_running_loop().time
+        return cls(asking, waiting, Covers(lambda: Wire.open(address, password, patience), clock))
 
     async def close(self) -> None:
-        """Close both connections."""
+        """Close all connections."""
+        await self._covers.close()
         await self._asking.close()
         await self._waiting.close()
 
@@ -200,8 +205,8 @@ class MpdPlayer:
         return Path(said["music_directory"]) if "music_directory" in said else None
 
     async def cover(self, uri: Uri) -> bytes | None:
-        """Return the picture in a song's file or beside it, None if there is none."""
-        return await self._asking.picture(uri)
+        """Return the picture in a song's file or beside it, None if there is none to be had (see Covers)."""
+        return await self._covers.cover(uri)
 
     async def stickers(self, name: str) -> Mapping[Uri, str]:
         """Return the sticker `name` of every song that has it."""

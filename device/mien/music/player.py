@@ -15,6 +15,9 @@ EntryId: TypeAlias = int
 
 Percent: TypeAlias = int
 
+LARGEST_COVER = 4 << 20
+"""Bytes. A picture that is larger counts as none: it would be in memory whole, and sent to every page."""
+
 
 class PlayerError(MienError):
     """The player did not do what it was asked; says why."""
@@ -196,7 +199,7 @@ class Player(Protocol):
         """Return the uris of all songs."""
 
     async def cover(self, uri: Uri) -> bytes | None:
-        """Return the picture in a song's file or beside it, None if there is none."""
+        """Return the picture in a song's file or beside it, None if there is none of up to LARGEST_COVER."""
 
     async def stickers(self, name: str) -> Mapping[Uri, str]:
         """Return the sticker `name` of every song that has it."""

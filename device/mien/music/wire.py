@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from mpd import CommandError, MPDError
-from mpd.asyncio import MPDClient
+from mpd.asyncio import BinaryCommandResult, MPDClient
 
 from mien.glance import Seconds
 from mien.music.player import PlayerGoneError, PlayerRefusedError, UnableError, VanishedError
-from mien.music.replies import Answer, Pair
+from mien.music.replies import Answer, Pair, whole
 
 LONGEST_LINE = 1 << 20
+PIECE = 1 << 20
+"""Bytes of a picture in one answer, at most."""
 NO_EXIST = 50
 """MPD's code for "there is no such song"; for stickers also "the song has none of this name"."""
 
@@ -77,6 +79,14 @@ class Answers:
         raise UnableError(said) if self.code in _UNABLE else PlayerRefusedError(said)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some bytes of a picture; `size`: how many the whole has."""
+
+    size: int
+    data: bytes
+
+
 class Wire:
     """One connection to MPD. It is not mended: whoever gets PlayerGoneError opens another."""
 
@@ -131,15 +141,20 @@ class Wire:
                 await self.close()
                 raise
 
-    async def picture(self, uri: str) -> bytes | None:
-        """Return the picture in a song's file, else the one beside it, None if there is neither."""
-        (path,) = command("", uri).args
+    async def piece(self, place: str, uri: str, begin: int) -> Piece | None:
+        """Return what MPD sends at once of a song's picture from byte `begin` on; None if it has none.
+
+        `place`: "readpicture" is the picture in the song's file, "albumart" the one beside it.
+
+        Raises:
+            PlayerGoneError: as `ask`.
+            VanishedError: the name cannot be sent.
+        """
+        asked = command(place, uri, begin)
         async with self._turn:
-            for verb in ("readpicture", "albumart"):
-                found: dict[str, bytes] = await self._awaiting(verb, (path,), self._patience) or {}
-                if found.get("binary"):
-                    return found["binary"]
-        return None
+            said = await self._awaiting("piece", (asked,), self._patience) or {}
+        data: bytes = said.get("binary", b"")
+        return Piece(whole(said.get("size", ""), -1), data) if data else None
 
     async def idle(self, *subsystems: str) -> frozenset[str]:
         """Wait, as long as it takes, until one of the subsystems changes."""
@@ -210,6 +225,22 @@ class _Client(MPDClient):  # type: ignore[misc]  # python-mpd2 has no types
         if writer is not None:
             with contextlib.suppress(OSError):  # it is closed either way
                 await writer.wait_closed()
+
+    async def piece(self, asked: Command) -> dict[str, Any]:
+        """Ask for one piece of a picture. python-mpd2 would fetch all of it, however large."""
+        queue: asyncio.Queue[Any] | None = vars(self)["_MPDClient__command_queue"]
+        if queue is None:
+            raise PlayerGoneError("the connection to MPD was closed")
+        self._write_command(asked.verb, asked.args)
+        said = BinaryCommandResult()
+        queue.put_nowait(said)
+        found: dict[str, Any] = await said
+        return found
+
+    async def _read_chunk(self, length: int) -> Any:
+        if not 0 <= length <= PIECE:
+            raise PlayerGoneError("MPD sends a larger piece than was asked for")
+        return await super()._read_chunk(length)
 
     def _write_command(self, verb: str, args: Iterable[Any] = ()) -> None:
         if self._reader is None or vars(self._reader)["_buffer"]:

@@ -1,6 +1,7 @@
 """What every Player does; the fake and MPD alike."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
@@ -54,6 +55,14 @@ def uris(queue: tuple[Entry, ...]) -> list[str]:
     return [entry.uri for entry in queue]
 
 
+async def until_error(player: Player) -> str:
+    for _ in range(200):
+        if error := (await player.status()).error:
+            return error
+        await asyncio.sleep(0.02)
+    return ""
+
+
 async def next_change(player: Player, *wanted: Subsystem) -> set[Subsystem]:
     seen: set[Subsystem] = set()
     async with asyncio.timeout(5):
@@ -94,6 +103,25 @@ async def test_a_song_can_be_added_between_others(player: Player) -> None:
     await player.carry_out((Add(THREE, 1),))
 
     assert uris((await player.look()).queue) == [ONE, THREE, TWO]
+
+
+@pytest.mark.parametrize("scheme", ["http", "https", "rtsp", "mms"])
+async def test_an_address_is_listed_without_its_login(player: Player, scheme: str) -> None:
+    await add(player, f"{scheme}://user:pa@ss@127.0.0.1:1/loud?to=a@b")
+
+    assert uris((await player.look()).queue) == [f"{scheme}://127.0.0.1:1/loud?to=a@b"]
+
+
+async def test_what_could_not_be_played_is_told_without_a_login(mpd_address: str) -> None:
+    player = await MpdPlayer.connected(mpd_address)
+    (entry,) = await add(player, "rtsp://user:secret@127.0.0.1:1/loud")
+    with contextlib.suppress(PlayerRefusedError):
+        await player.play(entry)
+    error = await until_error(player)
+    await player.play(*await add(player, ONE))  # takes the error off, for the tests that follow
+    await player.close()
+
+    assert "rtsp://127.0.0.1:1/loud" in error
 
 
 async def test_commands_are_carried_out_in_order_in_one_go(player: Player) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from bench.silence import mp3
+from mien.glance import Seconds
 from mien.mood.emotion import Emotion
 from mien.mood.events import PlayState
 from mien.mood.mood import Mood, Policy
@@ -16,6 +17,7 @@ from mien.music.link import Link
 from mien.music.mpd import MpdPlayer
 from mien.music.private_mpd import PrivateMpd
 from mien.music.rules import default_rules
+from mien.music.song import Song
 from mien.music.stations import read_stations
 
 STATIONS = """
@@ -31,14 +33,15 @@ genres = ["jazz"]
 
 
 @contextlib.asynccontextmanager
-async def radio() -> AsyncIterator[int]:
-    """Send silence for ever, whatever is asked for; yield the port."""
+async def radio(asked: list[bytes] | None = None) -> AsyncIterator[int]:
+    """Send silence for ever, whatever is asked for; yield the port. `asked`: takes up the requests."""
+    requests = [] if asked is None else asked
     sending: list[asyncio.Task[None] | None] = []
 
     async def send(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         sending.append(asyncio.current_task())
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            await reader.readuntil(b"\r\n\r\n")
+            requests.append(await reader.readuntil(b"\r\n\r\n"))
             writer.write(b"HTTP/1.0 200 OK\r\nContent-Type: audio/mpeg\r\n\r\n")
             while True:
                 writer.write(mp3({}, 2.0))
@@ -54,6 +57,20 @@ async def radio() -> AsyncIterator[int]:
     await asyncio.gather(*(task for task in sending if task is not None))
 
 
+@contextlib.asynccontextmanager
+async def at_work(home: PrivateMpd, stations: tuple[Song, ...], *, fade: Seconds = 0) -> AsyncIterator[Dj]:
+    """A dj that wants music for an angry room, and has stations only."""
+    link = Link(lambda: MpdPlayer.connected(str(home.socket)))
+    dj = Dj(link, default_rules(), DjSettings(fade=fade, stations=stations))
+    running = asyncio.create_task(dj.run())
+    try:
+        await dj.perform(PlayMood(Mood(Emotion.ANGRY), Policy.MATCH))
+        yield dj
+    finally:
+        await link.close()
+        await running
+
+
 async def plays(dj: Dj, station: str) -> bool:
     for _ in range(400):
         song = dj.now().song
@@ -65,17 +82,33 @@ async def plays(dj: Dj, station: str) -> bool:
 
 async def test_without_a_library_a_station_plays_and_another_when_the_mood_changes(tmp_path: Path) -> None:
     home = PrivateMpd(tmp_path, tmp_path / "music")
-    async with radio() as port, home.running():
-        link = Link(lambda: MpdPlayer.connected(str(home.socket)))
-        stations = read_stations(STATIONS.format(port=port), shipped_genres())
-        dj = Dj(link, default_rules(), DjSettings(fade=0, stations=stations))
-        running = asyncio.create_task(dj.run())
-        await dj.perform(PlayMood(Mood(Emotion.ANGRY), Policy.MATCH))
+    async with (
+        radio() as port,
+        home.running(),
+        at_work(home, read_stations(STATIONS.format(port=port), shipped_genres())) as dj,
+    ):
         loud = await plays(dj, "/loud")
         await dj.perform(PlayMood(Mood(Emotion.NEUTRAL), Policy.MATCH))
         quiet = await plays(dj, "/quiet")
-        await link.close()
-        await running
 
     assert loud
     assert quiet
+
+
+async def test_a_station_with_a_login_is_asked_with_it_and_queued_once(tmp_path: Path) -> None:
+    home = PrivateMpd(tmp_path, tmp_path / "music")
+    asked: list[bytes] = []
+    async with radio(asked) as port, home.running() as owner:
+        text = STATIONS.format(port=port).replace("http://", "http://user:secret@")
+        async with at_work(home, read_stations(text, shipped_genres()), fade=0.05) as dj:
+            loud = await plays(dj, "/loud")
+            await asyncio.sleep(0.5)
+            queue = (await owner.look()).queue
+            await dj.perform(PlayMood(Mood(Emotion.NEUTRAL), Policy.MATCH, soon=True))
+            quiet = await plays(dj, "/quiet")
+
+    assert loud
+    assert quiet
+    assert any(b"Authorization: Basic dXNlcjpzZWNyZXQ=" in request for request in asked)
+    assert len(queue) == 1 + DjSettings().ahead
+    assert all("secret" not in entry.uri for entry in queue)

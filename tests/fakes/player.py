@@ -25,6 +25,7 @@ from mien.music.player import (
     VanishedError,
 )
 from mien.music.song import Song, Uri
+from mien.music.stations import without_login
 
 PAGE = 3
 
@@ -42,6 +43,7 @@ class FakePlayer:
         self.pages_from: list[Seconds] = []
         self.volumes: list[Percent] = []
         self.started: list[Uri] = []
+        self.added: list[Uri] = []
         self._queue: list[Entry] = []
         self._playing = Playing(volume=volume)
         self._last_id = 0
@@ -288,7 +290,8 @@ class FakePlayer:
     def _done(self, command: QueueCommand) -> tuple[EntryId, ...]:
         if isinstance(command, Add):
             song = self.library.get(command.uri, Song(command.uri))
-            entry = Entry(self._new_id(), command.uri, 0, song.title, song.artist)
+            entry = Entry(self._new_id(), without_login(command.uri), 0, song.title, song.artist)
+            self.added.append(command.uri)
             self._queue.insert(len(self._queue) if command.pos is None else command.pos, entry)
             return (entry.id,)
         if command.entry == self._playing.entry:

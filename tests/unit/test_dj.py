@@ -2,93 +2,31 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 import pytest
 
 from fakes.player import FakePlayer
 from mien.glance import Seconds
-from mien.mood.emotion import Emotion
 from mien.mood.events import PlayState
-from mien.mood.mood import Mood, Policy
-from mien.mood.wishes import OpenEye, Pause, PlayMood, Previous, Resume, Skip, UndoSkip, Volume
-from mien.music.dj import Dj, DjSettings
+from mien.mood.mood import Policy
+from mien.mood.wishes import OpenEye, Pause, Previous, Resume, Skip, UndoSkip, Volume
 from mien.music.genres import shipped_genres
-from mien.music.link import Link
-from mien.music.news import News, PlayerChanged, QueueChanged, SongBegan, Trouble
+from mien.music.news import PlayerChanged, QueueChanged, SongBegan, Trouble
 from mien.music.notes import LOUD, ROOM
-from mien.music.player import EntryId, Manners, Percent, Player, PlayerRefusedError
+from mien.music.player import (
+    CarriedOut,
+    EntryId,
+    Manners,
+    Percent,
+    PlayerRefusedError,
+    QueueCommand,
+    Remove,
+)
 from mien.music.rules import default_rules, read_rules
 from mien.music.song import Song
 from mien.music.supply import is_named
-
-GENRES = {"rock": "Rock", "metal": "Metal", "jazz": "Jazz", "lofi": "Lo-Fi Hip Hop", "pop": "Pop"}
-LIBRARY = tuple(
-    Song(f"{word}/{i}", f"{genre} {i}", f"{word} artist {i}", "", (genre,), duration=200.0)
-    for word, genre in GENRES.items()
-    for i in range(8)
-)
-ANGRY, NEUTRAL, HAPPY = Emotion.ANGRY, Emotion.NEUTRAL, Emotion.HAPPY
-SETTINGS = DjSettings(ahead=3, fade=0.01, manners=Manners(crossfade=2))
-
-
-def play(emotion: Emotion, policy: Policy = Policy.MATCH, *, soon: bool = False) -> PlayMood:
-    return PlayMood(Mood(emotion), policy, soon=soon)
-
-
-class Room:
-    """A dj at work on a fake player."""
-
-    def __init__(self, player: FakePlayer, settings: DjSettings) -> None:
-        self.player = player
-        self.told: list[News] = []
-        self.dj = Dj(
-            Link(self._connect, shortest_wait=0.001), default_rules(), settings, tell=self.told.append
-        )
-
-    async def _connect(self) -> Player:
-        await self.player.status()
-        return self.player
-
-    async def wish(self, *wishes: object) -> None:
-        for wish in wishes:
-            await self.dj.perform(wish)  # type: ignore[arg-type]  # wishes, by their classes above
-        await self.calm()
-
-    async def calm(self) -> None:
-        """Let everybody finish what they are at; time does not go by."""
-        for _ in range(100):
-            await asyncio.sleep(0)
-
-    async def back(self) -> None:
-        """Wait until the player is there again."""
-        for _ in range(5000):
-            if not self.dj.now().away and self.dj.now().playing.state is PlayState.PLAY:
-                return
-            await asyncio.sleep(0.001)
-        pytest.fail("the player did not come back")
-
-    def upcoming(self) -> list[str]:
-        return [queued.entry.uri for queued in self.dj.now().upcoming]
-
-    def genres(self) -> set[str]:
-        """Return the genres of what is still to come."""
-        return {uri.split("/")[0] for uri in self.upcoming()}
-
-    def news(self, kind: Callable[..., News]) -> list[News]:
-        return [news for news in self.told if isinstance(news, kind)]  # type: ignore[arg-type]  # a class
-
-
-@contextlib.asynccontextmanager
-async def room(player: FakePlayer | None = None, settings: DjSettings = SETTINGS) -> AsyncIterator[Room]:
-    made = Room(player or FakePlayer(LIBRARY), settings)
-    running = asyncio.create_task(made.dj.run())
-    await made.calm()
-    yield made
-    running.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await running
+from unit.dj_room import ANGRY, HAPPY, LIBRARY, NEUTRAL, SETTINGS, Room, play, room
 
 
 async def half_faded(at: Room) -> asyncio.Task[None]:
@@ -577,6 +515,66 @@ async def test_without_a_library_stations_play_and_change_with_the_mood_at_once(
 
         assert "rock" in first
         assert "jazz" in (player.at_hand() or "")
+        assert at.dj.now().trouble == ""
+
+
+async def test_a_station_with_a_login_is_queued_once_and_nobody_but_the_player_is_told_the_login() -> None:
+    address = "http://user:secret@rock.example/1"
+    player = FakePlayer(())
+    async with room(player, replace(SETTINGS, stations=(Song(address, genres=("rock",)),))) as at:
+        await at.wish(play(ANGRY))
+        now = at.dj.now()
+        player.stop_with("Failed to decode http://user:secret@rock.example/1; CURL failed")
+        await at.calm()
+
+        assert set(player.added) == {address}
+        assert len(player.queued()) == 1 + SETTINGS.ahead
+        assert [q.pick.song.uri for q in (now.song, *now.upcoming) if q and q.pick] == player.queued()
+        assert at.dj.chooser.banned == {"http://rock.example/1"}
+
+
+class Meddled(FakePlayer):
+    """A player whose other client takes out, once, what was just queued: `before` the fade, or in it."""
+
+    def __init__(self, *, before: bool) -> None:
+        super().__init__(LIBRARY)
+        self._before = before
+        self._fresh: EntryId | None = None
+        self.meddles = False
+
+    async def carry_out(
+        self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
+    ) -> CarriedOut:
+        done = await super().carry_out(commands, around=around)
+        if self.meddles and done.added:
+            self._fresh, self.meddles = done.added[0], False
+            if self._before:
+                await self._meddle()
+        return done
+
+    async def volume(self, percent: Percent) -> None:
+        await super().volume(percent)
+        await self._meddle()
+
+    async def _meddle(self) -> None:
+        fresh, self._fresh = self._fresh, None
+        if fresh is not None:
+            await super().carry_out((Remove(fresh),))
+
+
+@pytest.mark.parametrize("before", [True, False])
+async def test_a_mood_chosen_by_hand_is_heard_although_its_song_is_taken_out(*, before: bool) -> None:
+    player = Meddled(before=before)
+    async with room(player) as at:
+        await at.wish(play(ANGRY))
+        player.meddles = True
+        await at.wish(play(NEUTRAL, soon=True))
+        for _ in range(200):
+            await asyncio.sleep(0.001)
+
+        assert not player.meddles
+        assert (player.at_hand() or "").split("/")[0] in {"lofi", "jazz"}
+        assert player.volumes[-1] == 100
         assert at.dj.now().trouble == ""
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from mien.music.genres import shipped_genres
 from mien.music.song import Song
-from mien.music.stations import StationsError, is_endless, read_stations
+from mien.music.stations import StationsError, is_endless, read_stations, without_login
 
 GENRES = shipped_genres()
 
@@ -16,6 +16,25 @@ def test_a_station_is_a_song_without_an_end() -> None:
     assert station == Song("https://radio.example/a.mp3", "Piano", genres=("classical",), valence=0.2)
     assert is_endless(station.uri)
     assert not is_endless("folder/song.mp3")
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("http://user:pw@radio.example:80/a", "http://radio.example:80/a"),
+        ("rtsp://user@radio.example", "rtsp://radio.example"),
+        ("https://user:p@ss@radio.example/a@b?c=d@e", "https://radio.example/a@b?c=d@e"),
+        ("https://radio.example/a@b", "https://radio.example/a@b"),
+        ("https://radio.example?a@b", "https://radio.example?a@b"),
+        (
+            "Failed to decode 'rtsp://u:p@h/x'; no route to u@h",
+            "Failed to decode 'rtsp://h/x'; no route to u@h",
+        ),
+        ("folder/a@b.mp3", "folder/a@b.mp3"),
+    ],
+)
+def test_an_address_is_known_by_what_follows_its_login(text: str, without: str) -> None:
+    assert without_login(text) == without
 
 
 def test_no_stations_are_no_mistake() -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from mien.glance import Seconds
@@ -15,12 +16,14 @@ from mien.music.player import (
     Entry,
     EntryId,
     Manners,
+    OvertakenError,
     Percent,
     Player,
     PlayerGoneError,
     PlayerRefusedError,
     Playing,
     QueueCommand,
+    Remove,
 )
 from mien.music.queue import (
     How,
@@ -58,14 +61,24 @@ class Brought:
 class Deck:
     """`playing`, `queue` and `ours` are as they were at the last `look`. `fade`: seconds, 0 for none.
 
+    `addresses`: by the uri of a song what to ask the player for, where that is not its uri.
+
     `fell_silent`: the music ended, and nobody asked for that; it is so until it plays again.
     """
 
-    def __init__(self, player: Player, manners: Manners, fade: Seconds, notes: Notes) -> None:
+    def __init__(
+        self,
+        player: Player,
+        manners: Manners,
+        fade: Seconds,
+        notes: Notes,
+        addresses: Mapping[Uri, Uri] = MappingProxyType({}),
+    ) -> None:
         self._player = player
         self._manners = manners
         self._fade = fade
         self._notes = notes
+        self._addresses = addresses
         self._loud: tuple[Uri, Percent] | None = None  # the song of an unfinished fade, the volume before it
         self._restarted = True
         self.playing = Playing()
@@ -136,10 +149,11 @@ class Deck:
 
         Raises:
             PlayerRefusedError: the player will not, or MPD could not open the file.
+            OvertakenError: somebody took the entry out of the queue.
         """
         with contextlib.suppress(PlayerRefusedError):  # music with other manners is better than none
             await self._player.behave(self._manners)
-        await self._player.play(entry)
+        await self._play(entry)
         await self.begun(entry)
 
     async def begun(self, entry: EntryId) -> None:
@@ -149,8 +163,14 @@ class Deck:
         await self.look()
 
     async def fade_to(self, entry: EntryId) -> None:
-        """Leave the song at hand, softly if the player has a mixer, and play `entry`, which is ours."""
+        """Leave the song at hand, softly if the player has a mixer, and play `entry`, which is ours.
+
+        Raises:
+            OvertakenError: somebody took the entry out of the queue.
+        """
         loud = self.playing.volume
+        if entry not in self.ours:
+            raise OvertakenError(f"entry {entry} is not in the queue any more")
         try:
             if self.playing.state is PlayState.PLAY and self._fade > 0 and loud:
                 self._loud = self.ours[entry][0], loud
@@ -158,10 +178,20 @@ class Deck:
                 for step in range(FADE_STEPS - 1, -1, -1):
                     await _whole(self._player.volume(loud * step // FADE_STEPS))
                     await asyncio.sleep(self._fade / FADE_STEPS)
-            await _whole(self._player.play(entry))
+            await self._play(entry)
         finally:
             await self._restore()
         await self.look()
+
+    async def _play(self, entry: EntryId) -> None:
+        """Play an entry of ours; that somebody took it out meanwhile is no refusal."""
+        try:
+            await _whole(self._player.play(entry))
+        except PlayerRefusedError as no:
+            await self.look()
+            if all(queued.id != entry for queued in self.queue):
+                raise OvertakenError(str(no)) from no
+            raise
 
     async def _restore(self) -> None:
         """Give back the volume that a fade took; if the player is gone, once it is back."""
@@ -177,14 +207,21 @@ class Deck:
         self._loud = None
 
     async def _do(self, wanted: Plan, picks: tuple[Pick, ...], *, around: EntryId | None = None) -> Brought:
-        done = await self._player.carry_out(wanted.commands, around=around)
+        sent = tuple(self._addressed(command) for command in wanted.commands)
+        done = await self._player.carry_out(sent, around=around)
+        refused = None if done.refused is None else wanted.commands[sent.index(done.refused)]
         by_uri = {pick.song.uri: pick for pick in picks}
         adds = [each.uri for each in wanted.commands if isinstance(each, Add)]
         added = tuple((entry, by_uri[uri]) for entry, uri in zip(done.added, adds, strict=False))
         self.ours |= {entry: (pick.song.uri, pick) for entry, pick in added}
         await self.look()
         play = done.added[wanted.play] if wanted.play is not None and len(done.added) > wanted.play else None
-        return Brought(added, play, done.refused, done.vanished)
+        return Brought(added, play, refused, done.vanished)
+
+    def _addressed(self, command: QueueCommand) -> QueueCommand:
+        if isinstance(command, Remove):
+            return command
+        return replace(command, uri=self._addresses.get(command.uri, command.uri))
 
     def _queued(self, entry: Entry) -> Queued:
         return Queued(entry, self.ours[entry.id][1] if entry.id in self.ours else None)

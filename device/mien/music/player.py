@@ -60,7 +60,7 @@ class Subsystem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the queue. `pos` counts from 0."""
+    """One entry of the queue. `uri`: without a login, if it was an address with one. `pos` counts from 0."""
 
     id: EntryId
     uri: Uri

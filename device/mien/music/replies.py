@@ -8,6 +8,7 @@ from mien.glance import Seconds
 from mien.mood.events import PlayState
 from mien.music.player import Entry, Playing
 from mien.music.song import Song
+from mien.music.stations import without_login
 
 Pair: TypeAlias = tuple[str, str]
 Answer: TypeAlias = tuple[Pair, ...]
@@ -29,7 +30,7 @@ def playing(answer: Answer) -> Playing:
         elapsed=_seconds(said.get("elapsed", "")),
         duration=_seconds(said.get("duration", "")),
         volume=volume if 0 <= volume <= 100 else None,
-        error=_text(said.get("error", "")),
+        error=_text(without_login(said.get("error", ""))),
     )
 
 
@@ -38,7 +39,7 @@ def entries(answer: Answer) -> Iterator[Entry]:
     for position, part in enumerate(p for p in _parts(answer) if whole(_first(p, "id"), -1) >= 0):
         yield Entry(
             id=whole(_first(part, "id")),
-            uri=part[0][1],
+            uri=without_login(part[0][1]),
             pos=whole(_first(part, "pos"), position),
             title=_text(_first(part, "title") or _first(part, "name")),
             artist=_text(_first(part, "artist")),

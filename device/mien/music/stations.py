@@ -5,9 +5,11 @@
     uri = "https://radio.example/piano.mp3"
     genres = ["classical", "ambient"]
 
-A station never ends, so a new mood changes it at once: there is no song boundary to wait for.
+A station never ends, so a new mood changes it at once: there is no song boundary to wait for. Its
+uri may hold a user and a password, `https://user:password@radio.example/`: only the player is told these.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -17,6 +19,7 @@ from mien.music.song import Song, Uri
 from mien.trouble import MienError
 
 _KEYS = ("name", "uri", "genres", "valence", "arousal")
+_LOGIN = re.compile(r"(?<=://)[^/?#\s\"']*@")
 _SCHEMES = ("http://", "https://", "rtsp://", "mms://")
 
 
@@ -31,6 +34,14 @@ class StationsError(MienError, ValueError):
 def is_endless(uri: Uri) -> bool:
     """Return whether this is a stream, which has no end to wait for."""
     return "://" in uri
+
+
+def without_login(text: str) -> str:
+    """Return an address, or a text with addresses in it, without users and passwords.
+
+    A station is known and shown by this: MPD leaves them out of some addresses, which depends on its version.
+    """
+    return _LOGIN.sub("", text)
 
 
 def read_stations(text: str, genres: Genres) -> tuple[Song, ...]:

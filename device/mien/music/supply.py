@@ -17,6 +17,7 @@ from mien.music.queue import How
 from mien.music.rules import Rules
 from mien.music.settings import DjSettings
 from mien.music.song import Pick, Uri
+from mien.music.stations import without_login
 from mien.music.stock import Stock
 from mien.music.troubles import Kind, Troubles
 
@@ -28,7 +29,7 @@ TRIES = 10
 
 def is_named(uri: Uri, error: str) -> bool:
     """Return whether MPD's error is about this song, as in: Failed to open '/music/a/b.mp3': No such file."""
-    return re.search(rf"(?:^|[/'\" ]){re.escape(uri)}(?:$|['\";:])", error) is not None
+    return re.search(rf"(?:^|[/'\" ]){re.escape(uri)}(?:$|['\";:])", without_login(error)) is not None
 
 
 class Supply:
@@ -43,11 +44,15 @@ class Supply:
         leaning: Callable[[], Leaning],
     ) -> None:
         self.notes = Notes(player, kept=settings.notes)
-        self.deck = Deck(player, settings.manners, settings.fade, self.notes)
+        # A station is known by its address without a login, as the player lists it; Add is sent all of it.
+        addresses = {without_login(station.uri): station.uri for station in settings.stations}
+        self.deck = Deck(player, settings.manners, settings.fade, self.notes, addresses)
         self.chooser = Chooser.without_songs(rules, settings.taste, settings.seed)
         self._ahead = settings.ahead
         self._leaning = leaning
-        self._stations = shelved(settings.stations, rules.genres)
+        self._stations = shelved(
+            (replace(station, uri=without_login(station.uri)) for station in settings.stations), rules.genres
+        )
         self._stock = Stock(player, rules.genres)
         self._troubles = troubles
         self._notes_read = False

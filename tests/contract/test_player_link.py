@@ -3,8 +3,7 @@
 import asyncio
 import contextlib
 import logging
-import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,70 +11,23 @@ import pytest
 
 from bench.silence import write_song
 from contract.conftest import MPD_SONGS
+from contract.mpd_at_work import Mpd, asked_for, at_work, killable, until
 from mien.mood.emotion import Emotion
 from mien.mood.events import PlayState
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import PlayMood, Skip
-from mien.music.dj import Dj, DjSettings
+from mien.music.dj import Dj
 from mien.music.link import Link
 from mien.music.mpd import MpdPlayer
 from mien.music.news import News, Trouble
 from mien.music.player import Add, PlayerGoneError, Subsystem
 from mien.music.private_mpd import PrivateMpd, PrivateMpdError
-from mien.music.rules import default_rules
-from mien.music.song import Song
-
-ANGRY = PlayMood(Mood(Emotion.ANGRY), Policy.MATCH)
-SOON = 25.0
-MORE_ROCK = tuple(
-    Song(f"red/{i}.mp3", f"Rock {i}", f"Band {i}", "", ("Rock",), duration=30.0) for i in range(6)
-)
-
-
-class Mpd:
-    """A private MPD that can be killed and started again."""
-
-    def __init__(self, folder: Path) -> None:
-        for song in (*MPD_SONGS, *MORE_ROCK):
-            write_song(folder / "music", song)
-        self.home = PrivateMpd(folder, folder / "music")
-        self.process: subprocess.Popen[bytes] | None = None
-
-    async def start(self) -> MpdPlayer:
-        self.process = self.home.start()
-        return await self.home.answering(self.process)
-
-    def kill(self) -> None:
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait()
-
-    def link(self) -> Link:
-        return Link(lambda: MpdPlayer.connected(str(self.home.socket)), shortest_wait=0.05)
 
 
 @pytest.fixture
 async def mpd(tmp_path: Path) -> AsyncIterator[Mpd]:
-    made = Mpd(tmp_path)
-    player = await made.start()
-    await player.read_library()
-    await player.close()
-    yield made
-    if made.process is not None:
-        made.home.stop(made.process)
-
-
-@contextlib.asynccontextmanager
-async def at_work(link: Link, told: list[News]) -> AsyncIterator[Dj]:
-    """A dj that wants music for an angry room; let go of whatever the test came to."""
-    dj = Dj(link, default_rules(), DjSettings(fade=0), tell=told.append)
-    running = asyncio.create_task(dj.run())
-    try:
-        await dj.perform(ANGRY)
-        yield dj
-    finally:
-        await link.close()
-        await running
+    async with killable(tmp_path) as made:
+        yield made
 
 
 @contextlib.asynccontextmanager
@@ -84,14 +36,6 @@ async def playing(mpd: Mpd, told: list[News]) -> AsyncIterator[Dj]:
     async with at_work(mpd.link(), told) as dj:
         await until(lambda: dj.now().playing.state is PlayState.PLAY and len(dj.now().upcoming) >= 1)
         yield dj
-
-
-async def until(true: Callable[[], bool]) -> None:
-    for _ in range(int(SOON / 0.02)):
-        if true():
-            return
-        await asyncio.sleep(0.02)
-    pytest.fail("it did not happen")
 
 
 def test_a_private_mpd_that_cannot_start_says_why(tmp_path: Path) -> None:
@@ -217,13 +161,6 @@ async def test_a_link_waits_longer_after_each_failure() -> None:
 
     # How much later a busy machine makes it is not the link's doing.
     assert all(gap > 0.019 * 2**n for n, gap in enumerate(gaps, 1)), gaps
-
-
-async def asked_for(mpd: Mpd, doing: Callable[[MpdPlayer], Awaitable[object]]) -> None:
-    """Do something at MPD as another client."""
-    player = await MpdPlayer.connected(str(mpd.home.socket))
-    await doing(player)
-    await player.close()
 
 
 async def test_what_another_client_queues_is_kept_when_the_mood_changes(mpd: Mpd) -> None:

@@ -36,6 +36,7 @@ class FakePlayer:
     def __init__(self, library: tuple[Song, ...] = (), *, volume: Percent | None = 100) -> None:
         self.library = {song.uri: song for song in library}
         self.manners: Manners | None = None
+        self.random = True  # noted only: it always plays in order
         self.covers: dict[Uri, bytes] = {}
         self.unreadable: set[Uri] = set()  # it refuses at once to begin these, and stops
         self.touched: set[Uri] = set()
@@ -51,6 +52,7 @@ class FakePlayer:
         self._changed: asyncio.Queue[Subsystem | None] = asyncio.Queue()
         self._updated = 1000.0
         self.unplugged = False
+        self._full = ""
         self._left: int | None = None
         self.meanwhile: Callable[[], None] | None = None
         """What somebody else does just before the next commands are carried out."""
@@ -139,9 +141,14 @@ class FakePlayer:
         self._say(Subsystem.MIXER)
 
     async def behave(self, manners: Manners) -> None:
-        """Play in order."""
+        """Let songs follow each other so."""
         self._check()
         self.manners = manners
+
+    async def in_order(self) -> None:
+        """Play in order."""
+        self._check()
+        self.random = False
 
     async def library_mark(self) -> LibraryMark:
         """Return how many songs there are, and when they changed."""
@@ -225,6 +232,14 @@ class FakePlayer:
         """Stop it, as its owner would."""
         self._set(state=PlayState.STOP)
 
+    def sound(self, seconds: Seconds) -> None:
+        """Let the song at hand have been heard for so long; nobody is told of that."""
+        self._playing = replace(self._playing, elapsed=seconds)
+
+    def refuse_more(self, why: str) -> None:
+        """Take no more songs from now on, as MPD's queue does when it is full; "" takes them again."""
+        self._full = why
+
     def end_song(self) -> None:
         """Let the song at hand come to its end."""
         self._move(1)
@@ -282,6 +297,8 @@ class FakePlayer:
         if isinstance(command, Add):
             if not command.uri.isprintable():
                 return "it has a control character"
+            if self._full:
+                return self._full
             if command.uri not in self.library and "://" not in command.uri:
                 return "No such song"
             return "" if command.pos is None or 0 <= command.pos <= len(self._queue) else "Bad song index"

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from mien.mood.events import PlayState
 from mien.music.player import Add, Entry, EntryId, Playing, QueueCommand, Remove
-from mien.music.queue import KEEP_PLAYED, How, fell_silent, known_again, missing, plan, position, still_ours
+from mien.music.queue import (
+    KEEP_PLAYED,
+    How,
+    fell_silent,
+    known_again,
+    left_off,
+    missing,
+    plan,
+    position,
+    still_ours,
+)
 
 
 def entries(*uris: str) -> tuple[Entry, ...]:
@@ -186,3 +196,20 @@ def test_an_owners_song_comes_no_later_for_a_change_of_mood(
     places = {entry.id: entry.pos for entry in after}
 
     assert all(places[entry.id] <= entry.pos for entry in queue if entry.id in places)
+
+
+@pytest.mark.parametrize(
+    ("current", "last", "ours", "goes_on"),
+    [
+        (11, None, set(), ["b", "c", "d"]),  # stopped in the middle
+        (11, None, {11, 12}, ["b", "d"]),  # in the middle of a song of ours
+        (None, None, {10}, ["b", "c", "d"]),  # never began
+        (None, 99, {10}, ["b", "c", "d"]),  # what was at hand last is gone
+        (None, 11, {12}, ["d"]),  # it ran out, and more was queued since
+        (None, 13, set(), []),  # it ran out
+    ],
+)
+def test_music_goes_on_with_the_song_at_hand_and_the_owners_that_have_not_had_their_turn(
+    *, current: int | None, last: int | None, ours: set[int], goes_on: list[str]
+) -> None:
+    assert uris(left_off(entries("a", "b", "c", "d"), current, last, ours)) == goes_on

@@ -30,6 +30,7 @@ from mien.music.queue import (
     Plan,
     fell_silent,
     known_again,
+    left_off,
     missing,
     plan,
     position,
@@ -48,14 +49,15 @@ class Brought:
     """What came of bringing picks into the queue.
 
     `added`: the entries that are new, and why. `play`: the one of them to be played at once, if one was asked
-    for. `refused`: what the player refused, so that not all of it happened; `vanished`: because there is no
-    such song.
+    for. `refused`: what the player refused, so that not all of it happened, and `why`; `vanished`: because
+    there is no such song.
     """
 
     added: tuple[tuple[EntryId, Pick], ...] = ()
     play: EntryId | None = None
     refused: QueueCommand | None = None
     vanished: bool = False
+    why: str = ""
 
 
 class Deck:
@@ -63,7 +65,8 @@ class Deck:
 
     `addresses`: by the uri of a song what to ask the player for, where that is not its uri.
 
-    `fell_silent`: the music ended, and nobody asked for that; it is so until it plays again.
+    `fell_silent`: the music ended, and nobody asked for that; it is so until it plays again, or until
+    somebody wants it quiet.
     """
 
     def __init__(
@@ -81,6 +84,7 @@ class Deck:
         self._addresses = addresses
         self._loud: tuple[Uri, Percent] | None = None  # the song of an unfinished fade, the volume before it
         self._restarted = True
+        self._last: EntryId | None = None  # the entry that was at hand last
         self.playing = Playing()
         self.fell_silent = False
         self.queue: tuple[Entry, ...] = ()
@@ -109,9 +113,10 @@ class Deck:
         self.playing, self.queue = seen.playing, seen.queue
         self.ours = (known_again if self._restarted else still_ours)(self.queue, self.ours)
         self._restarted = False
-        self.fell_silent = self.fell_silent or fell_silent(
-            before, self.playing, len(self.queue), restarted=restarted
-        )
+        if restarted or self.playing.entry is not None:
+            self._last = self.playing.entry
+        silent = fell_silent(before, self.playing, len(self.queue), restarted=restarted)
+        self.fell_silent = self.playing.state is PlayState.STOP and (self.fell_silent or silent)
 
     def song(self) -> Queued | None:
         """Return the song at hand."""
@@ -121,6 +126,10 @@ class Deck:
     def upcoming(self) -> tuple[Queued, ...]:
         """Return what is still to come."""
         return tuple(self._queued(entry) for entry in upcoming(self.queue, self.playing.entry))
+
+    def left_off(self) -> tuple[Entry, ...]:
+        """Return with what music that was stopped may go on, the first first."""
+        return left_off(self.queue, self.playing.entry, self._last, self.ours)
 
     def find(self, entry: EntryId, uri: Uri) -> EntryId | None:
         """Return the entry if it is in the queue yet, and still that song."""
@@ -144,15 +153,22 @@ class Deck:
         here = position(self.queue, self.playing.entry)
         return await self._do(Plan((Add(pick.song.uri, here + 1),), play=0), (pick,))
 
-    async def begin(self, entry: EntryId) -> None:
-        """Play from silence: in order, with our manners.
+    async def behave(self) -> None:
+        """Have songs follow each other as is set, if the player will."""
+        with contextlib.suppress(PlayerRefusedError):  # music with other manners is better than none
+            await self._player.behave(self._manners)
+
+    async def begin(self, entry: EntryId, *, ours: bool = True) -> None:
+        """Play from silence. With music of `ours` in order, with our manners; what is not ours as it is set.
 
         Raises:
             PlayerRefusedError: the player will not, or MPD could not open the file.
             OvertakenError: somebody took the entry out of the queue.
         """
-        with contextlib.suppress(PlayerRefusedError):  # music with other manners is better than none
-            await self._player.behave(self._manners)
+        if ours:
+            await self.behave()
+            with contextlib.suppress(PlayerRefusedError):
+                await self._player.in_order()
         await self._play(entry)
         await self.begun(entry)
 
@@ -216,7 +232,7 @@ class Deck:
         self.ours |= {entry: (pick.song.uri, pick) for entry, pick in added}
         await self.look()
         play = done.added[wanted.play] if wanted.play is not None and len(done.added) > wanted.play else None
-        return Brought(added, play, refused, done.vanished)
+        return Brought(added, play, refused, done.vanished, done.why)
 
     def _addressed(self, command: QueueCommand) -> QueueCommand:
         if isinstance(command, Remove):

@@ -1,7 +1,9 @@
 """Carries out what is wished of the music: asks the pure parts what to play, and tells the player."""
 
+import asyncio
 from asyncio import Lock
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 
 from mien.mood.events import PlayState
 from mien.mood.wishes import Pause, PlayMood, Previous, Resume, Skip, UndoSkip, Volume, Wish
@@ -29,6 +31,18 @@ def _lean_nowhere() -> Leaning:
     return NO_LEANING
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What is to be done: `how` the queue changes, None if no more than usual; `begin`: from silence too."""
+
+    how: How | None = None
+    begin: bool = False
+
+    def after(self, before: "_Due") -> "_Due":
+        """Return what is due when `before`, which could not be done, still is."""
+        return _Due(self.how or before.how, self.begin or before.begin)
+
+
 class Dj:
     """Keeps a player in music that suits the mood.
 
@@ -51,7 +65,8 @@ class Dj:
         self._troubles = Troubles()
         self._supply = Supply(player, rules, settings or DjSettings(), self._troubles, leaning)
         self._met = False
-        self._due: How | None = None
+        self._due = _Due()
+        self._rest = (settings or DjSettings()).rest
         self._now = Now()
         self._turn = Lock()
 
@@ -66,10 +81,13 @@ class Dj:
 
     async def run(self) -> None:
         """Follow the player until it is closed; go on whenever it comes back."""
-        async for changed in self._player.changes():
-            async with self._turn:
-                self._met = True
-                await self._safely(self._changed(changed))
+        async with asyncio.TaskGroup() as both:
+            trying = both.create_task(self._try_again())
+            async for changed in self._player.changes():
+                async with self._turn:
+                    self._met = True
+                    await self._safely(self._changed(changed))
+            trying.cancel()
 
     async def perform(self, wish: Wish) -> None:
         """Carry out a wish of the session's; those that do not concern the music are left alone."""
@@ -77,6 +95,8 @@ class Dj:
             self._troubles.note(Kind.REFUSED, "")
             if isinstance(wish, PlayMood):
                 self._want(wish)
+            if _is_by_hand(wish) and self._supply.failures.is_outage:
+                self._supply.forgive()
             if self._met:
                 await self._safely(self._performed(wish))
 
@@ -94,7 +114,7 @@ class Dj:
         """Follow other rules from the next song boundary on."""
         async with self._turn:
             self._supply.chooser = self.chooser.obeying(rules)
-            self._due = How.REPLACE
+            self._due = replace(self._due, how=How.REPLACE)
             if self._met:
                 await self._safely(self._follow())
 
@@ -112,7 +132,9 @@ class Dj:
     async def _changed(self, changed: frozenset[Subsystem]) -> None:
         if Subsystem.LINK in changed:
             self._supply.deck.lost()
+            self._supply.forgive()
             await self._supply.remember()
+            await self._supply.deck.behave()  # MPD keeps the crossfade of former settings
         await self._follow()
         if changed & {Subsystem.LINK, Subsystem.DATABASE}:
             self._troubles.note(Kind.AWAY, "")
@@ -132,6 +154,8 @@ class Dj:
                 await self._player.previous()
             case Pause(for_room):
                 await self._player.pause()
+                self._supply.deck.fell_silent = False
+                self._due = replace(self._due, begin=False)
                 await self._supply.rest(for_room=for_room)
             case Resume():
                 await self._resume()
@@ -144,15 +168,16 @@ class Dj:
     def _want(self, wish: PlayMood) -> None:
         before = self.chooser
         self._supply.chooser = before.following(wish.mood.name, wish.policy)
-        due = self._due or How.TOP_UP if self.chooser is before else How.REPLACE
-        self._due = How.NOW if wish.soon else due
+        changed = self.chooser is not before
+        how = How.REPLACE if changed else self._due.how or How.TOP_UP
+        self._due = _Due(How.NOW if wish.soon else how, self._due.begin or changed or wish.soon)
 
     async def _skip(self) -> None:
         await self._follow()
         deck = self._supply.deck
         song = deck.song()
         if song is None or deck.playing.state is PlayState.STOP:
-            self._due = self._due or How.TOP_UP
+            self._due = replace(self._due, begin=True)
             return
         skipped = Skipped(song.entry.id, song.entry.uri, deck.playing.elapsed)
         self._supply.chooser = self.chooser.after_skip(skipped, ours=song.pick is not None)
@@ -173,38 +198,61 @@ class Dj:
         await self._supply.notes.note_said(self.chooser.memory.said, skipped.uri)
 
     async def _resume(self) -> None:
-        await self._supply.deck.look()
-        if self._supply.deck.playing.state is PlayState.STOP:
-            self._due = self._due or How.TOP_UP
-        else:
+        deck = self._supply.deck
+        await deck.look()
+        if deck.playing.state is not PlayState.STOP:
             await self._player.resume()
+            return
+        banned = self.chooser.banned
+        entry = next((entry.id for entry in deck.left_off() if entry.uri not in banned), None)
+        if entry is None:
+            self._due = replace(self._due, begin=True)
+            return
+        try:
+            await self._supply.begin(entry, ours=False)
+        except OvertakenError:
+            self._due = replace(self._due, begin=True)
 
     async def _follow(self) -> None:
         """Look at the player, and do what is due; should something come in between, it stays due."""
         await self._supply.look()
         if self.chooser.course is None or not len(self.chooser.library):
             return
-        due, self._due = self._due, None
+        due, self._due = self._due, _Due()
         try:
             await self._do(due)
             await self._supply.look()
         except PlayerGoneError:
-            self._due = self._due or due
+            self._due = self._due.after(due)
             raise
         except OvertakenError:  # the news of it are the next change
-            self._due = self._due or due
+            self._due = self._due.after(due)
 
-    async def _do(self, due: How | None) -> None:
-        """Begin, change over, or top up."""
-        deck = self._supply.deck
+    async def _do(self, due: _Due) -> None:
+        """Begin, change over, or top up. Music that somebody stopped is not begun unless that is due."""
+        deck, rests = self._supply.deck, self._supply.rests()
         if deck.playing.state is not PlayState.STOP:
-            entry = await self._supply.fill(self._at_once(due or How.TOP_UP))
+            entry = await self._supply.fill(self._at_once(due.how or How.TOP_UP))
             if entry is not None and deck.playing.state is PlayState.PLAY:
                 await deck.fade_to(entry)
-        elif due is not None or deck.fell_silent:
-            entry = await self._supply.fill(How.NOW)
+            return
+        if due.begin or deck.fell_silent:
+            entry = None if rests else await self._supply.fill(How.NOW)
             if entry is not None:
                 await self._supply.begin(entry)
+                return
+        elif due.how is not None and deck.song() is not None:
+            await self._supply.fill(due.how)
+            return
+        self._due = self._due.after(due)
+
+    async def _try_again(self) -> None:
+        """See whether begun music is heard, and begin it again when a rest is over."""
+        while True:
+            await asyncio.sleep(self._rest)
+            if self._supply.failures.is_open:
+                async with self._turn:
+                    await self._safely(self._follow())
 
     def _at_once(self, how: How) -> How:
         """Return how to change over: at once if the song at hand never ends, and so has no boundary."""
@@ -229,3 +277,8 @@ class Dj:
         )
         for told in news(before, self._now):
             self._tell(told)
+
+
+def _is_by_hand(wish: Wish) -> bool:
+    """Return whether the owner asked for music with this wish."""
+    return isinstance(wish, Resume | Skip | Previous | UndoSkip) or (isinstance(wish, PlayMood) and wish.soon)

@@ -122,8 +122,12 @@ class Link:
         await self._there().volume(percent)
 
     async def behave(self, manners: Manners) -> None:
-        """Play in order, with these manners."""
+        """Let songs follow each other with these manners."""
         await self._there().behave(manners)
+
+    async def in_order(self) -> None:
+        """Play in order, once, keeping what was played."""
+        await self._there().in_order()
 
     async def library_mark(self) -> LibraryMark:
         """Return a mark that is another one when the library was changed."""

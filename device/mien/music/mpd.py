@@ -139,10 +139,13 @@ class MpdPlayer:
         await self._tell(command("setvol", max(0, min(100, percent))))
 
     async def behave(self, manners: Manners) -> None:
-        """Play in order, once, keeping what was played."""
-        off = (command(option, 0) for option in ("random", "repeat", "single", "consume"))
+        """Let songs follow each other with these manners."""
         gain = command("replay_gain_mode", manners.replay_gain)
-        await self._tell(*off, command("crossfade", manners.crossfade), gain)
+        await self._tell(command("crossfade", manners.crossfade), gain)
+
+    async def in_order(self) -> None:
+        """Play in order, once, keeping what was played."""
+        await self._tell(*(command(option, 0) for option in ("random", "repeat", "single", "consume")))
 
     async def library_mark(self) -> LibraryMark:
         """Return a mark that is another one when MPD's database was changed (to the second)."""

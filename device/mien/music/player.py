@@ -184,7 +184,10 @@ class Player(Protocol):
         """Set the volume; clamped to 0..100."""
 
     async def behave(self, manners: Manners) -> None:
-        """Play the queue in order, once, keeping what was played, with these manners."""
+        """Let songs follow each other with these manners."""
+
+    async def in_order(self) -> None:
+        """Play the queue in order, once, keeping what was played."""
 
     async def library_mark(self) -> LibraryMark:
         """Return a mark that is another one when the library was changed."""

@@ -71,6 +71,20 @@ def upcoming(queue: tuple[Entry, ...], current: EntryId | None) -> tuple[Entry, 
     return queue[position(queue, current) + 1 :]
 
 
+def left_off(
+    queue: tuple[Entry, ...], current: EntryId | None, last: EntryId | None, ours: Collection[EntryId]
+) -> tuple[Entry, ...]:
+    """Return with what music that was stopped may go on, the first first.
+
+    That is the song at hand, and the owner's entries that have not had their turn: those behind the song that
+    was at hand last (`last`), all of them if it never was or is gone.
+    """
+    anchor = last if current is None else current
+    here = next((place for place, entry in enumerate(queue) if entry.id == anchor), -1)
+    at_hand = queue[here : here + 1] if current is not None and here >= 0 else ()
+    return (*at_hand, *(entry for entry in queue[here + 1 :] if entry.id not in ours))
+
+
 def position(queue: tuple[Entry, ...], current: EntryId | None) -> int:
     """Return the place of the song at hand; without one the end of the queue, all of it has had its turn."""
     return next((place for place, entry in enumerate(queue) if entry.id == current), len(queue) - 1)

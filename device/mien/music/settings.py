@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from mien.glance import Seconds
+from mien.music.failures import FIRST_REST
 from mien.music.player import Manners
 from mien.music.rank import Taste
 from mien.music.song import Song
@@ -13,6 +14,7 @@ class DjSettings:
     """`ahead`: songs of ours to keep queued. `fade`: seconds in which a song left early goes quiet; 0 cuts.
 
     `manners`: how songs follow each other. `taste`: how songs are compared. `seed` decides between equals.
+    `rest`: seconds until it tries again when no song can be played, longer each time.
     `notes`: keep what the owner said of songs, as stickers. `stations`: play while the library is empty.
     """
 
@@ -21,5 +23,6 @@ class DjSettings:
     manners: Manners = field(default_factory=Manners)
     taste: Taste = field(default_factory=Taste)
     seed: int = 0
+    rest: Seconds = FIRST_REST
     notes: bool = True
     stations: tuple[Song, ...] = ()

@@ -1,15 +1,18 @@
 """Songs for the player: what there is, what of it suits, and what of it is queued."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from mien.glance import Seconds
 from mien.mood.events import PlayState
 from mien.music.chooser import Chooser
 from mien.music.constraints import Constraint
 from mien.music.context import Leaning
 from mien.music.deck import Deck
+from mien.music.failures import Failures
 from mien.music.library import shelved
 from mien.music.notes import Notes
 from mien.music.player import Add, EntryId, Player, PlayerRefusedError
@@ -23,6 +26,7 @@ from mien.music.troubles import Kind, Troubles
 
 logger = logging.getLogger(__name__)
 
+OUTAGE = "No song can be played: is a disk, a share or the network away? Trying again."
 TRIES = 10
 """So often a queue is planned anew in a row because a song vanished or somebody else changed the queue."""
 
@@ -55,6 +59,9 @@ class Supply:
         )
         self._stock = Stock(player, rules.genres)
         self._troubles = troubles
+        self.failures = Failures(settings.rest)
+        self._blamed = ""
+        self._makeshift = False  # what is queued was chosen from what an outage had left
         self._notes_read = False
         self.resting: Uri | None = None
         """The song at hand, if it pauses because nobody was there."""
@@ -62,8 +69,11 @@ class Supply:
         self._given_up: tuple[Constraint, ...] = ()
 
     async def look(self) -> None:
-        """Look at the player; remember a song that began, and one that failed."""
+        """Look at the player; remember a song that began, one that is heard, and one that failed."""
         await self.deck.look()
+        playing = self.deck.playing
+        if playing.state is PlayState.PLAY and playing.elapsed > 0:
+            self._learn(self.failures.after_song())
         if self.resting is not None and self.deck.playing.state is not PlayState.PAUSE:
             await self._note_rest(None)
         self._note_error(self.deck.playing.error)
@@ -107,32 +117,51 @@ class Supply:
         """Read what songs there are. `anew`: the library changed."""
         if await self._stock.read(anew=anew):
             library = self._stock.library if len(self._stock.library) else self._stations
-            self.chooser = replace(self.chooser, library=library, banned=frozenset())
+            self.chooser = replace(self.chooser, library=library)
+            self.forgive()
         empty = "" if len(self.chooser.library) else "The library has no songs: put some into MPD's folder."
         self._troubles.note(Kind.EMPTY, empty)
 
     async def fill(self, how: How) -> EntryId | None:
         """Bring in picks; return the entry to be played at once, if `how` asks for one."""
         play: EntryId | None = None
+        how = How.REPLACE if how is How.TOP_UP and self._makeshift else how
+        self._makeshift = False
+        full = ""
         for _ in range(TRIES):
+            full = ""
             picks = self._choose(how)
             if not picks:
-                return play
+                break
             brought = await self.deck.bring(picks, how)
             for entry, pick in brought.added:
                 await self.notes.note_pick(entry, pick)
             play = brought.play if play is None else play
             if brought.refused is None:
-                return play
+                break
             if isinstance(brought.refused, Add) and brought.vanished:
                 self._leave_out(brought.refused.uri)
+            elif isinstance(brought.refused, Add):
+                full = f"The player takes no more songs into its queue: {brought.why}."
             how = how if play is None else How.TOP_UP
+        self._troubles.note(Kind.FULL, full)
         return play
 
-    async def begin(self, entry: EntryId) -> None:
+    def rests(self) -> bool:
+        """Return whether it rests now, because no song could be played."""
+        self._learn(self.failures.now(_now()))
+        return self.failures.again is not None
+
+    def forgive(self) -> None:
+        """Try all songs again: the owner asks for music, or what kept them from playing may be over."""
+        self._learn(self.failures.forgiven())
+
+    async def begin(self, entry: EntryId, *, ours: bool = True) -> None:
         """Play from silence. A song that the player refuses to open began and failed: the next one is due."""
+        self._blamed = ""
+        self._learn(self.failures.after_begin())
         try:
-            await self.deck.begin(entry)
+            await self.deck.begin(entry, ours=ours)
         except PlayerRefusedError as no:
             uri = next((queued.uri for queued in self.deck.queue if queued.id == entry), None)
             if uri is None or not is_named(uri, str(no)):
@@ -146,9 +175,12 @@ class Supply:
         if count == 0:
             return ()
         queued = tuple(queued.entry.uri for queued in self.deck.upcoming()) if top_up else ()
-        self.chooser = replace(self.chooser, leaning=self._leaning())
+        banned = self.failures.left_out(_now())
+        self.chooser = replace(self.chooser, leaning=self._leaning(), banned=banned)
         chosen = self.chooser.choose(count, queued)
         self._troubles.note(Kind.CHOICE, chosen.trouble)
+        if not chosen.picks and banned:
+            self._learn(self.failures.after_nothing_left(_now()))
         if chosen.given_up != self._given_up:
             self._given_up = chosen.given_up
             logger.info("Given up, to have enough songs: %s.", "; ".join(chosen.given_up) or "nothing")
@@ -156,7 +188,8 @@ class Supply:
 
     def _note_error(self, error: str) -> None:
         """Note what the player could not play; the song is left out from now on."""
-        if error and error not in self._troubles.said(Kind.ERROR):
+        if error and error != self._blamed:
+            self._blamed = error
             for entry in self.deck.queue:
                 if is_named(entry.uri, error):
                     self._leave_out(entry.uri)
@@ -165,5 +198,23 @@ class Supply:
     def _leave_out(self, uri: Uri) -> None:
         if uri in self.chooser.banned:
             return
-        logger.warning("%r cannot be played; it is left out until the library changes.", uri)
+        if not self.failures.is_outage:
+            logger.warning("%r cannot be played; it is left out for a while.", uri)
+        self._learn(self.failures.after_failure(uri, _now()))
         self.chooser = self.chooser.without(uri)
+
+    def _learn(self, failures: Failures) -> None:
+        """Take up what is known of failures; tell that no song can be played, and that this is over, once."""
+        before, self.failures = self.failures, failures
+        if failures.is_outage and not before.is_outage:
+            logger.warning(OUTAGE)
+        elif before.is_outage and not failures.is_outage:
+            logger.info("All songs are tried again.")
+            self._makeshift = True
+        self._troubles.note(Kind.OUTAGE, OUTAGE if failures.is_outage else "")
+        if not failures.songs:
+            self.chooser = replace(self.chooser, banned=frozenset())
+
+
+def _now() -> Seconds:
+    return asyncio.get_running_loop().time()

@@ -9,6 +9,8 @@ class Kind(StrEnum):
     AWAY = "the player is away"
     EMPTY = "the library has no songs"
     REFUSED = "the player refused what was asked"
+    OUTAGE = "no song can be played"
+    FULL = "the player takes no more songs"
     ERROR = "the player could not play a song"
     CHOICE = "no song is quite what is wanted"
 

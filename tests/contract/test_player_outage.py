@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from contract.mpd_at_work import ANGRY, SETTINGS, Mpd, asked_for, at_work, killable, until
+from mien.mood.emotion import Emotion
 from mien.mood.events import PlayState
-from mien.mood.wishes import Resume
+from mien.mood.mood import Mood, Policy
+from mien.mood.wishes import PlayMood, Resume
 from mien.music.news import News, Trouble
 from mien.music.player import Add, Manners
 from mien.music.supply import OUTAGE
@@ -105,3 +107,27 @@ async def test_a_queue_that_is_full_is_a_trouble_until_there_is_room(tmp_path: P
         await until(lambda: "takes no more songs" in dj.now().trouble)
         await mpc(home, "crop")
         await until(lambda: len(dj.now().upcoming) == 2)
+
+
+async def test_after_a_power_cut_ours_are_known_again_and_a_mood_replaces_only_them(mpd: Mpd) -> None:
+    settings = replace(SETTINGS, ahead=6)
+    async with at_work(mpd.link(), [], settings) as dj:
+        await until(lambda: len(dj.now().upcoming) == settings.ahead)
+        await asked_for(mpd, lambda player: player.carry_out((Add("untagged.mp3", 2),)))
+        await until(lambda: len(dj.now().upcoming) == settings.ahead + 1)
+        await mpc(mpd, "next")
+        await until(lambda: len(dj.now().upcoming) == settings.ahead + 1)
+        await asyncio.sleep(0.2)
+    assert mpd.process is not None
+    mpd.home.stop(mpd.process)  # it writes its state, as it does every half minute
+    await (await mpd.start()).close()
+    async with at_work(mpd.link(), [], settings, wishes=()) as dj:
+        await until(lambda: len(dj.now().upcoming) == settings.ahead + 1)
+        before = dj.now().upcoming
+        await dj.perform(PlayMood(Mood(Emotion.NEUTRAL), Policy.MATCH))
+        after = dj.now().upcoming
+
+    for upcoming in (before, after):
+        assert [queued.entry.uri for queued in upcoming if queued.pick is None] == ["untagged.mp3"]
+    assert all(queued.pick.reasons for queued in before if queued.pick is not None)
+    assert len(after) == settings.ahead + 1

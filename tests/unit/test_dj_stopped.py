@@ -162,3 +162,25 @@ async def test_a_player_that_plays_when_it_is_met_takes_the_manners_and_keeps_it
 
     assert player.manners == Manners(crossfade=2)
     assert player.random
+
+
+async def test_after_a_power_cut_ours_are_known_again_and_the_queue_does_not_grow() -> None:
+    player = FakePlayer(LIBRARY)
+    lengths = []
+    for _ in range(6):
+        async with room(player) as at:
+            await at.wish(play(ANGRY))
+            for _ in range(30):
+                player.end_song()
+                await at.calm()
+            lengths.append(len(player.queued()))
+        player.unplug()
+        player.plug_in(restarted=True, playing=True)
+    async with room(player) as at:
+        owners = player.put("pop/7")
+        await at.wish(play(NEUTRAL))
+        upcoming = at.dj.now().upcoming
+
+    assert max(lengths) == lengths[0]
+    assert [queued.entry.id for queued in upcoming if queued.pick is None] == [owners]
+    assert len(upcoming) == 4

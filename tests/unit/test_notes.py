@@ -12,6 +12,7 @@ from mien.music.criteria import Criterion
 from mien.music.notes import LONGEST, LOUD, PICK, SAID, Noted, Notes, forget, pick_note, read_pick_note
 from mien.music.player import Entry, PlayerRefusedError, UnableError
 from mien.music.song import Pick, Reason, Song, Uri
+from mien.music.trace import TRACE
 
 REASON = Reason("genre", 0.32, 0.5, 'lo-fi suits "neutral"\n\U0001f3b6')
 PICKED = Pick(Song("a"), 0.75, (REASON,))
@@ -41,11 +42,12 @@ async def test_everything_can_be_forgotten() -> None:
     player = FakePlayer((Song("a"),))
     await Notes(player).note_pick(7, PICKED)
     await Notes(player).note_said({(Emotion.SAD, "a"): -1.0}, "a")
-
     await Notes(player).note_loud("a", 70)
+    await player.stick("a", TRACE, "[]")
 
-    assert await forget(player) == 3
+    assert await forget(player) == 4
     assert await Notes(player).read() == Noted()
+    assert await player.stickers(TRACE) == {}
 
 
 async def test_an_owner_who_wants_no_notes_gets_none() -> None:

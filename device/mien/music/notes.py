@@ -5,7 +5,7 @@ erase it (`forget`). Four stickers on a song:
 
 - `mien.pick`: why it was queued last, and the id of that entry. A speaker that was restarted knows its
   entries by it: an entry is its own only if song and id are those. (MPD gives new ids when it is restarted
-  itself. When both were, what is queued counts as the owner's.)
+  itself. When both were, the trace of the queue tells: trace.py.)
 - `mien.said`: the owner's word on it by mood, -1 (skipped) to 1 (liked).
 - `mien.loud`: how loud it was before a fade to this song, while the fade lasts. Should it never end (a pulled
   plug), the next start gives the volume back.
@@ -33,6 +33,7 @@ from mien.music.player import (
     VanishedError,
 )
 from mien.music.song import Pick, Reason, Song, Uri
+from mien.music.trace import TRACE
 
 logger = logging.getLogger(__name__)
 
@@ -133,7 +134,7 @@ class Notes:
 async def forget(player: Player) -> int:
     """Erase all notes; return how many there were."""
     erased = 0
-    for name in NAMES:
+    for name in (*NAMES, TRACE):
         for uri in await player.stickers(name):
             await player.unstick(uri, name)
             erased += 1

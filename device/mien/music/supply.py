@@ -19,9 +19,10 @@ from mien.music.player import Add, EntryId, Player, PlayerRefusedError
 from mien.music.queue import How
 from mien.music.rules import Rules
 from mien.music.settings import DjSettings
-from mien.music.song import Pick, Uri
+from mien.music.song import Pick, Song, Uri
 from mien.music.stations import without_login
 from mien.music.stock import Stock
+from mien.music.trace import Trace
 from mien.music.troubles import Kind, Troubles
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class Supply:
         self._stations = shelved(
             (replace(station, uri=without_login(station.uri)) for station in settings.stations), rules.genres
         )
+        self._trace = Trace(player, kept=settings.notes)
         self._stock = Stock(player, rules.genres)
         self._troubles = troubles
         self.failures = Failures(settings.rest)
@@ -77,6 +79,8 @@ class Supply:
         if self.resting is not None and self.deck.playing.state is not PlayState.PAUSE:
             await self._note_rest(None)
         self._note_error(self.deck.playing.error)
+        if self._notes_read:
+            await self._trace.keep(self.deck.queue, self.deck.ours)
         song = self.deck.song()
         if song is None or song.entry.id == self._noted or self.deck.playing.state is PlayState.STOP:
             return
@@ -89,8 +93,11 @@ class Supply:
             return
         await self.deck.look()
         noted = await self.notes.read()
+        traced = await self._trace.read(self.deck.queue)
         self._notes_read = True
-        self.deck.adopt(noted.ours(self.deck.queue))
+        picks = {uri: pick for (_, uri), pick in noted.picks.items()}
+        ours = {entry.id: (entry.uri, picks.get(entry.uri, Pick(Song(entry.uri), 0.0))) for entry in traced}
+        self.deck.adopt(ours | noted.ours(self.deck.queue))
         await self.deck.give_back(noted.loud)
         memory = self.chooser.memory
         self.chooser = self.chooser.remembering(replace(memory, said={**noted.said, **memory.said}))

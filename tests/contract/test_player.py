@@ -17,6 +17,7 @@ from mien.music.player import (
     OvertakenError,
     Player,
     PlayerGoneError,
+    PlayerRefusedError,
     Remove,
     Subsystem,
     VanishedError,

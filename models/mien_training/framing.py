@@ -42,7 +42,8 @@ def anchors(network: Network, image: Array) -> Array | None:
     points = mesh_points(network, image)
     if points is None:
         return None
-    return np.stack([points[list(indices)].mean(0) for indices in (RIGHT_EYE, LEFT_EYE, MOUTH)])
+    found: Array = np.stack([points[list(indices)].mean(0) for indices in (RIGHT_EYE, LEFT_EYE, MOUTH)])
+    return found
 
 
 def mesh_points(network: Network, image: Array) -> Array | None:

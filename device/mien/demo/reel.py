@@ -173,7 +173,8 @@ def _body(picture: Picture, scene: Scene) -> None:
 def _room(dice: np.random.Generator) -> Picture:
     """Return a wall with a window, a shelf and a lamp's glow, a little uneven, as rooms are."""
     down = np.linspace(0.62, 0.48, HEIGHT, dtype=np.float32)[:, None, None]
-    room = np.ascontiguousarray(np.tile(down, (1, WIDTH, 3)) * np.array([1.0, 0.95, 0.86], dtype=np.float32))
+    light = np.array([1.0, 0.95, 0.86], dtype=np.float32)
+    room = np.ascontiguousarray(np.tile(down, (1, WIDTH, 3)) * light, dtype=np.float32)
     cv2.rectangle(room, (40, 50), (170, 230), (0.80, 0.88, 0.95), -1)
     cv2.rectangle(room, (40, 50), (170, 230), (0.35, 0.28, 0.22), 5)
     cv2.line(room, (105, 50), (105, 230), (0.35, 0.28, 0.22), 4)

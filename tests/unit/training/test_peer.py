@@ -1,13 +1,14 @@
 """Ours beside the peer: paired, and no answer is a wrong one."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mien_training.peer import beside
 
 ANGRY, FEARFUL, HAPPY = 0, 2, 3
 
 
-def answers(*largest: int | None) -> np.ndarray:
+def answers(*largest: int | None) -> NDArray[np.float64]:
     """Return probabilities in which the emotion named leads; `None`: no face was found."""
     return np.stack([np.full(7, -1.0) if one is None else np.eye(7)[one] for one in largest])
 

@@ -167,15 +167,41 @@ def test_a_pi_camera_where_there_is_none_is_said_in_a_sentence() -> None:
         next(open_camera("picamera2").frames())
 
 
-def test_picamera2_is_imported_without_a_screen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "picamera2.py").write_text(IMPORTED_AS_PICAMERA2_IS)
-    monkeypatch.syspath_prepend(tmp_path)
+def _picamera2_with(content: str, there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (there / "picamera2.py").write_text(content)
+    monkeypatch.syspath_prepend(there)
     for name in ("picamera2", "kms", "pykms"):
         monkeypatch.setitem(sys.modules, name, ModuleType(name))  # so that what the test leaves there goes
         monkeypatch.delitem(sys.modules, name)
 
+
+def test_picamera2_is_imported_without_a_screen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _picamera2_with(IMPORTED_AS_PICAMERA2_IS, tmp_path, monkeypatch)
+
     with pytest.raises(CameraError, match="ribbon"):
         next(open_camera("picamera2").frames())
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        # apt's simplejpeg over a newer numpy, and the same as other extensions say it
+        ("raise ValueError('numpy.dtype size changed')", "ValueError: numpy.dtype size changed"),
+        ("raise AttributeError('_ARRAY_API not found')", "AttributeError: _ARRAY_API not found"),
+        ("import no_such_library", "No module named 'no_such_library'"),
+    ],
+)
+def test_a_picamera2_that_breaks_on_import_is_said_with_the_place_and_a_way_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: str, says: str
+) -> None:
+    _picamera2_with(fault, tmp_path, monkeypatch)
+
+    with pytest.raises(CameraError, match="cannot be loaded") as said:
+        next(open_camera("picamera2").frames())
+
+    assert says in str(said.value)
+    assert str(tmp_path / "picamera2.py") in str(said.value)
+    assert "apt install --reinstall python3-picamera2" in str(said.value)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -2,6 +2,7 @@
 
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
 from typing import Any
@@ -93,7 +94,19 @@ def _picamera2() -> ModuleType:
             sys.modules[name] = stub
     try:
         import picamera2
-    except ImportError as bad:
-        raise CameraError("Picamera2 is not installed: apt install python3-picamera2.") from bad
+    except Exception as bad:  # its compiled parts raise what they like, as ValueError over another numpy
+        raise CameraError(_why_not(bad)) from bad
     module: ModuleType = picamera2
     return module
+
+
+def _why_not(bad: Exception) -> str:
+    """Return what `bad`, raised on import, means, and where it was raised: seldom by Picamera2 itself."""
+    if isinstance(bad, ModuleNotFoundError) and bad.name == "picamera2":
+        return "Picamera2 is not installed: apt install python3-picamera2."
+    *_, place = traceback.extract_tb(bad.__traceback__)
+    return (
+        f"Picamera2 cannot be loaded ({place.filename}: {type(bad).__name__}: {bad}). "
+        f"apt's packages and Mien's in {sys.prefix} do not fit together: "
+        "apt install --reinstall python3-picamera2, and install Mien anew."
+    )

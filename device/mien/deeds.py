@@ -40,8 +40,10 @@ def _reel(rest: str) -> "Camera":
 def be_eye(asked: Asked) -> int:
     """Be the eye."""
     from mien.eye.app import run_eye
+    from mien.eye.memory import keep_off_the_disk, lock_memory, swaps_in_use
 
     _log("mien-eye")
+    keep_off_the_disk(lock_memory, swaps_in_use)
     eye = config_of(asked).eye
     return run_eye(
         asked.socket,

@@ -108,6 +108,25 @@ def test_who_sees_has_no_network_and_nowhere_to_write() -> None:
     assert not any("INET" in families for families in eye["RestrictAddressFamilies"])
 
 
+@needs_systemd
+def test_the_eye_may_lock_its_memory_and_nothing_of_either_is_swapped() -> None:
+    eye = settings("mien-eye.service")
+    refused = " ".join(line[1:] for line in eye["SystemCallFilter"] if line.startswith("~")).split()
+
+    assert eye["LimitMEMLOCK"] == [
+        "infinity"
+    ]  # else mlockall is refused: it counts all that could be touched
+    assert "mlockall" in calls(eye["SystemCallFilter"][0])
+    assert not any("mlockall" in calls(group) for group in refused)
+    assert all(settings(unit)["MemorySwapMax"] == ["0"] for unit in SERVICES)
+
+
+def calls(group: str) -> set[str]:
+    """Return the system calls in one of systemd's groups, and in the groups within."""
+    words = set(analyze("syscall-filter", group).stdout.split()[1:])
+    return words.union(*(calls(word) for word in words if word.startswith("@")))
+
+
 def test_who_has_the_network_cannot_open_the_camera() -> None:
     speaker = settings("mien.service")
 

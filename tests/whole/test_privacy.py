@@ -6,6 +6,7 @@ noticed, the same check is shown to fail on a process that does write, and on on
 
 import os
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -93,6 +94,14 @@ def _recording(there: Path) -> Path:
     return there
 
 
+def _await(path: Path, process: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + 60
+    while not path.exists():
+        assert process.poll() is None
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def _hear_it_out(path: Path, pictures_wanted: int | None) -> tuple[int, int]:
     """Be the speaker until so many pictures came, or the recording has ended; return lines and pictures."""
     lines = pictures = 0
@@ -123,11 +132,7 @@ def test_the_eye_writes_no_file_and_opens_no_network_socket(tmp_path: Path, sour
     }[source]
     eye = [sys.executable, "-B", "-m", "mien", "eye", "--socket", str(path), "--camera", camera]
     with _watched(trace, eye) as process:
-        end = time.monotonic() + 60
-        while not path.exists():
-            assert process.poll() is None
-            assert time.monotonic() < end
-            time.sleep(0.05)
+        _await(path, process)
         lines, shown = _hear_it_out(path, wanted)
         (child,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         os.kill(int(child), signal.SIGTERM)
@@ -139,6 +144,34 @@ def test_the_eye_writes_no_file_and_opens_no_network_socket(tmp_path: Path, sour
     assert calls.count("openat(") > 100, "strace saw the eye's calls"
     assert 'face_landmark.tflite"' in calls
     assert _broken_promises(calls, own_socket=str(path)) == []
+
+
+def _swappable(smaps: str) -> list[str]:
+    """Return the parts of a process, as proc_pid_smaps(5) tells, with memory that the kernel may swap out."""
+    parts = re.split(r"^(?=[0-9a-f]+-[0-9a-f]+ )", smaps, flags=re.MULTILINE)[1:]
+    filled = [part for part in parts if not re.search(r"^Anonymous: +0 kB", part, re.MULTILINE)]
+    return [part for part in filled if not re.search(r"^VmFlags:.* lo\b", part, re.MULTILINE)]
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0 and resource.getrlimit(resource.RLIMIT_MEMLOCK)[0] != resource.RLIM_INFINITY,
+    reason="only root, or who has `ulimit -l unlimited`, may lock so much memory",
+)
+def test_no_part_of_the_eyes_memory_can_be_swapped_to_a_disk(tmp_path: Path) -> None:
+    path = tmp_path / "eye.sock"
+    eye = [sys.executable, "-B", "-m", "mien", "eye", "--socket", str(path), "--camera", "reel:"]
+    environment = {**os.environ, "PYTHONPATH": str(DEVICE)}
+    with subprocess.Popen(eye, env=environment, stderr=subprocess.DEVNULL) as process:
+        try:
+            _await(path, process)
+            _, shown = _hear_it_out(path, 20)
+            smaps = Path(f"/proc/{process.pid}/smaps").read_text()
+        finally:
+            process.terminate()
+
+    assert shown == 20
+    assert smaps.count("Anonymous:") > 100, "there was memory to look at"
+    assert _swappable(smaps) == []
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,9 @@ def make_root(root: Path, suite: str, more: tuple[str, ...] = ()) -> None:
     write(root / "root/.ssh/authorized_keys", key.with_suffix(".pub").read_text(), mode=0o600)
     (root / "root/.ssh").chmod(0o700)
     write(root / "etc/hostname", "mien-test\n")
+    # As on a Pi, whose firmware alone reads them: what the playbook writes there it must write once.
+    write(root / "boot/firmware/config.txt", "# For more options see the documentation\ndtparam=audio=on\n")
+    write(root / "boot/firmware/cmdline.txt", "console=tty1 root=PARTUUID=1-02 rootwait\n")
     write(root / "etc/hosts", "127.0.0.1 localhost mien-test\n")
     # How this host reaches package servers is how its guest does.
     write(root / "etc/ssl/certs/host.crt", BUNDLE.read_text())

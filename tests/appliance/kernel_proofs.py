@@ -19,6 +19,7 @@ from appliance.proofs import (
     sees,
     status,
     the_eye_has_no_network_and_nowhere_to_write,
+    the_eyes_memory_cannot_reach_the_swap,
     the_journal_has_fields_and_nothing_a_frame,
     the_units_are_as_sealed_when_they_run,
 )
@@ -219,6 +220,7 @@ KERNEL_PROOFS: tuple[Proof, ...] = (
     a_second_run_changes_nothing,
     the_units_are_as_sealed_when_they_run,
     the_eye_has_no_network_and_nowhere_to_write,
+    the_eyes_memory_cannot_reach_the_swap,
     a_mood_by_the_button_plays_its_music,
     the_skip_button_skips,
     the_play_button_pauses_and_plays_on,

@@ -101,6 +101,23 @@ def the_eye_has_no_network_and_nowhere_to_write(machine: Machine, _book: Playboo
     return f"only lo; nothing writable ({sight.split(': ')[-1].strip()})"
 
 
+def the_eyes_memory_cannot_reach_the_swap(machine: Machine, _book: Playbook) -> str:
+    eye = pid(machine, "mien-eye.service")
+    facts = machine.says(f"cat /proc/{eye}/status")
+    size, resident, locked = (
+        int(re.findall(rf"^{name}:\s+(\d+) kB", facts, re.MULTILINE)[0]) >> 10
+        for name in ("VmSize", "VmRSS", "VmLck")
+    )
+    must(locked >= resident, f"{locked} MB locked of {resident}")
+    return f"{locked} of {size} MB locked, {resident} MB held"
+
+
+def the_kernel_is_told_once_to_count_memory(machine: Machine, _book: Playbook) -> str:
+    line = machine.says("cat /boot/firmware/cmdline.txt")
+    must(line.endswith(" rootwait cgroup_enable=memory"), line)
+    return line
+
+
 def a_stopped_speaker_is_killed_by_the_watchdog_and_comes_back(machine: Machine, _book: Playbook) -> str:
     return _stopped(machine, "mien.service")
 
@@ -204,6 +221,8 @@ PROOFS: tuple[Proof, ...] = (
     the_doctor_finds_every_part_well,
     the_units_are_as_sealed_when_they_run,
     the_eye_has_no_network_and_nowhere_to_write,
+    the_eyes_memory_cannot_reach_the_swap,
+    the_kernel_is_told_once_to_count_memory,
     the_journal_has_fields_and_nothing_a_frame,
     a_stopped_speaker_is_killed_by_the_watchdog_and_comes_back,
     a_stopped_eye_is_killed_by_the_watchdog_and_comes_back,

@@ -88,20 +88,54 @@ def test_ansible_can_read_the_book(book: str) -> None:
     assert said.returncode == 0, said.stderr
 
 
+def played_here(part: str, folder: Path, *flags: str, **variables: object) -> int:
+    """Play a part of the role `base` on this machine; return how many changes it made."""
+    book = folder / "book.yml"
+    task = {"ansible.builtin.include_role": {"name": str(ANSIBLE / "roles/base"), "tasks_from": part}}
+    book.write_text(yaml.safe_dump([{"hosts": "all", "gather_facts": False, "tasks": [task]}]))
+    variables["ansible_python_interpreter"] = sys.executable
+    said = run(
+        *(BIN / "ansible-playbook", "--connection", "local", "-i", "localhost,", book),
+        *("-e", json.dumps(variables), *flags),
+    )
+    changes = re.search(r"ok=\d+ +changed=(\d+)", said.stdout)
+    assert said.returncode == 0, said.stdout
+    assert changes, said.stdout
+    return int(changes[1])
+
+
 @pytest.mark.skipif(not (BIN / "ansible-playbook").exists(), reason="Ansible is not installed")
 @pytest.mark.parametrize("part", ["open", "close"])
 def test_the_root_is_looked_at_and_let_be_in_a_check(part: str, tmp_path: Path) -> None:
-    book = tmp_path / "book.yml"
-    task = {"ansible.builtin.include_role": {"name": str(ANSIBLE / "roles/base"), "tasks_from": part}}
-    book.write_text(yaml.safe_dump([{"hosts": "all", "gather_facts": False, "tasks": [task]}]))
+    assert played_here(part, tmp_path, "--check", base_read_only_root=True) == 0
 
-    said = run(
-        *(BIN / "ansible-playbook", "--check", "--connection", "local", "-i", "localhost,", book),
-        *("-e", f"ansible_python_interpreter={sys.executable}", "-e", '{"base_read_only_root": true}'),
-    )
 
-    assert said.returncode == 0, said.stdout
-    assert re.search(r"ok=\d+ +changed=0", said.stdout), said.stdout
+@pytest.mark.skipif(not (BIN / "ansible-playbook").exists(), reason="Ansible is not installed")
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("root=PARTUUID=1-02 rootwait\n", "root=PARTUUID=1-02 rootwait cgroup_enable=memory\n"),
+        ("rootwait quiet ", "rootwait quiet cgroup_enable=memory"),
+        ("cgroup_enable=memory_x rootwait\n", "cgroup_enable=memory_x rootwait cgroup_enable=memory\n"),
+        ("cgroup_enable=memory rootwait\n", "cgroup_enable=memory rootwait\n"),
+    ],
+)
+def test_a_pi_counts_memory_so_that_the_units_limits_hold(before: str, after: str, tmp_path: Path) -> None:
+    line = tmp_path / "cmdline.txt"
+    line.write_text(before)
+
+    changes = [
+        played_here("memory", tmp_path, base_boot_config=str(tmp_path / "config.txt")) for _ in range(2)
+    ]
+
+    assert line.read_text() == after
+    assert changes == [int(after != before), 0]
+
+
+@pytest.mark.skipif(not (BIN / "ansible-playbook").exists(), reason="Ansible is not installed")
+def test_a_board_without_the_firmwares_files_is_let_be(tmp_path: Path) -> None:
+    assert played_here("memory", tmp_path, base_boot_config=str(tmp_path / "config.txt")) == 0
+    assert [file.name for file in tmp_path.iterdir()] == ["book.yml"]
 
 
 def test_the_fleets_settings_are_settings_the_speaker_knows() -> None:

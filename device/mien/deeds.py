@@ -176,7 +176,7 @@ def panel_test(asked: Asked) -> int:
     from mien.parts import panel_of
 
     async def walk() -> int:
-        panel = panel_of(config_of(asked).panel)
+        panel = await panel_of(config_of(asked).panel)
         try:
             return await panel_test(panel, sys.stdout)
         finally:

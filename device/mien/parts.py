@@ -1,5 +1,6 @@
 """From the settings to the parts they describe, one function a part."""
 
+import contextlib
 import logging
 import time
 from collections.abc import AsyncGenerator
@@ -104,16 +105,33 @@ def rules_of(file: str) -> Rules:
         raise OwnersFileError(f"{file}: {bad}") from bad
 
 
-def panel_of(config: PanelConfig) -> Panel:
+async def panel_of(config: PanelConfig) -> Panel:
     """Return the buttons and the ring that are wired, or a panel for a machine that has none.
 
     Raises:
-        PanelError: what is configured is not there.
+        PanelError: of what is configured something is not there; names all of it, and holds nothing.
     """
+    panel, missing = _panel_and_missing(config)
+    if not missing:
+        return panel
+    with contextlib.suppress(PanelError):  # a ring that does not answer either: what is missing says more
+        await panel.close()
+    raise PanelError("; ".join(map(str, missing)))
+
+
+def panel_or_none(config: PanelConfig) -> Panel:
+    """Return a panel of what can be had; what cannot is said once, and the music plays without it."""
+    panel, missing = _panel_and_missing(config)
+    for part in missing:
+        logger.warning("A part of the panel cannot be had, the speaker goes on without it: %s", part)
+    return panel
+
+
+def _panel_and_missing(config: PanelConfig) -> tuple[Panel, tuple[PanelError, ...]]:
     if config.kind == "none":
-        return HeadlessPanel()
+        return HeadlessPanel(), ()
     from mien.panel.gpio import GpioButtons
-    from mien.panel.pi import PiPanel
+    from mien.panel.pi import panel_of_what_is_there
     from mien.panel.spi import SpiRing
 
     pins = {
@@ -122,17 +140,11 @@ def panel_of(config: PanelConfig) -> Panel:
         Button.PLAY: config.play_pin,
         Button.PAIR: config.pair_pin,
     }
-    ring = None if config.ring == "none" else SpiRing(config.ring, leds=config.leds, device=config.spi)
-    return PiPanel(buttons=GpioButtons(pins), ring=ring)
 
+    def ring() -> SpiRing:
+        return SpiRing(config.ring, leds=config.leds, device=config.spi)
 
-def panel_or_none(config: PanelConfig) -> Panel:
-    """Return the panel; one that is not to be had is said once, and the music plays without it."""
-    try:
-        return panel_of(config)
-    except PanelError as missing:
-        logger.warning("The panel cannot be had, the speaker goes on without it: %s", missing)
-        return HeadlessPanel()
+    return panel_of_what_is_there(lambda: GpioButtons(pins), None if config.ring == "none" else ring)
 
 
 def brightness_of(config: PanelConfig) -> Brightness:

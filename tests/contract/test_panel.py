@@ -15,12 +15,13 @@ import pytest
 from gpiozero.pins.mock import MockFactory
 
 from fakes.panel import FakePanel, FakeWire
+from mien.glance import Seconds
 from mien.mood.events import Button, Press, Pressed
 from mien.panel.buttons import HOLD
-from mien.panel.gpio import GpioButtons, lgpio_factory, moment_of
+from mien.panel.gpio import GpioButtons, _Contact, lgpio_factory, moment_of
 from mien.panel.headless import HeadlessPanel
 from mien.panel.panel import Panel, PanelError
-from mien.panel.pi import PiPanel
+from mien.panel.pi import PiPanel, panel_of_what_is_there
 from mien.panel.ring import DARK
 from mien.panel.spi import SpiRing
 
@@ -62,12 +63,16 @@ def pi_bench() -> Bench:
     panel = PiPanel(GpioButtons(PINS, factory), SpiRing("apa102", LEDS, wire=wire))
 
     async def finger(button: Button, how: Press) -> None:
-        pin = factory.pin(PINS[button])
-        pin.drive_low()
-        await asyncio.sleep(HOLD + 0.1 if how is Press.HOLD else 0.06)
-        pin.drive_high()
+        await _press_pin(factory, PINS[button], HOLD + 0.1 if how is Press.HOLD else 0.06)
 
     return Bench(panel, lambda: is_lit(wire), finger)
+
+
+async def _press_pin(factory: MockFactory, number: int, seconds: Seconds = 0.06) -> None:
+    pin = factory.pin(number)
+    pin.drive_low()
+    await asyncio.sleep(seconds)
+    pin.drive_high()
 
 
 def kernel_bench() -> Bench:
@@ -200,6 +205,84 @@ async def test_the_kernels_pins_are_free_after_closing_and_taken_before() -> Non
     again = GpioButtons({Button.PLAY: 5})
 
     again.close()
+
+
+async def test_a_busy_pin_takes_no_other_button_along() -> None:
+    factory = MockFactory()
+    first = GpioButtons({Button.SKIP: 5}, factory)
+    buttons = GpioButtons(PINS, factory)
+    pressing = asyncio.create_task(_press_pin(factory, PINS[Button.MOOD]))
+
+    async with asyncio.timeout(5):
+        pressed = await anext(aiter(buttons.presses()))
+    await pressing
+
+    assert pressed.button is Button.MOOD
+    assert len(buttons.missing) == 1
+    assert "skip button cannot have GPIO 5" in str(buttons.missing[0])
+    buttons.close()
+    first.close()
+
+
+async def test_a_pin_that_was_claimed_but_cannot_be_listened_to_is_given_back() -> None:
+    def busy_for_us(told: object) -> None:
+        if isinstance(getattr(told, "__self__", None), _Contact):
+            raise OSError("GPIO busy")
+        listens(told)
+
+    factory = MockFactory()
+    pin = factory.pin(5)
+    listens = pin._set_when_changed
+    pin._set_when_changed = busy_for_us
+    buttons = GpioButtons({Button.SKIP: 5, Button.MOOD: 6}, factory)
+    pin._set_when_changed = listens
+
+    GpioButtons({Button.SKIP: 5}, factory).close()
+
+    assert [str(bad) for bad in buttons.missing] == ["the skip button cannot have GPIO 5: GPIO busy"]
+    buttons.close()
+
+
+async def test_the_buttons_work_without_the_ring() -> None:
+    factory = MockFactory()
+    panel, missing = panel_of_what_is_there(
+        lambda: GpioButtons(PINS, factory), lambda: SpiRing("ws2812", 151, wire=FakeWire())
+    )
+    pressing = asyncio.create_task(_press_pin(factory, PINS[Button.PLAY]))
+    pressed = await next_press(panel)
+    await pressing
+
+    assert (pressed.button, panel.leds) == (Button.PLAY, 0)
+    assert [str(part) for part in missing] == ["a WS2812 ring can have 150 LEDs, not 151: take APA102"]
+    await panel.close()
+    GpioButtons(PINS, factory).close()  # the pins are free again
+
+
+async def test_the_ring_works_without_the_buttons() -> None:
+    wire = FakeWire()
+    shared = {Button.SKIP: 5, Button.PAIR: 5}
+    panel, missing = panel_of_what_is_there(
+        lambda: GpioButtons(shared, MockFactory()), lambda: SpiRing("apa102", LEDS, wire=wire)
+    )
+    await panel.show(ORANGE)
+
+    assert is_lit(wire)
+    assert [str(part) for part in missing] == ["GPIO 5 is named for both the skip and the pair button"]
+    await panel.close()
+    assert wire.closed
+    assert not is_lit(wire)
+
+
+async def test_a_panel_without_buttons_ends_its_presses_like_any_other() -> None:
+    panel = PiPanel(None, SpiRing("apa102", LEDS, wire=FakeWire()))
+    listening = asyncio.create_task(anext(aiter(panel.presses()), None))
+    await asyncio.sleep(0)
+    assert not listening.done()
+
+    await panel.close()
+
+    async with asyncio.timeout(5):
+        assert await listening is None
 
 
 async def test_a_taken_pin_is_named_with_its_button() -> None:

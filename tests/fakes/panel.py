@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from types import ModuleType
 
 from mien.mood.events import Button, Press, Pressed
 from mien.panel.panel import PanelError
@@ -72,3 +73,42 @@ class FakeWire:
     def close(self) -> None:
         """Let go."""
         self.closed = True
+
+
+class FakeSpiDev(FakeWire):
+    """What `open_wire` needs of a `spidev.SpiDev`. `there`: the paths there are; `fastest`: in hertz."""
+
+    def __init__(self, there: Sequence[str], fastest: int) -> None:
+        super().__init__()
+        self.mode = 0
+        self.closed = True
+        self._there, self._fastest, self._hz = there, fastest, 0
+
+    def open_path(self, path: str) -> None:
+        """Open the device at `path`."""
+        if path not in self._there:
+            raise FileNotFoundError(2, "No such file or directory")
+        self.closed = False
+
+    @property
+    def max_speed_hz(self) -> int:
+        """How fast it is."""
+        return self._hz
+
+    @max_speed_hz.setter
+    def max_speed_hz(self, hz: int) -> None:
+        if hz > self._fastest:
+            raise OSError(22, "Invalid argument")
+        self._hz = hz
+
+
+def fake_spidev(*there: str, fastest: int = 32_000_000) -> tuple[ModuleType, list[FakeSpiDev]]:
+    """Return the module on a machine with the devices `there`, and what will have been made with it."""
+    module, made = ModuleType("spidev"), list[FakeSpiDev]()
+
+    def make() -> FakeSpiDev:
+        made.append(FakeSpiDev(there, fastest))
+        return made[-1]
+
+    module.SpiDev = make  # type: ignore[attr-defined]
+    return module, made

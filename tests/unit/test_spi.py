@@ -1,12 +1,13 @@
 """Colours on the wire, bit by bit, against the LEDs' data sheets."""
 
+import sys
 from itertools import groupby
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes.panel import FakeWire
+from fakes.panel import FakeWire, fake_spidev
 from mien.panel.panel import PanelError
 from mien.panel.ring import RGB
 from mien.panel.spi import (
@@ -124,7 +125,18 @@ def test_more_leds_than_one_transfer_holds_are_refused() -> None:
         SpiRing("ws2812", 151, wire=FakeWire())
 
 
-def test_spi_that_is_off_says_how_to_turn_it_on() -> None:
-    pytest.importorskip("spidev")
+def test_a_wire_that_refuses_its_speed_is_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    module, made = fake_spidev("/dev/spidev0.0", fastest=1_000_000)
+    monkeypatch.setitem(sys.modules, "spidev", module)
+
+    with pytest.raises(PanelError, match=r"cannot be opened \(Invalid argument\)"):
+        open_wire("/dev/spidev0.0", WS2812_HZ)
+
+    assert [wire.closed for wire in made] == [True]
+
+
+def test_spi_that_is_off_says_how_to_turn_it_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "spidev", fake_spidev("/dev/spidev0.0")[0])
+
     with pytest.raises(PanelError, match=r"no /dev/spidev9\.9: turn SPI on"):
         open_wire("/dev/spidev9.9", WS2812_HZ)

@@ -10,6 +10,7 @@ How `app.py` builds a panel (plain arguments; no adapter reads the configuration
         buttons=GpioButtons({Button.SKIP: 5, Button.MOOD: 6, Button.PLAY: 13, Button.PAIR: 19}),  # gpio.py
         ring=SpiRing("ws2812", leds=16),                # spi.py; or "apa102"; ring=None without a ring
     )
+    panel_of_what_is_there(buttons, ring)               # pi.py: what cannot be had takes nothing else along
 
 and uses it (`panel.py` is the protocol):
 

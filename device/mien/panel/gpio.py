@@ -43,7 +43,10 @@ def lgpio_factory() -> Any:
 
 
 class GpioButtons:
-    """Buttons by their BCM pin numbers. Made inside a running event loop; holds the pins until `close`."""
+    """Buttons by their BCM pin numbers. Made inside a running event loop; holds the pins until `close`.
+
+    `missing`: why the buttons that could not be had are not there; one busy pin takes no other button along.
+    """
 
     def __init__(
         self,
@@ -51,20 +54,16 @@ class GpioButtons:
         factory: Any = None,
         clock: Callable[[], Seconds] = time.monotonic,
     ) -> None:
-        """Claim `pins`; raises `PanelError` when one is named twice, taken, or not there."""
+        """Claim `pins`; raises `PanelError` when one is named twice, or none of them can be had."""
         _refuse_shared(pins)
         self._own_factory = lgpio_factory() if factory is None else None
         self._clock = clock
         self._edges: asyncio.Queue[Edge | None] = asyncio.Queue()
         self._contacts: list[_Contact] = []
-        try:
-            for button, number in pins.items():
-                self._contacts.append(
-                    _Contact(factory or self._own_factory, button, number, self._came, clock)
-                )
-        except PanelError:
+        self.missing = self._claim(pins, factory or self._own_factory)
+        if self.missing and not self._contacts:
             self.close()
-            raise
+            raise PanelError("; ".join(map(str, self.missing)))
         self._keys = keys_at_rest()
 
     async def presses(self) -> AsyncIterator[Pressed]:
@@ -91,6 +90,16 @@ class GpioButtons:
             self._own_factory.close()
         self._edges.put_nowait(None)
 
+    def _claim(self, pins: Mapping[Button, int], factory: Any) -> tuple[PanelError, ...]:
+        """Claim the pins that can be had; return why the others cannot."""
+        missing: list[PanelError] = []
+        for button, number in pins.items():
+            try:
+                self._contacts.append(_Contact(factory, button, number, self._came, self._clock))
+            except PanelError as bad:
+                missing.append(bad)
+        return tuple(missing)
+
     def _patience(self) -> Seconds | None:
         """Return how long to wait for an edge: until the buttons have something to say without one."""
         wake = next_look(self._keys)
@@ -116,10 +125,13 @@ class _Contact:
         self.button = button
         self._tell, self._clock = tell, clock
         self._loop = asyncio.get_running_loop()
+        self._device: Any = None
         try:
             self._device = DigitalInputDevice(number, pull_up=True, pin_factory=factory)
             self._device.pin.when_changed = self._changed  # its own events know no kernel time
         except Exception as bad:  # gpiozero, lgpio and the kernel each have errors of their own for "taken"
+            if self._device is not None:
+                self.release()
             raise PanelError(f"the {button} button cannot have GPIO {number}: {bad}") from bad
 
     def release(self) -> None:

@@ -94,6 +94,7 @@ def open_wire(device: str, hz: int) -> Wire:
     except FileNotFoundError as bad:
         raise PanelError(f"there is no {device}: turn SPI on (dtparam=spi=on in config.txt)") from bad
     except OSError as bad:
+        wire.close()  # it may be open already, and only have refused its mode or speed
         raise PanelError(f"{device} cannot be opened ({bad.strerror}): are we in group spi?") from bad
     opened: Wire = wire
     return opened

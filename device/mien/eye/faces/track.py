@@ -16,6 +16,7 @@ from mien.eye.faces.detect import Found, same_face
 from mien.eye.faces.geometry import Square, overlap, square_around
 from mien.eye.faces.mesh import PRESENT, ROOM, Mesh
 from mien.eye.faces.search import rounds
+from mien.glance import Box
 
 SEARCHED = 2  # squares a frame while nobody is there
 NEWCOMERS_EVERY = 3  # frames between two squares while somebody is
@@ -23,6 +24,7 @@ VOUCHED_EVERY = 6  # of these squares one in so many looks at a face that is fol
 UNVOUCHED = 5  # times the finder may deny a face that the mesh believes in: a plant, a patterned curtain
 MISSES = 5  # frames a face may be gone before it is lost
 MOST_FACES = 6
+LARGER = 1.3  # times as large as the smallest face a newcomer must be to take its place: sides waver by 8 %
 MESHES = 2  # a frame, so that a full room costs no more than two faces
 _STILL = 0.85  # overlap of a face with itself at the look before, above which it keeps still
 _STILL_THERE = 0.1  # least overlap of a face with itself one frame later
@@ -87,7 +89,7 @@ class Follower:
         if self._tracks and self._frame % (NEWCOMERS_EVERY * VOUCHED_EVERY) == 0:
             self._vouch(pixels)
         seen = (track for track in self._tracks if not track.missed)
-        return tuple(sorted(seen, key=lambda track: -max(track.mesh.box[2:])))
+        return tuple(sorted(seen, key=_side, reverse=True))
 
     def forget(self) -> None:
         """Forget every face: the camera was closed, and who comes next is somebody new."""
@@ -133,20 +135,36 @@ class Follower:
     def _meet(self, pixels: Pixels, found: Sequence[Found]) -> None:
         """Follow those of `found` that the mesh confirms; one where a face was just lost is that face."""
         for face in found:
-            known = self._known_at(face)
-            if known is not None and not known.missed:
+            known = self._known_at(face.box)
+            # Asked before the mesh is, or a crowd that is not followed would cost one for every face.
+            if not known.missed if known else not self._has_room_for(face.box):
                 continue
             mesh = self._mesher.read(pixels, square_around(face.box, ROOM, face.lean))
             if mesh.presence < PRESENT:
                 continue
             if known is not None:
                 self._put(known.seen_again(mesh))
-            elif len(self._tracks) < MOST_FACES:
-                self._tracks = (*self._tracks, Track(self._next_number, mesh))
-                self._next_number += 1
+            elif self._has_room_for(mesh.box):
+                self._admit(mesh)
 
-    def _known_at(self, face: Found) -> Track | None:
-        return next((track for track in self._tracks if same_face(face.box, track.mesh.box)), None)
+    def _has_room_for(self, box: Box) -> bool:
+        """Tell whether a newcomer is followed: six portraits on a wall must not hide who sits before them."""
+        if len(self._tracks) < MOST_FACES:
+            return True
+        return max(box[2:]) >= LARGER * min(map(_side, self._tracks))
+
+    def _admit(self, mesh: Mesh) -> None:
+        """Follow one more face, and in a full house the smallest no longer."""
+        if len(self._tracks) >= MOST_FACES:
+            if self._known_at(mesh.box):  # the mesh slid onto a neighbour, and nobody makes room for a ghost
+                return
+            smallest = min(self._tracks, key=_side)
+            self._tracks = tuple(track for track in self._tracks if track is not smallest)
+        self._tracks = (*self._tracks, Track(self._next_number, mesh))
+        self._next_number += 1
+
+    def _known_at(self, box: Box) -> Track | None:
+        return next((track for track in self._tracks if same_face(box, track.mesh.box)), None)
 
     def _vouch(self, pixels: Pixels) -> None:
         """Ask the finder about one face that is followed; drop it when it was denied too often."""
@@ -160,3 +178,8 @@ class Follower:
 
     def _put(self, track: Track) -> None:
         self._tracks = tuple(track if other.number == track.number else other for other in self._tracks)
+
+
+def _side(track: Track) -> float:
+    """Return the longer side of a face, in pixels."""
+    return max(track.mesh.box[2:])

@@ -1,7 +1,9 @@
 """What the contract tests share: a private MPD with a few silent songs."""
 
 import asyncio
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,6 +39,21 @@ def start_mpd(mpd: PrivateMpd) -> subprocess.Popen[bytes]:
 
     asyncio.run(read())
     return process
+
+
+@pytest.fixture
+def locked() -> Iterator[Path]:
+    """A folder with one that may be listed but not entered, `listed/a.jpg`, and one that may not, `shut`."""
+    folder = Path(tempfile.mkdtemp())  # pytest's own belongs to whoever runs it, up to the top
+    folder.chmod(0o755)
+    for name, mode in (("listed", 0o644), ("shut", 0o000)):
+        (folder / name).mkdir()
+        (folder / name / "a.jpg").touch()
+        (folder / name).chmod(mode)
+    yield folder
+    for name in ("listed", "shut"):
+        (folder / name).chmod(0o755)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
+from contract.locks import may_not_enter
 from fakes.camera import FakeCamera
 from fakes.picamera import LAYOUTS, fake_picamera2
 from mien.eye.camera.camera import Camera, CameraError
@@ -160,6 +161,12 @@ def test_a_file_that_is_no_video_is_a_camera_error(tmp_path: Path) -> None:
 def test_a_missing_camera_is_said_in_a_sentence_when_it_is_opened(spec: str) -> None:
     with pytest.raises(CameraError, match=r"no recording at|cannot be opened"):
         next(open_camera(spec).frames())
+
+
+@pytest.mark.parametrize("path", ["shut", "shut/a.jpg", "listed/a.jpg", "x" * 300])
+def test_a_recording_that_may_not_be_read_is_said_in_a_sentence(locked: Path, path: str) -> None:
+    with may_not_enter(), pytest.raises(CameraError, match=r"cannot be read: (Permission|File name)"):
+        next(RecordedCamera(locked / path).frames())
 
 
 def test_a_pi_camera_where_there_is_none_is_said_in_a_sentence() -> None:

@@ -1,6 +1,7 @@
 """A camera that plays what was recorded: a picture, a folder of pictures in order of name, or a video."""
 
 import logging
+import stat
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -63,12 +64,11 @@ class RecordedCamera:
 
     def _played(self) -> Iterator[tuple[Pixels, Seconds]]:
         """Yield each picture once, and how long it lasts."""
-        if not self._path.exists():
-            raise CameraError(f"There is no recording at {self._path}.")
+        files = _files_of(self._path)
         if self._path.suffix.lower() in video.SUFFIXES:
             yield from self._video()
             return
-        for file in _pictures(self._path):
+        for file in files:
             try:
                 yield read_picture(file), 1 / (self._rate or PICTURE_RATE)
             except PictureError as bad:
@@ -84,7 +84,13 @@ class RecordedCamera:
                 yield pixels, 1 / (self._rate or film.rate)
 
 
-def _pictures(path: Path) -> list[Path]:
-    if path.is_dir():
+def _files_of(path: Path) -> list[Path]:
+    """Return the pictures in the folder `path`, in order of name, or `path` itself; raises `CameraError`."""
+    try:
+        if not stat.S_ISDIR(path.stat().st_mode):
+            return [path]
         return sorted(file for file in path.iterdir() if file.suffix.lower() in still.SUFFIXES)
-    return [path]
+    except (FileNotFoundError, NotADirectoryError) as bad:
+        raise CameraError(f"There is no recording at {path}.") from bad
+    except OSError as bad:
+        raise CameraError(f"The recording at {path} cannot be read: {bad.strerror}.") from bad

@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
+from contract.locks import may_not_enter
 from fakes.faces import HAPPY, mesh_on
 from mien.eye.camera.frame import Pixels
 from mien.eye.faces.quality import Quality
@@ -31,6 +34,15 @@ class FakeLooker:
 def _picture(file: Path, shade: int = 200) -> Path:
     cv2.imwrite(str(file), np.full((64, 64, 3), shade, np.uint8))
     return file
+
+
+def _film(file: Path, frames: int) -> Path:
+    plain = file.with_name("plain.avi")  # OpenCV writes to no name that is not UTF-8
+    writer = cv2.VideoWriter(str(plain), cv2.VideoWriter.fourcc(*"MJPG"), 5.0, (64, 64))
+    for _ in range(frames):
+        writer.write(np.full((64, 64, 3), 200, np.uint8))
+    writer.release()
+    return plain.rename(file)
 
 
 def _looked(*paths: Path) -> tuple[int, list[dict[str, Any]]]:
@@ -103,6 +115,65 @@ def test_a_damaged_png_is_said_to_be_cut_short(tmp_path: Path) -> None:
     assert "cut short" in _looked(file)[1][0]["error"]
 
 
+@pytest.mark.parametrize("name", ["a.jpg", "a.png"])
+def test_a_picture_with_a_film_behind_it_is_read_like_any_other(tmp_path: Path, name: str) -> None:
+    file = _picture(tmp_path / name)
+    file.write_bytes(file.read_bytes() + b"\0\0\0\x18ftypmp42 \xff\xd9 \xff\xda" + bytes(100))
+
+    status, (line,) = _looked(file)
+
+    assert (status, len(line["faces"])) == (0, 1)
+
+
+ODD = os.fsdecode(b"M\xfcller")
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_name_that_is_not_utf8_is_written_escaped_and_ends_no_run(tmp_path: Path, *, as_json: bool) -> None:
+    _picture(tmp_path / "plain.png").rename(tmp_path / f"{ODD}.png")
+    _picture(tmp_path / "\u00fc.png")
+    _film(tmp_path / f"{ODD}.avi", 1)
+    out = io.TextIOWrapper(io.BytesIO(), "utf-8", errors="strict")
+
+    status = look([tmp_path], as_json=as_json, out=out, looker=FakeLooker)
+
+    out.seek(0)
+    lines = out.read().splitlines()
+    names = [json.loads(line)["file"] if as_json else re.split(": | #", line)[0] for line in lines]
+    assert status == 0
+    assert names == [f"{tmp_path}/{name}" for name in (r"M\xfcller.avi", r"M\xfcller.png", "\u00fc.png")]
+
+
+def test_a_name_that_the_terminal_cannot_show_is_written_escaped(tmp_path: Path) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), "ascii", errors="strict")
+
+    look([_picture(tmp_path / "\u00fc.png", shade=0)], as_json=False, out=out, looker=FakeLooker)
+
+    out.seek(0)
+    assert out.read() == rf"{tmp_path}/\xfc.png: nobody" + "\n"
+
+
+def test_files_that_one_may_not_enter_or_list_are_said_and_stop_no_other(locked: Path) -> None:
+    _picture(locked / "good.jpg")
+
+    with may_not_enter():
+        status, lines = _looked(locked, locked / "shut" / "b.jpg")
+
+    assert status == 1
+    assert [(Path(line["file"]).relative_to(locked).as_posix(), line.get("error")) for line in lines] == [
+        ("good.jpg", None),
+        ("listed/a.jpg", "cannot be read: Permission denied"),
+        ("shut", "cannot be read: Permission denied"),
+        ("shut/b.jpg", "cannot be read: Permission denied"),
+    ]
+
+
+def test_a_name_that_no_file_can_have_is_said(tmp_path: Path) -> None:
+    status, (line,) = _looked(tmp_path / f"{'x' * 300}.jpg")
+
+    assert (status, line["error"]) == (1, "cannot be read: File name too long")
+
+
 def test_a_folder_without_a_picture_is_an_error(tmp_path: Path) -> None:
     status, (line,) = _looked(tmp_path)
 
@@ -110,13 +181,7 @@ def test_a_folder_without_a_picture_is_an_error(tmp_path: Path) -> None:
 
 
 def test_every_frame_of_a_video_is_a_line(tmp_path: Path) -> None:
-    file = tmp_path / "film.avi"
-    writer = cv2.VideoWriter(str(file), cv2.VideoWriter.fourcc(*"MJPG"), 5.0, (64, 64))
-    for _ in range(4):
-        writer.write(np.full((64, 64, 3), 200, np.uint8))
-    writer.release()
-
-    status, lines = _looked(file)
+    status, lines = _looked(_film(tmp_path / "film.avi", 4))
 
     assert status == 0
     assert [line["frame"] for line in lines] == [0, 1, 2, 3]

@@ -1,12 +1,15 @@
 """`mien look`: what the eye sees in pictures, folders and videos, a line a picture."""
 
+import contextlib
 import json
 import os
+import stat
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Protocol, TextIO, TypeAlias
 
@@ -66,44 +69,63 @@ def look(paths: Sequence[Path], *, as_json: bool, out: TextIO, looker: Callable[
     """
     cv2.setNumThreads(1)  # we look at several pictures at once instead
     failed = False
-    for line in _lines(list(_files(paths)), looker):
-        failed = failed or "error" in line
-        out.write(f"{json.dumps(line)}\n" if as_json else _for_people(line))
-        out.flush()
+    with contextlib.closing(_lines(list(_files(paths)), looker)) as lines:
+        for line in lines:
+            failed = failed or "error" in line
+            out.write(f"{json.dumps(line)}\n" if as_json else _writable(_for_people(line), out.encoding))
+            out.flush()
     return int(failed)
 
 
-def _lines(files: list[Path], looker: Callable[[], Looks]) -> Iterator[Found]:
-    """Yield the lines of `files` in their order; several files are looked at side by side."""
+def _lines(files: list[Path], looker: Callable[[], Looks]) -> Generator[Found]:
+    """Yield the lines of `files` in their order; several files are looked at side by side.
+
+    Closed or interrupted before its end, it waits for no more than the frame that each thread is at.
+    """
     if len(files) == 1:
         yield from _seen_in(files[0], looker())
         return
-    own = threading.local()
+    own, enough = threading.local(), threading.Event()
 
     def seen_in(file: Path) -> list[Found]:
-        return list(_seen_in(file, own.looker))
+        return list(takewhile(lambda _: not enough.is_set(), _seen_in(file, own.looker)))
 
     def settle_in() -> None:
         own.looker = looker()
 
     looker()  # a network that does not fit is said once, before any thread begins
     with ThreadPoolExecutor(min(len(files), os.cpu_count() or 1, 4), initializer=settle_in) as threads:
-        for lines in threads.map(seen_in, files):
-            yield from lines
+        try:
+            for lines in threads.map(seen_in, files):
+                yield from lines
+        finally:
+            enough.set()
+            threads.shutdown(cancel_futures=True)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield every file of `paths`; folders give what is in them that may be a picture, in order of name."""
     for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        inside = sorted(file for file in path.rglob("*") if _may_show_something(file))
-        yield from inside or [path]
+        yield from sorted(_inside(path)) or [path]
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    """Yield what may be a picture in `folder` and below, and what cannot be listed: a file, a locked one."""
+    shut: list[Path] = []
+    for at, _, names in os.walk(folder, onerror=lambda bad: shut.append(Path(bad.filename))):
+        yield from (file for name in names if _may_show_something(file := Path(at, name)))
+    yield from shut
 
 
 def _may_show_something(file: Path) -> bool:
-    return file.suffix.lower() in still.SUFFIXES | video.SUFFIXES and file.is_file()
+    if file.suffix.lower() not in still.SUFFIXES | video.SUFFIXES:
+        return False
+    try:
+        return stat.S_ISREG(file.stat().st_mode)
+    except FileNotFoundError:  # a link to nowhere
+        return False
+    except OSError:  # it is there; why it cannot be read is said when it is its turn
+        return True
 
 
 def _seen_in(file: Path, looker: Looks) -> Iterator[Found]:
@@ -113,26 +135,42 @@ def _seen_in(file: Path, looker: Looks) -> Iterator[Found]:
         if file.suffix.lower() in video.SUFFIXES:
             yield from _frames_of(file, looker)
         else:
-            yield {"file": str(file), **_plain(looker.look_at(read_picture(file)))}
+            yield {"file": _name(file), **_plain(looker.look_at(read_picture(file)))}
     except PictureError as bad:
-        yield {"file": str(file), "error": str(bad)}
+        yield {"file": _name(file), "error": str(bad)}
 
 
 def _check_there(file: Path) -> None:
-    if file.is_dir():
-        raise PictureError("has no picture in it")
-    if not file.exists():
-        raise PictureError("does not exist")
+    try:
+        if not stat.S_ISDIR(file.stat().st_mode):
+            return
+        os.scandir(file).close()
+    except (FileNotFoundError, NotADirectoryError) as bad:
+        raise PictureError("does not exist") from bad
+    except OSError as bad:
+        raise PictureError(f"cannot be read: {bad.strerror}") from bad
+    raise PictureError("has no picture in it")
 
 
 def _frames_of(file: Path, looker: Looks) -> Iterator[Found]:
     shown = 0
     with Video(file) as film:
         for pixels in film.pictures():
-            yield {"file": str(file), "frame": shown, **_plain(looker.look_at(pixels))}
+            yield {"file": _name(file), "frame": shown, **_plain(looker.look_at(pixels))}
             shown += 1
     if not shown:
         raise PictureError("is a video without a frame that can be read")
+
+
+def _name(file: Path) -> str:
+    r"""Return the name of `file` as any reader of text or JSON can take it: a byte not of UTF-8 as \xff."""
+    return str(file).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _writable(text: str, encoding: str | None) -> str:
+    """Return `text` with what `encoding` (None: UTF-8) lacks escaped: no name of a file ends the run."""
+    encoding = encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _plain(looked: Looked) -> Found:

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,8 +77,9 @@ def timing_of(seconds: Seconds | None) -> Timing:
 
 def show(options: DemoOptions, teller: Teller | None = None) -> int:
     """Give the demo; return 0 if each mood shown in full was followed by its music, else 1."""
-    with tempfile.TemporaryDirectory(prefix="mien-demo-") as folder:
-        return asyncio.run(_perform(options, teller or _teller(options), Path(folder)))
+    telling = contextlib.nullcontext(teller) if teller else _teller(options)
+    with tempfile.TemporaryDirectory(prefix="mien-demo-") as folder, telling as told:
+        return asyncio.run(_perform(options, told, Path(folder)))
 
 
 async def _perform(options: DemoOptions, teller: Teller, folder: Path) -> int:
@@ -168,9 +170,9 @@ def _fits(rules: Rules) -> Callable[[Song, Emotion], bool]:
     return fits
 
 
-def _teller(options: DemoOptions) -> Teller:
+def _teller(options: DemoOptions) -> AbstractContextManager[Teller]:
     if options.as_json:
-        return JsonTeller(sys.stdout)
+        return contextlib.nullcontext(JsonTeller(sys.stdout))
     if options.headless or not sys.stdout.isatty():
-        return LineTeller(sys.stdout)
+        return contextlib.nullcontext(LineTeller(sys.stdout))
     return LiveTeller(Console())

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TextIO
+from typing import Any, Protocol, Self, TextIO
 
 from rich.console import Console
 from rich.live import Live
@@ -196,14 +196,22 @@ class LineTeller:
 
 
 class LiveTeller:
-    """A picture of everything, redrawn in place."""
+    """A picture of everything, redrawn in place; a context manager that gives the terminal back.
+
+    It takes the terminal only when there is a first moment to show: until then something may yet be missing.
+    """
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._story: list[str] = []
         self._before: Shown | None = None
         self._live = Live(console=console, screen=True, auto_refresh=False)
-        self._live.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._live.stop()
 
     def tell(self, at: Seconds, news: Seen | Shown | News) -> None:
         """Note what happened."""
@@ -214,6 +222,7 @@ class LiveTeller:
 
     def look(self, moment: Moment) -> None:
         """Draw the terminal anew."""
+        self._live.start()  # nothing when it has begun
         self._live.update(picture(view_of(moment, tuple(self._story))), refresh=True)
 
     def end(self, verdicts: Sequence[Verdict], troubles: Sequence[str]) -> None:

@@ -84,7 +84,9 @@ COMMANDS = (
             option(
                 "--glances", type=_rate, metavar="N", help="glances a second (default: as in the settings)"
             ),
-            option("--child", action="store_true", help="end when the speaker that started it is gone"),
+            option(
+                "--child-of", type=int, metavar="PID", help="end when the speaker that started it is gone"
+            ),
         ),
     ),
     Command(

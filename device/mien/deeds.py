@@ -50,7 +50,7 @@ def be_eye(asked: Asked) -> int:
         asked.camera or eye.camera,
         cameras={"reel": _reel},
         glances_per_second=asked.glances or eye.glances_per_second,
-        is_child=asked.child,
+        child_of=asked.child_of,
     )
 
 

@@ -330,22 +330,24 @@ def test_a_signal_ends_the_eye_cleanly_and_takes_the_socket_away(
     assert not path.exists()
 
 
-def test_a_child_ends_when_the_speaker_that_started_it_is_gone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("when", ["at once", "once it listens"])
+def test_a_child_ends_when_the_speaker_that_started_it_is_gone(tmp_path: Path, when: str) -> None:
     path = tmp_path / "eye.sock"
     parent = (
-        "import subprocess, sys, time\n"
-        "eye = subprocess.Popen(sys.argv[1:])\n"
+        "import os, subprocess, sys, time\n"
+        "eye = subprocess.Popen([*sys.argv[1:], str(os.getpid())])\n"
         "print(eye.pid, flush=True)\n"
         "time.sleep(60)\n"
     )
-    command = [sys.executable, "-c", parent, *EYE, str(path), "grey:", "--child"]
+    command = [sys.executable, "-c", parent, *EYE, str(path), "grey:"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) as speaker:
         assert speaker.stdout is not None
         eye = int(speaker.stdout.readline())
-        _eventually(path.exists, within=30)
+        if when == "once it listens":
+            _eventually(path.exists, within=30)
         speaker.kill()
 
-    _eventually(lambda: not _runs(eye), within=5)
+    _eventually(lambda: not _runs(eye), within=30)
     assert not path.exists()
 
 

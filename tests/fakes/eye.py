@@ -1,4 +1,4 @@
-"""The eye itself, as a process, with cameras that a test can want: `eye.py SOCKET CAMERA [--child]`."""
+"""The eye itself, as a process, with cameras that a test can want: `eye.py SOCKET CAMERA [PARENT]`."""
 
 import sys
 import threading
@@ -37,7 +37,7 @@ def main() -> int:
                 "grey": lambda _: FakeCamera((ROOM,), every=0.05),
             },
             glances_per_second=5,
-            is_child="--child" in sys.argv,
+            child_of=int(sys.argv[3]) if sys.argv[3:] else None,
         )
     except MienError as bad:
         sys.stderr.write(f"{bad}\n")

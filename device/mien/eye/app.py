@@ -45,13 +45,13 @@ def run_eye(
     *,
     cameras: Mapping[str, CameraFactory],
     glances_per_second: float,
-    is_child: bool = False,
+    child_of: int | None = None,
 ) -> int:
     """Be the eye until a signal comes; return the exit status.
 
-    `cameras` adds kinds of camera. A child also ends when the speaker that started it is gone.
+    `cameras` adds kinds of camera. The child of a speaker, whose pid is `child_of`, also ends when that is
+    gone; it may be gone before this begins, so nobody else can say who it was.
     """
-    parent = os.getppid()
     cv2.setNumThreads(1)
     notify = notifier(os.environ)
     watchdog = Watchdog(notify)
@@ -61,7 +61,7 @@ def run_eye(
         with _listening(socket_path) as door:
             watchdog.start()
             notify("READY=1")
-            _welcome(door, service, watchdog, lambda: not is_child or os.getppid() == parent)
+            _welcome(door, service, watchdog, lambda: child_of in {None, os.getppid()})
     except SystemExit:
         logger.info("The eye was asked to end.")
     return 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -22,7 +23,7 @@ class EyeChild:
         self.restarts = 0
         self._process: asyncio.subprocess.Process | None = None
         self._command = (  # -B: the eye writes nothing, no compiled module either
-            *(sys.executable, "-B", "-m", "mien", "eye", "--child"),
+            *(sys.executable, "-B", "-m", "mien", "eye", "--child-of", str(os.getpid())),
             *("--socket", str(socket), "--camera", camera),
             *("--glances", f"{glances_per_second:g}"),
         )

@@ -85,7 +85,8 @@ def _order(scores: NDArray[np.float32], seed: int, rows: Rows, count: int) -> Ro
         lots = _lots(rows[equal], seed)
         drawn = np.argpartition(lots, count - len(above) - 1)[: count - len(above)]
         best = np.concatenate([above, equal[drawn]])
-    return best[np.lexsort((_lots(rows[best], seed), -scores[best]))]
+    ordered: Rows = best[np.lexsort((_lots(rows[best], seed), -scores[best]))]
+    return ordered
 
 
 def _lots(rows: Rows, seed: int) -> NDArray[np.uint64]:

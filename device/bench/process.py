@@ -13,6 +13,7 @@ from pathlib import Path
 import cv2
 
 from mien.eye.camera.frame import Pixels
+from mien.wire import SetEye, speaker_line
 
 WARM_UP = 10  # lines from the eye before the watching begins
 
@@ -49,6 +50,7 @@ def _watched(eye: "subprocess.Popen[bytes]", path: Path, seconds: float) -> Runn
         time.sleep(0.05)
     with socket.socket(socket.AF_UNIX) as speaker:
         speaker.connect(str(path))
+        speaker.sendall(speaker_line(SetEye(is_open=True)))  # it looks at nothing before it is told to
         lines = speaker.makefile("rb")
         for _ in range(WARM_UP):
             lines.readline()

@@ -8,6 +8,7 @@ from typing import Any
 
 from mien import __version__, deeds
 from mien.deeds import Asked
+from mien.glance import LEAST_RATE, MOST_RATE
 from mien.mood.emotion import Emotion
 
 
@@ -50,8 +51,8 @@ def parser() -> argparse.ArgumentParser:
 def _rate(text: str) -> float:
     """Return glances a second, as the settings would allow them."""
     rate = float(text)
-    if not 0.5 <= rate <= 30.0:
-        raise argparse.ArgumentTypeError(f"{text} is not between 0.5 and 30")
+    if not LEAST_RATE <= rate <= MOST_RATE:
+        raise argparse.ArgumentTypeError(f"{text} is not between {LEAST_RATE:g} and {MOST_RATE:g}")
     return rate
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from mien.glance import LEAST_RATE, MOST_RATE
 from mien.trouble import MienError
 
 DEFAULT_FILE = Path(__file__).with_name("config.default.toml")
@@ -32,7 +33,7 @@ class Eye(_Section):
     """How the eye looks."""
 
     camera: Annotated[str, Field(min_length=1)]
-    glances_per_second: Annotated[float, Field(ge=0.5, le=30.0)]
+    glances_per_second: Annotated[float, Field(ge=LEAST_RATE, le=MOST_RATE)]
 
 
 class MoodSettings(_Section):

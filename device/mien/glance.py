@@ -26,6 +26,7 @@ Box: TypeAlias = tuple[float, float, float, float]
 
 NO_POINTS: Mapping[str, Point] = MappingProxyType({})
 MOST_FACES = 64
+LEAST_RATE, MOST_RATE = 0.5, 30.0  # glances a second that may be asked for
 _SUM_TOLERANCE = 0.02
 _EMOTIONS = tuple(Emotion)
 

@@ -264,36 +264,21 @@ def test_who_stops_the_music_in_a_room_believed_empty_and_starts_it_again_is_not
     assert acts(wishes) == []
 
 
+def test_who_starts_what_was_stopped_before_the_player_came_back_is_there_too() -> None:
+    """The queue is planned again when it is back, which begins nothing."""
+    session, _ = told(left_alone(playing(Emotion.HAPPY)), PlayerSaid(STOPS, 100.0), PlayerSaid(None, 101.0))
+    session, planned = told(session, PlayerSaid(STOPS, 102.0), Tick(2000.0))
+    _, wishes = told(session, PlayerSaid(PLAYS, 2001.0), Tick(2800.0))
+
+    assert [type(wish) for wish in acts(planned)] == [PlayMood]
+    assert acts(wishes) == []
+
+
 def test_another_song_or_volume_is_no_sign_that_somebody_is_there() -> None:
     other = PlayerStatus(PlayState.PLAY, "b.mp3", 40)
     _, wishes = told(left_alone(playing(Emotion.HAPPY)), PlayerSaid(other, 900.0), Tick(1000.0))
 
     assert acts(wishes) == [Pause(for_room=True)]
-
-
-@pytest.mark.parametrize("back", [STOPS, PLAYS], ids=["stopped", "playing"])
-def test_a_player_that_comes_back_and_plays_what_was_wished_is_no_sign_that_somebody_is_there(
-    back: PlayerStatus,
-) -> None:
-    session, _ = told(left_alone(playing(Emotion.HAPPY)), PlayerSaid(None, 800.0), PlayerSaid(back, 801.0))
-    _, wishes = told(session, PlayerSaid(STOPS, 801.5), PlayerSaid(PLAYS, 802.0), Tick(1000.0))
-
-    assert (Pause(for_room=True) in wishes) is (back is STOPS)
-
-
-def test_a_player_that_was_asked_to_begin_and_pauses_instead_is_anybodys_to_start() -> None:
-    session, _ = told(left_alone(playing(Emotion.HAPPY)), PlayerSaid(None, 800.0), PlayerSaid(STOPS, 801.0))
-    _, wishes = told(session, PlayerSaid(PAUSES, 802.0), PlayerSaid(PLAYS, 990.0), Tick(1000.0))
-
-    assert acts(wishes) == []
-
-
-def test_music_that_was_wished_for_somebody_is_an_echo_once() -> None:
-    session, _ = told(settled_on(Emotion.HAPPY), PlayerSaid(STOPS, 60.0), PlayerSaid(PLAYS, 60.1))
-    session, _ = told(left_alone(session), PlayerSaid(PAUSES, 900.0), PlayerSaid(PLAYS, 901.0))
-    _, wishes = told(session, Tick(1000.0))
-
-    assert acts(wishes) == []
 
 
 def test_the_word_that_it_plays_on_for_who_came_wins_no_more_than_the_time_it_took() -> None:

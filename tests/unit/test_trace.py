@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes.player import FakePlayer
-from mien.music.player import Add, Entry
+from mien.music.player import Add, Entry, PlayerRefusedError, UnableError
 from mien.music.song import Song
 from mien.music.trace import LONGEST, MARKS, SHORTEST, TRACE, Mark, Trace, mark, read_trace_note, recognised
 from mien.music.trace import trace_note as note_of
@@ -100,6 +100,49 @@ async def test_a_trace_moves_on_when_its_song_leaves_the_queue() -> None:
     await trace.keep(first[1:], {first[-1].id})
 
     assert set(await player.stickers(TRACE)) == {SONGS[-1]}
+
+
+class Refusing(FakePlayer):
+    """Refuses every sticker for the reason in `why`, while there is one."""
+
+    why: PlayerRefusedError | None = None
+
+    async def stick(self, uri: str, name: str, value: str) -> None:
+        if self.why:
+            raise self.why
+        await super().stick(uri, name, value)
+
+
+async def test_a_song_that_left_the_library_does_not_cost_the_trace() -> None:
+    player = FakePlayer(tuple(Song(uri) for uri in SONGS))
+    await player.carry_out(tuple(Add(uri) for uri in SONGS))
+    gone = SONGS[-1]
+    del player.library[gone]
+    entries = await queued(player)
+    trace = Trace(player)
+    await trace.keep(entries, {entry.id for entry in entries})
+    await trace.keep(entries, {entries[0].id})
+
+    assert set(await player.stickers(TRACE)) == {SONGS[-2]}
+    assert await Trace(player).read(entries) == entries[:1]
+
+
+@pytest.mark.parametrize(
+    ("why", "kept"), [(PlayerRefusedError("disk full"), True), (UnableError("no stickers"), False)]
+)
+async def test_a_trace_is_given_up_only_where_there_can_be_none(
+    why: PlayerRefusedError, *, kept: bool
+) -> None:
+    player = Refusing(tuple(Song(uri) for uri in SONGS))
+    await player.carry_out(tuple(Add(uri) for uri in SONGS))
+    entries = await queued(player)
+    trace = Trace(player)
+    player.why = why
+    await trace.keep(entries, {entries[0].id})
+    player.why = None
+    await trace.keep(entries, {entries[0].id})
+
+    assert bool(await player.stickers(TRACE)) is kept
 
 
 async def test_entries_that_an_owner_put_in_the_place_of_the_same_songs_of_ours_are_theirs() -> None:

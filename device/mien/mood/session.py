@@ -12,9 +12,8 @@ Pure: no clock, no input or output. What holds:
 - A mood chosen by hand holds against whatever is seen, until it is taken back or its time is up.
 - A pause by the owner is never undone by the eye; a pause because nobody was there is, when somebody is.
   A mood chosen by hand ends either.
-- Who starts the music at the player itself is there, if unseen, and has the empty room's whole time. That
-  the player begins what was wished is no such sign. (That it plays on after a Resume wins no time: whoever
-  it was wished for gave the room its whole time at that moment.)
+- Who starts the music at the player itself is there, if unseen, and has the empty room's whole time. A
+  player that begins by itself, as after it was restarted, looks the same, and plays that much longer to nobody.
 - A closed eye sees nothing, also what was on its way already. Only the button opens it.
 - The session is bounded: at most `MOST_LISTENERS` faces, no history.
 """
@@ -119,20 +118,13 @@ def _player_said(session: Session, status: PlayerStatus | None) -> Outcome:
             session, player=None, player_away=True, quiet=Quiet.NO if unheard else session.quiet
         ), ()
     was_away = session.player is None
-    if _started_by_hand(session, status):
+    if status.state is PlayState.PLAY and session.player in {PlayState.PAUSE, PlayState.STOP}:
         session = _attended(session)
     quiet = _quiet_after(session.quiet, status)
     if quiet is Quiet.ROOM and session.quiet is Quiet.NO:  # since a former life
         session = replace(session, estimate=left_empty(session.estimate, session.at))
-    begins = session.begins and status.state is PlayState.STOP
-    session = replace(session, player=status.state, player_away=False, quiet=quiet, begins=begins)
+    session = replace(session, player=status.state, player_away=False, quiet=quiet)
     return plays(session, wanted(session), soon=False) if was_away else (session, ())
-
-
-def _started_by_hand(session: Session, status: PlayerStatus) -> bool:
-    """Return whether the music began or goes on that was neither playing nor wished to."""
-    silent = session.player in {PlayState.PAUSE, PlayState.STOP}
-    return status.state is PlayState.PLAY and silent and not session.begins
 
 
 def _quiet_after(quiet: Quiet, status: PlayerStatus) -> Quiet:

@@ -40,8 +40,7 @@ class Session:
     """Everything the speaker knows.
 
     `at`: the newest time an event had. `playing`: what music was wished for last. `player`: what it does,
-    None until it has said so and while it is away. `begins`: music was wished of a stopped player, which will
-    say that it plays. `empty`: seconds the room has settled on nobody.
+    None until it has said so and while it is away. `empty`: seconds the room has settled on nobody.
     """
 
     settings: Settings
@@ -53,7 +52,6 @@ class Session:
     eye: EyeState = EyeState.OPEN
     player: PlayState | None = None
     player_away: bool = False
-    begins: bool = False
     quiet: Quiet = Quiet.NO
     empty: Seconds = 0.0
     shown: Shown | None = None
@@ -81,5 +79,4 @@ def plays(session: Session, mood: Mood | None, *, soon: bool) -> Outcome:
     """Return the session once music for `mood` is wished; nothing to wish while no mood is known."""
     if mood is None:
         return session, ()
-    begins = session.player is PlayState.STOP
-    return replace(session, playing=mood, begins=begins), (PlayMood(mood, session.policy, soon),)
+    return replace(session, playing=mood), (PlayMood(mood, session.policy, soon),)

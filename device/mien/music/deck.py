@@ -200,7 +200,7 @@ class Deck:
         await self.look()
 
     async def _play(self, entry: EntryId) -> None:
-        """Play an entry of ours; that somebody took it out meanwhile is no refusal."""
+        """Play an entry; that somebody took it out meanwhile is no refusal."""
         try:
             await _whole(self._player.play(entry))
         except PlayerRefusedError as no:

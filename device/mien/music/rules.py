@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from mien.mood.emotion import Emotion, MoodName, Place
 from mien.mood.mood import Policy
 from mien.music.genres import Family, Genres, shipped_genres
-from mien.music.mistakes import ANSWERS, mistakes, too_deep
+from mien.music.rule_mistakes import ANSWERS, mistakes, too_deep
 from mien.trouble import MienError
 
 Steps: TypeAlias = int

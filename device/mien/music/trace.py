@@ -7,13 +7,13 @@ taken for the one that was marked, so an owner's song is not taken for ours: not
 put in place of another since. The last few marks are kept, for what MPD wrote of its queue may be older.
 """
 
+import contextlib
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 
-from mien.music.player import Entry, EntryId, Player, PlayerRefusedError
+from mien.music.player import Entry, EntryId, Player, PlayerRefusedError, UnableError, VanishedError
 from mien.music.song import Uri
 from mien.music.stations import is_endless
 
@@ -66,7 +66,10 @@ def read_trace_note(note: str) -> tuple[Mark, ...]:
 
 
 class Trace:
-    """Keeps the trace of the queue. A player that keeps no stickers is left alone."""
+    """Keeps the trace of the queue. A player that keeps no stickers is left alone.
+
+    One that refuses for now (a full disk) is asked again at the next change.
+    """
 
     def __init__(self, player: Player, *, kept: bool = True) -> None:
         self._player = player
@@ -80,8 +83,8 @@ class Trace:
             return ()
         try:
             notes = await self._player.stickers(TRACE)
-        except PlayerRefusedError:
-            self._kept = False
+        except PlayerRefusedError as no:
+            self._kept = not isinstance(no, UnableError)
             return ()
         self._on = tuple(notes)
         self._marks = tuple(each for note in notes.values() for each in read_trace_note(note))
@@ -92,21 +95,27 @@ class Trace:
         fresh = mark(queue, ours)
         if not self._kept or len(queue) < SHORTEST or self._marks[-1:] == (fresh,):
             return
-        self._marks = (*self._marks, fresh)[-MARKS:]
-        bears = self._bearer(queue, ours)
+        marks = (*self._marks, fresh)[-MARKS:]
         try:
-            if bears is not None:
-                await self._player.stick(bears, TRACE, trace_note(self._marks))
+            bears = await self._stuck(self._bearers(queue, ours), trace_note(marks))
             for uri in self._on:
                 if uri != bears:
                     await self._player.unstick(uri, TRACE)
-        except PlayerRefusedError:
-            self._kept = False
-        self._on = () if bears is None else (bears,)
+        except PlayerRefusedError as no:
+            self._kept = not isinstance(no, UnableError)
+            return
+        self._marks, self._on = marks, () if bears is None else (bears,)
 
-    def _bearer(self, queue: tuple[Entry, ...], ours: Collection[EntryId]) -> Uri | None:
-        """Return the song to bear the note: the one that does, while it is queued, else one of ours."""
+    async def _stuck(self, bearers: Iterable[Uri], note: str) -> Uri | None:
+        """Put the note on the first song that can bear it, and return that: one may have left the library."""
+        for uri in bearers:
+            with contextlib.suppress(VanishedError):
+                await self._player.stick(uri, TRACE, note)
+                return uri
+        return None
+
+    def _bearers(self, queue: tuple[Entry, ...], ours: Collection[EntryId]) -> Iterator[Uri]:
+        """Yield the songs that may bear the note: the one that does, while it is queued, else one of ours."""
         queued = {entry.uri for entry in queue}
-        before = (uri for uri in self._on if uri in queued)
-        mine = (entry.uri for entry in reversed(queue) if entry.id in ours and not is_endless(entry.uri))
-        return next(chain(before, mine), None)
+        yield from (uri for uri in self._on if uri in queued)
+        yield from (entry.uri for entry in reversed(queue) if entry.id in ours and not is_endless(entry.uri))

@@ -7,7 +7,7 @@ from typing import Any
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.music.genres import Genres
-from mien.music.lines import Lines
+from mien.music.toml_lines import Lines
 
 ANSWERS = (Policy.MATCH, Policy.LIFT)
 MOST_DOTS = 50

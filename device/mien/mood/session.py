@@ -13,7 +13,7 @@ Pure: no clock, no input or output. What holds:
 - A pause by the owner is never undone by the eye; a pause because nobody was there is, when somebody is.
   A mood chosen by hand ends either.
 - Who starts the music at the player itself is there, if unseen, and has the empty room's whole time. A
-  player that begins by itself, as after it was restarted, looks the same, and plays that much longer to nobody.
+  player that begins by itself, as after a restart, looks the same, and plays that much longer to nobody.
 - A closed eye sees nothing, also what was on its way already. Only the button opens it.
 - The session is bounded: at most `MOST_LISTENERS` faces, no history.
 """

@@ -109,9 +109,9 @@ def _words(change: Change) -> str:
 
 async def record(glances: AsyncIterator[Glance], path: Path, out: TextIO) -> int:
     """Say what is stored, then append each glance to `path` until they end; return how many."""
-    out.write(WHAT_IS_STORED.format(path=path) + "\n")
     count = 0
     with recorder(path) as write:
+        out.write(WHAT_IS_STORED.format(path=path) + "\n")
         async for glance in glances:
             write(glance)
             count += 1

@@ -87,6 +87,17 @@ def test_an_owner_overrules_it_and_other_music_plays_at_once(page: Page) -> None
     expect(page.get_by_role("button", name="Back to automatic")).to_be_hidden()
 
 
+def test_what_another_client_stopped_plays_on_by_one_press(speaker: WholeSpeaker, page: Page) -> None:
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible(timeout=SOON)
+    speaker.mpc("stop")
+    expect(page.locator("#duration")).to_have_text("")
+    page.get_by_role("button", name="Play", exact=True).click()
+
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible(timeout=SOON)
+    expect(page.locator("#duration")).to_have_text(re.compile(r"0:0\d"))
+    assert speaker.mpd_state() == "play"
+
+
 def test_skip_plays_another_song_and_undo_brings_the_first_back(page: Page) -> None:
     # Songs last six seconds. One that has only just begun has most of them left when it is brought back.
     expect(page.locator("#song-title")).not_to_have_text(

@@ -103,13 +103,16 @@ class WholeSpeaker:
             for line in lines:
                 line.close()
 
-    def mpd_state(self) -> str:
-        """Return what MPD itself says that it does: play, pause, stop."""
+    def mpc(self, word: str) -> str:
+        """Tell MPD a word, as another client would; return what it says."""
         with socket.socket(socket.AF_UNIX) as line, line.makefile("r", encoding="utf-8") as said:
             line.connect(str(self.mpd.socket))
-            line.sendall(b"status\nclose\n")
-            fields = dict(row.rstrip("\n").split(": ", 1) for row in said if ": " in row)
-        return fields["state"]
+            line.sendall(f"{word}\nclose\n".encode())
+            return said.read()
+
+    def mpd_state(self) -> str:
+        """Return what MPD itself says that it does: play, pause, stop."""
+        return dict(row.split(": ", 1) for row in self.mpc("status").splitlines() if ": " in row)["state"]
 
     def kill_mpd(self) -> None:
         """Let MPD die."""

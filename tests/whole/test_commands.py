@@ -40,7 +40,7 @@ def test_a_page_whose_port_is_taken_is_told_in_a_sentence(tmp_path: Path) -> Non
         done = mien(tmp_path, "run", "--config", str(config), "--camera", "reel:")
 
     assert done.returncode == 2
-    assert str(port) in done.stderr.decode()
+    assert f"port {port}: Address already in use. Set another" in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
 
 
@@ -50,6 +50,7 @@ def test_a_recording_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path
 
     assert done.returncode == 2
     assert b"cannot be written" in done.stderr
+    assert done.stdout == b""
     assert b"Traceback" not in done.stderr
 
 

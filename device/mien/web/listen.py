@@ -6,6 +6,7 @@ uvicorn waits for ever for a request to end; a speaker on a home network cannot 
 import asyncio
 import contextlib
 import logging
+import os
 import socket
 from collections import Counter
 from collections.abc import Callable, Generator
@@ -172,7 +173,10 @@ def _bound(host: str, port: int) -> socket.socket:
         listening = socket.create_server((host, port), family=family, backlog=_BACKLOG, dualstack_ipv6=dual)
     except OSError as refused:
         where = f"{host or 'every address'}, port {port}"
-        raise PortError(f"The page cannot listen on {where}: {refused.strerror or refused}.") from refused
+        why = os.strerror(refused.errno) if refused.errno else str(refused)
+        raise PortError(
+            f"The page cannot listen on {where}: {why}. Set another host or port in [web], or on = false."
+        ) from refused
     # asyncio does this only for sockets that it made itself; without it every answer waits 40 ms for an ACK.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening

@@ -127,7 +127,7 @@ function showTime() {
   bar.max = song.duration || 1;
   bar.value = Math.min(elapsed, song.duration);
   text("elapsed", clock(song.duration ? Math.min(elapsed, song.duration) : elapsed));
-  text("duration", song.duration ? clock(song.duration) : "live");
+  text("duration", song.duration ? clock(song.duration) : state.music.paused ? "" : "live"); // a stopped song has none
 }
 
 function choose() {

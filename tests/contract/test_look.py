@@ -4,6 +4,9 @@ import io
 import json
 import os
 import re
+import signal
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +181,28 @@ def test_a_folder_without_a_picture_is_an_error(tmp_path: Path) -> None:
     status, (line,) = _looked(tmp_path)
 
     assert (status, line["error"]) == (1, "has no picture in it")
+
+
+class InterruptedLooker(FakeLooker):
+    """Its first look has the signal of Ctrl-C come to the thread that looks: one that waits is not woken."""
+
+    looks = 0
+
+    def look_at(self, pixels: Pixels) -> Looked:
+        InterruptedLooker.looks += 1
+        if InterruptedLooker.looks == 1:
+            signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        time.sleep(0.05)
+        return super().look_at(pixels)
+
+
+def test_an_interruption_that_comes_while_files_are_waited_for_ends_the_looking(tmp_path: Path) -> None:
+    films = [_film(tmp_path / name, 200) for name in ("a.avi", "b.avi")]
+
+    with pytest.raises(KeyboardInterrupt):
+        look(films, as_json=True, out=io.StringIO(), looker=InterruptedLooker)
+
+    assert InterruptedLooker.looks < 200, "no film was looked at to its end"
 
 
 def test_every_frame_of_a_video_is_a_line(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ import os
 import stat
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -22,6 +23,8 @@ from mien.eye.camera.video import Video
 from mien.eye.emotion.classify import Classifier
 from mien.eye.faces.picture import PictureFaces
 from mien.eye.reading import CAREFULLY, FaceReader, Reading
+
+NAP = 0.2  # seconds: an interruption is noticed within them
 
 Found: TypeAlias = dict[str, Any]
 """One line of the answer, as what JSON can hold."""
@@ -96,11 +99,19 @@ def _lines(files: list[Path], looker: Callable[[], Looks]) -> Generator[Found]:
     looker()  # a network that does not fit is said once, before any thread begins
     with ThreadPoolExecutor(min(len(files), os.cpu_count() or 1, 4), initializer=settle_in) as threads:
         try:
-            for lines in threads.map(seen_in, files):
-                yield from lines
+            waiting = deque(threads.submit(seen_in, file) for file in files)
+            while waiting:
+                yield from _outcome(waiting.popleft())
         finally:
             enough.set()
             threads.shutdown(cancel_futures=True)
+
+
+def _outcome(looking: Future[list[Found]]) -> list[Found]:
+    """Return what `looking` found, waited for in naps: a signal that comes to another thread ends no wait."""
+    while not wait([looking], timeout=NAP).done:
+        pass
+    return looking.result()
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -169,12 +169,28 @@ MUTANTS = (
         "> main.weight",
         "room",
     ),
-    Mutant("who turns away keeps the place", f"{MOOD}/room.py", "listener.away + dt < AWAY", "False", "room"),
-    Mutant("who left is forgotten", f"{MOOD}/room.py", "listener.away + dt < AWAY", "True", "room estimate"),
+    Mutant("who turns away keeps the place", f"{MOOD}/room.py", "listener.away + dt >= AWAY", "True", "room"),
+    Mutant(
+        "who left is forgotten", f"{MOOD}/room.py", "listener.away + dt >= AWAY", "False", "room estimate"
+    ),
+    Mutant(
+        "who cannot be read weighs little",
+        f"{MOOD}/room.py",
+        "* max(LEAST_HEED, trusted)",
+        "",
+        "room estimate",
+    ),
+    Mutant(
+        "the nearest is the heir", f"{MOOD}/room.py", "return min(new, key", "return max(new, key", "room"
+    ),
+    Mutant(
+        "an eye anew counts anew", f"{MOOD}/room.py", "track=LOST)", "track=listener.track)", "room session"
+    ),
+    Mutant("the dark is not empty", f"{MOOD}/room.py", "0.0 if dark else", "", "room session"),
     Mutant(
         "a lost track is taken over", f"{MOOD}/room.py", "and _same_place(", "and not _same_place(", "room"
     ),
-    Mutant("who is there is nobody's heir", f"{MOOD}/room.py", "face.track not in known and", "", "room"),
+    Mutant("who is there is nobody's heir", f"{MOOD}/room.py", "face.track not in known and ", "", "room"),
     Mutant("a crowd is bounded", f"{MOOD}/room.py", "[:MOST_LISTENERS]", "", "room"),
     Mutant(
         "a late glance changes nothing", f"{MOOD}/room.py", "if dt <= 0.0:", "if dt < 0.0:", "room estimate"
@@ -191,11 +207,22 @@ MUTANTS = (
     Mutant(
         "a gap is no empty room",
         f"{MOOD}/room.py",
-        "room.empty + min(dt, MOST_WEIGHED)",
-        "room.empty + dt",
+        "else min(dt, MOST_WEIGHED))",
+        "else dt)",
         "room",
     ),
-    Mutant("a vote is whole", f"{MOOD}/room.py", "float(i == best)", "probabilities[i]", "room"),
+    Mutant("the outvoted do not count", f"{MOOD}/room.py", "if vote in winners", "", "room"),
+    Mutant("a tie has no majority", f"{MOOD}/room.py", "if len(winners) > 1:", "if False:", "room"),
+    Mutant("the unread have no vote", f"{MOOD}/room.py", "return readable or", "return", "room"),
+    Mutant(
+        "who sits in the dark is not known to be gone",
+        f"{MOOD}/estimate.py",
+        "elif sight.dark and held.name is not Absence.NOBODY:",
+        "elif sight.dark:",
+        "session",
+    ),
+    Mutant("who passes starts no music", f"{MOOD}/session.py", "or not stays", "", "session"),
+    Mutant("the dark is left longer", f"{MOOD}/session.py", "1.0 / DARK_LASTS", "1.0", "session"),
     # The two answers.
     Mutant(
         "an emotion leads only while it is seen",

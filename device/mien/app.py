@@ -20,7 +20,7 @@ from mien.config import Config
 from mien.glance import Glance, Seconds
 from mien.health.notify import SPEAKER, Notify, Progress, keep_fed, status_of
 from mien.lid import Lid
-from mien.mood.events import Event, PlayerSaid, Seen
+from mien.mood.events import Event, EyeGone, PlayerSaid, Seen
 from mien.mood.session import begin
 from mien.mood.wishes import CloseEye, EyeState, OpenEye, OpenPairing, ShowMood, Shown, Wish
 from mien.music.context import Circumstances, default_table
@@ -115,8 +115,9 @@ class House:
         eye = EyeState.CLOSED if self._lid.is_closed else EyeState.OPEN
         self.speaker = Speaker(begin(mood_settings(config), clock(), eye), clock, self._fulfil)
         self.eye = EyeLink(socket, self._tell, clock, is_open=eye is EyeState.OPEN)
+        looks = config.eye
         self.child = (
-            None if eye_socket else EyeChild(socket, config.eye.camera, config.eye.glances_per_second)
+            None if eye_socket else EyeChild(socket, looks.camera, looks.turned, looks.glances_per_second)
         )
         self.player = player_of(config)
         self.dj = Dj(
@@ -170,9 +171,16 @@ class House:
 
     def _tell(self, event: Event) -> None:
         if isinstance(event, Seen):
+            if self._lid_is_shut():
+                return  # it was on its way already; company and light are no longer seen
             self.glance = event.glance
             self.heard(event)
+        if isinstance(event, EyeGone):
+            self.glance = None
         self.speaker.tell(event)
+
+    def _lid_is_shut(self) -> bool:
+        return self.speaker.session.eye is EyeState.CLOSED
 
     def _fulfil(self, wish: Wish) -> None:
         """Hand a wish to whoever fulfils it; does not wait."""

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from mien.config import Config
 from mien.glance import Glance, Seconds
 from mien.health.findings import Finding
+from mien.mood.room import DARK
 from mien.nerve.link import EyeLink
 from mien.web import speaker as page
 
@@ -77,6 +78,8 @@ def eye_finding(eye: EyeLink, glance: Glance | None, *, is_closed: bool) -> Find
         return Finding(
             "eye", ok=False, says=trouble or "has seen nothing yet", todo="See that the camera is plugged in."
         )
+    if glance.light < DARK:
+        return Finding("eye", ok=True, says="too dark to see anybody: lights out, or its shutter is closed")
     return Finding(
         "eye", ok=True, says=f"sees; light {glance.light:.2f}, frames {glance.age * 1e3:.0f} ms old"
     )

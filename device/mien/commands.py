@@ -57,6 +57,7 @@ def _rate(text: str) -> float:
 
 
 CONFIG = option("--config", type=Path, metavar="FILE", help="settings (default: /etc/mien/config.toml)")
+TURNS = (0, 90, 180, 270)
 CAMERA = option("--camera", metavar="SPEC", help="picamera2, webcam:0, recorded:PATH or reel:")
 MPD = option("--mpd", metavar="WHERE", help="MPD, as HOST:PORT or the path of its socket")
 SKIP = option("--skip", action="append", default=[], metavar="PART", help="leave a part out, as camera")
@@ -85,6 +86,7 @@ COMMANDS = (
             option(
                 "--glances", type=_rate, metavar="N", help="glances a second (default: as in the settings)"
             ),
+            option("--turned", type=int, choices=TURNS, help="degrees that pictures are turned"),
             option(
                 "--child-of", type=int, metavar="PID", help="end when the speaker that started it is gone"
             ),

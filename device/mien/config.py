@@ -33,6 +33,7 @@ class Eye(_Section):
     """How the eye looks."""
 
     camera: Annotated[str, Field(min_length=1)]
+    turned: Literal[0, 90, 180, 270]
     glances_per_second: Annotated[float, Field(ge=LEAST_RATE, le=MOST_RATE)]
 
 

@@ -40,15 +40,17 @@ def _reel(rest: str) -> "Camera":
 def be_eye(asked: Asked) -> int:
     """Be the eye."""
     from mien.eye.app import run_eye
+    from mien.eye.camera.spec import open_camera
     from mien.eye.memory import keep_off_the_disk, lock_memory, swaps_in_use
 
     _log("mien-eye")
     keep_off_the_disk(lock_memory, swaps_in_use)
     eye = config_of(asked).eye
+    named = asked.camera or eye.camera
     return run_eye(
         asked.socket,
-        asked.camera or eye.camera,
-        cameras={"reel": _reel},
+        open_camera(named, {"reel": _reel}, eye.turned if asked.turned is None else asked.turned),
+        named=named,
         glances_per_second=asked.glances or eye.glances_per_second,
         child_of=asked.child_of,
     )

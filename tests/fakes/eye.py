@@ -2,14 +2,16 @@
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 
 from fakes.camera import FakeCamera
 from mien.eye.app import run_eye
+from mien.eye.camera.camera import CameraFactory
 from mien.eye.camera.frame import Frame, frame_of
+from mien.eye.camera.spec import open_camera
 from mien.trouble import MienError
 
 ROOM = np.full((480, 640, 3), 128, np.uint8)
@@ -26,16 +28,19 @@ class HangingCamera:
         """Nothing to let go of."""
 
 
+CAMERAS: Mapping[str, CameraFactory] = {
+    "hangs": lambda _: HangingCamera(),
+    "grey": lambda _: FakeCamera((ROOM,), every=0.05),
+}
+
+
 def main() -> int:
     """Be the eye."""
     try:
         return run_eye(
             Path(sys.argv[1]),
-            sys.argv[2],
-            cameras={
-                "hangs": lambda _: HangingCamera(),
-                "grey": lambda _: FakeCamera((ROOM,), every=0.05),
-            },
+            open_camera(sys.argv[2], CAMERAS),
+            named=sys.argv[2],
             glances_per_second=5,
             child_of=int(sys.argv[3]) if sys.argv[3:] else None,
         )

@@ -1,16 +1,31 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pytest
 
 from fakes.camera import FakeCamera
 from mien.eye.camera.camera import Camera, CameraError, CameraFactory
+from mien.eye.camera.frame import frame_of
 from mien.eye.camera.recorded import RecordedCamera
 from mien.eye.camera.spec import open_camera
 
 
 def test_a_recording_is_named_by_its_path() -> None:
     assert isinstance(open_camera("recorded:/somewhere/faces?loop&pace=fast&fps=12.5"), RecordedCamera)
+
+
+@pytest.mark.parametrize(("turned", "corner"), [(0, (0, 0)), (90, (0, -1)), (180, (-1, -1)), (270, (-1, 0))])
+def test_the_pictures_of_a_camera_are_turned_clockwise(turned: int, corner: tuple[int, int]) -> None:
+    picture = np.zeros((4, 6, 3), np.uint8)
+    picture[0, 0] = 255  # its upper left corner
+    frame = frame_of(picture, 1.5)
+
+    (seen,) = open_camera("fake:", {"fake": lambda _: FakeCamera((picture,), ends=True)}, turned).frames()
+
+    assert seen.pixels[corner].tolist() == [255, 255, 255]
+    assert seen.pixels.any(axis=2).sum() == 1
+    assert seen.light == frame.light
 
 
 def test_another_kind_of_camera_can_be_brought_along() -> None:

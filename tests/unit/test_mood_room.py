@@ -116,7 +116,83 @@ def test_the_majority_outvotes_the_largest_face() -> None:
 
     assert likeliest(room, MAJORITY) is Emotion.HAPPY
     assert likeliest(room, MAIN) is Emotion.ANGRY
-    assert max(rooms.moods(room, MAJORITY)) == pytest.approx(2 / 3)
+
+
+def test_who_is_outvoted_makes_the_majority_no_less_sure() -> None:
+    happy, sad = face(Emotion.HAPPY, track=1), face(Emotion.SAD, track=3, x=500.0)
+    two = after(Room(), happy, face(Emotion.HAPPY, track=2, x=300.0), start=0.0, seconds=30.0)
+    three = after(
+        Room(), happy, face(Emotion.HAPPY, track=2, x=300.0), sad, start=0.0, seconds=30.0, following=MAJORITY
+    )
+
+    assert rooms.moods(three, MAJORITY) == pytest.approx(rooms.moods(two, MAJORITY), abs=0.01)
+
+
+def test_a_tie_has_no_majority() -> None:
+    happy, sad = face(Emotion.HAPPY, track=1), face(Emotion.SAD, track=2, x=400.0)
+    room = after(Room(), happy, sad, start=0.0, seconds=30.0, following=MAJORITY)
+
+    assert max(rooms.moods(room, MAJORITY)) == pytest.approx(0.5, abs=0.02)
+
+
+@pytest.mark.parametrize("following", [MAJORITY, AVERAGE])
+def test_who_cannot_be_read_has_no_vote(following: Following) -> None:
+    happy, away = face(Emotion.HAPPY, track=1), face(Emotion.SAD, track=2, x=400.0, quality=0.0)
+    alone = after(Room(), happy, start=0.0, seconds=30.0, following=following)
+    room = after(Room(), happy, away, start=0.0, seconds=30.0, following=following)
+    nobody_readable = after(Room(), away, start=0.0, seconds=30.0, following=following)
+
+    assert rooms.moods(room, following) == rooms.moods(alone, following)
+    assert len(rooms.followed(nobody_readable, following)) == 1
+
+
+def test_who_cannot_be_read_does_not_keep_the_room_from_who_can() -> None:
+    near = face(Emotion.ANGRY, track=1, side=160.0)
+    friend = face(Emotion.HAPPY, track=2, x=400.0, side=80.0)
+    turned = replace(near, quality=0.0, why_low="turned")
+    room = after(Room(), near, friend, start=0.0, seconds=30.0)
+    glanced_away = after(room, turned, friend, start=30.0, seconds=8.0)
+    at_the_screen = after(room, turned, friend, start=30.0, seconds=60.0)
+    back = after(at_the_screen, near, friend, start=90.0, seconds=20.0)
+
+    assert [tracks(now)[0] for now in (room, glanced_away, at_the_screen, back)] == [1, 1, 2, 1]
+
+
+def test_another_eye_counts_faces_anew_and_each_is_known_by_its_place() -> None:
+    happy, sad = face(Emotion.HAPPY, track=0), face(Emotion.SAD, track=1, x=300.0, side=70.0)
+    room = after(Room(), happy, sad, start=0.0, seconds=30.0)
+    swapped = replace(sad, track=0), replace(happy, track=1)
+    room = after(rooms.lost(room), *swapped, start=33.0, seconds=1.0)
+
+    assert tracks(room) == [1, 0]
+    assert likeliest(room) is Emotion.HAPPY
+
+
+def test_of_two_new_faces_the_nearer_one_is_the_heir() -> None:
+    room = after(Room(), face(Emotion.HAPPY, track=1), start=0.0, seconds=20.0)
+    beside, there = face(Emotion.SAD, track=7, x=160.0), face(Emotion.HAPPY, track=8, x=104.0)
+    room, _ = rooms.seen(room, Glance(20.2, (beside, there)), MAIN)
+
+    assert tracks(room)[0] == 8
+
+
+def test_what_was_believed_of_somebody_ends_with_the_visit() -> None:
+    room = after(Room(), face(Emotion.SAD), start=0.0, seconds=60.0)
+    soon, _ = rooms.seen(room, Glance(60.0 + AWAY - 0.1, (face(Emotion.SAD),)), MAIN)
+    later, _ = rooms.seen(room, Glance(60.0 + AWAY, (face(Emotion.SAD),)), MAIN)
+
+    assert soon.listeners[0].stayed > 50.0
+    assert later.listeners[0].stayed == 0.0
+
+
+def test_in_the_dark_no_room_is_empty() -> None:
+    room = after(Room(), face(Emotion.HAPPY), start=0.0, seconds=20.0)
+    for i in range(100):
+        room, _ = rooms.seen(room, Glance(20.2 + i / 5, light=0.004), MAIN)
+
+    assert (room.listeners, room.empty, room.dark) == ((), 0.0, True)
+    room, _ = rooms.seen(room, Glance(60.0, light=0.2), MAIN)
+    assert (room.empty, room.dark) == (1.0, False)
 
 
 def test_the_average_lies_between_the_faces() -> None:

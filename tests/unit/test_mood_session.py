@@ -1,5 +1,7 @@
 """What the speaker wishes, event by event."""
 
+from dataclasses import replace
+
 import pytest
 
 from mien.glance import Glance
@@ -23,10 +25,10 @@ from mien.mood.events import (
 )
 from mien.mood.mood import Policy
 from mien.mood.owner import closed
-from mien.mood.session import begin, step
+from mien.mood.session import DARK_LASTS, begin, step
 from mien.mood.settings import Settings
 from mien.mood.state import Quiet, Session
-from mien.mood.wishes import CloseEye, EyeState, OpenEye, Pause, PlayMood, Resume, ShowMood
+from mien.mood.wishes import CloseEye, EyeState, OpenEye, Pause, PlayMood, Resume, ShowMood, Wish
 from unit.glancing import acts, face, looks, settled_on, told, watched
 
 PLAYS = PlayerStatus(PlayState.PLAY)
@@ -130,6 +132,52 @@ def test_the_music_pauses_for_a_room_that_stays_empty_and_plays_on_for_who_comes
     assert acts(before) == []
     assert acts(after) == [Pause(for_room=True)]
     assert acts(back) == [Resume()]
+
+
+def test_who_only_passes_starts_no_music_in_an_empty_room() -> None:
+    session, passing = watched(paused_for_nobody(), looks(Emotion.HAPPY, start=1001.0, seconds=2.0, track=2))
+    _, gone = watched(session, looks(None, start=1003.0, seconds=30.0))
+
+    assert acts([*passing, *gone]) == []
+
+
+def in_the_dark(session: Session, start: float, seconds: float) -> tuple[Session, list[Wish]]:
+    """Let the session look into the dark for so long, once a second."""
+    return watched(session, (Glance(start + i, light=0.004) for i in range(round(seconds))))
+
+
+def test_who_sits_in_the_dark_is_not_taken_for_nobody() -> None:
+    session, dark = in_the_dark(playing(Emotion.HAPPY), 61.0, 900.0 * DARK_LASTS - 100.0)
+    assert session.shown is not None
+    assert session.shown.moment.name is session.shown.settled.name is Absence.UNSURE
+    assert acts(dark) == []
+
+    session, later = in_the_dark(session, session.at, 200.0)
+    session, _ = told(session, PlayerSaid(PAUSES, session.at))
+    session, still = in_the_dark(session, session.at, 60.0)
+    _, back = watched(session, looks(Emotion.HAPPY, start=session.at + 1, seconds=3.0, track=2))
+
+    assert acts(later) == [Pause(for_room=True)], "who is gone leaves the lights off as well"
+    assert acts(still) == []
+    assert Resume() in back
+
+
+def test_a_room_that_was_left_empty_stays_so_when_the_lights_go_out() -> None:
+    session, _ = in_the_dark(left_alone(playing(Emotion.HAPPY)), 91.0, 60.0)
+    _, wishes = told(session, Tick(1000.0))
+
+    assert session.estimate.settled.name is Absence.NOBODY
+    assert acts(wishes) == [Pause(for_room=True)]
+
+
+def test_two_people_keep_their_moods_when_the_eye_starts_anew() -> None:
+    near, far = face(Emotion.HAPPY, track=0), face(Emotion.SAD, track=1, x=300.0, side=60.0)
+    session, _ = watched(begin(Settings(), 0.0), [Glance(i / 5, (near, far)) for i in range(300)])
+    session, _ = told(session, EyeGone("it crashed", 60.0), EyeBack(63.0))
+    again = replace(far, track=0), replace(near, track=1)
+    session, wishes = watched(session, [Glance(63.0 + i / 5, again) for i in range(100)])
+
+    assert acts(wishes) == []
 
 
 def test_a_pause_for_nobody_is_wished_once() -> None:

@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -13,8 +13,7 @@ from types import FrameType
 import cv2
 
 from mien import __version__
-from mien.eye.camera.camera import CameraFactory
-from mien.eye.camera.spec import open_camera
+from mien.eye.camera.camera import Camera
 from mien.eye.emotion.classify import Classifier
 from mien.eye.faces.detect import FaceFinder
 from mien.eye.faces.mesh import FaceMesh
@@ -41,21 +40,21 @@ class EyeError(MienError):
 
 def run_eye(
     socket_path: Path,
-    camera_spec: str,
+    camera: Camera,
     *,
-    cameras: Mapping[str, CameraFactory],
+    named: str,
     glances_per_second: float,
     child_of: int | None = None,
 ) -> int:
     """Be the eye until a signal comes; return the exit status.
 
-    `cameras` adds kinds of camera. The child of a speaker, whose pid is `child_of`, also ends when that is
-    gone; it may be gone before this begins, so nobody else can say who it was.
+    `named`: what the settings call the camera. The child of a speaker, whose pid is `child_of`, also ends
+    when that is gone; it may be gone before this begins, so nobody else can say who it was.
     """
     cv2.setNumThreads(1)
     notify = notifier(os.environ)
     watchdog = Watchdog(notify)
-    service = _service(camera_spec, cameras, watchdog, glances_per_second)
+    service = _service(camera, named, watchdog, glances_per_second)
     try:
         _end_on_signals()
         with _listening(socket_path) as door:
@@ -67,17 +66,14 @@ def run_eye(
     return 0
 
 
-def _service(
-    spec: str, cameras: Mapping[str, CameraFactory], watchdog: Watchdog, glances_per_second: float
-) -> Service:
-    camera = open_camera(spec, cameras)
+def _service(camera: Camera, named: str, watchdog: Watchdog, glances_per_second: float) -> Service:
     faces = weights_folder("faces")
     classifier = Classifier(weights_folder("emotion"))
     seer = Seer(
         Follower(FaceFinder(faces), FaceMesh(faces)),
         FaceReader(classifier.scores, classifier.manifest.size),
     )
-    hello = Hello(__version__, spec, classifier.manifest.version)
+    hello = Hello(__version__, named, classifier.manifest.version)
     return Service(camera, seer, hello, watchdog, glances_per_second)
 
 

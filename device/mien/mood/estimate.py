@@ -12,7 +12,7 @@ from mien.mood import room as rooms
 from mien.mood.belief import EMOTIONS, UNIFORM, Moods, Spot
 from mien.mood.emotion import PLACES, Absence, Emotion, MoodName
 from mien.mood.mood import Mood, nobody, unsure
-from mien.mood.room import Following, Room
+from mien.mood.room import LEAST_READ, Following, Room
 from mien.mood.settings import Settings
 from mien.mood.steady import Held, Patience, leader, steadied, tempted
 
@@ -20,7 +20,6 @@ MOMENT = Patience(certainty=0.5, doubt=0.2, hold=0.4, unsure_hold=3.0, gone=2.0)
 SETTLED = Patience(
     certainty=0.96, doubt=0.25, hold=0.8, unsure_hold=20.0, gone=10.0, rest=5.0, trusting=2.0, ease=1.6
 )
-LEAST_READ = 0.15  # less of the last seconds than this could be read: the moment is unsure
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,8 @@ class Sight:
     """How the newest glance found the room.
 
     `at`: when it reached us; `dt`: seconds of evidence it brought; `empty`: seconds without a face;
-    `there`: whether somebody is believed to be there; `fresh`: whether one that counts could be read.
+    `there`: whether somebody is believed to be there; `fresh`: whether one that counts could be read; `dark`:
+    whether it was too dark to find anybody.
     """
 
     at: Seconds
@@ -36,6 +36,7 @@ class Sight:
     empty: Seconds
     there: bool
     fresh: bool
+    dark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ def left_empty(estimate: Estimate, at: Seconds) -> Estimate:
     if estimate.settled.name is not Absence.UNSURE or estimate.room.listeners:
         return estimate
     return replace(estimate, settled=Held(Absence.NOBODY, at))
+
+
+def is_in_the_dark(estimate: Estimate) -> bool:
+    """Return whether nobody is seen because nothing can be seen."""
+    return estimate.room.dark and not estimate.room.listeners
 
 
 def after_glance(estimate: Estimate, glance: Glance, at: Seconds, settings: Settings) -> Estimate:
@@ -104,11 +110,14 @@ def _shown(room: Room, sight: Sight, settings: Settings) -> Moods:
 def sight_of(room: Room, at: Seconds, dt: Seconds, following: Following) -> Sight:
     """Return how a glance that arrived at `at` and brought `dt` of evidence left the room."""
     fresh = any(listener.fresh for listener in rooms.followed(room, following))
-    return Sight(at, dt, room.empty, there=bool(room.listeners), fresh=fresh)
+    return Sight(at, dt, room.empty, there=bool(room.listeners), fresh=fresh, dark=room.dark)
 
 
 def answered(held: Held, probabilities: Moods, sight: Sight, patience: Patience) -> Held:
-    """Return the answer after a glance. An emotion leads only while it is seen: no evidence, no lead."""
+    """Return the answer after a glance. An emotion leads only while it is seen: no evidence, no lead.
+
+    In the dark nobody can tell who is there, or still there; a room that was left empty stays so.
+    """
     lead: MoodName | None = None
     if sight.empty >= patience.gone:
         lead = Absence.NOBODY
@@ -117,6 +126,8 @@ def answered(held: Held, probabilities: Moods, sight: Sight, patience: Patience)
             held = tempted(held, probabilities, sight.dt)
         lead = leader(probabilities, held.wary, patience)
         lead = lead if sight.fresh or lead is Absence.UNSURE else None
+    elif sight.dark and held.name is not Absence.NOBODY:
+        lead = Absence.UNSURE
     return steadied(held, lead, sight.at, sight.dt, patience)
 
 

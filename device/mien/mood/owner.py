@@ -20,6 +20,7 @@ from mien.mood.events import (
     Press,
 )
 from mien.mood.mood import Mood, Policy
+from mien.mood.room import lost
 from mien.mood.state import Chosen, Outcome, Quiet, Session, plays, wanted
 from mien.mood.steady import Held
 from mien.mood.wishes import (
@@ -109,7 +110,8 @@ def closed(session: Session) -> Outcome:
 
 def blind(session: Session, eye: EyeState) -> Session:
     """Return the session with an eye that sees nothing: no claim about the moment is left standing."""
-    estimate = replace(session.estimate, moment=Held(Absence.UNSURE, session.at))
+    room = lost(session.estimate.room)
+    estimate = replace(session.estimate, room=room, moment=Held(Absence.UNSURE, session.at))
     return replace(session, eye=eye, estimate=estimate)
 
 

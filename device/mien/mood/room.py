@@ -3,17 +3,20 @@
 Whom the room follows: "main", the largest face that stayed; "majority", the mood most faces have;
 "average", the mean of what they feel. People come, go, cross and return:
 
-- A face that is not seen for a moment (turned away, hidden) keeps its place for `AWAY` seconds.
+- A face that is not seen for a moment (turned away, hidden) keeps its place for `AWAY` seconds. Whoever
+  stands there later is somebody else.
 - A new face where one has just vanished takes over what was believed there: trackers lose people.
 - A face that appears anywhere else starts from what the room felt, half believed, fading over `RECALLED`.
-- The main listener stays main until gone, or until another has outweighed it (by area, over time).
-- Nobody is nobody seen for a while of watching; a blind eye sees no empty room.
+- The main listener stays main until gone, or until another has outweighed it (by area, as far as it can be
+  read, over time).
+- Who cannot be read has no vote in "majority" and "average".
+- Nobody is nobody seen for a while of watching; a blind eye sees no empty room, nor does one in the dark.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from math import exp
+from math import dist, exp
 
 from mien.glance import Box, Face, Glance, Seconds
 from mien.mood.belief import (
@@ -33,7 +36,11 @@ AWAY: Seconds = 10.0  # a listener keeps its place for so long without being see
 RECALLED: Seconds = 90.0  # how fast what the room felt is forgotten while nobody is there
 STAYED: Seconds = 10.0  # the time over which presence (area and staying) is averaged
 OUTWEIGHS = 1.6  # how many times another must outweigh the main listener to take its place
+LEAST_HEED = 0.05  # what a face that cannot be read weighs beside one of its size that can
+LEAST_READ = 0.15  # of the last seconds; who could be read for less has no vote
 MOST_LISTENERS = 8
+LOST = -1
+DARK = 0.03  # mean luma below which a camera finds nobody: lights out, or its shutter is closed
 LATE: Seconds = 5.0  # a glance older than the newest by less than this is late; by more, the clock is new
 
 
@@ -49,8 +56,9 @@ class Following(StrEnum):
 class Listener:
     """A face within one visit.
 
-    `away`: seconds since it was seen; `fresh`: whether the newest glance could be read at all; `weight`:
-    area times staying (px²).
+    `track`: the eye's number for it, or `LOST` since another eye counts. `away`: seconds since it was seen;
+    `fresh`: whether the newest glance could be read at all; `weight`: area (px²) times how far it can be
+    read, over time; `stayed`: seconds it was seen.
     """
 
     track: int
@@ -59,6 +67,7 @@ class Listener:
     away: Seconds = 0.0
     fresh: bool = False
     weight: float = 0.0
+    stayed: Seconds = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +76,19 @@ class Room:
 
     `listeners`: the main listener first. `felt`: what the room feels, or felt when last somebody was there.
     `empty`: seconds of watching without a face. `at`: when the newest glance was taken, on the eye's
-    clock; None before the first.
+    clock; None before the first. `dark`: whether that was too dark to find anybody.
     """
 
     listeners: tuple[Listener, ...] = ()
     felt: Moods = UNIFORM
     empty: Seconds = 0.0
     at: Seconds | None = None
+    dark: bool = False
+
+
+def lost(room: Room) -> Room:
+    """Return the room whose eye is gone: the next counts faces anew, so each is known by its place alone."""
+    return replace(room, listeners=tuple(replace(listener, track=LOST) for listener in room.listeners))
 
 
 def seen(room: Room, glance: Glance, following: Following) -> tuple[Room, Seconds]:
@@ -93,10 +108,13 @@ def seen(room: Room, glance: Glance, following: Following) -> tuple[Room, Second
 
 
 def moods(room: Room, following: Following) -> Moods:
-    """Return the probability of each mood of the room; what it felt last when nobody is there."""
+    """Return the probability of each mood of the room; what it felt last when nobody is there.
+
+    Of a majority it is what its own faces feel: who is outvoted makes nobody less sure. A tie has none.
+    """
     each = [listener.belief.moods() for listener in followed(room, following)]
-    if following is Following.MAJORITY and len(each) > 1:
-        each = [_vote(probabilities) for probabilities in each]
+    if following is Following.MAJORITY:
+        each = _majority(each)
     return _mean(each) if each else room.felt
 
 
@@ -121,8 +139,11 @@ def place(room: Room, following: Following, *, soon: bool) -> Spot | None:
 
 
 def followed(room: Room, following: Following) -> tuple[Listener, ...]:
-    """Return the listeners that count."""
-    return room.listeners[:1] if following is Following.MAIN else room.listeners
+    """Return the listeners that count: the main one, or all that can be read; all, when none can."""
+    if following is Following.MAIN:
+        return room.listeners[:1]
+    readable = tuple(listener for listener in room.listeners if listener.belief.read >= LEAST_READ)
+    return readable or room.listeners
 
 
 def _mean(each: Sequence[Moods]) -> Moods:
@@ -130,10 +151,14 @@ def _mean(each: Sequence[Moods]) -> Moods:
     return each[0] if len(each) == 1 else tuple(sum(column) / len(each) for column in zip(*each, strict=True))
 
 
-def _vote(probabilities: Moods) -> Moods:
-    """Return a whole vote for the likeliest mood."""
-    best = probabilities.index(max(probabilities))
-    return tuple(float(i == best) for i in range(len(probabilities)))
+def _majority(each: list[Moods]) -> list[Moods]:
+    """Return those of `each` whose likeliest mood is that of most; all of them on a tie."""
+    votes = [probabilities.index(max(probabilities)) for probabilities in each]
+    most = max(map(votes.count, votes), default=0)
+    winners = {vote for vote in votes if votes.count(vote) == most}
+    if len(winners) > 1:
+        return each
+    return [probabilities for probabilities, vote in zip(each, votes, strict=True) if vote in winners]
 
 
 def _after(room: Room, glance: Glance, dt: Seconds, following: Following) -> Room:
@@ -141,18 +166,21 @@ def _after(room: Room, glance: Glance, dt: Seconds, following: Following) -> Roo
     faces = _one_per_track(glance.faces)
     listeners = []
     for listener in room.listeners:
+        if listener.away + dt >= AWAY:
+            continue
         face = faces.pop(listener.track, None) or _heir(listener, faces, room.listeners)
         if face is not None:
             faces.pop(face.track, None)
             listeners.append(_stays(listener, face, dt))
-        elif listener.away + dt < AWAY:
+        else:
             listeners.append(_leaves(listener, dt))
     felt = room.felt if listeners else relaxed(room.felt, dt, RECALLED)
     listeners += [_comes(face, felt) for face in faces.values()]
     listeners = _main_first(listeners)[:MOST_LISTENERS]
-    empty = 0.0 if glance.faces else room.empty + min(dt, MOST_WEIGHED)
-    now = Room(tuple(listeners), felt, empty, glance.at)
-    return Room(now.listeners, moods(now, following), empty, glance.at)
+    dark = glance.light < DARK and not glance.faces
+    empty = 0.0 if glance.faces else room.empty + (0.0 if dark else min(dt, MOST_WEIGHED))
+    now = Room(tuple(listeners), felt, empty, glance.at, dark)
+    return replace(now, felt=moods(now, following))
 
 
 def _one_per_track(faces: tuple[Face, ...]) -> dict[int, Face]:
@@ -166,36 +194,39 @@ def _one_per_track(faces: tuple[Face, ...]) -> dict[int, Face]:
 
 
 def _heir(listener: Listener, faces: dict[int, Face], others: tuple[Listener, ...]) -> Face | None:
-    """Return the face of a new track that stands where `listener` vanished, if there is one."""
+    """Return the face of a new track that stands nearest to where `listener` vanished, if one does."""
     known = {other.track for other in others}
-    for face in faces.values():
-        if face.track not in known and _same_place(listener.box, face.box):
-            return face
-    return None
+    new = [face for face in faces.values() if face.track not in known and _same_place(listener.box, face.box)]
+    return min(new, key=lambda face: dist(_centre(listener.box), _centre(face.box)), default=None)
+
+
+def _centre(box: Box) -> tuple[float, float]:
+    return box[0] + box[2] / 2.0, box[1] + box[3] / 2.0
 
 
 def _same_place(one: Box, other: Box) -> bool:
     """Return whether two boxes are about one face: centres within a width, areas within a factor of 2.5."""
     reach = (one[2] + other[2]) / 2.0
-    dx = (one[0] + one[2] / 2.0) - (other[0] + other[2] / 2.0)
-    dy = (one[1] + one[3] / 2.0) - (other[1] + other[3] / 2.0)
+    (x, y), (u, v) = _centre(one), _centre(other)
     ratio = (one[2] * one[3]) / (other[2] * other[3])
-    return abs(dx) < reach and abs(dy) < reach and 0.4 < ratio < 2.5
+    return abs(x - u) < reach and abs(y - v) < reach and 0.4 < ratio < 2.5
 
 
 def _stays(listener: Listener, face: Face, dt: Seconds) -> Listener:
     """Return the listener after it was seen as `face`."""
-    k = 1.0 - exp(-min(dt, MOST_WEIGHED) / STAYED)
-    weight = listener.weight + k * (face.box[2] * face.box[3] - listener.weight)
+    covers, trusted = min(dt, MOST_WEIGHED), trust(face)
+    k = 1.0 - exp(-covers / STAYED)
+    heeded = face.box[2] * face.box[3] * max(LEAST_HEED, trusted)
+    weight = listener.weight + k * (heeded - listener.weight)
     belief = watched(listener.belief, face, dt)
-    return Listener(face.track, face.box, belief, 0.0, trust(face) > 0.0, weight)
+    return Listener(face.track, face.box, belief, 0.0, trusted > 0.0, weight, listener.stayed + covers)
 
 
 def _leaves(listener: Listener, dt: Seconds) -> Listener:
     """Return the listener after it was not seen."""
     weight = listener.weight * exp(-dt / STAYED)
     belief = unwatched(listener.belief, dt)
-    return Listener(listener.track, listener.box, belief, listener.away + dt, fresh=False, weight=weight)
+    return replace(listener, belief=belief, away=listener.away + dt, fresh=False, weight=weight)
 
 
 def _comes(face: Face, felt: Moods) -> Listener:

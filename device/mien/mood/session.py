@@ -22,7 +22,7 @@ from dataclasses import replace
 
 from mien.glance import Glance, Seconds
 from mien.mood.emotion import Absence, Emotion
-from mien.mood.estimate import after_glance, blank, left_empty, moment_mood, settled_mood
+from mien.mood.estimate import after_glance, blank, is_in_the_dark, left_empty, moment_mood, settled_mood
 from mien.mood.events import (
     Asked,
     Event,
@@ -40,6 +40,10 @@ from mien.mood.settings import Settings
 from mien.mood.state import Outcome, Quiet, Session, chosen_mood, plays, wanted
 from mien.mood.wishes import EyeState, Pause, Resume, ShowMood, Shown
 
+COMES_TO_STAY: Seconds = 2.5  # who is seen for less only passes: no music in an empty room for that
+DARK_LASTS = (
+    4.0  # a room gone dark with somebody in it is left so many times as long before it counts as empty
+)
 STEP = 0.05  # ring and page are told of a change of valence, arousal or confidence by this much
 
 
@@ -64,12 +68,17 @@ def _after_time(session: Session, at: Seconds) -> Session:
     chosen = session.chosen
     if chosen is not None:
         chosen = replace(chosen, left=chosen.left - dt) if chosen.left > dt else None
-    empty = session.empty + dt if _is_empty(session) else session.empty
+    empty = session.empty + dt * _emptiness(session)
     return replace(session, at=session.at + dt, chosen=chosen, empty=empty)
 
 
-def _is_empty(session: Session) -> bool:
-    return session.eye is EyeState.OPEN and session.estimate.settled.name is Absence.NOBODY
+def _emptiness(session: Session) -> float:
+    """Return how far time passes as in an empty room: 0 to 1. In the dark, who was there may be asleep."""
+    if session.eye is not EyeState.OPEN:
+        return 0.0
+    if session.estimate.settled.name is Absence.NOBODY:
+        return 1.0
+    return 1.0 / DARK_LASTS if is_in_the_dark(session.estimate) else 0.0
 
 
 def _after_event(session: Session, event: Event) -> Outcome:
@@ -106,7 +115,7 @@ def _glanced(session: Session, glance: Glance) -> Session:
     if session.eye is EyeState.CLOSED:
         return session
     estimate = after_glance(session.estimate, glance, session.at, session.settings)
-    somebody = estimate.settled.name is not Absence.NOBODY
+    somebody = estimate.settled.name is not Absence.NOBODY and not is_in_the_dark(estimate)
     return replace(session, eye=EyeState.OPEN, estimate=estimate, empty=0.0 if somebody else session.empty)
 
 
@@ -147,10 +156,11 @@ def _room_paused(session: Session) -> Outcome:
 
 
 def _room_resumed(session: Session) -> Outcome:
-    """Play on once somebody is there, if it was for nobody that the music paused."""
+    """Play on once somebody is there and stays, if it was for nobody that the music paused."""
     estimate = session.estimate
     somebody = isinstance(estimate.moment.name, Emotion) or estimate.settled.name is not Absence.NOBODY
-    if session.quiet not in {Quiet.ASKED, Quiet.ROOM} or not somebody:
+    stays = any(listener.stayed >= COMES_TO_STAY for listener in estimate.room.listeners)
+    if session.quiet not in {Quiet.ASKED, Quiet.ROOM} or not somebody or not stays:
         return session, ()
     return replace(session, quiet=Quiet.NO, empty=0.0), (Resume(),)
 

@@ -19,13 +19,13 @@ _GRACE: Seconds = 1.0
 class EyeChild:
     """Starts `mien eye`, and starts it again whenever it ends; sooner if it had lived well."""
 
-    def __init__(self, socket: Path, camera: str, glances_per_second: float) -> None:
+    def __init__(self, socket: Path, camera: str, turned: int, glances_per_second: float) -> None:
         self.restarts = 0
         self._process: asyncio.subprocess.Process | None = None
         self._command = (  # -B: the eye writes nothing, no compiled module either
             *(sys.executable, "-B", "-m", "mien", "eye", "--child-of", str(os.getpid())),
             *("--socket", str(socket), "--camera", camera),
-            *("--glances", f"{glances_per_second:g}"),
+            *("--turned", str(turned), "--glances", f"{glances_per_second:g}"),
         )
 
     @property

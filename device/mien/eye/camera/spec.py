@@ -6,12 +6,15 @@ from types import MappingProxyType
 
 from mien.eye.camera.camera import Camera, CameraError, CameraFactory
 from mien.eye.camera.recorded import RecordedCamera
+from mien.eye.camera.turned import TurnedCamera
 
 _NONE: Mapping[str, CameraFactory] = MappingProxyType({})
 
 
-def open_camera(spec: str, more: Mapping[str, CameraFactory] = _NONE) -> Camera:
+def open_camera(spec: str, more: Mapping[str, CameraFactory] = _NONE, turned: int = 0) -> Camera:
     """Return the camera that `spec` names; `more` adds kinds of camera to those this module knows.
+
+    `turned`: degrees clockwise that each of its pictures is turned, a multiple of 90.
 
     Raises:
         CameraError: there is no such kind of camera, or what follows its name makes no sense.
@@ -20,7 +23,8 @@ def open_camera(spec: str, more: Mapping[str, CameraFactory] = _NONE) -> Camera:
     kinds = {**_KINDS, **more}
     if kind not in kinds:
         raise CameraError(f"There is no camera {spec!r}; there are {', '.join(sorted(kinds))}.")
-    return kinds[kind](rest)
+    camera = kinds[kind](rest)
+    return TurnedCamera(camera, turned) if turned else camera
 
 
 def _recorded(rest: str) -> Camera:

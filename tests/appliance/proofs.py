@@ -189,6 +189,35 @@ def a_broken_release_is_put_back(machine: Machine, book: Playbook) -> str:
     return f"the play failed, {before} runs; {well_again(machine, 60)}"
 
 
+def built(machine: Machine, version: str) -> str:
+    """Return the wheel of `version` that a proof built before: made anew it would be another release."""
+    (wheel,) = (machine.folder / f"wheel-{version}").glob("*.whl")
+    return str(wheel)
+
+
+def settings_that_it_is_not_well_with_are_taken_back(machine: Machine, book: Playbook) -> str:
+    before, good = current(machine), machine.says("sha256sum /etc/mien/config.toml")
+    blind = {"eye": {"camera": "recorded:/no/such/folder"}}
+    said = book.fails(mien_wheel=built(machine, "0.1.1"), mien_config=blind)
+    must("went back to the settings before" in " ".join(said.split()), said[-1500:])
+    must(current(machine) == before, current(machine))
+    must(machine.says("sha256sum /etc/mien/config.toml") == good, "the bad settings are still there")
+    return f"the play failed, {before} runs with its own settings; {well_again(machine, 60)}"
+
+
+def a_play_that_was_cut_off_leaves_a_way_back(machine: Machine, book: Playbook) -> str:
+    """What such a play leaves is made by hand: the link to a release, and the file that calls it a trial."""
+    before, broken = current(machine), machine.says("cd /opt/mien/releases; ls -d 0.1.2-*")
+    machine.says(
+        f"echo -n {before} > /opt/mien/releases/{broken}/trial; "
+        f"ln -sfn /opt/mien/releases/{broken} /opt/mien/current; systemctl restart --no-block mien"
+    )
+    said = book.fails(mien_wheel=built(machine, "0.1.2"))
+    must(f"went back to {before}" in " ".join(said.split()), said[-1500:])
+    must(current(machine) == before, current(machine))
+    return f"{broken} ran unproven; {before} runs; {well_again(machine, 60)}"
+
+
 def the_owner_can_go_back_by_hand(machine: Machine, book: Playbook) -> str:
     before = current(machine)
     book.play("rollback.yml")
@@ -231,6 +260,8 @@ PROOFS: tuple[Proof, ...] = (
     a_full_disk_does_not_stop_the_music,
     a_good_release_replaces_the_one_before,
     a_broken_release_is_put_back,
+    settings_that_it_is_not_well_with_are_taken_back,
+    a_play_that_was_cut_off_leaves_a_way_back,
     the_owner_can_go_back_by_hand,
     it_plays_after_a_reboot,
 )

@@ -157,6 +157,18 @@ def test_no_settings_at_all_are_the_defaults() -> None:
     assert read_config(rendered("mien", "config.toml.j2"), "config.toml") == read_config("", "defaults")
 
 
+def test_settings_as_yaml_takes_them_are_written_as_the_speaker_reads_them() -> None:
+    """YAML's `on` is no word but a truth, and the page's switch is called so."""
+    owners = yaml.safe_load(
+        'web: {on: false, port: 80}\nmood: {policy: lift}\neye: {camera: "recorded:/\U0001f3b5 ü"}'
+    )
+
+    config = read_config(rendered("mien", "config.toml.j2", mien_config=owners), "config.toml")
+
+    assert (config.web.on, config.web.port) == (False, 80)
+    assert config.eye.camera == "recorded:/\U0001f3b5 ü"
+
+
 def test_a_setting_with_a_quote_in_it_stays_one_setting() -> None:
     odd = 'a"b\\c\nmpd = "x"'
     text = rendered("mien", "config.toml.j2", mien_config={"music": {"password": odd}})
@@ -235,8 +247,16 @@ def test_every_room_follows_the_server_the_leader_too(role: str, follows: str) -
 
 
 def test_the_volume_can_be_set_on_a_card_that_has_none() -> None:
-    assert example("group_vars", "speakers.yml")["mpd_output"] == defaults("mpd")["mpd_output"]
-    assert defaults("mpd")["mpd_output"]["mixer_type"] == "software"
+    fleets = example("group_vars", "speakers.yml")["mpd_output"]
+
+    assert fleets["mixer_type"] == defaults("mpd")["mpd_output"]["mixer_type"] == "software"
+
+
+def test_the_sound_comes_out_of_the_card_of_the_overlay_not_of_the_first() -> None:
+    fleet = example("group_vars", "speakers.yml")
+
+    assert fleet["base_audio_overlay"] == "hifiberry-dac"
+    assert fleet["mpd_output"]["device"] == fleet["snapcast_soundcard"] == "plughw:CARD=sndrpihifiberry"
 
 
 @pytest.mark.parametrize(
@@ -245,7 +265,7 @@ def test_the_volume_can_be_set_on_a_card_that_has_none() -> None:
 def test_a_play_writes_to_a_writable_root_and_ends_with_a_read_only_one(
     book: str, first: str, last: str
 ) -> None:
-    (play,) = yaml.safe_load((ANSIBLE / book).read_text())
+    (play,) = (p for p in yaml.safe_load((ANSIBLE / book).read_text()) if "serial" in p)
     roles = [task for task in play[first] if "ansible.builtin.include_role" in task]
 
     assert roles[0]["ansible.builtin.include_role"]["tasks_from"] == "open"
@@ -282,6 +302,19 @@ def test_the_firmware_settings_say_what_the_board_needs() -> None:
         "dtoverlay=hifiberry-dac",
         "dtoverlay=gpio-shutdown,gpio_pin=26,active_low=1,gpio_pull=up,debounce=1500",
     ]
+
+
+def test_the_core_clock_stands_still_on_every_board_that_times_the_ring_by_it() -> None:
+    lines = rendered("base", "config.txt.j2").splitlines()
+    begin = lines.index("[pi4]")
+
+    assert lines[begin : begin + 10] == [
+        *("[pi4]", "core_freq=500", "core_freq_min=500"),
+        *("[pi3]", "core_freq=250", "core_freq_min=250"),
+        *("[pi02]", "core_freq=250", "core_freq_min=250"),
+        "[all]",
+    ]
+    assert not any("core_freq" in line for line in rendered("base", "config.txt.j2", base_core_clock=""))
 
 
 @pytest.mark.skipif(shutil.which("mpd") is None, reason="MPD is not installed")

@@ -211,15 +211,14 @@ MUTANTS = (
         "else dt)",
         "room",
     ),
-    Mutant("the outvoted do not count", f"{MOOD}/room.py", "if vote in winners", "", "room"),
-    Mutant("a tie has no majority", f"{MOOD}/room.py", "if len(winners) > 1:", "if False:", "room"),
+    Mutant("the outvoted do not count", f"{MOOD}/room.py", "if votes.count(vote) == most", "", "room"),
     Mutant("the unread have no vote", f"{MOOD}/room.py", "return readable or", "return", "room"),
     Mutant(
         "who sits in the dark is not known to be gone",
         f"{MOOD}/estimate.py",
         "elif sight.dark and held.name is not Absence.NOBODY:",
         "elif sight.dark:",
-        "session",
+        "estimate",
     ),
     Mutant("who passes starts no music", f"{MOOD}/session.py", "or not stays", "", "session"),
     Mutant("the dark is left longer", f"{MOOD}/session.py", "1.0 / DARK_LASTS", "1.0", "session"),
@@ -269,8 +268,8 @@ MUTANTS = (
     Mutant(
         "a blind eye sees no empty room",
         f"{MOOD}/session.py",
-        "session.eye is EyeState.OPEN and session.estimate",
-        "session.estimate",
+        "if session.eye is not EyeState.OPEN:",
+        "if False:",
         "session",
     ),
     Mutant(

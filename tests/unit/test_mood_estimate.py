@@ -10,7 +10,7 @@ from mien.glance import Face, Glance
 from mien.mood import room as rooms
 from mien.mood.belief import EMOTIONS, UNIFORM, belief_from, trust, watched
 from mien.mood.emotion import Absence, Emotion, Scores
-from mien.mood.estimate import Estimate, after_glance, blank, moment_mood, settled_mood
+from mien.mood.estimate import Estimate, after_glance, blank, left_empty, moment_mood, settled_mood
 from mien.mood.room import MOST_LISTENERS, Following
 from mien.mood.settings import Settings
 from unit.glancing import face, looks
@@ -104,6 +104,14 @@ def test_a_mood_nobody_shows_any_more_lies_where_its_word_lies() -> None:
     assert mood.name is Emotion.HAPPY
     assert (mood.valence, mood.arousal) == (0.8, 0.4)
     assert mood.confidence > 0.5
+
+
+def test_a_room_left_empty_before_a_restart_stays_so_in_the_dark() -> None:
+    empty = seen(left_empty(blank(0.0), 0.0), [Glance(i / 5, light=0.004) for i in range(300)])
+    unknown = seen(blank(0.0), [Glance(i / 5, light=0.004) for i in range(300)])
+
+    assert empty.settled.name is Absence.NOBODY
+    assert unknown.settled.name is Absence.UNSURE
 
 
 def test_a_moment_left_standing_with_nobody_there_is_no_longer_sure() -> None:

@@ -364,6 +364,18 @@ def test_a_pause_for_nobody_from_before_a_restart_ends_with_who_comes_the_owners
     assert (Resume() in wishes) is for_room
 
 
+def test_a_room_that_was_left_empty_before_a_restart_is_so_until_somebody_is_made_out() -> None:
+    session, _ = told(begin(Settings(), 0.0), PlayerSaid(PlayerStatus(PlayState.PAUSE, for_room=True), 0.0))
+    hidden = [
+        replace(g, faces=(face(Emotion.HAPPY, quality=0.0),)) for g in looks(None, start=1.0, seconds=40.0)
+    ]
+    session, at_once = watched(session, hidden[:50])
+    _, after_a_while = watched(session, hidden[50:])
+
+    assert Resume() not in at_once
+    assert Resume() in after_a_while
+
+
 def test_a_pause_for_nobody_that_is_heard_of_late_ends_at_once_for_who_is_there() -> None:
     _, wishes = told(
         settled_on(Emotion.HAPPY), PlayerSaid(PlayerStatus(PlayState.PAUSE, for_room=True), 60.1)

@@ -110,7 +110,7 @@ def seen(room: Room, glance: Glance, following: Following) -> tuple[Room, Second
 def moods(room: Room, following: Following) -> Moods:
     """Return the probability of each mood of the room; what it felt last when nobody is there.
 
-    Of a majority it is what its own faces feel: who is outvoted makes nobody less sure. A tie has none.
+    Of a majority it is what its own faces feel: who is outvoted makes nobody less sure.
     """
     each = [listener.belief.moods() for listener in followed(room, following)]
     if following is Following.MAJORITY:
@@ -152,13 +152,10 @@ def _mean(each: Sequence[Moods]) -> Moods:
 
 
 def _majority(each: list[Moods]) -> list[Moods]:
-    """Return those of `each` whose likeliest mood is that of most; all of them on a tie."""
+    """Return those of `each` whose likeliest mood is that of most; on a tie, those of all that tie."""
     votes = [probabilities.index(max(probabilities)) for probabilities in each]
     most = max(map(votes.count, votes), default=0)
-    winners = {vote for vote in votes if votes.count(vote) == most}
-    if len(winners) > 1:
-        return each
-    return [probabilities for probabilities, vote in zip(each, votes, strict=True) if vote in winners]
+    return [moods for moods, vote in zip(each, votes, strict=True) if votes.count(vote) == most]
 
 
 def _after(room: Room, glance: Glance, dt: Seconds, following: Following) -> Room:

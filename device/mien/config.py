@@ -132,6 +132,8 @@ def _default_table() -> dict[str, Any]:
 def _text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
+    except PermissionError as bad:
+        raise ConfigError(f"{file}: is not yours to read; try again with sudo") from bad
     except OSError as bad:
         raise ConfigError(f"{file}: cannot be read ({bad.strerror})") from bad
     except UnicodeDecodeError as bad:

@@ -24,7 +24,7 @@ _PITCH = (55.0, 25.0)
 _SHARPNESS = (0.06, 0.22)
 _BRIGHTNESS = (0.05, 0.16)  # mean of the face, 0..1
 _CONTRAST = (0.02, 0.07)  # spread of the luma, 0..1
-_PRESENCE = (0.4, 0.9)
+_PRESENCE = (0.9, 0.999)  # a plain face has 0.98 and more, far and dim too; one with a hand on it often less
 _SHARP_AT = 48
 
 

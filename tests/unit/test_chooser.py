@@ -18,8 +18,8 @@ def chooser(emotion: Emotion = Emotion.ANGRY, policy: Policy = Policy.MATCH) -> 
     return Chooser(default_rules(), Taste(), shelf).following(emotion, policy)
 
 
-def genres(of: Chooser, count: int, queued: tuple[str, ...] = ()) -> list[str]:
-    return [pick.song.genres[0] for pick in of.choose(count, queued).picks]
+def genres(of: Chooser, count: int, queued: tuple[str, ...] = (), steps: int = 0) -> list[str]:
+    return [pick.song.genres[0] for pick in of.choose(count, queued, steps).picks]
 
 
 def test_each_pick_of_a_ramp_is_a_step_further() -> None:
@@ -29,10 +29,12 @@ def test_each_pick_of_a_ramp_is_a_step_further() -> None:
     assert on_the_way[-1] in {"Lo-Fi", "Jazz"}
 
 
-def test_what_is_queued_already_counts_as_steps() -> None:
-    queued = tuple(f"Rock{i}" for i in range(default_rules().steps))
+def test_what_is_queued_already_counts_as_steps_if_it_is_ours() -> None:
+    steps = default_rules().steps
+    queued = tuple(f"Rock{i}" for i in range(steps))
 
-    assert genres(chooser(policy=Policy.RAMP), 1, queued) in (["Lo-Fi"], ["Jazz"])
+    assert genres(chooser(policy=Policy.RAMP), 1, queued, steps) in (["Lo-Fi"], ["Jazz"])
+    assert genres(chooser(policy=Policy.RAMP), 1, queued) == ["Rock"]
 
 
 def test_songs_of_ours_that_began_count_as_steps_and_the_owners_do_not() -> None:

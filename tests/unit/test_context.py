@@ -44,6 +44,13 @@ def test_a_friday_night_with_company_is_livelier_than_a_tuesday_night_alone() ->
     assert friday.why == "late evening and a weekend night and company"
 
 
+def test_a_weekend_night_after_midnight_is_the_one_that_began_the_day_before() -> None:
+    assert "weekend" in leaning(hour=0.5, weekday=SUNDAY).why  # Saturday's
+    assert "weekend" not in leaning(hour=0.5, weekday=FRIDAY).why  # Thursday's
+    assert "weekend" in leaning(hour=23.5, weekday=FRIDAY).why
+    assert "weekend" not in leaning(hour=23.5, weekday=SUNDAY).why
+
+
 def test_what_one_circumstance_wants_and_another_does_not_cancels_out() -> None:
     assert "dance" not in leaning(hour=23.0, weekday=FRIDAY).families
 

@@ -60,11 +60,11 @@ class Chooser:
             return None
         return self.rules.wanted(self.course.mood, self.course.policy, self.course.step)
 
-    def choose(self, count: int, queued: tuple[Uri, ...] = ()) -> Chosen:
+    def choose(self, count: int, queued: tuple[Uri, ...] = (), steps: int = 0) -> Chosen:
         """Return `count` picks to play after what is queued, fewer if there are no more songs.
 
         Each is chosen as if those before it had been heard, and stands one step further on the way of the
-        policy.
+        policy. `steps`: how many of ours are queued already; the owner's are no steps.
         """
         if self.course is None or not len(self.library):
             return Chosen()
@@ -72,7 +72,7 @@ class Chooser:
         given_up: set[Constraint] = set()
         for ahead in range(count):
             heard = (*self.memory.heard, *queued, *(pick.song.uri for pick in picks))
-            moment = self._moment(self.course, heard, self.course.step + len(queued) + ahead)
+            moment = self._moment(self.course, heard, self.course.step + steps + ahead)
             ranking = rank(self.library, moment, self.taste, 1)
             picks += ranking.picks
             given_up |= set(ranking.given_up)

@@ -75,10 +75,20 @@ class When:
         """Return whether it is so now; what nobody knows does not hold."""
         return (
             (self.hours is None or _in_hours(now.hour, self.hours))
-            and (self.weekdays is None or now.weekday in self.weekdays)
+            and (self.weekdays is None or self._day(now) in self.weekdays)
             and (self.company is None or _within(now.company, self.company))
             and (self.light is None or _within(now.light, self.light))
         )
+
+    def _day(self, now: Circumstances) -> int | None:
+        """Return the day that counts: hours past midnight belong to the night that began the day before."""
+        past_midnight = (
+            self.hours is not None
+            and now.hour is not None
+            and self.hours[0] > self.hours[1]
+            and now.hour < self.hours[1]
+        )
+        return (now.weekday - 1) % 7 if past_midnight and now.weekday is not None else now.weekday
 
 
 @dataclass(frozen=True, slots=True)

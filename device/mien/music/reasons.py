@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from mien.music.criteria import UNKNOWN, Criterion, Moment
-from mien.music.library import Library, Row
+from mien.music.library import NO_ARTIST, Library, Row
 from mien.music.song import Reason
 
 
@@ -20,9 +20,7 @@ def reasons(
         Criterion.FEELING: _feeling(library, moment, row, values[Criterion.FEELING]),
         Criterion.CIRCUMSTANCES: _circumstances(moment, values[Criterion.CIRCUMSTANCES]),
         Criterion.FRESHNESS: "not heard lately" if values[Criterion.FRESHNESS] >= 1 else "",
-        Criterion.SPACING: "another artist than just now"
-        if values[Criterion.SPACING] >= 1 and moment.heard
-        else "",
+        Criterion.SPACING: _spacing(library, moment, row, values[Criterion.SPACING]),
         Criterion.LIKING: _liking(moment, values[Criterion.LIKING]),
     }
     return tuple(Reason(c.value, weights[c], values[c], phrases[c]) for c in Criterion)
@@ -39,19 +37,21 @@ def _genre(library: Library, moment: Moment, row: Row) -> str:
 def _feeling(library: Library, moment: Moment, row: Row, fit: float) -> str:
     if fit <= UNKNOWN:
         return ""
-    words = _place_words(moment)
-    return (
-        f"such music is mostly {words}, as wanted"
-        if library.guessed[row]
-        else f"it sounds {words}, as wanted"
-    )
-
-
-def _place_words(moment: Moment) -> str:
     place = moment.wanted.place
-    arousal = "lively" if place.arousal > 0.25 else "calm" if place.arousal < -0.25 else "unhurried"
-    valence = "bright" if place.valence > 0.25 else "dark" if place.valence < -0.25 else "even"
-    return f"{arousal} and {valence}"
+    words = _place_words(*(float(x) for x in library.place[:, row]))
+    fits = "as wanted" if words == _place_words(place.valence, place.arousal) else "near what is wanted"
+    return f"such music is mostly {words}, {fits}" if library.guessed[row] else f"it sounds {words}, {fits}"
+
+
+def _place_words(valence: float, arousal: float) -> str:
+    first = "lively" if arousal > 0.25 else "calm" if arousal < -0.25 else "unhurried"
+    second = "bright" if valence > 0.25 else "dark" if valence < -0.25 else "even"
+    return f"{first} and {second}"
+
+
+def _spacing(library: Library, moment: Moment, row: Row, value: float) -> str:
+    known = library.artist[row] != NO_ARTIST
+    return "another artist than just now" if known and value >= 1 and moment.heard else ""
 
 
 def _circumstances(moment: Moment, fit: float) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import islice
+from math import dist, inf
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -70,7 +71,26 @@ class Rules:
             return self._wanted(emotion, policy, self.answers[emotion, policy])
         way = min(max(step, 0) / (self.steps - 1), 1.0)
         begin, end = self.answers[emotion, Policy.MATCH], self.answers[emotion, Policy.LIFT]
-        return self._wanted(emotion, policy, Answer(_mixed(begin, end, way), _between(begin, end, way)))
+        place = _between(begin, end, way)
+        return self._wanted(emotion, policy, Answer(self._mixed(begin, end, way, place), place))
+
+    def _mixed(self, begin: Answer, end: Answer, way: float, place: Place) -> tuple[str, ...]:
+        """Return the genres at `place` on the way: an end's own there, both ends' in between, nearest first.
+
+        In an end's order the ramp would be a cliff: its first genre half of the way, the other's after that.
+        """
+        if way in (0.0, 1.0):
+            return (end if way else begin).genres
+        near, far = (begin, end) if way < 0.5 else (end, begin)
+        return tuple(sorted(dict.fromkeys(near.genres + far.genres), key=lambda name: self._far(name, place)))
+
+    def _far(self, genre: str, place: Place) -> float:
+        """Return how far a genre's music usually lies from `place`; one that we do not know goes last."""
+        family = self.genres.family(genre)
+        if family is None:
+            return inf
+        its = self.genres.places[family]
+        return dist((its.valence, its.arousal), (place.valence, place.arousal))
 
     def _wanted(self, emotion: Emotion, policy: Policy, answer: Answer) -> Wanted:
         families = (self.genres.family(genre) for genre in answer.genres)
@@ -130,14 +150,6 @@ def _table(text: str) -> dict[str, Any]:
         raise RulesError(("there are too many brackets within brackets",)) from low
     except ValueError as low:  # Python reads no whole number of more than 4300 digits
         raise RulesError(("there is a number with far too many digits",)) from low
-
-
-def _mixed(begin: Answer, end: Answer, way: float) -> tuple[str, ...]:
-    """Return the genres on the way: the nearer end's first, both ends' while in between."""
-    if way in (0.0, 1.0):
-        return (end if way else begin).genres
-    near, far = (begin, end) if way < 0.5 else (end, begin)
-    return tuple(dict.fromkeys(near.genres + far.genres))
 
 
 def _between(begin: Answer, end: Answer, way: float) -> Place:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from mien.glance import Seconds
@@ -28,6 +28,8 @@ from mien.music.troubles import Kind, Troubles
 logger = logging.getLogger(__name__)
 
 OUTAGE = "No song can be played: is a disk, a share or the network away? Trying again."
+MOST_STANDING = 1000
+"""Of a longer queue only its end counts as heard."""
 TRIES = 10
 """So often a queue is planned anew in a row because a song vanished or somebody else changed the queue."""
 
@@ -181,10 +183,11 @@ class Supply:
         count = self.deck.missing(self._ahead) if top_up else self._ahead
         if count == 0:
             return ()
-        queued = tuple(queued.entry.uri for queued in self.deck.upcoming()) if top_up else ()
+        ours = [queued for queued in self.deck.upcoming() if queued.pick is not None]
+        replaced = frozenset[EntryId]() if top_up else frozenset(queued.entry.id for queued in ours)
         banned = self.failures.left_out(_now())
         self.chooser = replace(self.chooser, leaning=self._leaning(), banned=banned)
-        chosen = self.chooser.choose(count, queued)
+        chosen = self.chooser.choose(count, self._standing(replaced), steps=len(ours) if top_up else 0)
         self._troubles.note(Kind.CHOICE, chosen.trouble)
         if not chosen.picks and banned:
             self._learn(self.failures.after_nothing_left(_now()))
@@ -192,6 +195,12 @@ class Supply:
             self._given_up = chosen.given_up
             logger.info("Given up, to have enough songs: %s.", "; ".join(chosen.given_up) or "nothing")
         return chosen.picks
+
+    def _standing(self, replaced: Collection[EntryId]) -> tuple[Uri, ...]:
+        """Return what stands in the queue, and stays. It counts as heard: it will be, or was before a restart."""
+        heard = set(self.chooser.memory.heard)
+        stays = (e.uri for e in self.deck.queue if e.id not in replaced and e.uri not in heard)
+        return tuple(stays)[-MOST_STANDING:]
 
     def _note_error(self, error: str) -> None:
         """Note what the player could not play; the song is left out from now on."""

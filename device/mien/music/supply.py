@@ -197,7 +197,7 @@ class Supply:
         return chosen.picks
 
     def _standing(self, replaced: Collection[EntryId]) -> tuple[Uri, ...]:
-        """Return what stands in the queue, and stays. It counts as heard: it will be, or was before a restart."""
+        """Return what stands in the queue, and stays. It counts as heard: it was, or will be."""
         heard = set(self.chooser.memory.heard)
         stays = (e.uri for e in self.deck.queue if e.id not in replaced and e.uri not in heard)
         return tuple(stays)[-MOST_STANDING:]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -59,6 +60,16 @@ async def test_a_moving_ring_moves() -> None:
         await turns(0.05)
 
     assert len(set(panel.history)) >= 3
+
+
+async def test_a_picture_that_is_like_the_last_is_not_sent_again() -> None:
+    panel = FakePanel(8)
+    dim = replace(MOODS[Emotion.SAD], level=0.02)
+    async with glowing(panel, 60) as glow:
+        glow.set(dim)
+        await turns(0.1)
+
+    assert len(panel.history) == len(set(panel.history)) <= 3
 
 
 async def test_a_spark_on_the_wire_does_not_stick() -> None:

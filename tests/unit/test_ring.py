@@ -125,6 +125,13 @@ def test_a_still_ring_does_not_wake_the_processor() -> None:
     assert still == [MOODS[Emotion.NEUTRAL], MOODS[Absence.NOBODY], CLOSED]
 
 
+def test_darkness_does_not_wake_the_processor_either() -> None:
+    dark = [replace(look, level=0.0) for look in ALL_LOOKS]
+
+    assert [look for look in dark if next_change(look, 5.0) is not None] == []
+    assert next_change(replace(dark[0], live=True), 5.0) is not None
+
+
 @pytest.mark.parametrize("look", [look for look in ALL_LOOKS if edges_of(look.motion) is None])
 def test_a_moving_ring_is_smooth_at_thirty_pictures_a_second(look: Look) -> None:
     pictures = np.array([ring_colours(look, 10 + i * FRAME, 24) for i in range(300)], dtype=np.int64)

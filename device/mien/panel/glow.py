@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from mien.glance import Seconds
 from mien.panel.panel import Panel, PanelError
-from mien.panel.ring import Look, next_change, ring_colours
+from mien.panel.ring import RGB, Look, next_change, ring_colours
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +25,8 @@ class Glow:
         self._look: Look | None = None
         self._changed = asyncio.Event()
         self._dark = False
+        self._told: tuple[RGB, ...] = ()
+        self._told_at: Seconds = 0.0
 
     def set(self, look: Look) -> None:
         """Show `look` from now on."""
@@ -53,14 +55,18 @@ class Glow:
 
     async def _lit(self, look: Look, at: Seconds) -> bool:
         """Show `look` as it is at `at`; say once when the ring goes, and once when it is back."""
+        colours = ring_colours(look, at, self._panel.leds)
+        if colours == self._told and at < self._told_at + self._refresh:
+            return True  # at night most pictures of a slow motion are alike
         try:
-            await self._panel.show(ring_colours(look, at, self._panel.leds))
+            await self._panel.show(colours)
         except PanelError as bad:
             if not self._dark:
                 logger.warning("The ring cannot be lit: %s.", bad)
-            self._dark = True
+            self._dark, self._told = True, ()
             return False
         if self._dark:
             logger.info("The ring is lit again.")
         self._dark = False
+        self._told, self._told_at = colours, at
         return True

@@ -131,7 +131,7 @@ def ring_colours(look: Look, at: Seconds, count: int) -> tuple[RGB, ...]:
 def next_change(look: Look, at: Seconds) -> Seconds | None:
     """Return when the ring looks different from what it shows at `at`; None if it never does."""
     moments = [_next_jump(BLINK, (0.0, 0.5), at)] if look.live else []
-    edges = edges_of(look.motion)
+    edges = edges_of(look.motion) if look.level > 0.0 else ()  # darkness does not move
     if edges is None:
         moments.append(at + FRAME)
     elif edges:

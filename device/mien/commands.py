@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +49,28 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _number(text: str) -> float:
+    """Return the number, NaN for what is none: whoever asks says what it should have been."""
+    try:
+        return float(text)
+    except ValueError:
+        return nan
+
+
 def _rate(text: str) -> float:
     """Return glances a second, as the settings would allow them."""
-    rate = float(text)
+    rate = _number(text)
     if not LEAST_RATE <= rate <= MOST_RATE:
         raise argparse.ArgumentTypeError(f"{text} is not between {LEAST_RATE:g} and {MOST_RATE:g}")
     return rate
+
+
+def _seconds(text: str) -> float:
+    """Return a time that ends."""
+    seconds = _number(text)
+    if not 0.0 < seconds < inf:
+        raise argparse.ArgumentTypeError(f"{text} is no time in seconds")
+    return seconds
 
 
 CONFIG = option("--config", type=Path, metavar="FILE", help="settings (default: /etc/mien/config.toml)")
@@ -98,7 +115,7 @@ COMMANDS = (
         deeds.demo,
         (
             option("--camera", metavar="SPEC", help="look at this instead of the reel, as webcam:0"),
-            option("--seconds", type=float, metavar="N", help="how long (default: the whole reel)"),
+            option("--seconds", type=_seconds, metavar="N", help="how long (default: the whole reel)"),
             option("--headless", action="store_true", help="lines instead of a live terminal"),
             JSON,
             option("--listen", type=int, metavar="PORT", help="stream what plays at http://127.0.0.1:PORT"),

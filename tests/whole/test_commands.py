@@ -54,6 +54,14 @@ def test_a_recording_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-1", "soon"])
+def test_a_demo_that_would_never_end_is_refused(tmp_path: Path, seconds: str) -> None:
+    done = mien(tmp_path, "demo", "--headless", "--seconds", seconds)
+
+    assert done.returncode == 2
+    assert f"{seconds} is no time in seconds".encode() in done.stderr
+
+
 def test_a_recording_with_a_broken_byte_is_replayed_from_a_pipe_too(tmp_path: Path) -> None:
     broken = b'{"at": 0.0, "faces": []}\n\xff\n'
     file = tmp_path / "room.jsonl"

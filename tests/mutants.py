@@ -176,10 +176,11 @@ MUTANTS = (
     Mutant(
         "who cannot be read weighs little",
         f"{MOOD}/room.py",
-        "* max(LEAST_HEED, trusted)",
+        "* max(LEAST_HEED, legible)",
         "",
         "room estimate",
     ),
+    Mutant("a look away is forgiven", f"{MOOD}/room.py", "(LEAST_HEED, legible)", "(0, trusted)", "room"),
     Mutant(
         "the nearest is the heir", f"{MOOD}/room.py", "return min(new, key", "return max(new, key", "room"
     ),

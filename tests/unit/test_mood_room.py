@@ -151,9 +151,9 @@ def test_who_cannot_be_read_does_not_keep_the_room_from_who_can() -> None:
     friend = face(Emotion.HAPPY, track=2, x=400.0, side=80.0)
     turned = replace(near, quality=0.0, why_low="turned")
     room = after(Room(), near, friend, start=0.0, seconds=30.0)
-    glanced_away = after(room, turned, friend, start=30.0, seconds=8.0)
-    at_the_screen = after(room, turned, friend, start=30.0, seconds=60.0)
-    back = after(at_the_screen, near, friend, start=90.0, seconds=20.0)
+    glanced_away = after(room, turned, friend, start=30.0, seconds=30.0)
+    at_the_screen = after(room, turned, friend, start=30.0, seconds=240.0)
+    back = after(at_the_screen, near, friend, start=270.0, seconds=90.0)
 
     assert [tracks(now)[0] for now in (room, glanced_away, at_the_screen, back)] == [1, 1, 2, 1]
 

@@ -36,6 +36,7 @@ AWAY: Seconds = 10.0  # a listener keeps its place for so long without being see
 RECALLED: Seconds = 90.0  # how fast what the room felt is forgotten while nobody is there
 STAYED: Seconds = 10.0  # the time over which presence (area and staying) is averaged
 OUTWEIGHS = 1.6  # how many times another must outweigh the main listener to take its place
+LEGIBLE: Seconds = 60.0  # who only looks away for a while is still the one to listen to
 LEAST_HEED = 0.05  # what a face that cannot be read weighs beside one of its size that can
 LEAST_READ = 0.15  # of the last seconds; who could be read for less has no vote
 MOST_LISTENERS = 8
@@ -57,8 +58,8 @@ class Listener:
     """A face within one visit.
 
     `track`: the eye's number for it, or `LOST` since another eye counts. `away`: seconds since it was seen;
-    `fresh`: whether the newest glance could be read at all; `weight`: area (px²) times how far it can be
-    read, over time; `stayed`: seconds it was seen.
+    `fresh`: whether the newest glance could be read at all; `legible`: how far it could be read in the last
+    minute or so, 0..1; `weight`: area (px²) times that, over time; `stayed`: seconds it was seen.
     """
 
     track: int
@@ -67,6 +68,7 @@ class Listener:
     away: Seconds = 0.0
     fresh: bool = False
     weight: float = 0.0
+    legible: float = 1.0
     stayed: Seconds = 0.0
 
 
@@ -213,10 +215,17 @@ def _stays(listener: Listener, face: Face, dt: Seconds) -> Listener:
     """Return the listener after it was seen as `face`."""
     covers, trusted = min(dt, MOST_WEIGHED), trust(face)
     k = 1.0 - exp(-covers / STAYED)
-    heeded = face.box[2] * face.box[3] * max(LEAST_HEED, trusted)
-    weight = listener.weight + k * (heeded - listener.weight)
-    belief = watched(listener.belief, face, dt)
-    return Listener(face.track, face.box, belief, 0.0, trusted > 0.0, weight, listener.stayed + covers)
+    legible = listener.legible + (1.0 - exp(-covers / LEGIBLE)) * (trusted - listener.legible)
+    heeded = face.box[2] * face.box[3] * max(LEAST_HEED, legible)
+    return Listener(
+        face.track,
+        face.box,
+        watched(listener.belief, face, dt),
+        fresh=trusted > 0.0,
+        weight=listener.weight + k * (heeded - listener.weight),
+        legible=legible,
+        stayed=listener.stayed + covers,
+    )
 
 
 def _leaves(listener: Listener, dt: Seconds) -> Listener:

@@ -91,12 +91,15 @@ def doctor(asked: Asked) -> int:
 def show_config(asked: Asked) -> int:
     """Show or check the settings."""
     from mien.config import default_text, load_config
+    from mien.parts import rules_of, stations_of
 
     if asked.default:
         sys.stdout.write(default_text())
         return 0
     config = load_config(asked.check)
     if asked.check:
+        rules_of(config.music.rules)  # what these name must be there and right as well, or nothing starts
+        stations_of(config.music.stations)
         sys.stdout.write(f"{asked.check}: fine\n")
         return 0
     for name, section in config.model_dump().items():

@@ -62,6 +62,18 @@ def test_a_demo_that_would_never_end_is_refused(tmp_path: Path, seconds: str) ->
     assert f"{seconds} is no time in seconds".encode() in done.stderr
 
 
+@pytest.mark.parametrize("key", ["rules", "stations"])
+def test_settings_that_name_a_file_that_is_not_there_are_not_fine(tmp_path: Path, key: str) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(f'[music]\n{key} = "{tmp_path}/none.toml"\n', encoding="utf-8")
+
+    done = mien(tmp_path, "config", "--check", str(config))
+
+    assert done.returncode == 2
+    assert b"none.toml: [Errno 2] No such file" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
 def test_a_recording_with_a_broken_byte_is_replayed_from_a_pipe_too(tmp_path: Path) -> None:
     broken = b'{"at": 0.0, "faces": []}\n\xff\n'
     file = tmp_path / "room.jsonl"

@@ -179,7 +179,7 @@ class Dj:
         if song is None or deck.playing.state is PlayState.STOP:
             self._due = replace(self._due, begin=True)
             return
-        skipped = Skipped(song.entry.id, song.entry.uri, deck.playing.elapsed)
+        skipped = Skipped(song.entry.id, song.entry.uri, deck.playing.elapsed, pick=song.pick)
         self._supply.chooser = self.chooser.after_skip(skipped, ours=song.pick is not None)
         await self._player.next()
         await self._supply.notes.note_said(self.chooser.memory.said, song.entry.uri)
@@ -191,7 +191,7 @@ class Dj:
         await deck.look()
         entry = deck.find(skipped.entry, skipped.uri)
         if entry is None:
-            entry = (await deck.bring_back(Pick(Song(skipped.uri), 1.0))).play
+            entry = (await deck.bring_back(skipped.pick or Pick(Song(skipped.uri), 1.0))).play
         if entry is not None:
             await self._player.play(entry, skipped.elapsed)
         self._supply.chooser = self.chooser.after_undo()

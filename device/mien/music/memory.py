@@ -9,7 +9,7 @@ from mien.glance import Seconds
 from mien.mood.emotion import Emotion
 from mien.music.criteria import FRESH_AGAIN
 from mien.music.player import EntryId
-from mien.music.song import Uri
+from mien.music.song import Pick, Uri
 
 MOST_WORDS = 2000
 SKIPPED = -1.0
@@ -17,12 +17,16 @@ SKIPPED = -1.0
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """The last skip, for bringing the song back: which entry, how far it had come, under which mood."""
+    """The last skip, for bringing the song back.
+
+    Which entry, how far it had come, under which mood; `pick`: why it had been chosen, if it was ours.
+    """
 
     entry: EntryId
     uri: Uri
     elapsed: Seconds
     emotion: Emotion | None = None
+    pick: Pick | None = None
 
 
 @dataclass(frozen=True, slots=True)

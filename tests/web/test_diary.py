@@ -1,10 +1,14 @@
 """The timeline on disk: only if the owner asks."""
 
+import asyncio
+import errno
+import threading
 from pathlib import Path
 
 import httpx
 import pytest
 
+from mien.disk import write_whole
 from mien.mood.emotion import Emotion
 from mien.web.diary import Diary
 from mien.web.timeline import DAY, EMPTY, HOUR, Mark, Point, Timeline
@@ -58,6 +62,63 @@ def test_forgetting_empties_the_file_and_keeping_no_longer_removes_it(
     guest.put("/api/v1/timeline", json={"kept": False})
 
     assert not (house.folder / "timeline.json").exists()
+
+
+@pytest.fixture
+def full_disk(house: House, guest: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Fill the disk, with a timeline on it; return where that is."""
+    guest.put("/api/v1/timeline", json={"kept": True})
+
+    def refuse(_file: Path, _text: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("mien.web.diary.write_whole", refuse)
+    return house.folder / "timeline.json"
+
+
+def test_what_is_forgotten_on_a_full_disk_is_gone_and_the_owner_hears_what_is_kept_no_longer(
+    guest: httpx.Client, full_disk: Path
+) -> None:
+    answer = guest.delete("/api/v1/timeline")
+
+    assert not full_disk.exists()
+    assert songs(guest) == []
+    assert answer.status_code == 409
+    assert answer.json()["detail"] == "The timeline could not be kept: No space left on device."
+
+
+def test_who_asks_to_keep_it_on_a_full_disk_is_refused(guest: httpx.Client, full_disk: Path) -> None:
+    assert guest.put("/api/v1/timeline", json={"kept": False}).status_code == 204
+    assert guest.put("/api/v1/timeline", json={"kept": True}).status_code == 409
+    assert not full_disk.exists()
+
+
+async def test_a_writing_now_and_then_outlives_a_full_disk(tmp_path: Path) -> None:
+    (tmp_path / "timeline.json").mkdir()  # which no file can replace
+    await diary(tmp_path / "timeline.json", 100.0, 5000.0).keep_on(PAST)
+
+
+async def test_a_writing_under_way_does_not_bring_back_what_is_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = diary(tmp_path / "timeline.json", clock=100.0, wall=5000.0)
+    await kept.keep(PAST)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def tired(file: Path, text: str) -> None:
+        begun.set()
+        go_on.wait(5)
+        write_whole(file, text)
+
+    monkeypatch.setattr("mien.web.diary.write_whole", tired)
+    writing = asyncio.create_task(kept.keep_on(PAST))
+    await asyncio.to_thread(begun.wait, 5)
+    forgetting = asyncio.create_task(kept.forget(keep_on=False))
+    await asyncio.sleep(0.05)
+    go_on.set()
+    await asyncio.gather(writing, forgetting)
+
+    assert not kept.kept
 
 
 async def test_what_was_kept_is_as_long_ago_as_the_wall_clock_says(tmp_path: Path) -> None:

@@ -86,14 +86,13 @@ async def keep(desk: Desk, call: Call) -> None:
     if call.body["kept"]:
         await desk.diary.keep(desk.news.timeline)
     else:
-        desk.diary.forget()
+        await desk.diary.forget(keep_on=False)
 
 
 async def forget(desk: Desk, _call: Call) -> None:
     """Clear the timeline."""
     desk.news.timeline = EMPTY
-    if desk.diary.kept:
-        await desk.diary.keep(EMPTY)
+    await desk.diary.forget(keep_on=True)
 
 
 async def library(desk: Desk, _call: Call) -> Answer:
@@ -174,7 +173,7 @@ TELLS = (
         query={"span": {"type": "string", "enum": sorted(_SPANS)}},
         problems=(422,),
     ),
-    Operation("DELETE", "/api/v1/timeline", "Forget it.", forget),
+    Operation("DELETE", "/api/v1/timeline", "Forget it.", forget, problems=(409,)),
     Operation(
         "PUT",
         "/api/v1/timeline",

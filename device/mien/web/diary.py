@@ -15,6 +15,7 @@ from typing import Any
 from mien.disk import write_whole
 from mien.glance import Seconds
 from mien.web.book import Epoch
+from mien.web.speaker import RefusedError
 from mien.web.timeline import DAY, EMPTY, HOUR, Mark, Point, Timeline
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,9 @@ class Diary:
 
     def __init__(self, file: Path | None, clock: Callable[[], Seconds], wall: Callable[[], Epoch]) -> None:
         self._file, self._clock, self._wall = file, clock, wall
+        self._writing = (
+            asyncio.Lock()
+        )  # so that a writing under way cannot bring back what is forgotten meanwhile
 
     @property
     def possible(self) -> bool:
@@ -40,17 +44,45 @@ class Diary:
         return self._file is not None and self._file.exists()
 
     async def keep(self, timeline: Timeline) -> None:
-        """Write it, from now on or again."""
+        """Write it, from now on or again.
+
+        Raises:
+            RefusedError: the disk refuses it.
+        """
+        async with self._writing:
+            await self._write(timeline)
+
+    async def keep_on(self, timeline: Timeline) -> None:
+        """Write it again if the owner still wants that; the next time, if the disk refuses it."""
+        async with self._writing:
+            if self.kept:
+                try:
+                    await self._write(timeline)
+                except RefusedError as refused:
+                    logger.warning("%s", refused)
+
+    async def forget(self, *, keep_on: bool) -> None:
+        """Have nothing of it on disk; with `keep_on` what comes from now on is kept, if something was before.
+
+        Raises:
+            RefusedError: it is still there; or it is not, but what comes cannot be kept.
+        """
+        async with self._writing:
+            if self._file is None or not self.kept:
+                return
+            try:
+                self._file.unlink(missing_ok=True)  # first: that works on a full disk, too
+            except OSError as refused:
+                raise RefusedError(f"The disk does not forget it: {refused.strerror}.") from refused
+            if keep_on:
+                await self._write(EMPTY)
+
+    async def _write(self, timeline: Timeline) -> None:
         if self._file is not None:
             try:
                 await asyncio.to_thread(write_whole, self._file, self._text(timeline))
             except OSError as refused:
-                logger.warning("The timeline could not be kept: %s", refused)
-
-    def forget(self) -> None:
-        """Keep it no longer, and nothing of it."""
-        if self._file is not None:
-            self._file.unlink(missing_ok=True)
+                raise RefusedError(f"The timeline could not be kept: {refused.strerror}.") from refused
 
     def read(self) -> Timeline:
         """Return what was kept, as far as it is not too old; a broken file is as good as none."""

@@ -120,8 +120,7 @@ def _following(
         following.cancel()
         writing.cancel()
         await asyncio.wait({following, writing})
-        if diary.kept:
-            await diary.keep(news.timeline)
+        await diary.keep_on(news.timeline)
 
     return lifespan
 
@@ -130,8 +129,7 @@ async def _write_now_and_then(news: News, diary: Diary) -> None:
     """Write the timeline for as long as the owner wants that."""
     while True:
         await asyncio.sleep(EVERY)
-        if diary.kept:
-            await diary.keep(news.timeline)
+        await diary.keep_on(news.timeline)
 
 
 def _complain(following: asyncio.Task[None]) -> None:

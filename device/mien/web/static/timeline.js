@@ -154,10 +154,11 @@ export function begin() {
   }
   $("forget").addEventListener("click", async () => {
     await change("DELETE", "timeline").catch((wrong) => toast(wrong.message));
-    await load();
+    await load().catch((wrong) => toast(wrong.message));
   });
   $("keep").addEventListener("change", () => {
-    change("PUT", "timeline", { kept: $("keep").checked }).catch((wrong) => toast(wrong.message));
+    const kept = $("keep").checked;
+    change("PUT", "timeline", { kept }).catch((wrong) => { $("keep").checked = !kept; toast(wrong.message); });
   });
   new ResizeObserver(() => { if (data && !$("view-timeline").hidden) show(); }).observe($("chart-box"));
 }

@@ -258,9 +258,11 @@ class FakeSpeaker:
         mpd = (
             Part("MPD", PartState.BAD, "does not answer", "systemctl status mpd") if self.unplugged else None
         )
+        is_open = self._shown.eye is EyeState.OPEN
+        eye = Part("Eye", PartState.OK, "5.0 glances a second, 38 ms old" if is_open else "closed")
         return Health(
             parts=(
-                Part("Eye", PartState.OK, "5.0 glances a second, 38 ms old"),
+                eye,
                 mpd or Part("MPD", PartState.OK, "0.24.4, 48 songs, answers in 2 ms"),
                 Part("Model", PartState.OK, "int8, 71.2 % on FER2013"),
                 Part("Ring", PartState.OFF, "not asked for"),

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from web.house import House, opened
+from web.sofa import Complaints, pair, watched
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -58,3 +59,20 @@ def visit(chromium: Browser) -> Generator[BrowserContext]:
     context.set_default_timeout(8000)
     yield context
     context.close()
+
+
+@pytest.fixture
+def complaints() -> Complaints:
+    """Return what the browser complained about; a test in which it complains has failed."""
+    return []
+
+
+@pytest.fixture
+def page(house: House, visit: BrowserContext, complaints: Complaints) -> Generator[Page]:
+    """Return the page in a browser that is paired and has read the notice."""
+    pair(house, visit)
+    shown = watched(visit.new_page(), complaints)
+    shown.goto(house.url)
+    expect(shown.locator("#mood-word")).not_to_have_text("…")
+    yield shown
+    assert complaints == []

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from mien.mood.emotion import Emotion
 from mien.web.shell import shell_files
 from web.house import House
-from web.test_page import go, pair
+from web.sofa import go, pair
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 CHECKS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -1,11 +1,9 @@
 """The page in a real browser: what an owner does on the sofa."""
 
 import re
-from collections.abc import Generator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from fakes.speaker_scene import Track
 from mien.mood.emotion import Emotion
@@ -13,54 +11,9 @@ from mien.mood.events import AskMood, AskPolicy
 from mien.mood.mood import Policy
 from mien.web.window import ALONE
 from web.house import House, eventually, opened
+from web.sofa import Complaints, go, pair, watched
 
 NASTY = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
-Complaints = list[str]
-
-
-@pytest.fixture
-def complaints() -> Complaints:
-    """Return what the browser complained about; a test in which it complains has failed."""
-    return []
-
-
-@pytest.fixture
-def page(house: House, visit: BrowserContext, complaints: Complaints) -> Generator[Page]:
-    """Return the page in a browser that is paired and has read the notice."""
-    pair(house, visit)
-    shown = watched(visit.new_page(), complaints)
-    shown.goto(house.url)
-    expect(shown.locator("#mood-word")).not_to_have_text("…")
-    yield shown
-    assert complaints == []
-
-
-def pair(house: House, visit: BrowserContext, *, agreed: bool = True) -> None:
-    """Pair a browser without its page."""
-    with house.guest() as guest:
-        if agreed:
-            guest.put("/api/v1/session", json={"agreed": True})
-        token = guest.cookies["mien"]
-    visit.add_cookies(
-        [{"name": "mien", "value": token, "url": house.url, "httpOnly": True, "sameSite": "Strict"}]
-    )
-
-
-def watched(page: Page, complaints: Complaints) -> Page:
-    """Note every error of the page: broken script, refused by the policy, not found."""
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            complaints.append(message.text)
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return page
-
-
-def go(page: Page, view: str) -> None:
-    """Choose a view."""
-    page.get_by_role("navigation").get_by_role("link", name=view).click()
 
 
 def test_a_first_visit_pairs_by_the_button_and_tells_what_is_seen(
@@ -334,6 +287,7 @@ def test_a_browser_that_is_removed_finds_itself_outside(house: House, page: Page
     second.goto(house.url)
     expect(second.locator("#mood-word")).to_have_text("Nobody here")
     go(page, "Settings")
+    page.on("dialog", lambda question: question.accept())
     page.locator("#browsers li", has_not_text="this one").last.get_by_role("button").click()
 
     expect(second.get_by_role("heading", name="Meet your speaker")).to_be_visible()

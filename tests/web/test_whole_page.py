@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from web.conftest import CHROMIUM
-from web.test_page import go
+from web.sofa import go
 from web.whole import WholeSpeaker
 
 SOON = 20_000

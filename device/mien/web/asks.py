@@ -56,6 +56,7 @@ async def policy(desk: Desk, call: Call) -> None:
 async def close_eye(desk: Desk, _call: Call) -> None:
     """Close the eye; only a button on the device opens it again."""
     await desk.speaker.ask(AskCloseEye())
+    desk.health.forget()  # it still says that the eye sees
 
 
 ASKS = (

@@ -29,6 +29,10 @@ class Once(Generic[T]):
             asking = self._asking = asyncio.ensure_future(self._ask())
         return await asyncio.shield(asking)  # one who leaves does not take the answer from the others
 
+    def forget(self) -> None:
+        """Find it out anew for the next one who asks: it is known to have changed."""
+        self._asking = None
+
     async def _ask(self) -> T:
         answer = await self._find_out()
         self._until = self._clock() + self._good_for

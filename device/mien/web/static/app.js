@@ -35,7 +35,7 @@ function told(name, part) {
   part.heard = performance.now();
   now.told(name, part);
   live.told(name, part);
-  timeline.told(name, part);
+  settings.told(name, part);
   if (name !== "state") return;
   if (paired && part.paired > paired) toast("Another browser was paired. Settings shows which.");
   paired = part.paired;

@@ -10,6 +10,16 @@ export function meet(who) {
   text("version", `Mien ${who.version}`);
 }
 
+// Who closed the eye must see that it is closed.
+let eye = "";
+export function told(name, part) {
+  if (name !== "state" || part.eye === eye) return;
+  eye = part.eye;
+  $("eye-closed").hidden = eye !== "closed";
+  $("close-eye").disabled = eye === "closed";
+  if (!$("view-settings").hidden) health().catch((wrong) => toast(wrong.message));
+}
+
 export async function enter() {
   await Promise.all([forms(), browsers(), health()]);
 }
@@ -69,14 +79,21 @@ async function browsers() {
   $("browsers").replaceChildren(...list.map((one) => h("li", {},
     h("span", { class: "grow" }, h("b", {}, one.name, one.here ? " (this one)" : ""),
       h("small", {}, `paired ${day(one.paired)}, from ${one.address}`)),
-    h("button", { type: "button", "aria-label": `Remove ${one.name}`, onclick: () => turnOut(one) }, "Remove"))));
+    h("button", { type: "button", "aria-label": `Remove ${one.name}`, onclick: (event) => turnOut(one, event.target) }, "Remove"))));
 }
 
-async function turnOut(one) {
-  if (one.here && !confirm("Remove this browser? It must be paired again at the speaker.")) return;
-  await change("DELETE", one.here ? "session" : `browsers/${one.id}`).catch((wrong) => toast(wrong.message));
-  if (one.here) location.reload();
-  else await browsers();
+// Asks first, and listens to one tap only: the list moves up, and another browser comes to lie under the finger.
+async function turnOut(one, button) {
+  if (!confirm(`Remove ${one.here ? "this browser" : one.name}? It must be paired again at the speaker.`)) return;
+  button.disabled = true;
+  try {
+    await change("DELETE", one.here ? "session" : `browsers/${one.id}`);
+    if (one.here) location.reload();
+    else await browsers();
+  } catch (wrong) {
+    button.disabled = false;
+    toast(wrong.message);
+  }
 }
 
 async function health() {

@@ -16,8 +16,6 @@ export function leave() {
   clearInterval(timer);
 }
 
-export function told() {}
-
 async function load() {
   data = snug(await get(`timeline?span=${span}`));
   show();

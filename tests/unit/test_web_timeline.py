@@ -58,7 +58,9 @@ def test_an_empty_room_and_a_closed_eye_have_no_place_but_a_name() -> None:
     shut = note(EMPTY, now(eye=EyeState.CLOSED), 0.0).hour[0]
 
     assert (empty.name, empty.valence) == ("nobody", None)
+    failed = note(EMPTY, now(eye=EyeState.GONE), 0.0).hour[0]
     assert (shut.name, shut.valence) == ("closed", None)
+    assert (failed.name, failed.valence) == ("gone", None)
 
 
 def test_it_is_named_after_the_settled_mood_and_placed_where_the_face_is() -> None:

@@ -176,6 +176,16 @@ def test_the_live_view_ends_when_the_tab_is_hidden(house: House, page: Page) -> 
     expect(page.locator("#live-says")).to_contain_text("nobody was looking")
 
 
+def test_a_camera_that_fails_is_not_called_closed(house: House, page: Page) -> None:
+    go(page, "Live")
+    page.get_by_role("button", name="Watch").click()
+    expect(page.locator("#picture")).to_be_visible()
+    house.speaker.frame_gap = 2.0  # what the eye does is told before the picture ends
+    house.do(house.speaker.lose_eye)
+
+    expect(page.locator("#live-says")).to_have_text("The camera failed. The eye is being started again.")
+
+
 def test_the_eye_is_closed_from_the_page_and_only_the_button_opens_it(house: House, page: Page) -> None:
     go(page, "Settings")
     page.get_by_role("button", name="Close", exact=True).click()

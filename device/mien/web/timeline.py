@@ -17,13 +17,15 @@ FINE: Seconds = 5.0
 """Between two points of the last hour."""
 COARSE: Seconds = 60.0
 """Between two points of the last day."""
-CLOSED = "closed"
 _MOST_SONGS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One moment. `name`: the settled mood, or "closed"; `valence`, `arousal`: None if no face was read."""
+    """One moment. `name`: the settled mood, or "closed" or "gone" if the eye was.
+
+    `valence`, `arousal`: None if no face was read.
+    """
 
     at: Seconds
     name: str
@@ -87,7 +89,7 @@ def timeline_view(timeline: Timeline, span: Seconds, at: Seconds) -> Mapping[str
 
 def _point(now: Now, at: Seconds) -> Point:
     if now.shown.eye is not EyeState.OPEN:
-        return Point(at, CLOSED)
+        return Point(at, now.shown.eye.value)
     seen, name = now.shown.moment, now.shown.settled.name.value
     if seen.name in (Absence.NOBODY, Absence.UNSURE):
         return Point(at, seen.name.value)

@@ -80,7 +80,9 @@ function split(bytes) {
 }
 
 export function told(name, part) {
-  if (name === "state" && watching && part.eye !== "open") stop("The eye is closed.");
+  if (name === "state" && watching && part.eye !== "open") {
+    stop(part.eye === "closed" ? "The eye is closed." : "The camera failed. The eye is being started again.");
+  }
   if (name !== "mood") return;
   seen = part.faces;
   if (!$("view-live").hidden) showFaces();

@@ -1,5 +1,7 @@
 // Talks to the speaker: requests with the token, and events that come by themselves.
-let token = "";
+let token = "", met = () => {};
+
+export const AWAY = "The speaker cannot be reached.";
 
 export class Problem extends Error {
   constructor(response, body) {
@@ -16,23 +18,31 @@ export async function problemOf(response) {
 
 const outside = () => { location.reload(); return new Promise(() => {}); };
 
-export async function get(path) {
-  const response = await fetch(`/api/v1/${path}`, { cache: "no-store" });
+// A request that came to nothing is told in our words; the browser says "Failed to fetch".
+export const reach = (path, options) => fetch(`/api/v1/${path}`, { cache: "no-store", ...options }).catch((wrong) => {
+  throw wrong.name === "AbortError" ? wrong : new Error(AWAY);
+});
+
+export async function get(path, options) {
+  const response = await reach(path, options);
   if (response.status === 401) return outside();
   if (!response.ok) throw await problemOf(response);
   return response.json();
 }
 
+// Calls `then(who)` whenever the speaker said who we are: the first answer may have been lost.
+export const meeting = (then) => { met = then; };
+
 export async function session() {
-  const who = await get("session");
+  const who = await get("session", { signal: AbortSignal.timeout(8000) });
   token = who.token;
-  return who;
+  met(who);
 }
 
 export async function change(method, path, body, again = true) {
   const headers = { "X-Mien-Token": token };
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  const response = await fetch(`/api/v1/${path}`, { method, headers, body: body && JSON.stringify(body) });
+  const response = await reach(path, { method, headers, body: body && JSON.stringify(body) });
   if (response.status === 403 && again) {
     await session();
     return change(method, path, body, false);
@@ -44,26 +54,53 @@ export async function change(method, path, body, again = true) {
 
 // Calls `told(name, part)` for every event and `linked(true|false)` as the speaker comes and goes.
 // A line that breaks, or is silent for two heartbeats, is begun anew; first we ask whether we are still paired.
+// A tab that is hidden has none: a browser has six lines for all its tabs, and a phone that wakes shows what is now.
 const SILENCE = 35000, SOON = 300, LATER = 3000;
 
 export function follow(told, linked) {
-  let source, dog, retry, wait = SOON;
-  const pat = () => { clearTimeout(dog); dog = setTimeout(lost, SILENCE); wait = SOON; };
-  function lost() {
-    source.close();
-    linked(false);
+  let source = null, dog, retry, wait = SOON, attempt = 0;
+  const pat = () => { clearTimeout(dog); dog = setTimeout(lost, SILENCE); wait = SOON; linked(true); };
+  function end() {
+    attempt += 1; // who still waits for an answer is overtaken
+    clearTimeout(dog);
     clearTimeout(retry);
-    retry = setTimeout(() => session().then(begin, lost), wait);
+    source?.close();
+  }
+  function lost() {
+    end();
+    linked(false);
+    const mine = attempt;
+    const ours = (then) => () => { if (mine === attempt) then(); };
+    retry = setTimeout(() => session().then(ours(begin), ours(lost)), wait);
     wait = Math.min(LATER, wait * 2);
   }
   function begin() {
+    end();
     source = new EventSource("/api/v1/events");
     for (const name of ["mood", "music", "state"]) {
-      source.addEventListener(name, (event) => { pat(); linked(true); told(name, JSON.parse(event.data)); });
+      source.addEventListener(name, (event) => { pat(); told(name, JSON.parse(event.data)); });
     }
     source.addEventListener("beat", pat);
     source.addEventListener("error", lost);
-    pat();
+    dog = setTimeout(lost, SILENCE);
   }
-  begin();
+  document.addEventListener("visibilitychange", () => { if (document.hidden) end(); else begin(); });
+  if (!document.hidden) begin();
+}
+
+// Returns what sends the newest value, one request at a time, however fast the finger moves.
+export function newest(send, refused) {
+  let sending = false, wanted = null;
+  return async (value) => {
+    wanted = { value };
+    if (sending) return;
+    sending = true;
+    while (wanted) {
+      const { value: now } = wanted;
+      wanted = null;
+      await send(now).catch((wrong) => wanted || refused(wrong));
+      await new Promise((done) => setTimeout(done, 120));
+    }
+    sending = false;
+  };
 }

@@ -1,5 +1,5 @@
 // Begins the page: who am I, which view, and what the speaker tells.
-import { follow, session, change } from "./api.js";
+import { change, follow, meeting, session } from "./api.js";
 import { $, leds, text, toast } from "./dom.js";
 import * as now from "./now.js";
 import * as live from "./live.js";
@@ -8,7 +8,7 @@ import * as music from "./music.js";
 import * as settings from "./settings.js";
 
 const VIEWS = { now, live, timeline, music, settings };
-let shown = "", paired = 0;
+let shown = "", paired = 0, me = null;
 
 function route() {
   const wanted = location.hash.slice(1);
@@ -23,10 +23,13 @@ function route() {
   }
   document.title = name === "now" ? "Mien" : `${$(`view-${name}`).getAttribute("aria-label")} · Mien`;
   scrollTo(0, 0);
-  Promise.resolve(VIEWS[name].enter?.()).catch((wrong) => toast(wrong.message));
+  enter();
 }
 
+const enter = () => Promise.resolve(VIEWS[shown].enter?.()).catch((wrong) => toast(wrong.message));
+
 function linked(there) {
+  if (there && !$("away").hidden) enter(); // what was asked while the speaker was away has no answer yet
   $("away").hidden = there;
   document.body.classList.toggle("away", !there);
 }
@@ -50,15 +53,25 @@ function told(name, part) {
   list.hidden = !words;
 }
 
-async function notice(who) {
-  if (who.agreed) return;
-  const dialog = $("notice");
-  dialog.showModal();
-  dialog.addEventListener("cancel", (event) => event.preventDefault());
-  $("agree").addEventListener("click", async () => {
+function met(who) {
+  me = who;
+  settings.meet(who);
+  if (!who.agreed && !$("notice").open) $("notice").showModal();
+}
+
+async function introduce() {
+  await session().catch(() => setTimeout(introduce, 3000));
+}
+
+async function agree() {
+  $("notice").close();
+  if (!me || me.agreed) return;
+  try {
     await change("PUT", "session", { agreed: true });
-    dialog.close();
-  });
+    me.agreed = true;
+  } catch (wrong) {
+    toast(wrong.message); // the speaker does not know of it, so the notice comes again
+  }
 }
 
 function keepShell() {
@@ -74,6 +87,8 @@ for (const dialog of document.querySelectorAll("dialog")) {
     if (event.target.closest("[data-close]")) dialog.close();
   });
 }
+$("agree").addEventListener("click", agree);
+$("notice").addEventListener("cancel", (event) => { if (me && !me.agreed) event.preventDefault(); });
 now.begin();
 live.begin();
 timeline.begin();
@@ -81,6 +96,7 @@ music.begin();
 settings.begin();
 addEventListener("hashchange", route);
 route();
-follow(told, linked);
 keepShell();
-session().then((who) => { settings.meet(who); return notice(who); }, () => linked(false));
+meeting(met);
+introduce();
+follow(told, linked);

@@ -1,5 +1,5 @@
 // The live view: the camera's picture, only while this tab is looked at. Nothing of it is kept.
-import { problemOf } from "./api.js";
+import { AWAY, problemOf, reach } from "./api.js";
 import { $, h, text } from "./dom.js";
 import { EMOTIONS, emoji, word } from "./moods.js";
 
@@ -30,7 +30,7 @@ async function watch() {
   const mine = watching = new AbortController();
   say("Opening the picture…");
   try {
-    const response = await fetch("/api/v1/live", { signal: mine.signal, cache: "no-store" });
+    const response = await reach("live", { signal: mine.signal });
     if (!response.ok) throw await problemOf(response);
     $("live-off").hidden = true;
     $("live-on").hidden = false;
@@ -38,7 +38,8 @@ async function watch() {
     await draw(response.body.getReader());
     if (watching === mine) stop("The speaker ended the picture.");
   } catch (wrong) {
-    if (watching === mine) stop(wrong.name === "AbortError" ? "" : wrong.message);
+    const broken = wrong instanceof TypeError; // a picture that breaks off: "network error"
+    if (watching === mine) stop(wrong.name === "AbortError" ? "" : broken ? AWAY : wrong.message);
   }
 }
 

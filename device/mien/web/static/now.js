@@ -1,5 +1,5 @@
 // The view of now: what it sees, what plays and why, and how to overrule it.
-import { change } from "./api.js";
+import { change, newest } from "./api.js";
 import { $, clock, h, lasting, text, toast } from "./dom.js";
 import { shortly } from "./timeline.js";
 import { EMOTIONS, POLICIES, emoji, sureness, word } from "./moods.js";
@@ -142,6 +142,7 @@ function choose() {
 let tracing;
 export function enter() {
   const look = () => shortly().catch(() => {});
+  clearInterval(tracing);
   tracing = setInterval(look, 15000);
   return look();
 }
@@ -163,26 +164,16 @@ export function begin() {
   setInterval(showTime, 1000);
 }
 
-// Sends the newest volume, one request at a time, however fast the finger moves.
+// While it is turned it does not follow the speaker; what the speaker said meanwhile counts afterwards.
 function volumeKnob() {
   const knob = $("volume");
-  let sending = false, wanted = null, rest;
-  async function send() {
-    sending = true;
-    while (wanted !== null) {
-      const percent = wanted;
-      wanted = null;
-      await ask("PUT", "volume", { percent });
-      await new Promise((done) => setTimeout(done, 120));
-    }
-    sending = false;
-  }
+  const send = newest((percent) => change("PUT", "volume", { percent }), (wrong) => toast(wrong.message));
+  let rest;
   knob.addEventListener("input", () => {
     turning = true;
     clearTimeout(rest);
-    rest = setTimeout(() => { turning = false; }, 1500);
-    wanted = Number(knob.value);
-    text("volume-says", `${wanted} %`);
-    if (!sending) send();
+    rest = setTimeout(() => { turning = false; if (state.state) showState(); }, 1500);
+    text("volume-says", `${knob.value} %`);
+    send(Number(knob.value));
   });
 }

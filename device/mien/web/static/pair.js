@@ -16,7 +16,8 @@ leds(document.getElementById("ring"));
 if ((await fetch("/api/v1/session", { cache: "no-store" }).catch(() => null))?.ok) location.replace("/");
 
 async function ask() {
-  const response = await fetch("/api/v1/pairing", { method: "POST" });
+  const response = await fetch("/api/v1/pairing", { method: "POST" })
+    .catch(() => { throw new Error("The speaker cannot be reached."); });
   if (response.status === 429) return "closed";
   if (!response.ok) throw new Error((await response.json()).detail);
   return (await response.json()).answer;
@@ -32,7 +33,7 @@ button.addEventListener("click", async () => {
       answer = await ask();
       says.textContent = SAID[answer] ?? "";
     } catch (wrong) {
-      says.textContent = wrong.message || "The speaker does not answer.";
+      says.textContent = wrong.message;
     }
     if (answer === "admitted") return location.replace("/");
     if (answer === "crowded") break;

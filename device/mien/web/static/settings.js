@@ -1,12 +1,10 @@
 // Settings, who is paired, and how every part of the speaker is.
-import { change, get, session } from "./api.js";
+import { change, get, newest } from "./api.js";
 import { $, h, text, toast } from "./dom.js";
 
 const STATES = { ok: "fine", warn: "take a look", bad: "not well", off: "off" };
-let me = null;
 
 export function meet(who) {
-  me = who;
   text("version", `Mien ${who.version}`);
 }
 
@@ -47,8 +45,10 @@ function row(setting) {
 
 function field(setting, id) {
   const common = { id, "aria-describedby": setting.help ? `${id}-help` : null };
-  const send = (value) => change("PUT", `settings/${encodeURIComponent(setting.key)}`, { value })
-    .catch((wrong) => { toast(wrong.message); return forms(); });
+  const send = newest(
+    (value) => change("PUT", `settings/${encodeURIComponent(setting.key)}`, { value }),
+    (wrong) => { toast(wrong.message); return restore(setting.key).catch(() => {}); },
+  );
   if (setting.kind === "choice") {
     return h("select", { ...common, onchange: (event) => send(event.target.value) },
       ...setting.choices.map((one) => h("option", { value: one.value, selected: one.value === setting.value }, one.label)));
@@ -61,6 +61,15 @@ function field(setting, id) {
   }
   if (setting.kind === "text") return h("output", common, String(setting.value));
   return number(setting, common, send);
+}
+
+// Shows again what is in force, in this one field: the owner may be at another by now.
+async function restore(key) {
+  const { value } = (await get("settings")).settings.find((one) => one.key === key);
+  const input = $(`set-${key}`);
+  if (input.type === "checkbox") input.checked = value;
+  else input.value = value;
+  input.dispatchEvent(new Event("input")); // a number is also said beside it
 }
 
 function number(setting, common, send) {
@@ -121,6 +130,5 @@ export function begin() {
     await change("POST", "eye/close").catch((wrong) => toast(wrong.message));
   });
   $("show-notice").addEventListener("click", () => $("notice").showModal());
-  $("agree").addEventListener("click", () => { if (me?.agreed) $("notice").close(); else session().then(meet, () => {}); });
   $("look-again").addEventListener("click", () => health().catch((wrong) => toast(wrong.message)));
 }

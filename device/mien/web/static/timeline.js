@@ -7,9 +7,9 @@ const HIGH = 200, BAND = 26, LEFT = 10, RIGHT = 10, TOP = 16;
 let data = null, span = "hour", timer = 0;
 
 export async function enter() {
-  await load();
   clearInterval(timer);
   timer = setInterval(() => load().catch(() => {}), 15000);
+  await load();
 }
 
 export function leave() {
@@ -17,7 +17,9 @@ export function leave() {
 }
 
 async function load() {
-  data = snug(await get(`timeline?span=${span}`));
+  const asked = span, line = await get(`timeline?span=${asked}`);
+  if (asked !== span) return; // the owner chose the other one meanwhile
+  data = snug(line);
   show();
 }
 

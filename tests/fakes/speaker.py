@@ -80,6 +80,7 @@ class FakeSpeaker:
         self._skipped: list[Track] = []
         self._queue: list[Track] = []
         self._began, self._paused_at = self.clock(), self.clock()
+        self._held_until = self.clock()
         self._woken = asyncio.Event()
         self._picture_count = itertools.count()
         self._begin(self._next())
@@ -147,7 +148,7 @@ class FakeSpeaker:
             upcoming=() if self.unplugged else upcoming,
             volume=None if self.unplugged else self._volume,
             can_undo=bool(self._skipped),
-            held_for=3600.0 if self._shown.by_owner else None,
+            held_for=self._held_until - self.clock() if self._shown.by_owner else None,
             faces=self._faces,
             troubles=self.troubles,
         )
@@ -281,6 +282,7 @@ class FakeSpeaker:
 
     def _hold(self, emotion: Emotion | None) -> None:
         self._shown = replace(self._shown, by_owner=emotion is not None)
+        self._held_until = self.clock() + 3600.0
         if emotion is None:
             self._settle(self._shown.moment)
             return

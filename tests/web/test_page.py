@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from fakes.speaker_scene import Track
 from mien.mood.emotion import Emotion
@@ -123,6 +123,16 @@ def test_the_owner_overrules_the_mood_and_goes_back(house: House, page: Page) ->
     assert house.speaker.asked == [AskMood(Emotion.ANGRY), AskMood(None)]
 
 
+def test_a_second_choice_holds_as_long_as_the_first_one_did(house: House, page: Page) -> None:
+    for mood in ("Angry", "Sad"):
+        page.get_by_role("button", name=re.compile("wrong|Change")).click()
+        page.get_by_role("dialog").get_by_role("button", name=mood).click()
+        expect(page.locator("#mood-line")).to_have_text("Chosen by you, 60 min left")
+        house.skew += 1800
+        page.reload()
+        expect(page.locator("#mood-line")).to_have_text("Chosen by you, 30 min left")
+
+
 def test_the_policy_is_chosen_with_the_keyboard(house: House, page: Page) -> None:
     page.get_by_role("radio", name="Match").focus()
     page.keyboard.press("ArrowRight")
@@ -225,6 +235,41 @@ def test_rules_are_edited_checked_and_put_in_force(house: House, page: Page) -> 
 
     expect(page.get_by_role("alert")).to_have_text("The rules are in force.")
     assert house.speaker.rules_text == '[happy]\ngenres = ["Jazz"]\n'
+
+
+def test_rules_that_are_written_on_while_others_are_sent_are_not_called_in_force(
+    house: House, page: Page
+) -> None:
+    go(page, "Music")
+    rules = page.get_by_role("textbox", name="Rules")
+    rules.fill('[happy]\ngenres = ["Jazz"]\n')
+    put = page.get_by_role("button", name="Put in force")
+    expect(put).to_be_enabled()
+
+    def write_on(route: Route) -> None:
+        if route.request.method == "PUT":
+            page.evaluate("document.getElementById('rules').value += '# not yet\\n'")
+        route.continue_()
+
+    page.route("**/api/v1/rules", write_on)
+    with page.expect_response("**/rules/preview"):  # after which the buttons are set anew
+        put.click()
+    page.wait_for_timeout(100)
+    expect(page.get_by_role("alert")).to_have_text("The rules are in force.")
+
+    assert "not yet" not in house.speaker.rules_text
+    expect(put).to_be_enabled()
+
+
+def test_who_leaves_with_rules_half_written_is_asked_first(page: Page) -> None:
+    go(page, "Music")
+    rules = page.get_by_role("textbox", name="Rules")
+    expect(rules).not_to_have_value("")
+    leaving = "dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    assert page.evaluate(leaving)
+    rules.press_sequentially("#")
+
+    assert not page.evaluate(leaving)
 
 
 def test_settings_are_set_at_once(house: House, page: Page) -> None:

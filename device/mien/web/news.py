@@ -20,7 +20,7 @@ BREATH: Seconds = 0.04
 """Between two tellings; what happens in between is told as one."""
 BEAT = b"event: beat\ndata: {}\n\n"
 SEEK: Seconds = 2.0
-"""How far a song's place may be from where it should be before that is news."""
+"""How far a song's place, or the end of a choice, may be from where it should be before that is news."""
 
 
 class Listener:
@@ -59,6 +59,7 @@ class News:
         self._listeners: set[Listener] = set()
         self._told: Mapping[str, Part] = {}
         self._song_began: Seconds = 0.0
+        self._held_until: Seconds = 0.0
         self.timeline: Timeline = EMPTY
 
     async def follow(self) -> None:
@@ -83,9 +84,9 @@ class News:
         now, at = self._speaker.now(), self._clock()
         self.timeline = note(self.timeline, now, at)
         parts = parts_of(now, self._company())
-        jumped = self._jumped(now, at)
+        moved = {"music": self._jumped(now, at), "state": self._held_longer(now, at)}
         for name, part in parts.items():
-            if _lasting(part) != _lasting(self._told.get(name, {})) or (jumped and name == "music"):
+            if _lasting(part) != _lasting(self._told.get(name, {})) or moved.get(name):
                 event = _event(name, part, at)
                 for listener in self._listeners:
                     listener.tell(name, event)
@@ -100,6 +101,14 @@ class News:
         if jumped or now.shown.paused:
             self._song_began = began
         return jumped
+
+    def _held_longer(self, now: Now, at: Seconds) -> bool:
+        """Return whether a mood chosen by hand holds longer than was told: it was chosen again."""
+        until = at + (now.held_for or 0.0)
+        longer = now.held_for is not None and until - self._held_until > SEEK
+        if longer or now.held_for is None:
+            self._held_until = until
+        return longer
 
     def everything(self) -> Mapping[str, object]:
         """Return how everything stands."""

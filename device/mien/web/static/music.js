@@ -27,6 +27,7 @@ async function loadRules() {
   const area = $("rules");
   const touched = area.value !== saved;
   ({ text: saved, shipped } = await get("rules"));
+  saved = saved.replace(/\r\n?/g, "\n"); // as a textarea gives it back
   if (!touched || !area.value) area.value = saved;
   await preview();
 }
@@ -74,9 +75,10 @@ function write(words) {
 }
 
 async function save() {
+  const sent = $("rules").value; // the owner may write on while it is under way
   try {
-    await change("PUT", "rules", { text: $("rules").value });
-    saved = $("rules").value;
+    await change("PUT", "rules", { text: sent });
+    saved = sent;
     toast("The rules are in force.");
   } catch (wrong) {
     if (wrong.body?.mistakes) mistakes(wrong.body.mistakes);
@@ -91,4 +93,5 @@ export function begin() {
   $("save").addEventListener("click", save);
   $("revert").addEventListener("click", () => write(saved));
   $("start-over").addEventListener("click", () => write(shipped));
+  addEventListener("beforeunload", (event) => { if ($("rules").value !== saved) event.preventDefault(); });
 }

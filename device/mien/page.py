@@ -70,6 +70,7 @@ class PageSpeaker:
         self._kept = kept
         self._clock = clock
         self._changed = asyncio.Event()
+        self._keeping = asyncio.Lock()  # the disk may take its time, but one change after the other
         self.complaints = Complaints(clock)
 
     def wake(self) -> None:
@@ -171,11 +172,12 @@ class PageSpeaker:
             rules = read_rules(text, shipped_genres(), default_rules())
         except RulesError as bad:
             return words.mistakes(bad)
-        try:
-            write_whole(self._rules_file, text)
-        except OSError as refused:  # they hold until the next start
-            logger.warning("The rules could not be kept: %s", refused)
-        self._rules = text
+        async with self._keeping:
+            try:
+                await asyncio.to_thread(write_whole, self._rules_file, text)
+            except OSError as refused:  # they hold until the next start
+                logger.warning("The rules could not be kept: %s", refused)
+            self._rules = text
         await self._house.dj.obey(rules)
         return ()
 
@@ -185,7 +187,9 @@ class PageSpeaker:
 
     async def set_setting(self, key: str, value: page.Value) -> None:
         """Set one thing, at once and for good."""
-        self._house.reconfigure(self._kept.set(self._house.config, key, value))
+        async with self._keeping:
+            config = await asyncio.to_thread(self._kept.set, self._house.config, key, value)
+            self._house.reconfigure(config)
         self.wake()
 
     async def health(self) -> page.Health:

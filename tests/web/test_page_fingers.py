@@ -1,8 +1,11 @@
 """The page in a real browser: fingers that are quick, and owners who want to see what they did."""
 
-from playwright.sync_api import Browser, Dialog, Page, expect
+from pathlib import Path
 
-from web.house import House, eventually
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
+
+from mien.web.limits import USUAL_RATES
+from web.house import House, eventually, opened
 from web.sofa import Complaints, go, pair
 
 
@@ -85,4 +88,40 @@ def test_a_timeline_that_cannot_be_kept_is_not_shown_as_kept(page: Page, complai
 
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.locator("#keep")).not_to_be_checked()
+    complaints.clear()
+
+
+def test_a_slider_moved_by_the_keyboard_asks_one_thing_at_a_time_and_keeps_the_focus(
+    tmp_path: Path, visit: BrowserContext
+) -> None:
+    with opened(House(tmp_path, rates=USUAL_RATES)) as house:
+        pair(house, visit)
+        page = visit.new_page()
+        page.goto(f"{house.url}/#settings")
+        slider = page.get_by_role("slider", name="Brightness")
+        slider.focus()
+        for key in ("ArrowRight", "ArrowLeft") * 30 + ("ArrowRight",):
+            page.keyboard.press(key)
+
+        eventually(lambda: house.speaker._settings["brightness"].value == 45.0)
+        expect(slider).to_be_focused()
+        expect(page.get_by_role("alert")).to_be_hidden()
+
+
+def test_a_setting_that_is_refused_goes_back_and_leaves_the_others_alone(
+    page: Page, complaints: Complaints
+) -> None:
+    go(page, "Settings")
+    slider = page.get_by_role("slider", name="Brightness")
+    slider.focus()
+    page.evaluate("document.getElementById('set-night_light').id = 'this-very-switch'")
+    page.route("**/api/v1/settings/brightness", lambda route: route.fulfill(status=204, body=""))
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("output[for=set-brightness]")).to_have_text("45 %")
+    page.route("**/api/v1/settings/brightness", lambda route: route.abort())
+    page.keyboard.press("ArrowRight")
+
+    expect(page.locator("output[for=set-brightness]")).to_have_text("40 %")
+    expect(slider).to_be_focused()
+    expect(page.locator("#this-very-switch")).to_have_count(1)
     complaints.clear()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from fakes.speaker_scene import Track
 from mien.mood.emotion import Emotion
 from mien.web.shell import shell_files
 from web.house import House
@@ -41,6 +42,12 @@ def arrive(house: House, chromium: Browser, size: tuple[int, int], scheme: Any =
     page.goto(house.url)
     expect(page.locator("#mood-word")).to_have_text("Happy")
     return page
+
+
+def arrive_anywhere(house: House, chromium: Browser) -> Page:
+    """Return the page on a phone, in a room with somebody happy."""
+    house.do(lambda: house.speaker.see(Emotion.HAPPY))
+    return arrive(house, chromium, (390, 844))
 
 
 def faults(page: Page) -> list[str]:
@@ -128,6 +135,64 @@ def test_who_wants_no_motion_gets_none(at_home: House, chromium: Browser) -> Non
 
     assert page.evaluate("document.querySelectorAll('.ring i').length") == 24
     assert page.evaluate("document.getAnimations().filter(a => a instanceof CSSAnimation).length") == 0
+    page.context.close()
+
+
+def test_who_wants_no_motion_sees_the_live_sign_stand_still(at_home: House, chromium: Browser) -> None:
+    page = arrive(at_home, chromium, (390, 844))
+    page.evaluate("document.getElementById('watched').hidden = false")
+
+    assert page.evaluate("document.getAnimations().filter(a => a instanceof CSSAnimation).length") == 0
+    page.context.close()
+
+
+def test_titles_without_end_leave_the_controls_on_the_first_screen(house: House, chromium: Browser) -> None:
+    long = "Symphony in a key that nobody remembers " * 12
+    house.do(lambda: house.speaker.queue(Track("x.flac", long, long, long, "Jazz")))
+    house.do(house.speaker.song_ends)
+    house.do(lambda: house.speaker.see(Emotion.HAPPY))
+    page = arrive(house, chromium, (390, 844))
+    expect(page.locator("#song-title")).to_contain_text("Symphony")
+    heights = page.locator(".song .grow > *").evaluate_all("all => all.map(one => one.clientHeight)")
+
+    assert all(height < 90 for height in heights)
+    page.context.close()
+
+
+def test_letters_are_as_large_as_the_owner_has_set_in_the_browser(house: House, chromium: Browser) -> None:
+    page = arrive_anywhere(house, chromium)
+    rules = "[...document.styleSheets[0].cssRules].find(rule => rule.selectorText === ':root').style.fontSize"
+
+    assert page.evaluate(rules) == "100%"
+    page.context.close()
+
+
+def test_the_skip_link_skips_the_menu_and_keeps_the_view(house: House, chromium: Browser) -> None:
+    page = arrive_anywhere(house, chromium)
+    go(page, "Music")
+    page.evaluate("document.activeElement.blur()")
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
+    assert page.url.endswith("#music")
+    page.context.close()
+
+
+def test_a_title_of_the_right_to_left_mixes_with_nothing(house: House, chromium: Browser) -> None:
+    hebrew = "שיר (1)"
+    house.do(lambda: house.speaker.queue(Track("x.flac", hebrew, hebrew, hebrew, "Jazz")))
+    page = arrive_anywhere(house, chromium)
+    first = page.locator("#next li b").first
+    expect(first).to_have_text(hebrew)
+    assert first.evaluate("it => getComputedStyle(it).direction") == "rtl"
+    house.do(house.speaker.song_ends)
+    title = page.locator("#song-title")
+    expect(title).to_have_text(hebrew)
+    assert title.evaluate("it => getComputedStyle(it).direction") == "rtl"
+    go(page, "Music")
+
+    expect(page.locator(".would bdi").first).not_to_be_empty()
     page.context.close()
 
 

@@ -87,6 +87,10 @@ for (const dialog of document.querySelectorAll("dialog")) {
     if (event.target.closest("[data-close]")) dialog.close();
   });
 }
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault(); // the place in the address is the view's
+  $("main").focus();
+});
 $("agree").addEventListener("click", agree);
 $("notice").addEventListener("cancel", (event) => { if (me && !me.agreed) event.preventDefault(); });
 now.begin();

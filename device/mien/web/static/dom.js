@@ -22,10 +22,14 @@ export function text(id, words) {
   if (element.textContent !== words) element.textContent = words;
 }
 
+export const AUTO = { dir: "auto" }; // a title may be Arabic or Hebrew
+
 export const clock = (seconds) => {
   const whole = Math.max(0, Math.floor(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 };
+
+export const many = (count, thing) => `${count} ${thing}${count === 1 ? "" : "s"}`;
 
 export function lasting(seconds) {
   if (seconds < 10) return "since just now";

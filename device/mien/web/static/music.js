@@ -1,9 +1,9 @@
 // The library, and the rules from mood to music: edit, check, see what would play.
 import { change, get } from "./api.js";
-import { $, h, text, toast } from "./dom.js";
+import { $, AUTO, h, many, text, toast } from "./dom.js";
 import { EMOTIONS, emoji, word } from "./moods.js";
 
-let saved = "", shipped = "", timer = 0;
+let saved = "", shipped = "", timer = 0, reading = 0;
 
 export async function enter() {
   await Promise.all([library(), loadRules()]);
@@ -12,14 +12,17 @@ export async function enter() {
 async function library() {
   const shelf = await get("library");
   const most = Math.max(1, ...Object.values(shelf.moods));
-  text("songs", shelf.reading ? `${shelf.songs} songs so far; still reading` : `${shelf.songs} songs`);
+  text("songs", shelf.reading ? `${many(shelf.songs, "song")} so far; still reading`
+    : shelf.songs ? many(shelf.songs, "song") : "No songs yet: put some into MPD’s music folder.");
+  clearTimeout(reading);
+  if (shelf.reading) reading = setTimeout(() => { if (!$("view-music").hidden) library().catch(() => {}); }, 3000);
   $("fits").replaceChildren(...EMOTIONS.filter((name) => name in shelf.moods).map((name) => h("li", { "data-mood": name },
     h("span", { class: "emoji", "aria-hidden": "true" }, emoji(name)), h("span", { class: "grow" }, word(name)),
     h("span", { class: "share" }, h("i", { style: { width: `${(shelf.moods[name] / most) * 100}%` } })),
     h("span", { class: "number" }, String(shelf.moods[name])))));
-  $("strangers").replaceChildren(...shelf.strangers.map((one) => h("li", {}, `${one.genre} (${one.songs})`)));
+  $("strangers").replaceChildren(...shelf.strangers.map((one) => h("li", {}, h("bdi", {}, one.genre), ` (${one.songs})`)));
   $("strangers-box").hidden = shelf.strangers.length === 0;
-  $("stations").replaceChildren(...shelf.stations.map((name) => h("li", {}, name)));
+  $("stations").replaceChildren(...shelf.stations.map((name) => h("li", AUTO, name)));
   $("stations-box").hidden = shelf.stations.length === 0;
 }
 
@@ -41,7 +44,7 @@ async function preview() {
     h("span", { class: "big emoji", "aria-hidden": "true" }, emoji(name)),
     h("span", { class: "grow" }, h("b", {}, word(name)), h("small", {}, found.moods[name].genres.join(" · ")),
       h("small", { class: "would" }, found.moods[name].songs.length
-        ? `would play ${found.moods[name].songs.map((song) => song.title).join(", ")}`
+        ? ["would play ", ...found.moods[name].songs.flatMap((song, place) => [place ? ", " : "", h("bdi", {}, song.title)])]
         : "nothing in the library fits")))));
   const changed = $("rules").value !== saved;
   $("save").disabled = !changed || found.mistakes.length > 0;

@@ -1,6 +1,6 @@
 // The view of now: what it sees, what plays and why, and how to overrule it.
 import { change, newest } from "./api.js";
-import { $, clock, h, lasting, text, toast } from "./dom.js";
+import { $, AUTO, clock, h, lasting, text, toast } from "./dom.js";
 import { shortly } from "./timeline.js";
 import { EMOTIONS, POLICIES, emoji, sureness, word } from "./moods.js";
 
@@ -72,14 +72,14 @@ function showMusic() {
   const paused = music.paused;
   $("pause").setAttribute("aria-label", paused ? "Play" : "Pause");
   $("pause-icon").setAttribute("href", paused ? "#i-play" : "#i-pause");
-  $("undo").disabled = !music.can_undo;
+  allowUndo();
   $("wanted").replaceChildren(...music.wanted.map((genre) => h("li", {}, genre)));
   $("next").replaceChildren(...music.upcoming.map(upcoming));
   $("next-card").hidden = music.upcoming.length === 0;
 }
 
 const upcoming = (song) => h("li", {},
-  h("span", { class: "grow" }, h("b", {}, song.title), h("small", {}, song.artist)),
+  h("span", { class: "grow" }, h("b", AUTO, song.title), h("small", AUTO, song.artist)),
   song.ours ? h("small", { class: "because" }, song.why.split(";")[0].replace(/\.$/, "")) : h("small", { class: "yours" }, "queued by you"));
 
 function showWhy(song) {
@@ -110,6 +110,11 @@ function showState() {
   $("volume-row").hidden = how.volume === null;
   if (!turning && how.volume !== null) setVolume(how.volume);
   for (const id of ["previous", "pause", "skip"]) $(id).disabled = how.player_away;
+  allowUndo();
+}
+
+function allowUndo() {
+  $("undo").disabled = !state.music?.can_undo || state.state?.player_away === true;
 }
 
 function setVolume(percent) {

@@ -1,6 +1,6 @@
 // The timeline: how pleasant and how lively the room was, the mood as a band, the songs as ticks.
 import { change, get } from "./api.js";
-import { $, h, s, text, toast } from "./dom.js";
+import { $, AUTO, h, many, s, text, toast } from "./dom.js";
 import { EMOTIONS, PLACES, emoji, word } from "./moods.js";
 
 const HIGH = 200, BAND = 26, LEFT = 10, RIGHT = 10, TOP = 16;
@@ -42,7 +42,7 @@ function show() {
   const songs = data ? [...data.songs].reverse().slice(0, 40) : [];
   $("heard").replaceChildren(...songs.map((song) => h("li", {},
     h("time", {}, hour(data.at - song.at)),
-    h("span", { class: "grow" }, h("b", {}, song.title), h("small", {}, song.artist)))));
+    h("span", { class: "grow" }, h("b", AUTO, song.title), h("small", AUTO, song.artist)))));
   $("keep-row").hidden = data.kept === null;
   $("keep").checked = data.kept === true;
   $("heard-card").hidden = songs.length === 0;
@@ -144,7 +144,7 @@ function summary(line) {
   const times = {};
   for (const band of bands(line)) times[band.name] = (times[band.name] ?? 0) + band.to - band.from;
   const told = Object.entries(times).sort((a, b) => b[1] - a[1]).slice(0, 4)
-    .map(([name, seconds]) => `${word(name)} ${Math.max(1, Math.round(seconds / 60))} minutes`);
+    .map(([name, seconds]) => `${word(name)} ${many(Math.max(1, Math.round(seconds / 60)), "minute")}`);
   return `The last ${line.gap < 60 ? "hour" : "day"}: ${told.join(", ")}.`;
 }
 

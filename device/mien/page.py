@@ -148,7 +148,8 @@ class PageSpeaker:
         moods = {emotion: songs_wanted(library, rules.wanted(emotion, Policy.MATCH)) for emotion in Emotion}
         strangers = sorted(library.unknown.items(), key=lambda item: (-item[1], item[0]))
         stations = tuple(station.title for station in stations_of(self._house.config.music.stations))
-        return page.Library(len(library), moods, tuple(strangers[:50]), stations)
+        reading = self._house.dj.reading
+        return page.Library(len(library), moods, tuple(strangers[:50]), stations, reading=reading)
 
     async def rules(self) -> page.Rules:
         """Return the rules in force."""

@@ -67,6 +67,7 @@ class FakeSpeaker:
     troubles: tuple[str, ...] = ()
     live_open: int = 0
     unplugged: bool = False
+    reading: bool = False
     frame_gap: Seconds = 0.08
     picture: Callable[[int], Jpeg] = drawn_face
 
@@ -206,7 +207,8 @@ class FakeSpeaker:
         moods = {
             emotion: sum(track.genre in wanted for track in self.tracks) for emotion, wanted in GENRES.items()
         }
-        return Library(len(self.tracks), moods, (("Krautfunk", 7), ("<b>zydeco</b>", 2)), ("Radio Paradise",))
+        strangers, stations = (("Krautfunk", 7), ("<b>zydeco</b>", 2)), ("Radio Paradise",)
+        return Library(len(self.tracks), moods, strangers, stations, reading=self.reading)
 
     async def rules(self) -> Rules:
         """Return the rules."""

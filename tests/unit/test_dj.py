@@ -507,6 +507,20 @@ async def test_an_empty_library_is_a_trouble_until_there_are_songs() -> None:
         assert at.dj.now().playing.state is PlayState.PLAY
 
 
+async def test_a_library_is_being_read_until_it_was_read_once() -> None:
+    player = FakePlayer(LIBRARY)
+    player.unplug()
+    async with room(player) as at:
+        before = at.dj.reading
+        await at.wish(play(ANGRY))
+        player.plug_in()
+        await at.back()
+
+        assert before
+        assert not at.dj.reading
+        assert at.dj.now().songs == len(LIBRARY)
+
+
 async def test_without_a_library_stations_play_and_change_with_the_mood_at_once() -> None:
     genres = ("rock", "jazz") * 5
     stations = tuple(Song(f"http://{genre}.example/{i}", genres=(genre,)) for i, genre in enumerate(genres))

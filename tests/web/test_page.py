@@ -283,6 +283,32 @@ def test_settings_are_set_at_once(house: House, page: Page) -> None:
     eventually(lambda: kept()["listener"] == "majority" and kept()["night_light"] is False)
 
 
+def test_the_library_says_that_it_is_being_read_how_much_it_has_and_what_an_empty_one_needs(
+    house: House, page: Page
+) -> None:
+    house.speaker.tracks, house.speaker.reading = house.speaker.tracks[:1], True
+    go(page, "Music")
+    expect(page.locator("#songs")).to_have_text("1 song so far; still reading")
+    house.speaker.reading = False
+    expect(page.locator("#songs")).to_have_text("1 song")
+    house.speaker.tracks = ()
+    go(page, "Now")
+    go(page, "Music")
+
+    expect(page.locator("#songs")).to_have_text(re.compile("No songs yet: put some into MPD.s music folder"))
+
+
+def test_undo_waits_while_the_player_is_away(house: House, page: Page) -> None:
+    page.get_by_role("button", name="Skip this song").click()
+    undo = page.get_by_role("button", name="Undo the skip")
+    expect(undo).to_be_enabled()
+    house.do(house.speaker.unplug)
+    expect(undo).to_be_disabled()
+    house.do(lambda: house.speaker.unplug(unplugged=False))
+
+    expect(undo).to_be_enabled()
+
+
 def test_health_says_which_part_is_not_well_and_what_to_do(house: House, page: Page) -> None:
     house.do(house.speaker.unplug)
     expect(page.locator("#troubles")).to_contain_text("MPD does not answer")

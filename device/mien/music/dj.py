@@ -79,6 +79,11 @@ class Dj:
         """What songs are chosen by now: rules, library, memory."""
         return self._supply.chooser
 
+    @property
+    def reading(self) -> bool:
+        """Whether there may be songs that were not read yet."""
+        return self._supply.reading
+
     async def run(self) -> None:
         """Follow the player until it is closed; go on whenever it comes back."""
         async with asyncio.TaskGroup() as both:

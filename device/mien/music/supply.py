@@ -67,6 +67,7 @@ class Supply:
         self._blamed = ""
         self._makeshift = False  # what is queued was chosen from what an outage had left
         self._notes_read = False
+        self.reading = True  # until all was read once, and again while more is
         self.resting: Uri | None = None
         """The song at hand, if it pauses because nobody was there."""
         self._noted: EntryId | None = None
@@ -124,10 +125,12 @@ class Supply:
 
     async def read(self, *, anew: bool) -> None:
         """Read what songs there are. `anew`: the library changed."""
+        self.reading = True
         if await self._stock.read(anew=anew):
             library = self._stock.library if len(self._stock.library) else self._stations
             self.chooser = replace(self.chooser, library=library)
             self.forgive()
+        self.reading = False
         empty = "" if len(self.chooser.library) else "The library has no songs: put some into MPD's folder."
         self._troubles.note(Kind.EMPTY, empty)
 

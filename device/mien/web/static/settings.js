@@ -12,10 +12,11 @@ export function meet(who) {
 let eye = "";
 export function told(name, part) {
   if (name !== "state" || part.eye === eye) return;
+  const before = eye;
   eye = part.eye;
   $("eye-closed").hidden = eye !== "closed";
   $("close-eye").disabled = eye === "closed";
-  if (!$("view-settings").hidden) health().catch((wrong) => toast(wrong.message));
+  if (before && !$("view-settings").hidden) health().catch((wrong) => toast(wrong.message));
 }
 
 export async function enter() {

@@ -1,8 +1,12 @@
 """Which songs come next."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.music.chooser import Chooser
+from mien.music.criteria import FRESH_AGAIN
 from mien.music.genres import shipped_genres
 from mien.music.library import shelved
 from mien.music.memory import MOST_WORDS, Memory, Skipped
@@ -81,7 +85,33 @@ def test_skips_are_remembered_by_mood_and_not_for_ever() -> None:
 
 def test_what_was_heard_is_remembered_for_a_while() -> None:
     memory = Memory()
-    for number in range(1000):
+    for number in range(FRESH_AGAIN + 100):
         memory = memory.after_song(f"s{number}")
 
-    assert (len(memory.heard), memory.heard[-1]) == (200, "s999")
+    assert (len(memory.heard), memory.heard[0]) == (FRESH_AGAIN, "s100")
+
+
+def played(of: Chooser, songs: int) -> list[str]:
+    uris: list[str] = []
+    for _ in range(songs):
+        (pick,) = of.choose(1).picks
+        uris.append(pick.song.uri)
+        of = of.after_song(pick.song.uri, ours=True)
+    return uris
+
+
+def test_every_song_of_a_large_library_has_its_turn_before_one_comes_again() -> None:
+    shelf = shelved((Song(f"s{i}", genres=("Rock",)) for i in range(600)), shipped_genres())
+    rock = replace(chooser(), library=shelf)
+
+    assert len(set(played(rock, 600))) == 600
+
+
+def test_songs_that_are_alike_do_not_follow_each_other_in_one_order_for_ever() -> None:
+    shelf = shelved((Song(f"s{i}", genres=("Rock",)) for i in range(120)), shipped_genres())
+    uris = played(replace(chooser(), library=shelf, seed=7), 1000)
+    followers: dict[str, set[str]] = {}
+    for one, other in pairwise(uris):
+        followers.setdefault(one, set()).add(other)
+
+    assert sum(map(len, followers.values())) > 2 * len(followers)

@@ -160,6 +160,20 @@ def test_the_seed_decides_between_equals_and_nothing_else() -> None:
     assert {order[0] for order in lists} == {"best"}
 
 
+def test_the_next_seed_is_another_order_and_not_the_same_one_a_song_further() -> None:
+    shelf = library(*(song(f"s{i}") for i in range(400)))
+    today, tomorrow = (ranked(shelf, Moment(wanted(), seed=739_000 + day), top=40) for day in (0, 1))
+    moved_on = {f"s{int(uri[1:]) + step}" for uri in tomorrow for step in (-1, 0, 1)}
+
+    assert len(moved_on & set(today)) < 30
+
+
+def test_of_songs_that_feel_nearly_as_wanted_not_always_the_same_plays() -> None:
+    shelf = library(*(song(f"s{i}", valence=-0.4 + i / 1e3, arousal=-0.5) for i in range(40)))
+
+    assert len({ranked(shelf, Moment(wanted(), seed=seed), top=1)[0] for seed in range(20)}) > 5
+
+
 def test_a_list_is_as_long_as_asked_for_and_what_suits_less_comes_last() -> None:
     shelf = library(
         song("m", "Metal"), song("a", "Soft Acoustic", explicit=True), song("c"), song("p", "Pop")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from typing import Self
+from zlib import crc32
 
 from mien.mood.emotion import Emotion, MoodName
 from mien.mood.mood import Policy
@@ -115,9 +116,11 @@ class Chooser:
         return replace(self, banned=self.banned | {uri})
 
     def _moment(self, course: Course, heard: tuple[Uri, ...], step: int) -> Moment:
+        """Return the moment of a pick. Each draws its own lot: with one for all, equals keep their order."""
         wanted = self.rules.wanted(course.mood, course.policy, step)
         liking = self.memory.liking(wanted.emotion)
-        return Moment(wanted, heard, liking, self.leaning, self.banned, self.seed)
+        lot = crc32(f"{self.seed} {step} {heard[-1:]}".encode())
+        return Moment(wanted, heard, liking, self.leaning, self.banned, lot)
 
     def _trouble(self, picks: list[Pick], given_up: set[Constraint]) -> str:
         wanted = self.wanted()

@@ -8,8 +8,8 @@ from typing import TypeAlias
 import numpy as np
 
 from mien.glance import Seconds
-from mien.music.criteria import Heard, Moment, Rows, feeling_fit, kind_fit
-from mien.music.library import NO_ALBUM, NO_ARTIST, Flags, Library, Row
+from mien.music.criteria import Heard, Moment, feeling_fit, kind_fit
+from mien.music.library import NO_ALBUM, NO_ARTIST, NOWHERE, Flags, Library, Rows
 
 DISLIKED = -0.5
 NEAR = 0.6
@@ -73,7 +73,7 @@ def tiers(library: Library, moment: Moment, limits: Limits, heard: Heard) -> Ite
 
 def _playable(library: Library, moment: Moment) -> Flags:
     fine = np.ones(len(library), np.bool_)
-    fine[list(_there(library.rows(tuple(moment.banned))))] = False
+    fine[_there(library.places_of(tuple(moment.banned)))] = False
     return fine
 
 
@@ -97,14 +97,14 @@ def _apart(library: Library, heard: Heard, songs: int, what: str) -> Flags:
     numbers, none = (library.album, NO_ALBUM) if what == "album" else (library.artist, NO_ARTIST)
     fine = np.ones(len(library), np.bool_)
     # A few comparisons are several times faster than looking each song's number up in a table.
-    for number in {int(numbers[row]) for row in _there(heard[:songs])} - {none}:
+    for number in set(numbers[_there(heard[:songs])].tolist()) - {none}:
         fine &= numbers != number
     return fine
 
 
 def _unheard(library: Library, heard: Heard) -> Flags:
     fine = np.ones(len(library), np.bool_)
-    fine[list(_there(heard))] = False
+    fine[_there(heard)] = False
     return fine
 
 
@@ -134,9 +134,10 @@ def _explicit(library: Library, limits: Limits) -> Flags:
 def _undisliked(library: Library, moment: Moment) -> Flags:
     fine = np.ones(len(library), np.bool_)
     disliked = tuple(uri for uri, value in moment.liking.items() if value <= DISLIKED)
-    fine[list(_there(library.rows(disliked)))] = False
+    fine[_there(library.places_of(disliked))] = False
     return fine
 
 
-def _there(heard: Heard) -> Iterator[Row]:
-    return (row for row in heard if row is not None)
+def _there(rows: Rows) -> Rows:
+    there: Rows = rows[rows != NOWHERE]
+    return there

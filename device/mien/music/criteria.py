@@ -1,6 +1,6 @@
 """What speaks for a song at a moment: one number from 0 to 1 per criterion and song. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -11,20 +11,33 @@ from numpy.typing import NDArray
 
 from mien.mood.emotion import Place
 from mien.music.context import NO_LEANING, Leaning
-from mien.music.library import NO_ALBUM, NO_ARTIST, Floats, Library, Row, bits_of
+from mien.music.library import NO_ALBUM, NO_ARTIST, NOWHERE, Floats, Library, Rows, bits_of
 from mien.music.rules import Wanted
 from mien.music.song import Uri
 
-Heard: TypeAlias = tuple[Row | None, ...]
-"""What was heard, the newest first; None for what the library does not have."""
-
-Rows: TypeAlias = NDArray[np.intp]
+Heard: TypeAlias = Rows
+"""What was heard, the newest first; NOWHERE for what the library does not have."""
 
 UNKNOWN = 0.5  # neither for nor against
 LEAST_GENRE = 0.5  # the last of the wanted genres; the first is 1, no wanted genre is 0
 REACH = 0.7  # how far off a song may lie in valence and arousal until it has lost 0.63 of its fit
 PRIOR_TRUST = 0.6  # a place known from genres only counts so much
-FRESH_AGAIN = 200  # songs after which one that was heard is as fresh as one that never was
+FRESH_AGAIN = 2000
+"""Songs after which one that was heard is as fresh as one that never was: a fortnight of long days.
+
+What is fresh is chosen among alike, so with fewer a large library would play these few for ever.
+"""
+
+_LATER = 1.2
+"""One heard this many times as long ago is fresher; between, they are alike: else a small library would play
+in one order for ever, always the song that was heard longest ago."""
+
+_FRESHNESS = (_LATER ** np.floor(np.log1p(np.arange(FRESH_AGAIN)) / np.log(_LATER)) - 1) / FRESH_AGAIN
+
+FINE = 0.05
+"""So finely it is told how a song feels. Nobody hears less, and measured songs would never be alike: of
+100,000 always the same few would be the nearest."""
+
 SPACED = 12  # songs after which an artist is as good as new
 
 
@@ -63,8 +76,8 @@ def criteria(library: Library, moment: Moment, heard: Heard, rows: Rows) -> NDAr
     """
     columns: dict[Criterion, Floats] = {
         Criterion.GENRE: kind_fit(library, moment.wanted).take(library.tagged.take(rows)),
-        Criterion.FEELING: feeling_fit(library, moment.wanted.place, rows),
-        Criterion.CIRCUMSTANCES: circumstance_fit(library, moment.leaning, rows),
+        Criterion.FEELING: _told(feeling_fit(library, moment.wanted.place, rows)),
+        Criterion.CIRCUMSTANCES: _told(circumstance_fit(library, moment.leaning, rows)),
         Criterion.FRESHNESS: freshness(heard, rows),
         Criterion.SPACING: spacing(library, heard, rows),
         Criterion.LIKING: liking(library, moment.liking, rows),
@@ -73,8 +86,8 @@ def criteria(library: Library, moment: Moment, heard: Heard, rows: Rows) -> NDAr
 
 
 def heard_rows(library: Library, heard: tuple[Uri, ...]) -> Heard:
-    """Return the rows of what was heard, the newest first; None for what the library does not have."""
-    return library.rows(heard[-FRESH_AGAIN:])[::-1]
+    """Return the rows of what was heard, the newest first; NOWHERE for what the library does not have."""
+    return library.places_of(heard[-FRESH_AGAIN:])[::-1]
 
 
 def kind_fit(library: Library, wanted: Wanted) -> Floats:
@@ -131,10 +144,9 @@ def circumstance_fit(library: Library, leaning: Leaning, rows: Rows) -> Floats:
 
 
 def freshness(heard: Heard, rows: Rows) -> Floats:
-    """Return 0 for the song heard last, more the longer ago, 1 for one not heard lately."""
+    """Return 0 for the song heard last, more the longer ago in steps, 1 for one not heard lately."""
     fresh = np.ones(len(rows), np.float32)
-    known = [(row, ago / FRESH_AGAIN) for ago, row in reversed(list(enumerate(heard))) if row is not None]
-    _put(fresh, rows, known)
+    _put(fresh, rows, heard[::-1], _FRESHNESS[: len(heard)][::-1])
     return fresh
 
 
@@ -142,8 +154,8 @@ def spacing(library: Library, heard: Heard, rows: Rows) -> Floats:
     """Return how long ago the artist and the album were heard: 0 for just now, 1 for SPACED songs ago."""
     artists = np.ones(len(library.artists), np.float32)
     albums = np.ones(len(library.albums), np.float32)
-    for ago, row in reversed(list(enumerate(heard[:SPACED]))):
-        if row is not None:
+    for ago, row in reversed(list(enumerate(heard[:SPACED].tolist()))):
+        if row != NOWHERE:
             artists[library.artist[row]] = ago / SPACED
             albums[library.album[row]] = ago / SPACED
     artists[NO_ARTIST] = albums[NO_ALBUM] = 1.0
@@ -156,24 +168,25 @@ def spacing(library: Library, heard: Heard, rows: Rows) -> Floats:
 def liking(library: Library, said: Mapping[Uri, float], rows: Rows) -> Floats:
     """Return what the owner said of each song under this mood: 0 skipped, 0.5 nothing, 1 liked."""
     liked = np.full(len(rows), UNKNOWN, np.float32)
-    known = zip(library.rows(tuple(said)), said.values(), strict=True)
-    _put(
-        liked, rows, [(row, (1 + max(-1.0, min(1.0, value))) / 2) for row, value in known if row is not None]
-    )
+    words = np.fromiter(said.values(), np.float32, len(said))
+    _put(liked, rows, library.places_of(tuple(said)), (1 + np.clip(words, -1, 1)) / 2)
     return liked
 
 
-def _put(column: Floats, rows: Rows, values: Sequence[tuple[Row, float]]) -> None:
-    """Write values, each by its row of the library, into the column of `rows`; the last of a row stays.
+def _told(fit: Floats) -> Floats:
+    """Return a fit as finely as it can be told, written over."""
+    fit *= np.float32(1 / FINE)
+    np.rint(fit, out=fit)
+    fit *= np.float32(FINE)
+    return fit
+
+
+def _put(column: Floats, rows: Rows, of: Rows, values: Floats) -> None:
+    """Write values, each `of` a row of the library, into the column of `rows`; the last of a row stays.
 
     `rows` are in order. Only those that are written are looked for: most songs are neither heard nor liked.
     """
-    if not len(rows) or not values:
-        return
-    wanted = np.array([row for row, _ in values], np.intp)
-    places = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
-    for place, there, (_, value) in zip(
-        places.tolist(), (rows[places] == wanted).tolist(), values, strict=True
-    ):
-        if there:
-            column[place] = value
+    if len(rows):
+        places = np.minimum(np.searchsorted(rows, of), len(rows) - 1)
+        there = rows[places] == of
+        column[places[there]] = values[there]

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mien.music.constraints import Constraint, Limits, tiers
-from mien.music.criteria import Criterion, Heard, Moment, Rows, criteria, heard_rows
-from mien.music.library import NO_ARTIST, Library
+from mien.music.criteria import Criterion, Heard, Moment, criteria, heard_rows
+from mien.music.library import NO_ARTIST, Library, Rows
 from mien.music.methods import METHODS, Method, nth_best
 from mien.music.reasons import reasons
 from mien.music.song import Pick
@@ -90,8 +91,12 @@ def _order(scores: NDArray[np.float32], seed: int, rows: Rows, count: int) -> Ro
 
 
 def _lots(rows: Rows, seed: int) -> NDArray[np.uint64]:
-    """Return a number for each row that follows from row and seed, near ones far apart (as in SplitMix64)."""
-    mixed = (rows.astype(np.uint64) + np.uint64(seed & 0xFFFFFFFF)) * np.uint64(0x9E3779B97F4A7C15)
+    """Return a number for each row that follows from row and seed, near ones far apart (as in SplitMix64).
+
+    The seed is mixed by itself first: added as it is, the next one would only move the order on by a row.
+    """
+    salt = crc32(str(seed).encode()) << 32 | crc32(str(~seed).encode())
+    mixed = (rows.astype(np.uint64) ^ np.uint64(salt)) * np.uint64(0x9E3779B97F4A7C15)
     mixed ^= mixed >> np.uint64(29)
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
     return mixed >> np.uint64(20)

@@ -1,5 +1,7 @@
 """Which songs suit a moment best: what holds for any library."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -106,12 +108,59 @@ def test_explicit_songs_and_long_ones_are_left_out_if_the_owner_says_so() -> Non
 
 
 def test_constraints_are_given_up_in_a_fixed_order() -> None:
-    shelf = library(song("x", artist="Ada", album="One", duration=5000.0, explicit=True))
+    shelf = library(song("x", "Audiobook", "Ada", album="One", duration=1.5, explicit=True))
     moment = Moment(wanted(Emotion.ANGRY), heard=("x",), liking={"x": -1.0})
-    ranking = rank(shelf, moment, Taste(limits=Limits(explicit=False)), 1)
+    ranking = rank(shelf, moment, Taste(limits=Limits(explicit=False, shortest=2.0, longest=1.0)), 1)
 
     assert uris(ranking) == ["x"]
     assert ranking.given_up == tuple(Constraint)
+
+
+def test_interludes_do_not_play_as_songs_while_there_are_others() -> None:
+    shelf = library(*(song(f"skit{i}", "Soft Acoustic", duration=3.0) for i in range(9)), song("c", "Metal"))
+
+    assert ranked(shelf, Moment(wanted()), top=1) == ["c"]
+    assert len(ranked(library(song("skit", duration=3.0)), Moment(wanted()))) == 1
+
+
+@pytest.mark.parametrize(
+    "genre", ["Audiobooks", "Hörbuch", "Podcasts", "Christmas", "Jazz/Xmas", "Non-Music"]
+)
+def test_no_reading_and_no_carol_plays_for_want_of_music(genre: str) -> None:
+    shelf = library(*(song(f"b{i}", genre) for i in range(9)), song("m", "Metal"), song("n", "Metal"))
+    moment = Moment(wanted(Emotion.NEUTRAL), heard=("m",), liking={"b0": 1.0})
+
+    assert ranked(shelf, moment, top=1) == ["n"]
+
+
+def test_a_rule_that_names_readings_or_carols_has_them() -> None:
+    shelf = library(song("c", "Christmas Pop"), song("b", "Audiobook"), song("m", "Classical"))
+    carols = replace(wanted(), genres=("christmas",), families=("seasonal",))
+
+    assert ranked(shelf, Moment(carols), top=1) == ["c"]
+
+
+def test_the_only_song_of_a_wanted_genre_is_not_every_fourth() -> None:
+    shelf = library(song("c"), *(song(f"m{i}", "Metal") for i in range(80)))
+    others = tuple(f"m{i}" for i in range(10))
+
+    assert ranked(shelf, Moment(wanted(), heard=("c", *others)), top=1) != ["c"]
+    assert ranked(shelf, Moment(wanted(), heard=("c", *others, *others)), top=1) == ["c"]
+
+
+def test_in_a_small_library_the_wanted_songs_do_not_wait_for_the_unwanted() -> None:
+    shelf = library(*(song(f"c{i}") for i in range(8)), *(song(f"m{i}", "Metal") for i in range(8)))
+    heard = tuple(f"c{i}" for i in range(8))
+
+    assert ranked(shelf, Moment(wanted(), heard=heard), top=1)[0] in heard
+
+
+def test_with_two_of_three_songs_skipped_the_third_does_not_play_for_ever() -> None:
+    shelf = library(song("a"), song("b"), song("c"))
+    skipped = {"a": -1.0, "b": -1.0}
+
+    assert ranked(shelf, Moment(wanted(), heard=("c",), liking=skipped), top=1) != ["c"]
+    assert ranked(shelf, Moment(wanted(), heard=("c", "a"), liking=skipped), top=1) == ["c"]
 
 
 def test_a_song_that_cannot_be_played_is_never_chosen() -> None:

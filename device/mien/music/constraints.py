@@ -9,11 +9,14 @@ import numpy as np
 
 from mien.glance import Seconds
 from mien.music.criteria import Heard, Moment, feeling_fit, kind_fit
-from mien.music.library import NO_ALBUM, NO_ARTIST, NOWHERE, Flags, Library, Rows
+from mien.music.library import NO_ALBUM, NO_ARTIST, NOWHERE, Flags, Library, Rows, bits_of
 
 DISLIKED = -0.5
 NEAR = 0.6
 """A song without a known genre passes for wanted music when it was measured to feel this much like it."""
+
+LEAST_JUST_NOW = 3
+"""So many songs are "just now" in the smallest library; in larger ones up to a quarter of it is."""
 
 
 class Constraint(StrEnum):
@@ -22,22 +25,28 @@ class Constraint(StrEnum):
     OTHER_ALBUM = "not an album heard just now"
     OTHER_ARTIST = "not an artist heard just now"
     NOT_LATELY = "not heard lately"
-    LENGTH = "neither too short nor too long"
+    LENGTH = "not too long"
     WANTED_GENRE = "of a genre that suits the mood"
     NOT_JUST_NOW = "not heard just now"
+    NO_SNIPPET = "not too short"
+    EVERYDAY = "music for any day, no reading and no carol"
     NOT_EXPLICIT = "not explicit"
     NOT_DISLIKED = "not skipped under this mood"
+    NOT_AGAIN = "not the song that played last"
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The owner's limits. The spacings count songs; lengths are seconds, and unknown ones pass."""
+    """The owner's limits. The spacings count songs; lengths are seconds, and unknown ones pass.
+
+    `just_now` is an hour, so that the only song of a wanted genre does not return every quarter of it.
+    """
 
     album_apart: int = 4
     artist_apart: int = 3
     not_within: int = 40
-    just_now: int = 3
-    shortest: Seconds = 0.0
+    just_now: int = 15
+    shortest: Seconds = 45.0
     longest: Seconds = 1200.0
     explicit: bool = True
 
@@ -51,17 +60,23 @@ def tiers(library: Library, moment: Moment, limits: Limits, heard: Heard) -> Ite
 
     There is no tier only when the library is empty or all of it is banned.
     """
+    left = _playable(library, moment)
+    # Among twenty songs an hour is all of them; the wanted ones would wait for the unwanted.
+    few = max(LEAST_JUST_NOW, int(left.sum()) // 4)
     checks: dict[Constraint, Callable[[], Flags]] = {
         Constraint.OTHER_ALBUM: lambda: _apart(library, heard, limits.album_apart, "album"),
         Constraint.OTHER_ARTIST: lambda: _apart(library, heard, limits.artist_apart, "artist"),
         Constraint.NOT_LATELY: lambda: _unheard(library, heard[: limits.not_within]),
-        Constraint.LENGTH: lambda: _length(library, limits),
+        Constraint.LENGTH: lambda: ~(library.measures["duration"] > limits.longest),
         Constraint.WANTED_GENRE: lambda: _wanted(library, moment),
-        Constraint.NOT_JUST_NOW: lambda: _unheard(library, heard[: limits.just_now]),
+        Constraint.NOT_JUST_NOW: lambda: _unheard(library, heard[: min(limits.just_now, few)]),
+        Constraint.NO_SNIPPET: lambda: _long_enough(library, limits),
+        Constraint.EVERYDAY: lambda: _everyday(library, moment),
         Constraint.NOT_EXPLICIT: lambda: _explicit(library, limits),
         Constraint.NOT_DISLIKED: lambda: _undisliked(library, moment),
+        # Two of three songs skipped: the third would else play for ever.
+        Constraint.NOT_AGAIN: lambda: _unheard(library, heard[:1]),
     }
-    left = _playable(library, moment)
     if not left.any():
         return
     passed = {constraint: check() for constraint, check in checks.items()}
@@ -108,12 +123,18 @@ def _unheard(library: Library, heard: Heard) -> Flags:
     return fine
 
 
-def _length(library: Library, limits: Limits) -> Flags:
+def _long_enough(library: Library, limits: Limits) -> Flags:
     duration = library.measures["duration"]
-    out = duration > limits.longest
-    if limits.shortest > 0:
-        out |= (duration > 0) & (duration < limits.shortest)
-    return np.logical_not(out, out=out)
+    fine = ~(duration < limits.shortest)
+    fine |= duration <= 0
+    return fine
+
+
+def _everyday(library: Library, moment: Moment) -> Flags:
+    """Return what is of no genre that plays only where a rule names it, or of one that this rule names."""
+    apart = bits_of(library.genres.apart.difference(moment.wanted.families), library.genres)
+    fits: Flags = (library.kinds & np.uint64(apart) == 0).take(library.tagged)
+    return fits
 
 
 def _wanted(library: Library, moment: Moment) -> Flags:

@@ -30,10 +30,14 @@ class GenreTableError(MienError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Genres:
-    """The table: families by name, and where each lies in valence and arousal."""
+    """The table: families by name, and where each lies in valence and arousal.
+
+    `apart`: families that play only where a rule names them.
+    """
 
     by_key: Mapping[str, Family]
     places: Mapping[Family, Place]
+    apart: frozenset[Family] = frozenset()
 
     def families(self, tag: str) -> tuple[Family, ...]:
         """Return the families that a tag names, in its order, each once; () when it names none we know.
@@ -77,7 +81,8 @@ def read_genres(text: str) -> Genres:
             other = by_key.setdefault(_key(name), family)
             if other != family:
                 raise GenreTableError(f"{name!r} is both {other} and {family}")
-    return Genres(MappingProxyType(by_key), MappingProxyType(places))
+    apart = frozenset(family for family, about in table.items() if about.get("apart") is True)
+    return Genres(MappingProxyType(by_key), MappingProxyType(places), apart)
 
 
 @cache

@@ -26,6 +26,7 @@ def write_song(folder: Path, song: Song) -> None:
         "TIT2": song.title,
         "TPE1": song.artist,
         "TALB": song.album,
+        "TPE2": song.album_artist,
         "TCON": "\0".join(song.genres),
         "TMOO": "\0".join(song.moods),  # MPD 0.24 reads it, 0.23 only the next
         "TXXX": f"MOOD\0{', '.join(song.moods)}" if song.moods else "",

@@ -17,7 +17,7 @@ from mien.music.song import Song
 MPD_SONGS = (
     Song("blue/one.mp3", "One", "Ada", "Blue", ("Jazz",), duration=30.0),
     Song("blue/two.mp3", "Two", "Ada", "Blue", ("Jazz", "Blues"), duration=30.0),
-    Song("red/three.mp3", "Three", "Ben", "Red", ("Rock",), duration=30.0),
+    Song("red/three.mp3", "Three", "Ben", "Red", ("Rock",), duration=30.0, album_artist="Various"),
     Song("red/four.mp3", "Four", "Ben", "Red", ("Metal",), duration=30.0),
     Song("grey/five.mp3", "Five", "Cleo", "Grey", ("Lo-Fi Hip Hop",), duration=30.0),
     Song("untagged.mp3", duration=30.0),

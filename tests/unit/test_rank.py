@@ -17,6 +17,7 @@ from mien.music.criteria import Moment, circumstance_fit
 from mien.music.genres import shipped_genres
 from mien.music.library import Library, shelved
 from mien.music.methods import METHODS, Method, nth_best
+from mien.music.names import lead
 from mien.music.rank import Ranking, Taste, rank
 from mien.music.rules import Wanted, default_rules
 from mien.music.song import Song
@@ -161,6 +162,53 @@ def test_with_two_of_three_songs_skipped_the_third_does_not_play_for_ever() -> N
 
     assert ranked(shelf, Moment(wanted(), heard=("c",), liking=skipped), top=1) != ["c"]
     assert ranked(shelf, Moment(wanted(), heard=("c", "a"), liking=skipped), top=1) == ["c"]
+
+
+def test_a_song_is_the_same_on_a_best_of() -> None:
+    plain, gold = (
+        song(uri, artist="Ada", title=title, album=uri, duration=seconds)
+        for uri, title, seconds in [("plain", "Yes", 200.0), ("gold", "YES", 202.0)]
+    )
+    shelf = library(plain, gold, *(song(f"s{i}") for i in range(30)))
+    heard = (*(f"s{i}" for i in range(29)), "plain")
+    skipped, liked = ({"plain": word} for word in (-1.0, 1.0))
+
+    assert ranked(shelf, Moment(wanted(), heard=heard), top=1) == ["s29"]
+    assert ranked(shelf, Moment(wanted(), heard=(*heard, "s29")), top=1) != ["gold"]
+    assert set(ranked(shelf, Moment(wanted(), liking=skipped), top=32)[-2:]) == {"plain", "gold"}
+    assert set(ranked(shelf, Moment(wanted(), liking=liked), top=2, artist_apart=0)) == {"plain", "gold"}
+
+
+def test_works_of_one_name_that_differ_in_length_are_several() -> None:
+    works = library(*(song(f"k{i}", artist="Mozart", title="Allegro", duration=9.0 * i) for i in range(9)))
+    nameless = library(*(song(f"t{i}", artist="Unknown", title="Track 1", duration=200.0) for i in range(9)))
+
+    assert len(set(works.recording)) == len(set(nameless.recording)) == 9
+
+
+@pytest.mark.parametrize(
+    "guest", [" feat. B", " ft. B", " featuring B", " (feat. B)", " Feat B", ";B", "; B"]
+)
+def test_an_artist_with_a_guest_is_the_same_artist(guest: str) -> None:
+    shelf = library(song("a", artist="Ada"), song("b", artist="ADA" + guest), song("c", artist="Cy"))
+
+    assert len(set(shelf.act)) == 2
+    assert shelf.song(1).artist == "ADA" + guest
+    assert ranked(shelf, Moment(wanted(), heard=("a",)), top=1) == ["c"]
+
+
+@pytest.mark.parametrize("artist", ["Little Feat", "Swift", "Daft Punk", "Feature", "The Feats of Ada"])
+def test_a_name_that_only_looks_like_a_guest_stays_whole(artist: str) -> None:
+    assert lead(artist) == artist.casefold()
+
+
+@pytest.mark.parametrize("tagged", ["Various Artists", ""])
+def test_a_sampler_of_many_artists_is_one_album(tagged: str) -> None:
+    one = {"album": "Hits", "album_artist": tagged}
+    sampler = [song(f"hits/{i}", artist=f"a{i}", title=f"t{i}", **one) for i in range(9)]
+    shelf = library(*sampler, song("other/1", artist="Zoe", title="o", album="Hits", album_artist="Zoe"))
+
+    assert ranked(shelf, Moment(wanted(), heard=("hits/1",)), top=1) == ["other/1"]
 
 
 def test_a_song_that_cannot_be_played_is_never_chosen() -> None:

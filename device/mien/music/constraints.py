@@ -9,9 +9,10 @@ import numpy as np
 
 from mien.glance import Seconds
 from mien.music.criteria import Heard, Moment, feeling_fit, kind_fit
-from mien.music.library import NO_ALBUM, NO_ARTIST, NOWHERE, Flags, Library, Rows, bits_of
+from mien.music.library import NO_ALBUM, NO_ARTIST, NOWHERE, Flags, Library, Numbers, Rows, bits_of
 
 DISLIKED = -0.5
+NEVER = 2**31 - 1
 NEAR = 0.6
 """A song without a known genre passes for wanted music when it was measured to feel this much like it."""
 
@@ -63,19 +64,20 @@ def tiers(library: Library, moment: Moment, limits: Limits, heard: Heard) -> Ite
     left = _playable(library, moment)
     # Among twenty songs an hour is all of them; the wanted ones would wait for the unwanted.
     few = max(LEAST_JUST_NOW, int(left.sum()) // 4)
+    since = _since(library, heard)
     checks: dict[Constraint, Callable[[], Flags]] = {
         Constraint.OTHER_ALBUM: lambda: _apart(library, heard, limits.album_apart, "album"),
         Constraint.OTHER_ARTIST: lambda: _apart(library, heard, limits.artist_apart, "artist"),
-        Constraint.NOT_LATELY: lambda: _unheard(library, heard[: limits.not_within]),
+        Constraint.NOT_LATELY: lambda: since >= limits.not_within,
         Constraint.LENGTH: lambda: ~(library.measures["duration"] > limits.longest),
         Constraint.WANTED_GENRE: lambda: _wanted(library, moment),
-        Constraint.NOT_JUST_NOW: lambda: _unheard(library, heard[: min(limits.just_now, few)]),
+        Constraint.NOT_JUST_NOW: lambda: since >= min(limits.just_now, few),
         Constraint.NO_SNIPPET: lambda: _long_enough(library, limits),
         Constraint.EVERYDAY: lambda: _everyday(library, moment),
         Constraint.NOT_EXPLICIT: lambda: _explicit(library, limits),
         Constraint.NOT_DISLIKED: lambda: _undisliked(library, moment),
         # Two of three songs skipped: the third would else play for ever.
-        Constraint.NOT_AGAIN: lambda: _unheard(library, heard[:1]),
+        Constraint.NOT_AGAIN: lambda: since >= 1,
     }
     if not left.any():
         return
@@ -109,7 +111,7 @@ def _kept(passed: dict[Constraint, Flags], left: Flags) -> tuple[Flags, tuple[Co
 
 
 def _apart(library: Library, heard: Heard, songs: int, what: str) -> Flags:
-    numbers, none = (library.album, NO_ALBUM) if what == "album" else (library.artist, NO_ARTIST)
+    numbers, none = (library.album, NO_ALBUM) if what == "album" else (library.act, NO_ARTIST)
     fine = np.ones(len(library), np.bool_)
     # A few comparisons are several times faster than looking each song's number up in a table.
     for number in set(numbers[_there(heard[:songs])].tolist()) - {none}:
@@ -117,10 +119,16 @@ def _apart(library: Library, heard: Heard, songs: int, what: str) -> Flags:
     return fine
 
 
-def _unheard(library: Library, heard: Heard) -> Flags:
-    fine = np.ones(len(library), np.bool_)
-    fine[_there(heard)] = False
-    return fine
+def _since(library: Library, heard: Heard) -> Numbers:
+    """Return how many songs ago each was heard, NEVER if it was not.
+
+    Another copy of a recording counts as the same: that on a best-of is no other song to the ear.
+    """
+    since = np.full(len(library), NEVER, np.int32)
+    places = np.flatnonzero(heard != NOWHERE)[::-1]
+    since[library.recording[heard[places]]] = places
+    ago: Numbers = since.take(library.recording)
+    return ago
 
 
 def _long_enough(library: Library, limits: Limits) -> Flags:
@@ -155,8 +163,10 @@ def _explicit(library: Library, limits: Limits) -> Flags:
 def _undisliked(library: Library, moment: Moment) -> Flags:
     fine = np.ones(len(library), np.bool_)
     disliked = tuple(uri for uri, value in moment.liking.items() if value <= DISLIKED)
-    fine[_there(library.places_of(disliked))] = False
-    return fine
+    if not disliked:
+        return fine
+    fine[library.recording[_there(library.places_of(disliked))]] = False
+    return fine.take(library.recording)
 
 
 def _there(rows: Rows) -> Rows:

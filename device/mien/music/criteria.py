@@ -78,7 +78,7 @@ def criteria(library: Library, moment: Moment, heard: Heard, rows: Rows) -> NDAr
         Criterion.GENRE: kind_fit(library, moment.wanted).take(library.tagged.take(rows)),
         Criterion.FEELING: _told(feeling_fit(library, moment.wanted.place, rows)),
         Criterion.CIRCUMSTANCES: _told(circumstance_fit(library, moment.leaning, rows)),
-        Criterion.FRESHNESS: freshness(heard, rows),
+        Criterion.FRESHNESS: freshness(library, heard, rows),
         Criterion.SPACING: spacing(library, heard, rows),
         Criterion.LIKING: liking(library, moment.liking, rows),
     }
@@ -143,11 +143,12 @@ def circumstance_fit(library: Library, leaning: Leaning, rows: Rows) -> Floats:
     return fit
 
 
-def freshness(heard: Heard, rows: Rows) -> Floats:
-    """Return 0 for the song heard last, more the longer ago in steps, 1 for one not heard lately."""
-    fresh = np.ones(len(rows), np.float32)
-    _put(fresh, rows, heard[::-1], _FRESHNESS[: len(heard)][::-1])
-    return fresh
+def freshness(library: Library, heard: Heard, rows: Rows) -> Floats:
+    """Return 0 for the song heard last, more the longer ago in steps, 1 for one not heard lately.
+
+    Another copy of a recording is as fresh as the one that was heard.
+    """
+    return _by_recording(library, (heard[::-1], _FRESHNESS[: len(heard)][::-1]), 1.0, rows)
 
 
 def spacing(library: Library, heard: Heard, rows: Rows) -> Floats:
@@ -156,10 +157,10 @@ def spacing(library: Library, heard: Heard, rows: Rows) -> Floats:
     albums = np.ones(len(library.albums), np.float32)
     for ago, row in reversed(list(enumerate(heard[:SPACED].tolist()))):
         if row != NOWHERE:
-            artists[library.artist[row]] = ago / SPACED
+            artists[library.act[row]] = ago / SPACED
             albums[library.album[row]] = ago / SPACED
     artists[NO_ARTIST] = albums[NO_ALBUM] = 1.0
-    spaced: Floats = artists.take(library.artist.take(rows))
+    spaced: Floats = artists.take(library.act.take(rows))
     spaced += albums.take(library.album.take(rows))
     spaced *= np.float32(0.5)
     return spaced
@@ -167,10 +168,10 @@ def spacing(library: Library, heard: Heard, rows: Rows) -> Floats:
 
 def liking(library: Library, said: Mapping[Uri, float], rows: Rows) -> Floats:
     """Return what the owner said of each song under this mood: 0 skipped, 0.5 nothing, 1 liked."""
-    liked = np.full(len(rows), UNKNOWN, np.float32)
     words = np.fromiter(said.values(), np.float32, len(said))
-    _put(liked, rows, library.places_of(tuple(said)), (1 + np.clip(words, -1, 1)) / 2)
-    return liked
+    return _by_recording(
+        library, (library.places_of(tuple(said)), (1 + np.clip(words, -1, 1)) / 2), UNKNOWN, rows
+    )
 
 
 def _told(fit: Floats) -> Floats:
@@ -181,12 +182,11 @@ def _told(fit: Floats) -> Floats:
     return fit
 
 
-def _put(column: Floats, rows: Rows, of: Rows, values: Floats) -> None:
-    """Write values, each `of` a row of the library, into the column of `rows`; the last of a row stays.
-
-    `rows` are in order. Only those that are written are looked for: most songs are neither heard nor liked.
-    """
-    if len(rows):
-        places = np.minimum(np.searchsorted(rows, of), len(rows) - 1)
-        there = rows[places] == of
-        column[places[there]] = values[there]
+def _by_recording(library: Library, known: tuple[Rows, Floats], otherwise: float, rows: Rows) -> Floats:
+    """Return for `rows` what is known of the recordings of some songs; the last word on one stays."""
+    of, values = known
+    there = of != NOWHERE
+    recordings = np.full(len(library), otherwise, np.float32)
+    recordings[library.recording[of[there]]] = values[there]
+    found: Floats = recordings.take(library.recording.take(rows))
+    return found

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from mien.music.feelings import feeling_of
 from mien.music.genres import Family, Genres
+from mien.music.names import acts, recording_key, recordings
 from mien.music.song import Song, Uri
 from mien.music.texts import Texts, TextsInHand
 
@@ -20,10 +21,13 @@ Numbers: TypeAlias = NDArray[np.int32]
 Bits: TypeAlias = NDArray[np.uint64]
 Flags: TypeAlias = NDArray[np.bool_]
 Rows: TypeAlias = NDArray[np.intp]
+Home: TypeAlias = tuple[str, str]
+"""An album's artist and no folder, or no artist and a folder."""
 
 _Text = TypeVar("_Text")
 NO_ARTIST = 0
 NO_ALBUM = 0
+NO_HOME: Home = ("", "")
 NOWHERE = -1
 _MEASURES = ("duration", "valence", "arousal", "tempo", "energy", "explicit")
 
@@ -32,6 +36,9 @@ _MEASURES = ("duration", "valence", "arousal", "tempo", "energy", "explicit")
 class Library:
     """Songs by row. `artist`, `album` and `tagged` are numbers into `artists`, `albums`, `tags` beside them.
 
+    `act`: a number for each artist without guests ("X feat. Y" is X). `recording`: a number that copies of a
+    recording on several albums share, by `recording_key` and length. `album_artists`, `folders`: what tells
+    albums of one title apart, the album's artist or, where nobody tagged it, the folder.
     `kinds`: for each of `tags` its families as bits, bit i for family i of `genres`; none when no tag is
     known. `measures`: one array each for duration (s), valence, arousal (-1..1), tempo (BPM), energy
     (0..1), explicit (0, 1); NaN where unknown. `place`: valence and arousal, measured, or by the mood tags,
@@ -44,8 +51,13 @@ class Library:
     titles: Texts
     artists: Texts
     albums: Texts
+    album_artists: Texts
+    folders: Texts
     artist: Numbers
+    act: Numbers
     album: Numbers
+    recording_key: NDArray[np.int64]
+    recording: Rows
     tags: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     tagged: Numbers
     kinds: Bits
@@ -75,6 +87,7 @@ class Library:
             tempo=_known(self.measures["tempo"][row]),
             energy=_known(self.measures["energy"][row]),
             explicit=None if explicit is None else bool(explicit),
+            album_artist=self.album_artists[self.album[row]],
         )
 
     def songs(self) -> Iterator[Song]:
@@ -155,8 +168,9 @@ class Shelf:
         self._uris = TextsInHand()
         self._titles = TextsInHand()
         self._hashes = array("q")
+        self._recordings = array("q")
         self._artists: dict[str, int] = {"": NO_ARTIST}
-        self._albums: dict[tuple[str, str], int] = {("", ""): NO_ALBUM}
+        self._albums: dict[tuple[Home, str], int] = {(NO_HOME, ""): NO_ALBUM}
         self._tags: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
         self._kinds: list[int] = []
         self._columns = {name: array("i") for name in ("artist", "album", "tagged")}
@@ -174,9 +188,8 @@ class Shelf:
             self._hashes.append(hash(song.uri))
             self._titles.append(song.title)
             self._columns["artist"].append(_numbered(self._artists, song.artist))
-            self._columns["album"].append(
-                _numbered(self._albums, (song.artist if song.album else "", song.album))
-            )
+            self._columns["album"].append(_numbered(self._albums, (_home(song), song.album)))
+            self._recordings.append(recording_key(song))
             self._columns["tagged"].append(self._tag(song))
             for name, column in self._measures.items():
                 value = getattr(song, name)
@@ -189,13 +202,20 @@ class Shelf:
         felt = _felt(self._tags)
         places = np.where(np.isnan(felt), _genre_places(kinds, self._genres), felt)
         measures = {name: np.array(column, np.float32) for name, column in self._measures.items()}
+        artist = np.array(self._columns["artist"], np.int32)
+        keys = np.array(self._recordings, np.int64)
         return Library(
             genres=self._genres,
             uris=self._uris.texts(),
             titles=self._titles.texts(),
             artists=Texts.of(self._artists),
             albums=Texts.of(album for _, album in self._albums),
-            artist=np.array(self._columns["artist"], np.int32),
+            album_artists=Texts.of(artist for (artist, _), _ in self._albums),
+            folders=Texts.of(folder for (_, folder), _ in self._albums),
+            artist=artist,
+            act=acts(self._artists)[artist],
+            recording_key=keys,
+            recording=recordings(keys, measures["duration"]),
             album=np.array(self._columns["album"], np.int32),
             tags=tuple(self._tags),
             tagged=tagged,
@@ -226,6 +246,13 @@ def shelved(songs: Iterable[Song], genres: Genres) -> Library:
     shelf = Shelf(genres)
     shelf.add(songs)
     return shelf.library()
+
+
+def _home(song: Song) -> Home:
+    """Return what tells the song's album from others of its title."""
+    if not song.album:
+        return NO_HOME
+    return (song.album_artist, "") if song.album_artist else ("", song.uri.rpartition("/")[0])
 
 
 def _guessed(measures: Mapping[str, Floats]) -> Flags:

@@ -38,7 +38,7 @@ PING_EVERY: Seconds = 20.0
 UPDATE_LOOK: Seconds = 0.05
 _WATCHED = tuple(s.value for s in Subsystem if s is not Subsystem.LINK)
 _MOOD_TAGS = ("mood", "tmoo")
-_TAGS = ("Title", "Artist", "Album", "Genre", "Mood")
+_TAGS = ("Title", "Artist", "Album", "AlbumArtist", "Genre", "Mood")
 
 
 class MpdPlayer:

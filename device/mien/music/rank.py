@@ -62,7 +62,7 @@ def _best(
     table = criteria(library, moment, heard, rows)
     scores = METHODS[taste.method](table, taste.weights.array())
     order = _order(scores, moment.seed, rows, top * MOST_LOOKED_AT)
-    for place in _spread(order, library.artist[rows], taste.limits.artist_apart, top):
+    for place in _spread(order, library.act[rows], taste.limits.artist_apart, top):
         values = dict(zip(Criterion, (float(value) for value in table[:, place]), strict=True))
         row = int(rows[place])
         why = reasons(library, moment, row, values, taste.weights.shares)

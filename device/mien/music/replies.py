@@ -57,6 +57,7 @@ def songs(answer: Answer) -> Iterator[Song]:
             genres=tuple(_text(value) for key, value in part if key == "genre")[:MOST_GENRES],
             moods=tuple(_text(value) for key, value in part if key == "mood")[:MOST_GENRES],
             duration=_seconds(_first(part, "duration")),
+            album_artist=_text(_first(part, "albumartist")),
         )
 
 

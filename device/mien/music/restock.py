@@ -8,7 +8,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mien.music.library import Bits, Finder, Library, Numbers, shelved
+from mien.music.library import Bits, Finder, Home, Library, Numbers, shelved
+from mien.music.names import acts, recordings
 from mien.music.song import Song, Uri
 from mien.music.texts import Texts
 
@@ -27,8 +28,11 @@ def restocked(library: Library, gone: Iterable[Uri], songs: Iterable[Song]) -> L
 def _joined(old: Library, kept: NDArray[np.intp], new: Library) -> Library:
     """Return some rows of one library and all of another, their artists, albums and tags numbered alike."""
     artists, artist = _together(list(old.artists), list(new.artists), new.artist)
-    albums, album = _together(_by_artist(old), _by_artist(new), new.album)
+    albums, album = _together(_at_home(old), _at_home(new), new.album)
     tags, tagged = _together(list(old.tags), list(new.tags), new.tagged)
+    artist = np.concatenate([old.artist[kept], artist])
+    keys = np.concatenate([old.recording_key[kept], new.recording_key])
+    measures = {name: np.concatenate([old.measures[name][kept], new.measures[name]]) for name in old.measures}
     uris = [old.uris[row] for row in kept] + list(new.uris)
     return replace(
         old,
@@ -36,14 +40,17 @@ def _joined(old: Library, kept: NDArray[np.intp], new: Library) -> Library:
         titles=Texts.of([old.titles[row] for row in kept] + list(new.titles)),
         artists=Texts.of(artists),
         albums=Texts.of(title for _, title in albums),
-        artist=np.concatenate([old.artist[kept], artist]),
+        album_artists=Texts.of(artist for (artist, _), _ in albums),
+        folders=Texts.of(folder for (_, folder), _ in albums),
+        artist=artist,
+        act=acts(artists)[artist],
+        recording_key=keys,
+        recording=recordings(keys, measures["duration"]),
         album=np.concatenate([old.album[kept], album]),
         tags=tuple(tags),
         tagged=np.concatenate([old.tagged[kept], tagged]),
         kinds=_kinds(old, new, len(tags)),
-        measures=MappingProxyType(
-            {name: np.concatenate([old.measures[name][kept], new.measures[name]]) for name in old.measures}
-        ),
+        measures=MappingProxyType(measures),
         place=np.concatenate([old.place[:, kept], new.place], axis=1),
         guessed=np.concatenate([old.guessed[kept], new.guessed]),
         finder=Finder.of(np.fromiter((hash(uri) for uri in uris), np.int64)),
@@ -58,13 +65,9 @@ def _together(before: list[_Word], more: list[_Word], numbers: Numbers) -> tuple
     return list(place), into[numbers]
 
 
-def _by_artist(library: Library) -> list[tuple[int | str, str]]:
-    """Return artist and title of each album; albums of one title by several artists are several."""
-    artists: list[int | str] = [""] * len(library.albums)
-    pairs = np.unique(np.stack([library.album, library.artist]), axis=1).tolist()
-    for album, artist in zip(*pairs, strict=True):
-        artists[album] = library.artists[artist] if library.albums[album] else ""
-    return list(zip(artists, library.albums, strict=True))
+def _at_home(library: Library) -> list[tuple[Home, str]]:
+    """Return home and title of each album; albums of one title in several homes are several."""
+    return list(zip(zip(library.album_artists, library.folders, strict=True), library.albums, strict=True))
 
 
 def _kinds(old: Library, new: Library, count: int) -> Bits:

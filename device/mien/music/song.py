@@ -12,6 +12,8 @@ Uri: TypeAlias = str
 class Song:
     """What is known of a song before it is heard.
 
+    `album_artist`: whose album it is on, "" when untagged; one of many artists' songs has one all the same.
+
     `genres` and `moods` as tagged. `duration`: seconds, 0 when unknown (a stream). `valence`, `arousal`:
     -1..1, `tempo`: beats per minute, `energy`: 0..1; None when nobody measured them. `explicit`: None
     when nobody said.
@@ -29,6 +31,7 @@ class Song:
     tempo: float | None = None
     energy: float | None = None
     explicit: bool | None = None
+    album_artist: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Songs as JSON Lines: one object a line, for `mien choose --songs` and for measurements. Pure.
 
     {"uri": "a.mp3", "title": "A", "artist": "B", "album": "C", "genres": ["Jazz"], "moods": [],
-     "duration": 200, "valence": 0.2, "arousal": -0.4, "tempo": 90, "energy": 0.3, "explicit": false}
+     "duration": 200, "valence": 0.2, "arousal": -0.4, "tempo": 90, "energy": 0.3, "explicit": false,
+     "album_artist": "B"}
 
 Only `uri` must be there. valence, arousal: -1..1, energy: 0..1, duration: seconds, tempo: beats per minute.
 """
@@ -85,6 +86,7 @@ def read_song(line: str) -> Song:
         tempo=_number(said, "tempo"),
         energy=_number(said, "energy"),
         explicit=explicit,
+        album_artist=_text(said, "album_artist"),
     )
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from web.house import House, opened
-from web.sofa import Complaints, pair, watched
+from web.sofa import Complaints, opened_page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -70,9 +70,5 @@ def complaints() -> Complaints:
 @pytest.fixture
 def page(house: House, visit: BrowserContext, complaints: Complaints) -> Generator[Page]:
     """Return the page in a browser that is paired and has read the notice."""
-    pair(house, visit)
-    shown = watched(visit.new_page(), complaints)
-    shown.goto(house.url)
-    expect(shown.locator("#mood-word")).not_to_have_text("…")
-    yield shown
+    yield opened_page(house, visit, complaints)
     assert complaints == []

@@ -1,6 +1,6 @@
 """Where an owner sits: pairs a browser, looks at the page, goes from view to view."""
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from web.house import House
 
@@ -33,6 +33,15 @@ def watched(page: Page, complaints: Complaints) -> Page:
 def _is_too_late(message: ConsoleMessage) -> bool:
     """Return whether a cover was asked for just when its song was over: rightly not found."""
     return "404" in message.text and "/api/v1/covers/" in message.location["url"]
+
+
+def opened_page(house: House, visit: BrowserContext, complaints: Complaints) -> Page:
+    """Return the page in a browser that is paired and has read the notice."""
+    pair(house, visit)
+    shown = watched(visit.new_page(), complaints)
+    shown.goto(house.url)
+    expect(shown.locator("#mood-word")).not_to_have_text("…")
+    return shown
 
 
 def go(page: Page, view: str) -> None:

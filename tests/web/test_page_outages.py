@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from mien.mood.emotion import Emotion
 from web.house import House, eventually
-from web.sofa import Complaints, go, pair, watched
+from web.sofa import Complaints, go, opened_page, pair
 
 LINES = """
 const Real = EventSource;
@@ -24,11 +24,7 @@ HIDE = """hidden => {
 @pytest.fixture
 def page(house: House, visit: BrowserContext, complaints: Complaints) -> Generator[Page]:
     """Return the page in a paired browser, which may complain of what does not answer."""
-    pair(house, visit)
-    shown = watched(visit.new_page(), complaints)
-    shown.goto(house.url)
-    expect(shown.locator("#mood-word")).not_to_have_text("…")
-    yield shown
+    yield opened_page(house, visit, complaints)
     assert [words for words in complaints if "Failed to load resource" not in words] == []
 
 

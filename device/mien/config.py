@@ -57,6 +57,7 @@ class Music(_Section):
     stations: str
     ahead: Annotated[int, Field(ge=1, le=50)]
     crossfade: Annotated[int, Field(ge=0, le=30)]
+    replay_gain: Literal["off", "track", "album", "auto"]
 
 
 class Panel(_Section):

@@ -7,8 +7,9 @@ from gpiozero.pins.mock import MockFactory
 from fakes.panel import fake_spidev
 from mien.config import Panel, read_config
 from mien.mood.settings import Settings
+from mien.music.player import Manners
 from mien.panel.panel import PanelError
-from mien.parts import is_night, mood_settings, panel_of, panel_or_none, wall_clock
+from mien.parts import dj_settings, is_night, mood_settings, panel_of, panel_or_none, wall_clock
 
 CONFIG = read_config("", "defaults")
 WIRED = CONFIG.panel.model_copy(update={"kind": "gpio", "ring": "apa102"})
@@ -16,6 +17,12 @@ WIRED = CONFIG.panel.model_copy(update={"kind": "gpio", "ring": "apa102"})
 
 def test_the_shipped_settings_of_the_mood_are_those_that_were_measured() -> None:
     assert mood_settings(CONFIG) == Settings()
+
+
+def test_songs_follow_each_other_as_the_settings_say() -> None:
+    config = read_config('[music]\ncrossfade = 7\nreplay_gain = "album"\n', "config.toml")
+
+    assert dj_settings(config).manners == Manners(crossfade=7, replay_gain="album")
 
 
 def test_a_panel_that_is_not_there_does_not_silence_the_speaker(caplog: pytest.LogCaptureFixture) -> None:

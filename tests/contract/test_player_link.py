@@ -198,11 +198,13 @@ async def test_files_that_vanish_are_passed_over_and_the_music_goes_on(mpd: Mpd)
         if song.stem not in {"four", "5"}:
             song.unlink()
     async with at_work(mpd.link(), []) as dj:
-        await until(lambda: dj.now().playing.elapsed > 0 or dj.now().playing.duration > 0)
-        begun = dj.now().song
+        # MPD tells the length of a song before it knows whether it can open it.
+        await until(lambda: _is_there(mpd, dj) and dj.now().playing.elapsed + dj.now().playing.duration > 0)
 
-    assert begun is not None
-    assert (mpd.home.music / begun.entry.uri).exists()
+
+def _is_there(mpd: Mpd, dj: Dj) -> bool:
+    song = dj.now().song
+    return song is not None and (mpd.home.music / song.entry.uri).exists()
 
 
 async def test_an_empty_library_is_a_trouble_until_there_are_songs(tmp_path: Path) -> None:

@@ -115,3 +115,25 @@ def test_songs_that_are_alike_do_not_follow_each_other_in_one_order_for_ever() -
         followers.setdefault(one, set()).add(other)
 
     assert sum(map(len, followers.values())) > 2 * len(followers)
+
+
+def heard_in(of: Chooser, songs: int) -> list[str]:
+    """Return what plays, three songs ahead of the one at hand."""
+    queue: list[str] = []
+    played: list[str] = []
+    while len(played) < songs:
+        while len(queue) < 3:
+            queue += [pick.song.uri for pick in of.choose(1, tuple(queue), len(queue)).picks]
+        played.append(queue.pop(0))
+        of = of.after_song(played[-1], ours=True)
+    return played
+
+
+def test_a_dozen_wanted_songs_go_round_and_a_handful_is_mixed_with_what_comes_nearest() -> None:
+    dozen = tuple(Song(f"Rock{i}", f"Rock {i}", f"Band {i}", genres=("Rock",)) for i in range(12))
+    others = tuple(Song(f"Jazz{i}", f"Jazz {i}", f"Trio {i}", genres=("Jazz",)) for i in range(88))
+    full = replace(chooser(), library=shelved(dozen + others, shipped_genres()))
+    few = replace(chooser(), library=shelved(dozen[:4] + others, shipped_genres()))
+
+    assert set(heard_in(full, 60)) == {song.uri for song in dozen}
+    assert len(set(heard_in(few, 60))) > 4

@@ -19,6 +19,9 @@ NEAR = 0.6
 LEAST_JUST_NOW = 3
 """So many songs are "just now" in the smallest library; in larger ones up to a quarter of it is."""
 
+ENOUGH_WANTED = 10
+"""So many songs of a wanted genre go round among themselves; fewer are mixed with what comes nearest."""
+
 
 class Constraint(StrEnum):
     """What a song must be, in the order in which it is given up when no song is left: the first one first."""
@@ -61,17 +64,16 @@ def tiers(library: Library, moment: Moment, limits: Limits, heard: Heard) -> Ite
 
     There is no tier only when the library is empty or all of it is banned.
     """
-    left = _playable(library, moment)
-    # Among twenty songs an hour is all of them; the wanted ones would wait for the unwanted.
-    few = max(LEAST_JUST_NOW, int(left.sum()) // 4)
+    left, wanted = _playable(library, moment), _wanted(library, moment)
+    just_now = min(limits.just_now, _spared(int(left.sum()), int((left & wanted).sum())))
     since = _since(library, heard)
     checks: dict[Constraint, Callable[[], Flags]] = {
         Constraint.OTHER_ALBUM: lambda: _apart(library, heard, limits.album_apart, "album"),
         Constraint.OTHER_ARTIST: lambda: _apart(library, heard, limits.artist_apart, "artist"),
         Constraint.NOT_LATELY: lambda: since >= limits.not_within,
         Constraint.LENGTH: lambda: ~(library.measures["duration"] > limits.longest),
-        Constraint.WANTED_GENRE: lambda: _wanted(library, moment),
-        Constraint.NOT_JUST_NOW: lambda: since >= min(limits.just_now, few),
+        Constraint.WANTED_GENRE: lambda: wanted,
+        Constraint.NOT_JUST_NOW: lambda: since >= just_now,
         Constraint.NO_SNIPPET: lambda: _long_enough(library, limits),
         Constraint.EVERYDAY: lambda: _everyday(library, moment),
         Constraint.NOT_EXPLICIT: lambda: _explicit(library, limits),
@@ -86,6 +88,16 @@ def tiers(library: Library, moment: Moment, limits: Limits, heard: Heard) -> Ite
         may, given_up = _kept(passed, left)
         yield np.flatnonzero(may), given_up
         left = left & ~may
+
+
+def _spared(songs: int, wanted: int) -> int:
+    """Return how many songs "just now" may be, at most, when `wanted` of the `songs` are of a wanted genre.
+
+    Among twenty songs an hour is all of them, and enough of the wanted ones go round among themselves: else
+    these would wait for the unwanted.
+    """
+    few = max(LEAST_JUST_NOW, songs // 4)
+    return min(few, wanted * 2 // 3) if wanted >= ENOUGH_WANTED else few
 
 
 def _playable(library: Library, moment: Moment) -> Flags:

@@ -69,7 +69,10 @@ def _parts(config: Config, cameras: Mapping[str, CameraFactory], first_frame: Se
     again = "Install Mien again; in a checkout run `make demo`."
     other_camera = "Mend that, or have [eye] camera name another; `mien config --default` lists the kinds."
     start = "Start MPD, and see that [music] mpd names where it listens."
-    fill = "Put tagged music into MPD's folder (/srv/music on the appliance) and run `sudo mpc update`."
+    fill = (
+        "Put tagged music into MPD's folder and run `mpc update`; on the appliance that is /srv/music, and "
+        "`sudo mpc --host /run/mpd/socket update`."
+    )
     return (
         _Part("emotion model", _emotion_model, again),
         _Part("face networks", _face_networks, again),

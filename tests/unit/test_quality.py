@@ -34,7 +34,7 @@ def test_a_large_sharp_level_face_in_daylight_has_no_fault() -> None:
         (seen_by(mesh_on((200.0, 120.0, 20.0, 24.0))), CROP, "small"),
         (replace(GOOD, pose=Pose(60.0, 0.0, 0.0)), CROP, "turned"),
         (replace(GOOD, pose=Pose(0.0, -52.0, 0.0)), CROP, "turned"),
-        (replace(GOOD, presence=0.5), CROP, "covered"),
+        (replace(GOOD, presence=0.93), CROP, "covered"),
         (GOOD, _textured(1.2, light=0.1), "dark"),
         (GOOD, _textured(6.0), "blurred"),
     ],
@@ -44,6 +44,10 @@ def test_a_fault_makes_a_face_unreadable_and_is_named(face: Seen, crop: Pixels, 
 
     assert quality.why_low == why
     assert not quality.readable
+
+
+def test_a_presence_as_plain_faces_have_is_no_fault() -> None:
+    assert quality_of(replace(GOOD, presence=0.98), CROP).why_low == ""
 
 
 def test_a_head_that_leans_is_as_good_as_a_level_one() -> None:

@@ -41,9 +41,7 @@ from mien.mood.state import Outcome, Quiet, Session, chosen_mood, plays, wanted
 from mien.mood.wishes import EyeState, Pause, Resume, ShowMood, Shown
 
 COMES_TO_STAY: Seconds = 2.5  # who is seen for less only passes: no music in an empty room for that
-DARK_LASTS = (
-    4.0  # a room gone dark with somebody in it is left so many times as long before it counts as empty
-)
+DARK_LASTS = 4.0  # a room that went dark with somebody in it is not empty until so many times as long
 STEP = 0.05  # ring and page are told of a change of valence, arousal or confidence by this much
 
 

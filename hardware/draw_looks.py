@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from mien.mood.emotion import Emotion
-from mien.panel.motion import edges_of
-from mien.panel.ring import CLOSED, GONE, MOODS, PAIRING, TROUBLE, Look, ring_colours
+from mien.panel.ring_motion import edges_of
+from mien.panel.ring_patterns import CLOSED, GONE, MOODS, PAIRING, TROUBLE, Look, ring_colours
 
 HERE = Path(__file__).parent
 LEDS, MOMENTS = 16, 5

@@ -33,119 +33,129 @@ MUTANTS = (
     # The filter of one face.
     Mutant(
         "a glance weighs what time it covers",
-        f"{MOOD}/belief.py",
+        f"{MOOD}/filter.py",
         "min(1.0, dt / READING_LASTS)",
         "0.6",
         "estimate room",
     ),
     Mutant(
         "a gap is no evidence",
-        f"{MOOD}/belief.py",
+        f"{MOOD}/filter.py",
         "min(1.0, dt / READING_LASTS)",
         "dt / READING_LASTS",
         "estimate room",
     ),
     Mutant(
         "a poor face counts little",
-        f"{MOOD}/belief.py",
+        f"{MOOD}/filter.py",
         "min(1.0, max(0.0, (face.quality - 0.2) / 0.4))",
         "1.0",
         "estimate room",
     ),
     Mutant(
         "a face with a reason counts less",
-        f"{MOOD}/belief.py",
+        f"{MOOD}/filter.py",
         "by_quality * 0.3 if face.why_low",
         "by_quality if face.why_low",
         "estimate",
     ),
-    Mutant("no score is ever sure", f"{MOOD}/belief.py", "(DOUBT + p)", "(0.0 + p)", "estimate"),
+    Mutant("no score is ever sure", f"{MOOD}/filter.py", "(DOUBT + p)", "(0.0 + p)", "estimate"),
     Mutant(
         "no belief becomes a conviction",
-        f"{MOOD}/belief.py",
+        f"{MOOD}/filter.py",
         "if due < REDRAWN_EVERY:",
         "if due < 1e9:",
         "estimate",
     ),
     # The face at rest.
-    Mutant("a resting face is learnt", f"{MOOD}/resting.py", "(LEARNS if", "(0.0 if", "resting"),
+    Mutant("a resting face is learnt", f"{MOOD}/baseline.py", "(LEARNS if", "(0.0 if", "baseline"),
     Mutant(
         "it is kept while out of sight",
-        f"{MOOD}/belief.py",
+        f"{MOOD}/filter.py",
         "belief.late, belief.resting)",
         "belief.late)",
-        "resting",
+        "baseline",
     ),
-    Mutant("it is unlearnt", f"{MOOD}/resting.py", "else -LEARNS)", "else 0.0)", "resting"),
+    Mutant("it is unlearnt", f"{MOOD}/baseline.py", "else -LEARNS)", "else 0.0)", "baseline"),
     Mutant(
         "a plain look teaches nothing",
-        f"{MOOD}/resting.py",
+        f"{MOOD}/baseline.py",
         "if max(scores.values()) > PLAIN * scores[Emotion.NEUTRAL]:",
         "if False:",
-        "resting",
+        "baseline",
     ),
     Mutant(
-        "what is taken off is bounded", f"{MOOD}/resting.py", "min(USUAL + MOST, ", "min(1e9, ", "resting"
+        "what is taken off is bounded", f"{MOOD}/baseline.py", "min(USUAL + MOST, ", "min(1e9, ", "baseline"
     ),
     Mutant(
-        "a usual face is not touched", f"{MOOD}/resting.py", "max(0.0, resting.sad - USUAL)", "1.0", "resting"
+        "a usual face is not touched",
+        f"{MOOD}/baseline.py",
+        "max(0.0, resting.sad - USUAL)",
+        "1.0",
+        "baseline",
     ),
     Mutant(
-        "anger is learnt too", f"{MOOD}/resting.py", "kept[Emotion.ANGRY] *= exp(-off_angry)", "", "resting"
+        "anger is learnt too", f"{MOOD}/baseline.py", "kept[Emotion.ANGRY] *= exp(-off_angry)", "", "baseline"
     ),
     # Hysteresis, hold and rest.
-    Mutant("a lead needs its certainty", f"{MOOD}/steady.py", ">= needed(", ">= 0.0 * needed(", "steady"),
-    Mutant("neutral needs less", f"{MOOD}/steady.py", "patience.ease if", "0.0 if", "steady"),
-    Mutant("a plain room needs less", f"{MOOD}/steady.py", "certain - trusted", "certain", "steady"),
-    Mutant("certainty is the most", f"{MOOD}/steady.py", "max(0.0, 1.0 -", "(1.0 -", "steady"),
-    Mutant("a feint makes warier", f"{MOOD}/steady.py", "None, wary + 1.0", "None, wary", "steady"),
-    Mutant("a rival overtaken feinted", f"{MOOD}/steady.py", "best is not rising or", "", "steady"),
+    Mutant(
+        "a lead needs its certainty", f"{MOOD}/hysteresis.py", ">= needed(", ">= 0.0 * needed(", "hysteresis"
+    ),
+    Mutant("neutral needs less", f"{MOOD}/hysteresis.py", "patience.ease if", "0.0 if", "hysteresis"),
+    Mutant("a plain room needs less", f"{MOOD}/hysteresis.py", "certain - trusted", "certain", "hysteresis"),
+    Mutant("certainty is the most", f"{MOOD}/hysteresis.py", "max(0.0, 1.0 -", "(1.0 -", "hysteresis"),
+    Mutant("a feint makes warier", f"{MOOD}/hysteresis.py", "None, wary + 1.0", "None, wary", "hysteresis"),
+    Mutant("a rival overtaken feinted", f"{MOOD}/hysteresis.py", "best is not rising or", "", "hysteresis"),
     Mutant(
         "a feint is forgotten",
-        f"{MOOD}/steady.py",
+        f"{MOOD}/hysteresis.py",
         "held.wary * exp(-dt / REMEMBERED)",
         "held.wary",
-        "steady",
+        "hysteresis",
     ),
-    Mutant("the answer does not tempt", f"{MOOD}/steady.py", " and best is not held.name:", ":", "steady"),
+    Mutant(
+        "the answer does not tempt", f"{MOOD}/hysteresis.py", " and best is not held.name:", ":", "hysteresis"
+    ),
     Mutant(
         "the first mood does not tempt",
-        f"{MOOD}/steady.py",
+        f"{MOOD}/hysteresis.py",
         "isinstance(held.name, Emotion) and best",
         "best",
-        "steady",
+        "hysteresis",
     ),
     Mutant(
         "what was learnt stays",
-        f"{MOOD}/steady.py",
+        f"{MOOD}/hysteresis.py",
         "Held(lead, at, wary=held.wary)",
         "Held(lead, at)",
-        "steady",
+        "hysteresis",
     ),
-    Mutant("doubt is unsure", f"{MOOD}/steady.py", "< patience.doubt else", "< 0.0 else", "steady"),
-    Mutant("a lead must last", f"{MOOD}/steady.py", "led < hold or", "led < 0.0 or", "steady"),
+    Mutant("doubt is unsure", f"{MOOD}/hysteresis.py", "< patience.doubt else", "< 0.0 else", "hysteresis"),
+    Mutant("a lead must last", f"{MOOD}/hysteresis.py", "led < hold or", "led < 0.0 or", "hysteresis"),
     Mutant(
         "a break begins anew",
-        f"{MOOD}/steady.py",
+        f"{MOOD}/hysteresis.py",
         "return Held(held.name, held.since, None, 0.0, rest",
         "return Held(held.name, held.since, held.rival, held.rival_for, rest",
-        "steady",
+        "hysteresis",
     ),
     Mutant(
         "another's lead does not count",
-        f"{MOOD}/steady.py",
+        f"{MOOD}/hysteresis.py",
         "held.rival_for + dt if lead is held.rival else 0.0",
         "held.rival_for + dt",
-        "steady",
+        "hysteresis",
     ),
-    Mutant("after a change, a rest", f"{MOOD}/steady.py", "or rest > 0.0", "", "steady"),
-    Mutant("the rest goes by", f"{MOOD}/steady.py", "max(0.0, held.rest - dt)", "held.rest", "steady"),
+    Mutant("after a change, a rest", f"{MOOD}/hysteresis.py", "or rest > 0.0", "", "hysteresis"),
+    Mutant(
+        "the rest goes by", f"{MOOD}/hysteresis.py", "max(0.0, held.rest - dt)", "held.rest", "hysteresis"
+    ),
     Mutant(
         "doubt must last longer",
-        f"{MOOD}/steady.py",
+        f"{MOOD}/hysteresis.py",
         "patience.unsure_hold if",
         "patience.hold if",
-        "steady",
+        "hysteresis",
     ),
     # Several faces.
     Mutant(
@@ -314,28 +324,32 @@ MUTANTS = (
         f"{MOOD}/state.py",
         "if session.chosen is not None:",
         "if False:",
-        "owner session",
+        "requests session",
     ),
     Mutant(
-        "volume has its ends", f"{MOOD}/owner.py", "min(100, max(0, ask.percent))", "ask.percent", "owner"
+        "volume has its ends",
+        f"{MOOD}/requests.py",
+        "min(100, max(0, ask.percent))",
+        "ask.percent",
+        "requests",
     ),
     Mutant(
         "the owner is heard at once",
-        f"{MOOD}/owner.py",
+        f"{MOOD}/requests.py",
         "music = plays(session, wanted(session), soon=True)",
         "music = plays(session, wanted(session), soon=False)",
-        "owner session",
+        "requests session",
     ),
     Mutant(
         "the same policy is no news",
-        f"{MOOD}/owner.py",
+        f"{MOOD}/requests.py",
         "if policy is session.policy:",
         "if False:",
         "session",
     ),
     Mutant(
         "closing is no claim about the moment",
-        f"{MOOD}/owner.py",
+        f"{MOOD}/requests.py",
         "moment=Held(Absence.UNSURE, session.at)",
         "moment=session.estimate.moment",
         "session",
@@ -370,17 +384,17 @@ MUTANTS = (
     ),
     Mutant(
         "a mood chosen by hand ends a pause",
-        f"{MOOD}/owner.py",
+        f"{MOOD}/requests.py",
         "(session, ()) if session.quiet is Quiet.NO else _resumed(session)",
         "(session, ())",
         "session",
     ),
     Mutant(
         "who asks for music hears some, before any mood is known",
-        f"{MOOD}/owner.py",
+        f"{MOOD}/requests.py",
         "return _heard(session, wishes) if isinstance(ask, AskSkip) else (session, wishes)",
         "return session, wishes",
-        "owner",
+        "requests",
     ),
     Mutant(
         "a pause for nobody outlives a restart",
@@ -413,7 +427,7 @@ def survives(mutant: Mutant, folder: Path) -> bool:
         sys.exit(f"{mutant.file} has {source.count(mutant.old)} times: {mutant.old!r}")
     broken = folder / mutant.file
     broken.write_text(source.replace(mutant.old, mutant.new), encoding="utf-8")
-    tests = [f"tests/unit/test_mood_{name}.py" for name in mutant.tests.split()]
+    tests = [f"tests/unit/mood/test_mood_{name}.py" for name in mutant.tests.split()]
     paths = os.pathsep.join([str(folder), str(ROOT / "tests")])
     run = subprocess.run(
         [

@@ -23,15 +23,15 @@ from mien.demo.reel import Painter, load_portraits, scene_at, slots_of
 from mien.eye.camera.frame import Frame, Pixels, frame_of
 from mien.eye.emotion.classify import Classifier
 from mien.eye.emotion.preprocess import face_crop
-from mien.eye.faces.detect import FaceFinder
-from mien.eye.faces.geometry import Square
-from mien.eye.faces.mesh import FaceMesh
+from mien.eye.face_reader import FaceReader
+from mien.eye.faces.boxes import Square
+from mien.eye.faces.detector import FaceFinder
+from mien.eye.faces.face_geometry import seen_by
+from mien.eye.faces.landmarks import FaceMesh
 from mien.eye.faces.quality import quality_of
-from mien.eye.faces.seen import seen_by
-from mien.eye.faces.track import Follower
-from mien.eye.reading import FaceReader
-from mien.eye.sight import Seer
-from mien.weights import weights_folder
+from mien.eye.faces.tracker import Follower
+from mien.eye.frame_pipeline import Seer
+from mien.eye.model_files import weights_folder
 
 FRAMES_A_SECOND, GLANCES_A_SECOND = 10, 5
 WARM_UP = 10

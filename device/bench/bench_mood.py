@@ -24,12 +24,12 @@ from scores import ScoreModel, fitted, synthetic
 
 from mien.mood import resting
 from mien.mood import room as rooms
-from mien.mood.belief import EMOTIONS
 from mien.mood.emotion import Absence, MoodName
 from mien.mood.estimate import SETTLED, after_glance, answered, blank, sight_of
+from mien.mood.filter import EMOTIONS
+from mien.mood.hysteresis import Held
+from mien.mood.mood_settings import Settings
 from mien.mood.room import Room
-from mien.mood.settings import Settings
-from mien.mood.steady import Held
 
 HERE = Path(__file__).parent
 CERTAINTIES = (0.5, 0.7, 0.8, 0.88, 0.92, 0.94, 0.96, 0.97)

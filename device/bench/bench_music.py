@@ -26,18 +26,18 @@ from silence import write_song
 
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
-from mien.music.criteria import Moment
-from mien.music.genres import shipped_genres
-from mien.music.library import Library, shelved
-from mien.music.methods import Method
-from mien.music.mpd import MpdPlayer
-from mien.music.player import PlayerGoneError
-from mien.music.private_mpd import PrivateMpd
-from mien.music.rank import Taste, rank
-from mien.music.restock import restocked
-from mien.music.rules import default_rules
+from mien.music.library.genres import shipped_genres
+from mien.music.library.library import Library, shelved
+from mien.music.library.update import restocked
+from mien.music.player.mpd import MpdPlayer
+from mien.music.player.mpd_connection import Wire, command
+from mien.music.player.player import PlayerGoneError
+from mien.music.player.private_mpd import PrivateMpd
+from mien.music.selection.criteria import Moment
+from mien.music.selection.mcdm import Method
+from mien.music.selection.rank import Taste, rank
+from mien.music.selection.rules import default_rules
 from mien.music.song import Song
-from mien.music.wire import Wire, command
 
 TAGS = (
     "Pop",

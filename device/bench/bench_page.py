@@ -28,7 +28,7 @@ import cv2
 import numpy as np
 from frame_to_page import frame_to_page
 
-from mien.web.shell import shell_files
+from mien.web.transport.static_files import shell_files
 
 SLOWER = 4
 """How much slower than here the phone's CPU is made."""

@@ -22,17 +22,17 @@ from moments import DISLIKED, LIKED, Ranker, Scores, moments, rows_of
 
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
-from mien.music.chooser import Chooser
-from mien.music.constraints import Limits
-from mien.music.context import default_table
-from mien.music.criteria import Criterion, Moment, criteria, heard_rows, kind_fit
-from mien.music.genres import shipped_genres
-from mien.music.library import Library, shelved
-from mien.music.methods import METHODS, Method
-from mien.music.rank import Taste, rank
-from mien.music.rules import default_rules
+from mien.music.library.genres import shipped_genres
+from mien.music.library.library import Library, shelved
+from mien.music.selection.ahp import default_weights
+from mien.music.selection.constraints import Limits
+from mien.music.selection.context import default_table
+from mien.music.selection.criteria import Criterion, Moment, criteria, heard_rows, kind_fit
+from mien.music.selection.mcdm import METHODS, Method
+from mien.music.selection.rank import Taste, rank
+from mien.music.selection.rules import default_rules
+from mien.music.selection.selector import Chooser
 from mien.music.song import Song
-from mien.music.weights import default_weights
 
 
 @dataclass(frozen=True)

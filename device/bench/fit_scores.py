@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from scores import NAMES, N
 
 from mien.eye.emotion.classify import Classifier
-from mien.mood.belief import EMOTIONS
-from mien.weights import weights_folder
+from mien.eye.model_files import weights_folder
+from mien.mood.filter import EMOTIONS
 
 OUT = Path(__file__).with_name("scores.json")
 THEIRS = ("anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise")  # FER+, in our order

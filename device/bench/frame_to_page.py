@@ -22,9 +22,10 @@ from typing import Any, TypeAlias
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from mien.glance import Glance, Seconds
+from mien.ipc.messages import parse_eye_line
 from mien.mood.emotion import Emotion
-from mien.wire import parse_eye_line
+from mien.mood.glance import Glance
+from mien.types import Seconds
 
 REEL = "reel:length=6&gap=1"
 Shares: TypeAlias = tuple[int, ...]

@@ -21,8 +21,8 @@ from chance import Estimate, estimate
 from numpy.typing import NDArray
 
 from mien.mood.mood import Policy
-from mien.music.genres import shipped_genres
-from mien.music.library import Library, shelved
+from mien.music.library.genres import shipped_genres
+from mien.music.library.library import Library, shelved
 
 Rates: TypeAlias = Callable[[Library, situnes.Play, Policy], NDArray[np.float32]]
 """Scores of a library's songs for the moment of a play."""

@@ -16,7 +16,7 @@ import situnes
 from chance import estimate
 from numpy.typing import NDArray
 
-from mien.music.library import Library
+from mien.music.library.library import Library
 
 Scores: TypeAlias = NDArray[np.float32]
 Ranker: TypeAlias = Callable[[situnes.Play], Scores]

@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from mien.music.library import Library
-from mien.music.rules import Wanted
+from mien.music.library.library import Library
+from mien.music.selection.rules import Wanted
 
 
 @dataclass

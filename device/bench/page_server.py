@@ -12,12 +12,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
-from fakes.speaker import FakeSpeaker
+from fakes.backend import FakeSpeaker
 from mien.mood.emotion import Emotion
-from mien.web.auth import Doorkeeper, Guest, open_book
-from mien.web.limits import Rate, Rates
+from mien.web.access.pairing_service import Doorkeeper, Guest, open_book
+from mien.web.access.pairing_window import ALONE
 from mien.web.server import Crowd, Streams, build_app, serve
-from mien.web.window import ALONE
+from mien.web.transport.rate_limits import Rate, Rates
 
 GLANCES_A_SECOND = 5
 

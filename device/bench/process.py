@@ -13,7 +13,7 @@ from pathlib import Path
 import cv2
 
 from mien.eye.camera.frame import Pixels
-from mien.wire import SetEye, speaker_line
+from mien.ipc.messages import SetEye, speaker_line
 
 WARM_UP = 10  # lines from the eye before the watching begins
 

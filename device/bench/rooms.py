@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scores import ScoreModel, talking_scores
 
-from mien.glance import Face, Glance
-from mien.mood.belief import EMOTIONS
+from mien.mood.filter import EMOTIONS
+from mien.mood.glance import Face, Glance
 
 Ticks = NDArray[np.int64]
 Mask = NDArray[np.bool_]

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mien.mood.belief import EMOTIONS
+from mien.mood.filter import EMOTIONS
 
 Array = NDArray[np.float64]
 N = len(EMOTIONS)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from mien.glance import Seconds
 from mien.music.song import Song
+from mien.types import Seconds
 
 # One frame of silence, MPEG 2.5 layer III, 8 kHz, mono, 8 kbit/s: a header, then 68 zeros.
 _FRAME = bytes((0xFF, 0xE3, 0x18, 0xC4)) + bytes(68)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mien.mood.emotion import PLACES, Emotion
-from mien.music.context import Circumstances
+from mien.music.selection.context import Circumstances
 from mien.music.song import Song
 
 HOUR = {1: 10.0, 2: 15.0, 3: 21.0}  # the middle of each of its times of day

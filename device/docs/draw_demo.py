@@ -7,14 +7,14 @@ from pathlib import Path
 
 from rich.console import Console
 
+from mien.demo.reporters import Moment, happening, in_words, view_of
 from mien.demo.stage import DemoOptions, show
-from mien.demo.tellers import Moment, happening, in_words, view_of
 from mien.demo.terminal import picture
-from mien.demo.witness import Verdict
-from mien.glance import Seconds
+from mien.demo.verifier import Verdict
 from mien.mood.events import Seen
 from mien.mood.wishes import Shown
-from mien.music.news import News
+from mien.music.dj.music_events import News
+from mien.types import Seconds
 
 PICTURE = Path(__file__).with_name("demo.svg")
 MOMENT: Seconds = 30.3

@@ -2,8 +2,8 @@
 
 import sys
 
-from mien.commands import parser
-from mien.trouble import MienError
+from mien.cli.parser import parser
+from mien.errors import MienError
 
 
 def main(arguments: list[str] | None = None) -> int:

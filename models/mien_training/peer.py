@@ -10,9 +10,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-from mien.eye.camera.still import read_picture
+from mien.eye.camera.image_file import read_picture
 from mien.eye.emotion.preprocess import face_crop
-from mien.eye.faces.picture import PictureFaces
+from mien.eye.faces.still_image import PictureFaces
 from mien.eye.litert import Network
 from mien_training import measures
 from mien_training.dataset import EMOTIONS, FER2013, Array, Faces

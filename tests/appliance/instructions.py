@@ -20,7 +20,7 @@ from peer import MODEL, peer_files
 from appliance.aarch64 import emulated, made_ready
 from appliance.blocks import instructions
 from appliance.machine import MachineError
-from mien.weights import weights_folder
+from mien.eye.model_files import weights_folder
 
 PROCESSORS = {"cortex-a53": "Pi Zero 2 W, Pi 3", "cortex-a72": "Pi 4", "cortex-a76": "Pi 5"}
 FEW, MANY = 1, 3

@@ -115,7 +115,7 @@ def wheel_of(folder: Path, version: str, *, broken: bool = False) -> Path:
         file = copy / name
         file.write_text(file.read_text().replace('"0.1.0"', f'"{version}"'))
     if broken:
-        file = copy / "device/mien/app.py"
+        file = copy / "device/mien/app/application.py"
         file.write_text(file.read_text() + '\n\nraise RuntimeError("this release is broken on purpose")\n')
     made = folder / f"wheel-{version}"
     subprocess.run(

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bench.silence import write_song
-from mien.music.mpd import MpdPlayer
-from mien.music.private_mpd import PrivateMpd
+from mien.music.player.mpd import MpdPlayer
+from mien.music.player.private_mpd import PrivateMpd
 from mien.music.song import Song
 
 MPD_SONGS = (

@@ -9,11 +9,11 @@ import pytest
 from bench.silence import write_song
 from contract.conftest import start_mpd
 from fakes.camera import FakeCamera
-from mien.config import Config, read_config
-from mien.doctor import examine, report
+from mien.app.doctor import examine, report
+from mien.config.settings import Config, read_config
 from mien.eye.camera.camera import Camera, CameraFactory
 from mien.health.findings import Finding
-from mien.music.private_mpd import PrivateMpd
+from mien.music.player.private_mpd import PrivateMpd
 from mien.music.song import Song
 
 GENRES = (

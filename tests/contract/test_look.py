@@ -16,11 +16,11 @@ import pytest
 
 from contract.locks import may_not_enter
 from fakes.faces import HAPPY, mesh_on
+from mien.cli.look import Looked, look
 from mien.eye.camera.frame import Pixels
+from mien.eye.face_reader import Reading
+from mien.eye.faces.face_geometry import seen_by
 from mien.eye.faces.quality import Quality
-from mien.eye.faces.seen import seen_by
-from mien.eye.look import Looked, look
-from mien.eye.reading import Reading
 from mien.mood.emotion import Emotion
 
 

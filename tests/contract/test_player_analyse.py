@@ -11,15 +11,15 @@ import pytest
 
 from bench.silence import write_song
 from contract.conftest import start_mpd
-from mien.music.analyse import analyse_library
-from mien.music.decode import DecodeError, samples_of
-from mien.music.features import RATE
-from mien.music.genres import shipped_genres
-from mien.music.library import Library
-from mien.music.mpd import MpdPlayer
-from mien.music.private_mpd import PrivateMpd
+from mien.cli.analyse import analyse_library
+from mien.music.audio.decode import DecodeError, samples_of
+from mien.music.audio.features import RATE
+from mien.music.dj.library_sync import Stock
+from mien.music.library.genres import shipped_genres
+from mien.music.library.library import Library
+from mien.music.player.mpd import MpdPlayer
+from mien.music.player.private_mpd import PrivateMpd
 from mien.music.song import Song
-from mien.music.stock import Stock
 
 
 def write_wav(path: Path, *, loud: float, rate: int = 44_100, seconds: float = 8.0) -> None:

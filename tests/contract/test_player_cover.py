@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from bench.silence import mp3
-from mien.glance import Seconds
-from mien.music.covers import AGAIN, MOST_REMEMBERED, Covers
-from mien.music.mpd import MpdPlayer
-from mien.music.player import LARGEST_COVER, PlayerGoneError
-from mien.music.private_mpd import PrivateMpd
-from mien.music.wire import PIECE, Wire
+from mien.music.player.mpd import MpdPlayer
+from mien.music.player.mpd_connection import PIECE, Wire
+from mien.music.player.mpd_covers import AGAIN, MOST_REMEMBERED, Covers
+from mien.music.player.player import LARGEST_COVER, PlayerGoneError
+from mien.music.player.private_mpd import PrivateMpd
+from mien.types import Seconds
 
 PATIENCE = 0.3
 SMALL = bytes(range(256)) * 100

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from contract.mpd_at_work import ANGRY, SETTINGS, Mpd, asked_for, at_work, killable, until
+from contract.dj_on_mpd import ANGRY, SETTINGS, Mpd, asked_for, at_work, killable, until
 from mien.mood.emotion import Emotion
-from mien.mood.events import PlayState
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import PlayMood, Resume
-from mien.music.news import News, Trouble
-from mien.music.player import Add, Manners
-from mien.music.supply import OUTAGE
+from mien.music.dj.music_events import News, Trouble
+from mien.music.dj.refill import OUTAGE
+from mien.music.player.player import Add, Manners
+from mien.types import PlayState
 
 
 @pytest.fixture

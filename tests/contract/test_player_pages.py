@@ -10,13 +10,13 @@ import pytest
 
 from bench.silence import write_song
 from contract.conftest import start_mpd
-from mien.music.genres import shipped_genres
-from mien.music.mpd import MpdPlayer
-from mien.music.player import PlayerGoneError
-from mien.music.private_mpd import PrivateMpd
+from mien.music.dj.library_sync import Stock
+from mien.music.library.genres import shipped_genres
+from mien.music.player.mpd import MpdPlayer
+from mien.music.player.mpd_connection import Wire, command
+from mien.music.player.player import PlayerGoneError
+from mien.music.player.private_mpd import PrivateMpd
 from mien.music.song import Song
-from mien.music.stock import Stock
-from mien.music.wire import Wire, command
 
 SONGS = 5_000
 SMALL_BUFFER = 'max_output_buffer_size "512"'  # KiB; by default it is 65,536, which 50,000 songs fill

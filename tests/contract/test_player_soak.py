@@ -10,16 +10,16 @@ import pytest
 
 from bench.silence import write_song
 from mien.mood.emotion import Emotion
-from mien.mood.events import PlayState
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import PlayMood, Previous, Skip, UndoSkip, Wish
-from mien.music.dj import Dj, DjSettings
-from mien.music.link import Link
-from mien.music.mpd import MpdPlayer
-from mien.music.player import Add, Remove
-from mien.music.private_mpd import PrivateMpd
-from mien.music.rules import default_rules
+from mien.music.dj.dj import Dj, DjSettings
+from mien.music.player.mpd import MpdPlayer
+from mien.music.player.player import Add, Remove
+from mien.music.player.private_mpd import PrivateMpd
+from mien.music.player.reconnecting import Link
+from mien.music.selection.rules import default_rules
 from mien.music.song import Song
+from mien.types import PlayState
 
 GENRES = ("Rock", "Metal", "Jazz", "Lo-Fi", "Pop", "Classical")
 SONGS = tuple(

@@ -6,19 +6,18 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from bench.silence import mp3
-from mien.glance import Seconds
 from mien.mood.emotion import Emotion
-from mien.mood.events import PlayState
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import PlayMood
-from mien.music.dj import Dj, DjSettings
-from mien.music.genres import shipped_genres
-from mien.music.link import Link
-from mien.music.mpd import MpdPlayer
-from mien.music.private_mpd import PrivateMpd
-from mien.music.rules import default_rules
+from mien.music.dj.dj import Dj, DjSettings
+from mien.music.library.genres import shipped_genres
+from mien.music.library.stations import read_stations
+from mien.music.player.mpd import MpdPlayer
+from mien.music.player.private_mpd import PrivateMpd
+from mien.music.player.reconnecting import Link
+from mien.music.selection.rules import default_rules
 from mien.music.song import Song
-from mien.music.stations import read_stations
+from mien.types import PlayState, Seconds
 
 STATIONS = """
 [[station]]

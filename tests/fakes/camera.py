@@ -7,7 +7,7 @@ import numpy as np
 
 from mien.eye.camera.camera import CameraError
 from mien.eye.camera.frame import Frame, Pixels, frame_of
-from mien.glance import Seconds
+from mien.types import Seconds
 
 GREY: Pixels = np.full((48, 64, 3), 128, np.uint8)
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from fakes.camera import FakeCamera
-from mien.eye.app import run_eye
+from mien.errors import MienError
 from mien.eye.camera.camera import CameraFactory
+from mien.eye.camera.camera_spec import open_camera
 from mien.eye.camera.frame import Frame, frame_of
-from mien.eye.camera.spec import open_camera
-from mien.trouble import MienError
+from mien.eye.eye_application import run_eye
 
 ROOM = np.full((480, 640, 3), 128, np.uint8)
 

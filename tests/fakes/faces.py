@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from mien.eye.camera.frame import Pixels
-from mien.eye.faces.detect import Found
-from mien.eye.faces.geometry import Square
-from mien.eye.faces.mesh import Mesh
-from mien.glance import Box
+from mien.eye.faces.boxes import Square
+from mien.eye.faces.detector import Found
+from mien.eye.faces.landmarks import Mesh
 from mien.mood.emotion import Emotion, Scores
+from mien.types import Box
 
 HAPPY: Scores = {emotion: 0.94 if emotion is Emotion.HAPPY else 0.01 for emotion in Emotion}
 

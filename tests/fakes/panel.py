@@ -6,7 +6,7 @@ from types import ModuleType
 
 from mien.mood.events import Button, Press, Pressed
 from mien.panel.panel import PanelError
-from mien.panel.ring import DARK, RGB
+from mien.panel.ring_patterns import DARK, RGB
 
 
 class FakePanel:

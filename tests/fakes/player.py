@@ -4,19 +4,16 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import replace
 
-from mien.glance import Seconds
-from mien.mood.events import PlayState
-from mien.music.player import (
+from mien.music.library.stations import without_login
+from mien.music.player.player import (
     LARGEST_COVER,
     Add,
     CarriedOut,
     Entry,
-    EntryId,
     LibraryMark,
     Look,
     Manners,
     OvertakenError,
-    Percent,
     PlayerGoneError,
     PlayerRefusedError,
     Playing,
@@ -25,7 +22,7 @@ from mien.music.player import (
     VanishedError,
 )
 from mien.music.song import Song, Uri
-from mien.music.stations import without_login
+from mien.types import EntryId, Percent, PlayState, Seconds
 
 PAGE = 3
 

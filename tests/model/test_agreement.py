@@ -6,7 +6,7 @@ import pytest
 
 from mien.eye.emotion.manifest import load_manifest, sha256_of
 from mien.eye.litert import Network
-from mien.weights import weights_folder
+from mien.eye.model_files import weights_folder
 from mien_training.card import card_text, percent
 from mien_training.evaluate import load_metrics
 

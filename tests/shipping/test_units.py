@@ -184,7 +184,7 @@ def test_the_users_of_the_units_are_made() -> None:
 
 @pytest.mark.parametrize("unit", SERVICES)
 def test_what_a_unit_runs_is_a_command_we_have(unit: str) -> None:
-    from mien.commands import parser
+    from mien.cli.parser import parser
 
     _, *words = settings(unit)["ExecStart"][0].split()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mien.config import read_config
+from mien.config.settings import read_config
 
 yaml = pytest.importorskip("yaml")
 

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from web.house import House, opened
-from web.sofa import Complaints, opened_page
+from web.owner_browser import Complaints, opened_page
+from web.web_house import House, opened
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from mien.web.limits import Rates
 from mien.web.server import Crowd, Streams
-from web.house import GENEROUS, House, eventually, opened
+from mien.web.transport.rate_limits import Rates
+from web.web_house import GENEROUS, House, eventually, opened
 
 
 @pytest.fixture(scope="module")

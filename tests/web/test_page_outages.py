@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from mien.mood.emotion import Emotion
-from web.house import House, eventually
-from web.sofa import Complaints, go, opened_page, pair
+from web.owner_browser import Complaints, go, opened_page, pair
+from web.web_house import House, eventually
 
 LINES = """
 const Real = EventSource;

@@ -14,7 +14,7 @@ from typing import TypeVar
 import pytest
 
 from mien.demo.songs import write_shelf
-from mien.music.private_mpd import PrivateMpd
+from mien.music.player.private_mpd import PrivateMpd
 
 DEVICE = Path(__file__).parents[2] / "device"
 REEL = "reel:length=300&gap=1"

@@ -11,7 +11,7 @@ import pytest
 
 DEVICE = Path(__file__).parents[2] / "device"
 THE_PICTURE_BREAKS = """
-import mien.demo.tellers
+import mien.demo.reporters
 from mien.__main__ import main
 
 def broken(view):

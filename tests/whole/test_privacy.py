@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 import pytest
 
-from mien.wire import PictureAhead, Trouble, parse_eye_line
+from mien.ipc.messages import PictureAhead, Trouble, parse_eye_line
 
 DEVICE = Path(__file__).parents[2] / "device"
 PORTRAITS = DEVICE / "mien" / "demo" / "portraits"

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from mien.eye.camera.camera import CameraError
 from mien.eye.camera.frame import Frame, Pixels
-from mien.glance import Seconds
 from mien.mood.emotion import Emotion
+from mien.types import Seconds
 
 PORTRAITS = Path(__file__).with_name("portraits")
 WIDTH, HEIGHT = 640, 480

@@ -13,22 +13,22 @@ from pathlib import Path
 
 from rich.console import Console
 
-from mien.app import House
-from mien.config import Config, read_config
+from mien.app.application import House
+from mien.config.settings import Config, read_config
 from mien.demo.reel import GAP, LENGTH, SHARES, SHOWN, Slot, slots_of
+from mien.demo.reporters import JsonTeller, LineTeller, LiveTeller, Moment, Teller
 from mien.demo.songs import write_shelf
-from mien.demo.tellers import JsonTeller, LineTeller, LiveTeller, Moment, Teller
-from mien.demo.witness import Witness
-from mien.glance import Seconds
+from mien.demo.verifier import Witness
 from mien.mood.emotion import Emotion
 from mien.mood.events import Seen
 from mien.mood.mood import Policy
 from mien.mood.wishes import EyeState, Shown
-from mien.music.news import News, Trouble
-from mien.music.private_mpd import PrivateMpd
-from mien.music.rules import Rules, default_rules
+from mien.music.dj.music_events import News, Trouble
+from mien.music.player.private_mpd import PrivateMpd
+from mien.music.selection.rules import Rules, default_rules
 from mien.music.song import Song
 from mien.panel.headless import HeadlessPanel
+from mien.types import Seconds
 
 LEDS = 16
 SHORTEST: Seconds = 15.0

@@ -11,10 +11,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from mien.glance import Face, Glance
 from mien.mood.emotion import Absence, Emotion, MoodName
+from mien.mood.glance import Face, Glance
 from mien.mood.wishes import Shown
-from mien.panel.ring import MOODS, RGB
+from mien.panel.ring_patterns import MOODS, RGB
 
 FACES: dict[MoodName, str] = {
     Emotion.ANGRY: "😠",

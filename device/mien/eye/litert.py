@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mien.trouble import MienError
+from mien.errors import MienError
 
 try:
     from ai_edge_litert.interpreter import Interpreter

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from mien.glance import Seconds
+from mien.types import Seconds
 
 HUNG = 70  # exit status; 70 is "internal software error" of sysexits.h
 FIRST_FRAME: Seconds = 20.0  # loading libcamera and starting a sensor takes long on a small board

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TextIO
 
-from mien.trouble import MienError
+from mien.errors import MienError
 
 
 @dataclass(frozen=True, slots=True)

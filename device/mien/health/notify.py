@@ -16,8 +16,8 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
-from mien.glance import Seconds
 from mien.mood.wishes import EyeState, Shown
+from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
 

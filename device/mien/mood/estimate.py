@@ -7,14 +7,15 @@ first within a second or two; the music follows the second, which a face at rest
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from mien.glance import Glance, Seconds
 from mien.mood import room as rooms
-from mien.mood.belief import EMOTIONS, UNIFORM, Moods, Spot
 from mien.mood.emotion import PLACES, Absence, Emotion, MoodName
+from mien.mood.filter import EMOTIONS, UNIFORM, Moods, Spot
+from mien.mood.glance import Glance
+from mien.mood.hysteresis import Held, Patience, leader, steadied, tempted
 from mien.mood.mood import Mood, nobody, unsure
+from mien.mood.mood_settings import Settings
 from mien.mood.room import LEAST_READ, Following, Room
-from mien.mood.settings import Settings
-from mien.mood.steady import Held, Patience, leader, steadied, tempted
+from mien.types import Seconds
 
 MOMENT = Patience(certainty=0.5, doubt=0.2, hold=0.4, unsure_hold=3.0, gone=2.0)
 SETTLED = Patience(

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from mien.glance import Glance, Seconds
 from mien.mood.emotion import Emotion
+from mien.mood.glance import Glance
 from mien.mood.mood import Policy
+from mien.types import PlayState, Seconds
 
 
 class Button(StrEnum):
@@ -24,14 +25,6 @@ class Press(StrEnum):
     SHORT = "short"
     HOLD = "hold"
     DOUBLE = "double"
-
-
-class PlayState(StrEnum):
-    """What MPD does, in its own words."""
-
-    PLAY = "play"
-    PAUSE = "pause"
-    STOP = "stop"
 
 
 @dataclass(frozen=True, slots=True)

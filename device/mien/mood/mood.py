@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mien.glance import Seconds
 from mien.mood.emotion import Absence, MoodName
+from mien.types import Seconds
 
 
 class Policy(StrEnum):

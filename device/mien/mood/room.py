@@ -18,8 +18,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import dist, exp
 
-from mien.glance import Box, Face, Glance, Seconds
-from mien.mood.belief import (
+from mien.mood.filter import (
     MOST_WEIGHED,
     UNIFORM,
     Belief,
@@ -31,6 +30,8 @@ from mien.mood.belief import (
     unwatched,
     watched,
 )
+from mien.mood.glance import Face, Glance
+from mien.types import Box, Seconds
 
 AWAY: Seconds = 10.0  # a listener keeps its place for so long without being seen
 RECALLED: Seconds = 90.0  # how fast what the room felt is forgotten while nobody is there

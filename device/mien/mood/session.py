@@ -20,25 +20,16 @@ Pure: no clock, no input or output. What holds:
 
 from dataclasses import replace
 
-from mien.glance import Glance, Seconds
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.estimate import after_glance, blank, is_in_the_dark, left_empty, moment_mood, settled_mood
-from mien.mood.events import (
-    Asked,
-    Event,
-    EyeBack,
-    EyeGone,
-    PlayerSaid,
-    PlayerStatus,
-    PlayState,
-    Pressed,
-    Seen,
-)
+from mien.mood.events import Asked, Event, EyeBack, EyeGone, PlayerSaid, PlayerStatus, Pressed, Seen
+from mien.mood.glance import Glance
 from mien.mood.mood import Mood
-from mien.mood.owner import asked, blind, closed, pressed, silent
-from mien.mood.settings import Settings
+from mien.mood.mood_settings import Settings
+from mien.mood.requests import asked, blind, closed, pressed, silent
 from mien.mood.state import Outcome, Quiet, Session, chosen_mood, plays, wanted
 from mien.mood.wishes import EyeState, Pause, Resume, ShowMood, Shown
+from mien.types import PlayState, Seconds
 
 COMES_TO_STAY: Seconds = 2.5  # who is seen for less only passes: no music in an empty room for that
 DARK_LASTS = 4.0  # a room that went dark with somebody in it is not empty until so many times as long

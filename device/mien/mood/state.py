@@ -4,13 +4,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-from mien.glance import Seconds
 from mien.mood.emotion import PLACES, Emotion
 from mien.mood.estimate import Estimate, settled_mood
-from mien.mood.events import PlayState
 from mien.mood.mood import Mood, Policy
-from mien.mood.settings import Settings
+from mien.mood.mood_settings import Settings
 from mien.mood.wishes import EyeState, PlayMood, Shown, Wish
+from mien.types import PlayState, Seconds
 
 
 class Quiet(StrEnum):

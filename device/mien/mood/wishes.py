@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from mien.glance import Seconds
 from mien.mood.mood import Mood, Policy
+from mien.types import Seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from mien.glance import Seconds
+from mien.types import Seconds
 
 Uri: TypeAlias = str
 

@@ -5,7 +5,7 @@ How `app.py` builds a panel (plain arguments; no adapter reads the configuration
     from mien.panel.headless import HeadlessPanel      # kind = "none": a laptop, the demo
     HeadlessPanel()
 
-    from mien.panel.pi import PiPanel                   # kind = "gpio": a Raspberry Pi
+    from mien.panel.pi_panel import PiPanel# kind = "gpio": a Raspberry Pi
     PiPanel(
         buttons=GpioButtons({Button.SKIP: 5, Button.MOOD: 6, Button.PLAY: 13, Button.PAIR: 19}),  # gpio.py
         ring=SpiRing("ws2812", leds=16),                # spi.py; or "apa102"; ring=None without a ring

@@ -22,8 +22,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
-from mien.glance import Seconds
 from mien.mood.events import Button, Press, Pressed
+from mien.types import Seconds
 
 SETTLE: Seconds = 0.02
 """Ganssle, "A Guide to Debouncing" (2004): 18 kinds of switch, two misfits aside, bounced 1.6 ms on

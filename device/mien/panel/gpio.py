@@ -10,10 +10,10 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
-from mien.glance import Seconds
 from mien.mood.events import Button, Pressed
 from mien.panel.buttons import Edge, after_edge, after_wait, keys_at_rest, next_look
 from mien.panel.panel import PanelError
+from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
 

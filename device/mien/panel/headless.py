@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from mien.mood.events import Pressed
 from mien.panel.panel import PanelError
-from mien.panel.ring import DARK, RGB
+from mien.panel.ring_patterns import DARK, RGB
 
 
 class HeadlessPanel:

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
+from mien.errors import MienError
 from mien.mood.events import Pressed
-from mien.panel.ring import RGB
-from mien.trouble import MienError
+from mien.panel.ring_patterns import RGB
 
 
 class PanelError(MienError):

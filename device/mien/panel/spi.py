@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol, TypeAlias
 
 from mien.panel.panel import PanelError
-from mien.panel.ring import DARK, GAMMA, RGB
+from mien.panel.ring_patterns import DARK, GAMMA, RGB
 
 WS2812_HZ = 6_400_000
 APA102_HZ = 4_000_000

@@ -2,7 +2,7 @@
 
 How to wire it (app.py):
 
-    from mien.web.auth import Doorkeeper, open_book
+    from mien.web.access.pairing_service import Doorkeeper, open_book
     from mien.web.server import build_app, serve
 
     book = open_book(state_folder / "browsers.json")        # who is paired; hashed, mode 0600

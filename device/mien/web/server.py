@@ -17,25 +17,25 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from mien import __version__
-from mien.glance import Seconds
-from mien.web.api import TELLS
-from mien.web.asks import ASKS
-from mien.web.auth import Doorkeeper
-from mien.web.book import Epoch
-from mien.web.desk import USUAL_STREAMS, Answer, Call, Desk, Operation, Streams, carry_out
-from mien.web.diary import EVERY, Diary
-from mien.web.gallery import Gallery
-from mien.web.guard import BROWSER, Guard
-from mien.web.limits import USUAL_RATES, Rates
-from mien.web.listen import Crowd, PortError, serve
-from mien.web.news import News
-from mien.web.once import Once
-from mien.web.openapi import DESCRIPTION, description
-from mien.web.pairing import DOOR
-from mien.web.problem import ProblemError, answer_problem
-from mien.web.shell import ShellFile, shell_files, shell_response
-from mien.web.speaker import RefusedError, Speaker
-from mien.web.views import Company
+from mien.types import Seconds
+from mien.web.access.browser_store import Epoch
+from mien.web.access.pairing_service import Doorkeeper
+from mien.web.api.api_context import USUAL_STREAMS, Answer, Call, Desk, Operation, Streams, carry_out
+from mien.web.api.control_routes import ASKS
+from mien.web.api.openapi import DESCRIPTION, description
+from mien.web.api.pairing_routes import DOOR
+from mien.web.api.problem_details import ProblemError, answer_problem
+from mien.web.api.read_routes import TELLS
+from mien.web.api.views import Company
+from mien.web.backend import RefusedError, Speaker
+from mien.web.live.broadcaster import News
+from mien.web.live.live_view import Gallery
+from mien.web.live.timeline_store import EVERY, Diary
+from mien.web.transport.async_cache import Once
+from mien.web.transport.listener import Crowd, PortError, serve
+from mien.web.transport.middleware import BROWSER, Guard
+from mien.web.transport.rate_limits import USUAL_RATES, Rates
+from mien.web.transport.static_files import ShellFile, shell_files, shell_response
 
 __all__ = ["Crowd", "PortError", "Rates", "Streams", "build_app", "serve"]
 

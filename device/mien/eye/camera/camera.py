@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Protocol, TypeAlias
 
+from mien.errors import MienError
 from mien.eye.camera.frame import Frame
-from mien.trouble import MienError
 
 
 class CameraError(MienError):

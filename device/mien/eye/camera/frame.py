@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from mien.glance import Seconds
+from mien.types import Seconds
 
 Pixels: TypeAlias = NDArray[np.uint8]
 

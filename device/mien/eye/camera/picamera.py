@@ -12,7 +12,7 @@ import numpy as np
 
 from mien.eye.camera.camera import CameraError
 from mien.eye.camera.frame import Frame, Pixels, frame_of
-from mien.glance import Seconds
+from mien.types import Seconds
 
 WIDTH, HEIGHT = 640, 480
 _FRAME_MICROSECONDS = 66_667  # 15 frames a second: more than is looked at, and light in a dim room

@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from mien.eye.camera import still, video
+from mien.eye.camera import image_file, video
 from mien.eye.camera.camera import CameraError
 from mien.eye.camera.frame import Frame, Pixels, frame_of
-from mien.eye.camera.still import PictureError, read_picture
+from mien.eye.camera.image_file import PictureError, read_picture
 from mien.eye.camera.video import Video
-from mien.glance import Seconds
+from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ def _files_of(path: Path) -> list[Path]:
     try:
         if not stat.S_ISDIR(path.stat().st_mode):
             return [path]
-        return sorted(file for file in path.iterdir() if file.suffix.lower() in still.SUFFIXES)
+        return sorted(file for file in path.iterdir() if file.suffix.lower() in image_file.SUFFIXES)
     except (FileNotFoundError, NotADirectoryError) as bad:
         raise CameraError(f"There is no recording at {path}.") from bad
     except OSError as bad:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from mien.eye.camera.frame import Pixels
-from mien.eye.camera.still import PictureError
+from mien.eye.camera.image_file import PictureError
 
 SUFFIXES = frozenset(
     {".mp4", ".m4v", ".mkv", ".avi", ".mov", ".webm", ".mpg", ".mpeg", ".mjpeg", ".mjpg", ".ogv"}

@@ -8,7 +8,7 @@ import numpy as np
 
 from mien.eye.camera.camera import CameraError
 from mien.eye.camera.frame import Frame, frame_of
-from mien.glance import Seconds
+from mien.types import Seconds
 
 WIDTH, HEIGHT = 640, 480
 _MISSES = 10  # reads in a row that may fail before the camera counts as gone

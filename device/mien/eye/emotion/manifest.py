@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from mien.errors import MienError
 from mien.mood.emotion import Emotion
-from mien.trouble import MienError
 
 NETWORK_FILE = "emotion.tflite"
 MANIFEST_FILE = "manifest.json"

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mien.eye.camera.frame import Pixels
-from mien.eye.faces.seen import Seen
+from mien.eye.faces.face_geometry import Seen
 
 READABLE = 0.35
 FAULTLESS = 0.6  # from here on nothing is said to be wrong
@@ -30,7 +30,7 @@ _SHARP_AT = 48
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """How far a face can be read: `value` 0..1; `why_low` as in `mien.glance.Face`."""
+    """How far a face can be read: `value` 0..1; `why_low` as in `mien.mood.glance.Face`."""
 
     value: float
     why_low: str = ""

@@ -1,0 +1,174 @@
+"""`mien doctor`: looks at every part, with the settings in force. A composition root: it names adapters."""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from mien.app.factories import player_once, rules_of
+from mien.config.settings import Config
+from mien.errors import MienError
+from mien.eye.camera.camera import CameraFactory
+from mien.eye.camera.camera_spec import open_camera
+from mien.eye.emotion.classify import Classifier
+from mien.eye.litert import Network
+from mien.eye.model_files import weights_folder
+from mien.health.findings import Finding, PartError, examined, report
+from mien.mood.emotion import Emotion
+from mien.mood.mood import Policy
+from mien.music.library.genres import Family
+from mien.music.player.mpd import MpdPlayer
+from mien.types import Seconds
+
+__all__ = ["examine", "report"]
+
+FIRST_FRAME: Seconds = 8.0
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """`look` says how it is or raises a `MienError`. Without what it `needs` it is not looked at."""
+
+    name: str
+    look: Callable[[], str]
+    todo: str
+    needs: tuple[str, ...] = ()
+
+
+def examine(
+    config: Config,
+    cameras: Mapping[str, CameraFactory],
+    skip: Collection[str] = (),
+    *,
+    first_frame: Seconds = FIRST_FRAME,
+) -> list[Finding]:
+    """Return a finding for each part but those to `skip`, in the order in which one depends on the other.
+
+    `cameras` adds kinds of camera. `first_frame`: so long a camera may take for its first picture.
+    """
+    found: dict[str, Finding] = {}
+    for part in _parts(config, cameras, first_frame):
+        if part.name not in skip:
+            found[part.name] = _looked_at(part, found)
+    return list(found.values())
+
+
+def _looked_at(part: _Part, found: Mapping[str, Finding]) -> Finding:
+    bad = next((name for name in part.needs if name in found and not found[name].ok), None)
+    if bad is None:
+        return examined(part.name, part.look, part.todo)
+    return Finding(part.name, ok=False, says=f"not looked at, for it needs {bad}", todo=f"Mend {bad} first.")
+
+
+def _parts(config: Config, cameras: Mapping[str, CameraFactory], first_frame: Seconds) -> tuple[_Part, ...]:
+    """Return the parts, each behind those that it needs."""
+    spec = config.eye.camera
+    again = "Install Mien again; in a checkout run `make demo`."
+    other_camera = "Mend that, or have [eye] camera name another; `mien config --default` lists the kinds."
+    start = "Start MPD, and see that [music] mpd names where it listens."
+    fill = (
+        "Put tagged music into MPD's folder and run `mpc update`; on the appliance that is /srv/music, and "
+        "`sudo mpc --host /run/mpd/socket update`."
+    )
+    return (
+        _Part("emotion model", _emotion_model, again),
+        _Part("face networks", _face_networks, again),
+        _Part("camera", lambda: _camera(spec, cameras, first_frame), other_camera),
+        _Part("rules", lambda: _rules(config), "Mend the file that [music] rules names."),
+        _Part("MPD", lambda: _mpd(config), start),
+        _Part("music", lambda: _music(config), fill, needs=("rules", "MPD")),
+    )
+
+
+def _emotion_model() -> str:
+    manifest = Classifier(weights_folder("emotion")).manifest
+    return f"version {manifest.version}, fits its manifest"
+
+
+def _face_networks() -> str:
+    for name in ("face_detection_short_range", "face_landmark"):
+        Network(weights_folder("faces") / f"{name}.tflite")
+    return "both load"
+
+
+def _camera(spec: str, cameras: Mapping[str, CameraFactory], patience: Seconds) -> str:
+    """Return what the first frame is like; a camera that never answers is not waited for."""
+    answer: queue.Queue[str | MienError] = queue.Queue()
+
+    def look() -> None:
+        try:
+            camera = open_camera(spec, cameras)
+            frame = next(iter(camera.frames()), None)
+            camera.close()
+        except MienError as bad:
+            answer.put(bad)
+            return
+        if frame is None:
+            answer.put(PartError(f"{spec} has no frame to give"))
+            return
+        height, width = frame.pixels.shape[:2]
+        answer.put(f"{spec} gives {width}x{height} px, light {frame.light:.2f} of 1")
+
+    threading.Thread(target=look, daemon=True).start()
+    try:
+        told = answer.get(timeout=patience)
+    except queue.Empty:
+        raise PartError(f"{spec} gave no frame within {patience:g} s") from None
+    if isinstance(told, MienError):
+        raise told
+    return told
+
+
+def _rules(config: Config) -> str:
+    rules = rules_of(config.music.rules)
+    whose = config.music.rules or "those that ship"
+    return f"{whose}: {len(rules.answers)} answers, a ramp of {rules.steps} songs"
+
+
+def _mpd(config: Config) -> str:
+    async def ask(player: MpdPlayer) -> str:
+        playing = await player.status()
+        return f"answers at {config.music.mpd}, state {playing.state}"
+
+    return _asked(config, ask)
+
+
+def _music(config: Config) -> str:
+    """Return how much music there is for which mood; moods without any are a finding."""
+    rules = rules_of(config.music.rules)
+
+    async def count(player: MpdPlayer) -> tuple[int, dict[Emotion, int]]:
+        songs, fits = 0, dict.fromkeys(Emotion, 0)
+        wanted = {e: set(rules.wanted(e, Policy.MATCH).families) for e in Emotion}
+        async for page in player.songs():
+            for song in page:
+                families = _families(song.genres, rules.genres.families)
+                songs += 1
+                for emotion in Emotion:
+                    fits[emotion] += bool(families & wanted[emotion])
+        return songs, fits
+
+    songs, fits = _asked(config, count)
+    if not songs:
+        raise PartError("MPD knows no song")
+    without = [emotion.value for emotion, number in fits.items() if not number]
+    if without:
+        raise PartError(f"of {songs} songs none has a genre for {', '.join(without)}")
+    return f"{songs} songs: " + ", ".join(f"{emotion} {number}" for emotion, number in fits.items())
+
+
+def _families(genres: tuple[str, ...], families: Callable[[str], tuple[Family, ...]]) -> set[Family]:
+    return {family for genre in genres for family in families(genre)}
+
+
+def _asked(config: Config, ask: Callable[[MpdPlayer], Awaitable[_T]]) -> _T:
+    """Return what MPD answers."""
+
+    async def connected() -> _T:
+        async with player_once(config) as player:
+            return await ask(player)
+
+    return asyncio.run(connected())

@@ -1,0 +1,98 @@
+"""How the speaker is while it runs: its parts, as the doctor finds them, and the last complaints."""
+
+import asyncio
+import json
+import logging
+import resource
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from collections import deque
+from collections.abc import Callable
+
+from mien.config.settings import Config
+from mien.health.findings import Finding
+from mien.ipc.eye_client import EyeLink
+from mien.mood.glance import Glance
+from mien.mood.room import DARK
+from mien.types import Seconds
+from mien.web import backend as page
+
+MOST_COMPLAINTS = 50
+_DOCTOR_TAKES: Seconds = 60.0
+
+
+class Complaints(logging.Handler):
+    """Keeps the last warnings and errors for the page; in memory only."""
+
+    def __init__(self, clock: Callable[[], Seconds]) -> None:
+        super().__init__(logging.WARNING)
+        self._clock = clock
+        self._kept: deque[tuple[Seconds, str]] = deque(maxlen=MOST_COMPLAINTS)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a record."""
+        self._kept.append((self._clock(), record.getMessage()))
+
+    def newest_first(self) -> tuple[page.Complaint, ...]:
+        """Return what was kept."""
+        now = self._clock()
+        return tuple(page.Complaint(now - at, says) for at, says in reversed(self._kept))
+
+
+async def doctor(config: Config) -> tuple[Finding, ...]:
+    """Return what `mien doctor` finds, but for the camera, which the eye has.
+
+    It runs as a process of its own: the networks it loads would stay in this one's memory.
+    """
+    command = (
+        sys.executable,
+        "-m",
+        "mien",
+        "doctor",
+        "--json",
+        "--skip",
+        "camera",
+        "--mpd",
+        config.music.mpd,
+    )
+    doctor = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=DEVNULL)
+    try:
+        async with asyncio.timeout(_DOCTOR_TAKES):
+            told, _ = await doctor.communicate()
+        return tuple(Finding(**json.loads(line)) for line in told.splitlines())
+    except (TimeoutError, ValueError, TypeError) as bad:
+        return (
+            Finding("doctor", ok=False, says=f"did not answer: {bad}", todo="Run `mien doctor` by hand."),
+        )
+    finally:
+        if doctor.returncode is None:
+            doctor.kill()
+            await doctor.wait()
+
+
+def eye_finding(eye: EyeLink, glance: Glance | None, *, is_closed: bool) -> Finding:
+    """Return how the eye is, which has the camera."""
+    trouble = eye.trouble
+    if is_closed:
+        return Finding("eye", ok=True, says="closed; the button on the device opens it")
+    if trouble or glance is None:
+        return Finding(
+            "eye", ok=False, says=trouble or "has seen nothing yet", todo="See that the camera is plugged in."
+        )
+    if glance.light < DARK:
+        return Finding("eye", ok=True, says="too dark to see anybody: lights out, or its shutter is closed")
+    return Finding(
+        "eye", ok=True, says=f"sees; light {glance.light:.2f}, frames {glance.age * 1e3:.0f} ms old"
+    )
+
+
+def memory_finding() -> Finding:
+    """Return what this process has needed."""
+    mega = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Finding("memory", ok=True, says=f"the speaker has needed {mega:.0f} MB at most")
+
+
+def as_part(finding: Finding) -> page.Part:
+    """Return a finding in the page's words."""
+    state = page.PartState.OK if finding.ok else page.PartState.BAD
+    return page.Part(finding.part, state, finding.says, finding.todo)

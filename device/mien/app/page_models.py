@@ -1,0 +1,70 @@
+"""What the music knows, in the page's words. Pure."""
+
+from dataclasses import replace
+
+from mien.mood.emotion import Absence, Emotion
+from mien.mood.mood import Mood, Policy
+from mien.music.dj.music_events import Queued
+from mien.music.selection.rules import RulesError
+from mien.music.selection.selector import Chooser
+from mien.types import Seconds
+from mien.web import backend as page
+
+PREVIEWED = 5
+"""Songs that a preview of the rules names for each mood."""
+
+
+def nothing_yet() -> Mood:
+    """Return the mood before anything was seen."""
+    return Mood(Absence.UNSURE)
+
+
+def playing(song: Queued | None, elapsed: Seconds, duration: Seconds) -> page.Playing | None:
+    """Return the song at hand; one without a pick is the owner's."""
+    if song is None:
+        return None
+    pick = song.pick
+    if pick is None:
+        return page.Playing(
+            song.entry.uri, _title(song), song.entry.artist, duration=duration, elapsed=elapsed, ours=False
+        )
+    reasons = tuple(page.Because(r.criterion, r.weight, r.value, r.phrase) for r in pick.reasons)
+    return page.Playing(
+        song.entry.uri,
+        _title(song),
+        song.entry.artist,
+        pick.song.album,
+        pick.song.genres,
+        duration,
+        elapsed,
+        why=pick.why(),
+        reasons=reasons,
+    )
+
+
+def upcoming(queued: Queued) -> page.Upcoming:
+    """Return a song that comes next."""
+    pick = queued.pick
+    why = pick.why() if pick else ""
+    return page.Upcoming(queued.entry.uri, _title(queued), queued.entry.artist, pick is not None, why)
+
+
+def _title(queued: Queued) -> str:
+    return queued.entry.title or queued.entry.uri.rpartition("/")[2]
+
+
+def first_songs(chooser: Chooser, emotion: Emotion, policy: Policy) -> tuple[page.Upcoming, ...]:
+    """Return the songs that would play first for a mood."""
+    picks = replace(chooser, course=None).following(emotion, policy).choose(PREVIEWED).picks
+    return tuple(page.Upcoming(p.song.uri, p.song.title, p.song.artist, why=p.why()) for p in picks)
+
+
+def mistakes(bad: RulesError) -> tuple[page.Mistake, ...]:
+    """Return the mistakes of rules, each with its line."""
+    return tuple(page.Mistake(_line_in(problem), problem) for problem in bad.problems)
+
+
+def _line_in(problem: str) -> int:
+    """Return the line that a problem of the rules names ("line 3: ..."), 0 without one."""
+    words = problem.split(":", maxsplit=1)[0].split()
+    return int(words[1]) if len(words) == 2 and words[0] == "line" and words[1].isdigit() else 0

@@ -1,0 +1,131 @@
+"""What may be set from the page: which settings, how they are shown, and where they are kept.
+
+They are kept as TOML in the speaker's state folder and laid over the owner's file, which is never written.
+"""
+
+import json
+import logging
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from mien.app.factories import OwnersFileError, rules_of
+from mien.atomic_file import write_whole
+from mien.config.settings import Config, ConfigError, read_config
+from mien.web.backend import RefusedError, Setting, SettingKind, Value
+
+logger = logging.getLogger(__name__)
+
+_WHOSE = (("main", "The one who stayed"), ("majority", "The majority"), ("average", "The average"))
+_QUICK = "Lower follows you sooner and errs more often."
+
+SHOWN = (
+    Setting("mood.listener", "Mood", "Whose mood counts", SettingKind.CHOICE, "", choices=_WHOSE),
+    Setting(
+        *("mood.certainty", "Mood", "Believe a mood when this sure", SettingKind.NUMBER, 0.0, _QUICK),
+        low=0.5,
+        high=0.99,
+        step=0.01,
+    ),
+    Setting(
+        *("mood.empty_pause", "Mood", "Pause an empty room after", SettingKind.NUMBER, 0.0, "0: never."),
+        low=0.0,
+        high=7200.0,
+        step=60.0,
+        unit="s",
+    ),
+    Setting("panel.brightness", "Ring", "Brightness by day", SettingKind.NUMBER, 0.0, step=0.05),
+    Setting("panel.night_brightness", "Ring", "Brightness at night", SettingKind.NUMBER, 0.0, step=0.05),
+    Setting("panel.quiet_from", "Ring", "Night begins", SettingKind.CLOCK, ""),
+    Setting("panel.quiet_to", "Ring", "Night ends", SettingKind.CLOCK, ""),
+)
+
+
+def overlaid(config: Config, text: str, name: str) -> Config:
+    """Return `config` with the TOML `text` laid over it; raises `ConfigError` with every mistake."""
+    return read_config(text, name, below=config.model_dump())
+
+
+class Kept:
+    """The settings set from the page, in `file`. One that cannot be read is left alone and said once."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._table: dict[str, dict[str, Any]] = {}
+
+    def laid_over(self, config: Config) -> Config:
+        """Return `config` with what was set before; without it, if the file is damaged or of another release.
+
+        The owner's own settings were checked already, and the page that could mend these must come up.
+        """
+        if not self._file.exists():
+            return config
+        try:
+            text = self._file.read_text(encoding="utf-8")
+            with_them = overlaid(config, text, str(self._file))
+        except (ConfigError, OSError, UnicodeDecodeError) as bad:
+            logger.warning("The settings set on the page are left out: %s", bad)
+            return config
+        self._table = tomllib.loads(text)
+        return with_them
+
+    def set(self, config: Config, key: str, value: Value) -> Config:
+        """Return `config` with `key` set, and keep it; what the disk refuses holds until the next start.
+
+        Raises:
+            RefusedError: the key may not be set from the page, or the value will not do.
+        """
+        if key not in {setting.key for setting in SHOWN}:
+            raise RefusedError(f"{key} cannot be set from the page.")
+        section, _, name = key.partition(".")
+        table = {**self._table, section: {**self._table.get(section, {}), name: value}}
+        try:
+            changed = overlaid(config, _toml(table), "settings")
+        except ConfigError as bad:
+            raise RefusedError(str(bad)) from bad
+        self._table = table
+        try:
+            write_whole(self._file, _toml(table))
+        except OSError as refused:
+            logger.warning("The settings could not be kept: %s", refused)
+        return changed
+
+
+def rules_file(state: Path) -> Path:
+    """Return where rules that were set from the page are kept."""
+    return state / "rules.toml"
+
+
+def with_rules_of_the_page(config: Config, state: Path) -> Config:
+    """Return `config` with the rules that were set from the page, if some were and they can be used."""
+    file = rules_file(state)
+    if not file.exists():
+        return config
+    try:
+        rules_of(str(file))
+    except OwnersFileError as bad:
+        logger.warning("The rules set on the page are left out: %s", bad)
+        return config
+    return config.model_copy(update={"music": config.music.model_copy(update={"rules": str(file)})})
+
+
+def shown(config: Config) -> tuple[Setting, ...]:
+    """Return the settings with their values."""
+    table = config.model_dump()
+    return tuple(_with_value(setting, table) for setting in SHOWN)
+
+
+def _with_value(setting: Setting, table: Mapping[str, Mapping[str, Any]]) -> Setting:
+    section, _, name = setting.key.partition(".")
+    return replace(setting, value=table[section][name])
+
+
+def _toml(table: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return `table` as TOML; its values are text, numbers and truth, which JSON writes alike."""
+    sections = (
+        f"[{section}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in keys.items())
+        for section, keys in table.items()
+    )
+    return "\n".join(sections)

@@ -1,0 +1,222 @@
+"""`mien look`: what the eye sees in pictures, folders and videos, a line a picture."""
+
+import contextlib
+import json
+import os
+import stat
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+from typing import Any, Protocol, TextIO, TypeAlias
+
+import cv2
+
+from mien.eye.camera import image_file, video
+from mien.eye.camera.frame import Pixels
+from mien.eye.camera.image_file import PictureError, read_picture
+from mien.eye.camera.video import Video
+from mien.eye.emotion.classify import Classifier
+from mien.eye.face_reader import CAREFULLY, FaceReader, Reading
+from mien.eye.faces.still_image import PictureFaces
+
+NAP = 0.2  # seconds: an interruption is noticed within them
+
+Found: TypeAlias = dict[str, Any]
+"""One line of the answer, as what JSON can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one picture shows, the largest face first; `find` and `read` are the milliseconds they took."""
+
+    readings: tuple[Reading, ...]
+    find: float
+    read: float
+
+
+class Looks(Protocol):
+    """What looks at one picture; not for use from two threads at once."""
+
+    def look_at(self, pixels: Pixels) -> Looked:
+        """Return every face in `pixels`, uint8 [height, width, 3] RGB."""
+
+
+class Looker:
+    """Finds and reads every face of a picture with the networks themselves."""
+
+    def __init__(self, faces: Path, emotion: Path) -> None:
+        """Load the networks in both folders; raises `NetworkError` or `ManifestError` if one does not fit."""
+        self._faces = PictureFaces(faces)
+        classifier = Classifier(emotion)
+        self._reader = FaceReader(classifier.scores, classifier.manifest.size, CAREFULLY)
+
+    def look_at(self, pixels: Pixels) -> Looked:
+        """Return every face in `pixels`, uint8 [height, width, 3] RGB."""
+        begun = time.perf_counter()
+        faces = self._faces.find_all(pixels)
+        found = time.perf_counter()
+        readings = tuple(self._reader.read(pixels, face) for face in faces)
+        return Looked(readings, (found - begun) * 1e3, (time.perf_counter() - found) * 1e3)
+
+
+def look(paths: Sequence[Path], *, as_json: bool, out: TextIO, looker: Callable[[], Looks]) -> int:
+    """Write what `paths` show to `out`, a line a picture or frame (a face, when for people).
+
+    `looker` makes one pair of eyes; it is called once for each thread that looks. Returns 1 if there was a
+    file that could not be read, else 0.
+    """
+    cv2.setNumThreads(1)  # we look at several pictures at once instead
+    failed = False
+    with contextlib.closing(_lines(list(_files(paths)), looker)) as lines:
+        for line in lines:
+            failed = failed or "error" in line
+            out.write(f"{json.dumps(line)}\n" if as_json else _writable(_for_people(line), out.encoding))
+            out.flush()
+    return int(failed)
+
+
+def _lines(files: list[Path], looker: Callable[[], Looks]) -> Generator[Found]:
+    """Yield the lines of `files` in their order; several files are looked at side by side.
+
+    Closed or interrupted before its end, it waits for no more than the frame that each thread is at.
+    """
+    if len(files) == 1:
+        yield from _seen_in(files[0], looker())
+        return
+    own, enough = threading.local(), threading.Event()
+
+    def seen_in(file: Path) -> list[Found]:
+        return list(takewhile(lambda _: not enough.is_set(), _seen_in(file, own.looker)))
+
+    def settle_in() -> None:
+        own.looker = looker()
+
+    looker()  # a network that does not fit is said once, before any thread begins
+    with ThreadPoolExecutor(min(len(files), os.cpu_count() or 1, 4), initializer=settle_in) as threads:
+        try:
+            waiting = deque(threads.submit(seen_in, file) for file in files)
+            while waiting:
+                yield from _outcome(waiting.popleft())
+        finally:
+            enough.set()
+            threads.shutdown(cancel_futures=True)
+
+
+def _outcome(looking: Future[list[Found]]) -> list[Found]:
+    """Return what `looking` found, waited for in naps: a signal that comes to another thread ends no wait."""
+    while not wait([looking], timeout=NAP).done:
+        pass
+    return looking.result()
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield every file of `paths`; folders give what is in them that may be a picture, in order of name."""
+    for path in paths:
+        yield from sorted(_inside(path)) or [path]
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    """Yield what may be a picture in `folder` and below, and what cannot be listed: a file, a locked one."""
+    shut: list[Path] = []
+    for at, _, names in os.walk(folder, onerror=lambda bad: shut.append(Path(bad.filename))):
+        yield from (file for name in names if _may_show_something(file := Path(at, name)))
+    yield from shut
+
+
+def _may_show_something(file: Path) -> bool:
+    if file.suffix.lower() not in image_file.SUFFIXES | video.SUFFIXES:
+        return False
+    try:
+        return stat.S_ISREG(file.stat().st_mode)
+    except FileNotFoundError:  # a link to nowhere
+        return False
+    except OSError:  # it is there; why it cannot be read is said when it is its turn
+        return True
+
+
+def _seen_in(file: Path, looker: Looks) -> Iterator[Found]:
+    """Yield a line for the picture, or for each frame of the video, in `file`."""
+    try:
+        _check_there(file)
+        if file.suffix.lower() in video.SUFFIXES:
+            yield from _frames_of(file, looker)
+        else:
+            yield {"file": _name(file), **_plain(looker.look_at(read_picture(file)))}
+    except PictureError as bad:
+        yield {"file": _name(file), "error": str(bad)}
+
+
+def _check_there(file: Path) -> None:
+    try:
+        if not stat.S_ISDIR(file.stat().st_mode):
+            return
+        os.scandir(file).close()
+    except (FileNotFoundError, NotADirectoryError) as bad:
+        raise PictureError("does not exist") from bad
+    except OSError as bad:
+        raise PictureError(f"cannot be read: {bad.strerror}") from bad
+    raise PictureError("has no picture in it")
+
+
+def _frames_of(file: Path, looker: Looks) -> Iterator[Found]:
+    shown = 0
+    with Video(file) as film:
+        for pixels in film.pictures():
+            yield {"file": _name(file), "frame": shown, **_plain(looker.look_at(pixels))}
+            shown += 1
+    if not shown:
+        raise PictureError("is a video without a frame that can be read")
+
+
+def _name(file: Path) -> str:
+    r"""Return the name of `file` as any reader of text or JSON can take it: a byte not of UTF-8 as \xff."""
+    return str(file).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _writable(text: str, encoding: str | None) -> str:
+    """Return `text` with what `encoding` (None: UTF-8) lacks escaped: no name of a file ends the run."""
+    encoding = encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def _plain(looked: Looked) -> Found:
+    return {
+        "faces": [_plain_face(reading) for reading in looked.readings],
+        "ms": {"find": round(looked.find, 2), "read": round(looked.read, 2)},
+    }
+
+
+def _plain_face(reading: Reading) -> Found:
+    return {
+        "box": [round(side, 1) for side in reading.face.box],
+        "key_points": {name: [round(x, 1), round(y, 1)] for name, (x, y) in reading.face.key_points.items()},
+        "quality": round(reading.quality.value, 3),
+        "why_low": reading.quality.why_low,
+        "readable": reading.quality.readable,
+        "scores": {emotion.value: round(p, 5) for emotion, p in reading.scores.items()},
+    }
+
+
+def _for_people(line: Found) -> str:
+    """Return `line` for a terminal: a line a face."""
+    name = line["file"] + (f" #{line['frame']}" if "frame" in line else "")
+    if "error" in line:
+        return f"{name}: it {line['error']}\n"
+    if not line["faces"]:
+        return f"{name}: nobody\n"
+    return "".join(f"{name}: {_face_in_words(face)}\n" for face in line["faces"])
+
+
+def _face_in_words(face: Found) -> str:
+    x, y, w, h = (round(side) for side in face["box"])
+    where = f"{w}x{h} px at {x},{y}"
+    first, second = sorted(face["scores"].items(), key=lambda item: -item[1])[:2]
+    guess = f"{first[0]} {first[1]:.0%}, {second[0]} {second[1]:.0%}"
+    if face["readable"]:
+        return f"{guess} (quality {face['quality']:.2f}, {where})"
+    return f"a face too {face['why_low']} to be read (perhaps {guess}; {where})"

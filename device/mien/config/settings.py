@@ -1,0 +1,209 @@
+"""The settings: what may be set, and every mistake in a file at once, with its line."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from mien.errors import MienError
+from mien.types import LEAST_RATE, MOST_RATE
+
+DEFAULT_FILE = Path(__file__).with_name("config.default.toml")
+OWNERS_FILE = Path("/etc/mien/config.toml")
+
+Pin = Annotated[int, Field(ge=0, le=27)]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class ConfigError(MienError):
+    """A settings file that cannot be used; its text has one line per mistake."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Eye(_Section):
+    """How the eye looks."""
+
+    camera: Annotated[str, Field(min_length=1)]
+    turned: Literal[0, 90, 180, 270]
+    glances_per_second: Annotated[float, Field(ge=LEAST_RATE, le=MOST_RATE)]
+
+
+class MoodSettings(_Section):
+    """When a mood is believed and what is done about it."""
+
+    listener: Literal["main", "majority", "average"]
+    policy: Literal["match", "lift", "ramp"]
+    certainty: Annotated[float, Field(ge=0.5, le=0.999)]
+    hold: Annotated[float, Field(ge=0.0, le=60.0)]
+    override_hold: Annotated[float, Field(ge=1.0, le=86_400.0)]
+    empty_pause: Annotated[float, Field(ge=0.0, le=86_400.0)]
+
+
+class Music(_Section):
+    """Where MPD is and how its queue is kept."""
+
+    mpd: Annotated[str, Field(min_length=1)]
+    password: str
+    rules: str
+    stations: str
+    ahead: Annotated[int, Field(ge=1, le=50)]
+    crossfade: Annotated[int, Field(ge=0, le=30)]
+    replay_gain: Literal["off", "track", "album", "auto"]
+
+
+class Panel(_Section):
+    """Buttons and ring."""
+
+    kind: Literal["none", "gpio"]
+    skip_pin: Pin
+    mood_pin: Pin
+    play_pin: Pin
+    pair_pin: Pin
+    ring: Literal["none", "apa102", "ws2812"]
+    leds: Annotated[int, Field(ge=1, le=144)]
+    spi: Annotated[str, Field(min_length=1)]
+    brightness: Share
+    night_brightness: Share
+    quiet_from: Clock
+    quiet_to: Clock
+
+
+class Web(_Section):
+    """The page."""
+
+    on: bool
+    host: Annotated[str, Field(min_length=1)]
+    port: Annotated[int, Field(ge=0, le=65_535)]
+    names: list[str]
+
+
+class Config(_Section):
+    """Every setting of the speaker."""
+
+    eye: Eye
+    mood: MoodSettings
+    music: Music
+    panel: Panel
+    web: Web
+
+
+def load_config(file: Path | None = None) -> Config:
+    """Return the defaults with `file` laid over them; without `file`, the owner's own if there is one.
+
+    Raises:
+        ConfigError: the file cannot be read, is not TOML, or has mistakes; all of them are named.
+    """
+    if file is None and not OWNERS_FILE.exists():
+        return read_config("", "the default settings")
+    chosen = file or OWNERS_FILE
+    return read_config(_text_of(chosen), str(chosen))
+
+
+def read_config(text: str, name: str, *, below: Mapping[str, Any] | None = None) -> Config:
+    """Return the TOML `text` laid over the defaults, or over `below`; `name` is what mistakes call it.
+
+    Raises:
+        ConfigError: the text is not TOML or has mistakes; all of them are named.
+    """
+    try:
+        owners = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as bad:
+        raise ConfigError(f"{name}: is not TOML: {bad}") from bad
+    return _validated(_laid_over(below or _default_table(), owners), text, name)
+
+
+def default_text() -> str:
+    """Return the file with every key, its default and why."""
+    return DEFAULT_FILE.read_text(encoding="utf-8")
+
+
+def _default_table() -> dict[str, Any]:
+    return tomllib.loads(default_text())
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except PermissionError as bad:
+        raise ConfigError(f"{file}: is not yours to read; try again with sudo") from bad
+    except OSError as bad:
+        raise ConfigError(f"{file}: cannot be read ({bad.strerror})") from bad
+    except UnicodeDecodeError as bad:
+        raise ConfigError(f"{file}: is not UTF-8 text (byte {bad.start})") from bad
+
+
+def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `below` with the keys of `above` in their places, section by section."""
+    laid = dict(below)
+    for key, value in above.items():
+        both_tables = isinstance(value, Mapping) and isinstance(below.get(key), Mapping)
+        laid[key] = _laid_over(below[key], value) if both_tables else value
+    return laid
+
+
+def _validated(table: Mapping[str, Any], text: str, name: str) -> Config:
+    try:
+        return Config.model_validate(table)
+    except ValidationError as bad:
+        mistakes = sorted((_line_of(text, _path(e)), _sentence(e)) for e in bad.errors())
+        lines = [f"{name}:{line}: {what}" if line else f"{name}: {what}" for line, what in mistakes]
+        raise ConfigError("\n".join(lines)) from bad
+
+
+def _path(error: ErrorDetails) -> tuple[str, ...]:
+    return tuple(str(part) for part in error["loc"])
+
+
+def _sentence(error: ErrorDetails) -> str:
+    path = _path(error)
+    name = ".".join(path)
+    if error["type"] == "extra_forbidden":
+        return f"{name} is not a setting{_suggestion(path)}"
+    if error["type"] == "model_type":
+        return f"{name} is a section: write [{name}] on a line of its own"
+    if error["type"] == "string_pattern_mismatch":
+        return f'{name} must be a time such as "22:00", not {error["input"]!r}'
+    message = error["msg"].removeprefix("Input should be ").removeprefix("a valid ")
+    return f"{name} must be {message}, not {error['input']!r}{_nearest(error)}"
+
+
+def _suggestion(path: tuple[str, ...]) -> str:
+    """Return '; did you mean …?' for a key that is not known, or ''."""
+    table = _default_table()
+    sections = {key: set(value) for key, value in table.items()}
+    known = set(sections) if len(path) == 1 else sections.get(path[0], set())
+    close = difflib.get_close_matches(path[-1], known, n=1)
+    if close:
+        return f"; did you mean {'.'.join((*path[:-1], close[0]))}?"
+    homes = [section for section, keys in sections.items() if path[-1] in keys]
+    return f"; it belongs in [{homes[0]}]" if homes else ""
+
+
+def _nearest(error: ErrorDetails) -> str:
+    """Return '; did you mean …?' for a word that is nearly one of those allowed, or ''."""
+    allowed = re.findall(r"'([^']+)'", error.get("ctx", {}).get("expected", ""))
+    close = difflib.get_close_matches(str(error["input"]), allowed, n=1)
+    return f'; did you mean "{close[0]}"?' if close else ""
+
+
+def _line_of(text: str, path: tuple[str, ...]) -> int:
+    """Return the line (from 1) of `path` in the TOML `text`; 0 when it stands nowhere."""
+    section: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[\s*([\w.\-]+)\s*\]", line)
+        key = re.match(r"\s*([\w.\-]+)\s*=", line)
+        if header:
+            section = tuple(header[1].split("."))
+        found = section if header else (*section, *key[1].split(".")) if key else None
+        if found is not None and found == path[: len(found)] and len(found) == len(path):
+            return number
+    return 0

@@ -1,0 +1,68 @@
+"""Reads one face: how well it can be seen, and what it shows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mien.eye.camera.frame import Pixels
+from mien.eye.emotion.preprocess import face_crop
+from mien.eye.faces.face_geometry import Seen
+from mien.eye.faces.quality import Quality, quality_of
+from mien.mood.emotion import Scores
+from mien.mood.glance import Face
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A face and what it shows; `scores` are given even where `quality` says not to trust them."""
+
+    face: Seen
+    quality: Quality
+    scores: Scores
+
+
+AT_A_GLANCE = (1.0,)
+CAREFULLY = (1.0, 0.8, 0.9, 1.1, 1.2)  # how near a face is taken, times the usual
+
+
+class FaceReader:
+    """The emotion network and how large a crop it takes."""
+
+    def __init__(
+        self, scores: Callable[[Pixels], Scores], size: int, sizes: Sequence[float] = AT_A_GLANCE
+    ) -> None:
+        """Read with `scores`, which takes a grey crop, uint8 [size, size].
+
+        `sizes` other than `AT_A_GLANCE` read each face at each of them and mirrored, and take the mean: a
+        little surer, at many times the price. A face that is watched is read again and again anyway.
+        """
+        self._scores = scores
+        self._size = size
+        self._sizes = sizes
+
+    def read(self, pixels: Pixels, face: Seen) -> Reading:
+        """Return what `face` in `pixels`, uint8 [height, width, 3] RGB, shows."""
+        crops = [face_crop(pixels, face.box, face.key_points, self._size, nearer) for nearer in self._sizes]
+        views = crops if len(crops) == 1 else [view for crop in crops for view in (crop, _mirrored(crop))]
+        return Reading(face, quality_of(face, crops[0]), _mean([self._scores(view) for view in views]))
+
+
+def _mirrored(crop: Pixels) -> Pixels:
+    return np.ascontiguousarray(crop[:, ::-1])
+
+
+def _mean(answers: Sequence[Scores]) -> Scores:
+    return {emotion: sum(answer[emotion] for answer in answers) / len(answers) for emotion in answers[0]}
+
+
+def as_glanced(reading: Reading, track: int) -> Face:
+    """Return `reading` as it goes into a glance, under the number of its `track`."""
+    return Face(
+        track=track,
+        box=reading.face.box,
+        quality=reading.quality.value,
+        scores=reading.scores,
+        why_low=reading.quality.why_low,
+        key_points=reading.face.key_points,
+    )

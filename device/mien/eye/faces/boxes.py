@@ -1,0 +1,103 @@
+"""Boxes and squares in a picture: how much two overlap, how a square is cut out, turned and shrunk."""
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from mien.eye.camera.frame import Pixels
+from mien.types import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A square of the picture: its centre and side in pixels, and how far it leans, in radians.
+
+    A positive lean turns the square clockwise as one sees it, as a head that leans to its own left.
+    It may reach past the picture; what lies there is black.
+    """
+
+    x: float
+    y: float
+    side: float
+    lean: float = 0.0
+
+
+def square_around(box: Box, grow: float = 1.0, lean: float = 0.0) -> Square:
+    """Return the square about the middle of `box` whose side is its longer side times `grow`."""
+    x, y, w, h = box
+    return Square(x + w / 2, y + h / 2, max(w, h) * grow, lean)
+
+
+def matrix_to(square: Square, size: int) -> NDArray[np.float64]:
+    """Return the 2x3 matrix that takes pixels of the picture to pixels of `square` shown at `size`."""
+    scale = size / square.side
+    cos, sin = math.cos(square.lean) * scale, math.sin(square.lean) * scale
+    return np.array(
+        [
+            [cos, sin, size / 2 - cos * square.x - sin * square.y],
+            [-sin, cos, size / 2 + sin * square.x - cos * square.y],
+        ]
+    )
+
+
+def cut(pixels: Pixels, square: Square, size: int) -> Pixels:
+    """Return `square` of `pixels` as uint8 [size, size, channels].
+
+    A square twice as large as `size` or more is averaged first: bilinear sampling would skip pixels.
+    """
+    if square.side >= 2 * size:
+        pixels, square = _shrunk_about(pixels, square, int(square.side / size))
+    return np.asarray(
+        cv2.warpAffine(pixels, matrix_to(square, size), (size, size), flags=cv2.INTER_LINEAR), dtype=np.uint8
+    )
+
+
+def _shrunk_about(pixels: Pixels, square: Square, by: int) -> tuple[Pixels, Square]:
+    """Return the surroundings of `square` shrunk `by` a whole number, and the square in them."""
+    height, width = pixels.shape[:2]
+    reach = square.side * 0.75  # more than half the diagonal
+    x0, y0 = max(0, int(square.x - reach)), max(0, int(square.y - reach))
+    x1, y1 = min(width, int(square.x + reach) + 1), min(height, int(square.y + reach) + 1)
+    wide, high = (x1 - x0) // by, (y1 - y0) // by
+    if wide < 1 or high < 1:
+        return pixels, square
+    part = cv2.resize(
+        pixels[y0 : y0 + high * by, x0 : x0 + wide * by], (wide, high), interpolation=cv2.INTER_AREA
+    )
+    x, y = (square.x - x0 + 0.5) / by - 0.5, (square.y - y0 + 0.5) / by - 0.5  # a pixel's middle is at half
+    moved = Square(x, y, square.side / by, square.lean)
+    return np.asarray(part, dtype=np.uint8), moved
+
+
+def from_square(points: NDArray[np.float32], square: Square, size: int) -> NDArray[np.float32]:
+    """Take `points` [n, 2 or 3], in pixels of `square` shown at `size`, back to the picture; z is scaled."""
+    scale = square.side / size
+    cos, sin = math.cos(square.lean) * scale, math.sin(square.lean) * scale
+    x, y = points[:, 0] - size / 2, points[:, 1] - size / 2
+    back = np.empty_like(points)
+    back[:, 0] = square.x + cos * x - sin * y
+    back[:, 1] = square.y + sin * x + cos * y
+    if points.shape[1] > 2:
+        back[:, 2] = points[:, 2] * scale
+    return back
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Return the area both share by the area of either: 0 (apart) to 1 (the same)."""
+    shared = _shared(one, other)
+    return shared / (one[2] * one[3] + other[2] * other[3] - shared) if shared else 0.0
+
+
+def inside(one: Box, other: Box) -> float:
+    """Return the area both share by the area of the smaller: 1 when one holds the other."""
+    shared = _shared(one, other)
+    return shared / min(one[2] * one[3], other[2] * other[3]) if shared else 0.0
+
+
+def _shared(one: Box, other: Box) -> float:
+    wide = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
+    high = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
+    return wide * high if wide > 0 and high > 0 else 0.0

@@ -1,0 +1,185 @@
+"""The speaker's end of the eye's socket: glances in, requests out, and a word when the eye is gone."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from mien.ipc.messages import (
+    LONGEST_LINE,
+    Closed,
+    FromEye,
+    Hello,
+    PictureAhead,
+    SetEye,
+    SetLive,
+    ToEye,
+    Trouble,
+    WireError,
+    parse_eye_line,
+    speaker_line,
+)
+from mien.mood.events import Event, EyeBack, EyeGone, Seen
+from mien.mood.glance import Glance
+from mien.types import Seconds
+
+Clock: TypeAlias = Callable[[], Seconds]
+
+logger = logging.getLogger(__name__)
+
+SILENCE: Seconds = 6.0
+"""An eye that says nothing for so long hangs; it says something five times a second when it is well."""
+STARTING: Seconds = 25.0
+"""A camera may take so long to its first frame; the eye itself gives up after 20 s and says so."""
+_SHORTEST_WAIT: Seconds = 0.1
+_LONGEST_WAIT: Seconds = 5.0
+
+
+class EyeLink:
+    """Keeps a connection to the eye, and tells of it in events.
+
+    The eye may be gone, come late, hang, or talk nonsense: each is told once as `EyeGone` and once as
+    `EyeBack` when it is over. `on_hang` is called when a connected eye falls silent for `silence`, and
+    `on_picture` with each JPEG of the live view.
+    """
+
+    def __init__(
+        self,
+        socket: Path,
+        tell: Callable[[Event], None],
+        clock: Clock,
+        silence: Seconds = SILENCE,
+        *,
+        is_open: bool = True,
+    ) -> None:
+        """`is_open`: whether the eye may look from the start."""
+        self.hello: Hello | None = None
+        self.on_picture: Callable[[bytes], None] = lambda _jpeg: None
+        self.on_hang: Callable[[], None] = lambda: None
+        self._socket = socket
+        self._tell = tell
+        self._clock = clock
+        self._silence = silence
+        self._open = is_open
+        self._live = False
+        self._sees = False
+        self.trouble: str | None = None
+        """Why nothing is seen, in words; None while it sees."""
+        self._patient_until = clock() + silence  # an eye takes a while to start
+        self._writer: asyncio.StreamWriter | None = None
+        self._nonsense = False
+
+    async def run(self) -> None:
+        """Stay connected for ever; returns only when cancelled."""
+        wait = _SHORTEST_WAIT
+        while True:
+            try:
+                reader, self._writer = await asyncio.open_unix_connection(
+                    str(self._socket), limit=LONGEST_LINE
+                )
+                await self._greet()
+                wait = _SHORTEST_WAIT
+                await self._listen(reader)
+                why = "the eye hung up"
+            except TimeoutError:
+                self.on_hang()
+                why = f"the eye said nothing for {self._silence:g} seconds"
+            except (OSError, EOFError, ValueError) as gone:
+                why = f"the eye cannot be reached ({gone})"
+            finally:
+                self._hang_up()
+            self._lost(why)
+            await asyncio.sleep(wait)
+            wait = min(_LONGEST_WAIT, wait * 2)
+
+    async def open_eye(self, *, is_open: bool) -> None:
+        """Have the eye take its camera up or let go of it, now and after every reconnection.
+
+        An eye that went while it was closed is told of again once it shall look: nobody minded before.
+        """
+        self._open = is_open
+        if is_open and self.trouble is not None:
+            self._tell(EyeGone(self.trouble, at=self._clock()))
+        await self._say(SetEye(is_open))
+
+    async def watch(self, *, is_on: bool) -> None:
+        """Have the eye send pictures to `on_picture`, or stop."""
+        self._live = is_on
+        await self._say(SetLive(is_on))
+
+    async def _greet(self) -> None:
+        """Tell an eye that has just come whether it may look, and what was asked of the one before."""
+        await self._say(SetEye(self._open))
+        if self._live:
+            await self._say(SetLive(is_on=True))
+
+    async def _say(self, request: ToEye) -> None:
+        if self._writer is None:
+            return
+        try:
+            self._writer.write(speaker_line(request))
+            await self._writer.drain()
+        except OSError as gone:
+            logger.debug("The eye did not hear %s: %s", request, gone)
+
+    async def _listen(self, reader: asyncio.StreamReader) -> None:
+        """Take in what the eye says until it hangs up; a closed eye may be silent."""
+        patience = max(self._silence, STARTING)
+        while True:
+            async with asyncio.timeout(patience if self._open else None):
+                line = await reader.readline()
+            if not line:
+                return
+            try:
+                message = parse_eye_line(line)
+            except WireError as bad:
+                self._complain(bad)
+                continue
+            if isinstance(message, PictureAhead):
+                self.on_picture(await reader.readexactly(message.size))
+            else:
+                self._take(message)
+            if not isinstance(message, Hello):
+                patience = self._silence
+
+    def _take(self, message: FromEye) -> None:
+        match message:
+            case Hello():
+                self.hello = message
+            case Glance():
+                self._well()
+                self._tell(Seen(message, at=self._clock()))
+            case Closed():
+                self._well()
+            case Trouble():
+                self._patient_until = self._clock()  # it is here, and says itself what is wrong
+                self._lost(message.says)
+            case PictureAhead():  # its bytes were read where the line was
+                pass
+
+    def _well(self) -> None:
+        if not self._sees:
+            logger.info("The eye sees.")
+            self._tell(EyeBack(at=self._clock()))
+        self._sees, self.trouble = True, None
+
+    def _lost(self, why: str) -> None:
+        first = not self._sees and self.trouble is None
+        if why == self.trouble or (first and self._clock() < self._patient_until):
+            return
+        if self.trouble is None:
+            logger.warning("The eye is gone, the music plays on: %s", why)
+        self._tell(EyeGone(why, at=self._clock()))
+        self._sees, self.trouble = False, why
+
+    def _complain(self, bad: WireError) -> None:
+        if not self._nonsense:
+            logger.warning("The eye talks nonsense, which is left out (said once): %s", bad)
+        self._nonsense = True
+
+    def _hang_up(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        self._writer = None
+        self.hello = None

@@ -1,0 +1,69 @@
+"""The eye as a child of the speaker, on machines where systemd does not run both."""
+
+import asyncio
+import logging
+import os
+import sys
+from pathlib import Path
+
+from mien.types import Seconds
+
+logger = logging.getLogger(__name__)
+
+_SHORTEST_WAIT: Seconds = 0.5
+_LONGEST_WAIT: Seconds = 30.0
+_LIVED_WELL: Seconds = 30.0
+_GRACE: Seconds = 1.0
+
+
+class EyeChild:
+    """Starts `mien eye`, and starts it again whenever it ends; sooner if it had lived well."""
+
+    def __init__(self, socket: Path, camera: str, turned: int, glances_per_second: float) -> None:
+        self.restarts = 0
+        self._process: asyncio.subprocess.Process | None = None
+        self._command = (  # -B: the eye writes nothing, no compiled module either
+            *(sys.executable, "-B", "-m", "mien", "eye", "--child-of", str(os.getpid())),
+            *("--socket", str(socket), "--camera", camera),
+            *("--turned", str(turned), "--glances", f"{glances_per_second:g}"),
+        )
+
+    @property
+    def pid(self) -> int | None:
+        """The process of the eye that runs now."""
+        return self._process.pid if self._process else None
+
+    async def run(self) -> None:
+        """Keep an eye running; when cancelled, end it first."""
+        wait = _SHORTEST_WAIT
+        loop = asyncio.get_running_loop()
+        while True:
+            born = loop.time()
+            self._process = await asyncio.create_subprocess_exec(*self._command)
+            try:
+                status = await self._process.wait()
+            finally:
+                await self._end()
+            wait = _SHORTEST_WAIT if loop.time() - born > _LIVED_WELL else min(_LONGEST_WAIT, wait * 2)
+            logger.warning("The eye ended with status %s; it is started again in %g s.", status, wait)
+            await asyncio.sleep(wait)
+            self.restarts += 1
+
+    def kill(self) -> None:
+        """Kill an eye that hangs: a libcamera call that never returns can be ended in no other way."""
+        if self._process is not None and self._process.returncode is None:
+            logger.warning("The eye hangs and is killed.")
+            self._process.kill()
+
+    async def _end(self) -> None:
+        """Ask the eye to end, then see to it."""
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        process.terminate()
+        try:
+            async with asyncio.timeout(_GRACE):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()

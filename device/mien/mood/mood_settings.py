@@ -1,0 +1,30 @@
+"""What an owner may set about the mood; the configuration hands it over."""
+
+from dataclasses import dataclass
+
+from mien.mood.mood import Policy
+from mien.mood.room import Following
+from mien.types import Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the speaker reads the room.
+
+    `listener`: whom it follows when there are several: "main", "majority" or "average". `certainty`
+    (0..1): how sure a new mood must be before the music follows, where faces are hard to read, and `hold`:
+    for how long it must be that.
+    `rest`: how long after a change the next must wait.
+    `override_hold`: how long a mood chosen by hand stays. `empty_pause`: after so long with nobody there
+    the music pauses, until somebody comes back; 0: never. `policy`: what music does about a mood, to begin
+    with. `pairing`: how long the pair button lets a new browser in.
+    """
+
+    listener: Following = Following.MAIN
+    certainty: float = 0.96
+    hold: Seconds = 0.8
+    rest: Seconds = 5.0
+    override_hold: Seconds = 3600.0
+    empty_pause: Seconds = 900.0
+    policy: Policy = Policy.MATCH
+    pairing: Seconds = 120.0

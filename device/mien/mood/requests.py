@@ -1,0 +1,166 @@
+"""What the owner asks for, by button, page or home, and what follows from it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from mien.mood.emotion import Absence, Emotion
+from mien.mood.events import (
+    Ask,
+    AskCloseEye,
+    AskMood,
+    AskPause,
+    AskPolicy,
+    AskPrevious,
+    AskSkip,
+    AskUndo,
+    AskVolume,
+    Button,
+    Press,
+)
+from mien.mood.hysteresis import Held
+from mien.mood.mood import Mood, Policy
+from mien.mood.room import lost
+from mien.mood.state import Chosen, Outcome, Quiet, Session, plays, wanted
+from mien.mood.wishes import (
+    CloseEye,
+    EyeState,
+    OpenEye,
+    OpenPairing,
+    Pause,
+    Previous,
+    Resume,
+    Skip,
+    UndoSkip,
+    Volume,
+    Wish,
+)
+from mien.types import PlayState
+
+# In which order the mood button goes round: the moods music is most often wanted for come first.
+ROUND = (
+    Emotion.HAPPY,
+    Emotion.NEUTRAL,
+    Emotion.SAD,
+    Emotion.ANGRY,
+    Emotion.SURPRISED,
+    Emotion.FEARFUL,
+    Emotion.DISGUSTED,
+)
+
+SIMPLE: Mapping[type[Ask], Wish] = MappingProxyType(
+    {AskSkip: Skip(), AskPrevious: Previous(), AskUndo: UndoSkip()}
+)
+PRESSES: Mapping[tuple[Button, Press], Ask] = MappingProxyType(
+    {
+        (Button.SKIP, Press.SHORT): AskSkip(),
+        (Button.SKIP, Press.HOLD): AskPrevious(),
+        (Button.SKIP, Press.DOUBLE): AskUndo(),
+        (Button.MOOD, Press.HOLD): AskMood(None),
+    }
+)
+
+
+def pressed(session: Session, button: Button, how: Press) -> Outcome:
+    """Return what pressing `button` does; a press that means nothing does nothing."""
+    if (button, how) in PRESSES:
+        return asked(session, PRESSES[button, how])
+    match (button, how):
+        case (Button.MOOD, Press.SHORT):
+            return asked(session, AskMood(next_mood(session)))
+        case (Button.PLAY, Press.SHORT):
+            return asked(session, AskPause(paused=not silent(session)))
+        case (Button.PLAY, Press.HOLD):
+            return _opened(session) if session.eye is EyeState.CLOSED else closed(session)
+        case (Button.PAIR, Press.HOLD):
+            return session, (OpenPairing(session.settings.pairing),)
+    return session, ()
+
+
+def asked(session: Session, ask: Ask) -> Outcome:
+    """Return what asking for `ask` does. No ask opens the eye."""
+    match ask:
+        case AskPause():
+            return _paused(session) if ask.paused else _resumed(session)
+        case AskVolume():
+            return session, (Volume(min(100, max(0, ask.percent))),)
+        case AskMood():
+            return _chosen(session, ask.emotion)
+        case AskPolicy():
+            return _under(session, ask.policy)
+        case AskCloseEye():
+            return closed(session)
+        case _:
+            wishes = (SIMPLE[type(ask)],)
+            return _heard(session, wishes) if isinstance(ask, AskSkip) else (session, wishes)
+
+
+def next_mood(session: Session) -> Emotion:
+    """Return the mood after the one there is music for, going round; the first if there is none."""
+    mood = wanted(session)
+    if mood is None or not isinstance(mood.name, Emotion):
+        return ROUND[0]
+    return ROUND[(ROUND.index(mood.name) + 1) % len(ROUND)]
+
+
+def closed(session: Session) -> Outcome:
+    """Return the session with the eye closed. The settled mood stays, and so does the music."""
+    return blind(session, EyeState.CLOSED), (CloseEye(),)
+
+
+def blind(session: Session, eye: EyeState) -> Session:
+    """Return the session with an eye that sees nothing: no claim about the moment is left standing."""
+    room = lost(session.estimate.room)
+    estimate = replace(session.estimate, room=room, moment=Held(Absence.UNSURE, session.at))
+    return replace(session, eye=eye, estimate=estimate)
+
+
+def _opened(session: Session) -> Outcome:
+    return replace(session, eye=EyeState.OPEN), (OpenEye(),)
+
+
+def silent(session: Session) -> bool:
+    """Return whether nothing plays, so that "play" and not "pause" is what can be asked for."""
+    return session.quiet is not Quiet.NO or session.player is PlayState.STOP
+
+
+def _paused(session: Session) -> Outcome:
+    return replace(session, quiet=Quiet.OWNER), (Pause(),)
+
+
+def _resumed(session: Session) -> Outcome:
+    return _heard(replace(session, quiet=Quiet.NO), (Resume(),))
+
+
+def _heard(session: Session, wishes: tuple[Wish, ...]) -> Outcome:
+    """Add to `wishes` of somebody who wants to hear something: calm music, while no mood is known."""
+    if wanted(session) is not None:
+        return session, wishes
+    session, more = plays(session, Mood(Emotion.NEUTRAL, since=session.at), soon=False)
+    return session, wishes + more
+
+
+def _chosen(session: Session, emotion: Emotion | None) -> Outcome:
+    """Hold `emotion` from now on, or go back to automatic; either is heard at once.
+
+    Who chooses a mood wants to hear it: that ends a pause.
+    """
+    if emotion is not None:
+        chosen = Chosen(emotion, session.at, session.settings.override_hold)
+        session = replace(session, chosen=chosen)
+        session, first = (session, ()) if session.quiet is Quiet.NO else _resumed(session)
+        session, music = plays(session, wanted(session), soon=True)
+        return session, first + music
+    session = replace(session, chosen=None)
+    mood = wanted(session)
+    if mood is None or session.playing is None or mood.name is session.playing.name:
+        return session, ()
+    return plays(session, mood, soon=True)
+
+
+def _under(session: Session, policy: Policy) -> Outcome:
+    """Follow `policy` from now on; the owner hears the difference at once."""
+    if policy is session.policy:
+        return session, ()
+    session = replace(session, policy=policy)
+    return plays(session, wanted(session), soon=True)

@@ -1,0 +1,1 @@
+"""What a song sounds like: decoding, features, and the sticker that keeps them."""

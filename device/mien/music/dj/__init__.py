@@ -1,0 +1,1 @@
+"""Keeps the player's queue as the mood wants it: refills it, follows the library, reports problems."""

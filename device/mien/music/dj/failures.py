@@ -1,0 +1,96 @@
+"""Songs that could not be played, and when to try again. Pure: the time, in seconds, comes in.
+
+One song that fails is the song's fault: it is left out for LEFT_OUT, twice as long each time it fails anew.
+But when music that was begun falls silent IN_A_ROW times before any song was heard, or no song is left to
+try, no song is at fault: a disk, a share or the network is away. Then it rests, longer each time, and tries
+again; once a song is heard, all are forgiven.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Self
+
+from mien.music.song import Uri
+from mien.types import Seconds
+
+LEFT_OUT: Seconds = 3_600.0
+LONGEST_LEFT_OUT: Seconds = 7 * 86_400.0
+IN_A_ROW = 20
+FIRST_REST: Seconds = 10.0
+LONGEST_REST: Seconds = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Until when a song is left out, and how often it failed."""
+
+    until: Seconds
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """`begun`: how often music was begun since a song was last heard. `rests`: how often it rested since.
+
+    `again`: the moment until which it rests, None if it does not. `nothing_left`: it rests because every song
+    is left out.
+    """
+
+    first_rest: Seconds = FIRST_REST
+    songs: Mapping[Uri, LeftOut] = field(default_factory=lambda: MappingProxyType({}))
+    begun: int = 0
+    rests: int = 0
+    again: Seconds | None = None
+    nothing_left: bool = False
+
+    @property
+    def is_outage(self) -> bool:
+        """Whether it is no song's fault."""
+        return self.rests > 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has to be seen yet if a song is heard."""
+        return self.begun > 0 or self.rests > 0
+
+    def left_out(self, at: Seconds) -> frozenset[Uri]:
+        """Return the songs not to be tried now."""
+        return frozenset(uri for uri, out in self.songs.items() if at < out.until)
+
+    def after_failure(self, uri: Uri, at: Seconds) -> Self:
+        """Return what is known after a song failed."""
+        times = self.songs[uri].times + 1 if uri in self.songs else 1
+        out = LeftOut(at + min(LEFT_OUT * 2.0 ** min(times - 1, 16), LONGEST_LEFT_OUT), times)
+        return replace(self, songs=MappingProxyType({**self.songs, uri: out}))
+
+    def after_begin(self) -> Self:
+        """Return what is known once music was begun, of which nothing was heard yet."""
+        return replace(self, begun=self.begun + 1)
+
+    def after_nothing_left(self, at: Seconds) -> Self:
+        """Return what is known when there is no song to choose because of those that are left out."""
+        return replace(self._resting(at), nothing_left=True)
+
+    def after_song(self) -> Self:
+        """Return what is known once a song is heard."""
+        return self.forgiven() if self.is_outage else replace(self, begun=0)
+
+    def forgiven(self) -> Self:
+        """Return what is known by somebody who starts afresh."""
+        return replace(self, songs=MappingProxyType({}), begun=0, rests=0, again=None, nothing_left=False)
+
+    def now(self, at: Seconds) -> Self:
+        """Return what is known at a moment: a rest begins or ends."""
+        if self.again is None:
+            return self._resting(at) if self.begun >= IN_A_ROW else self
+        if at < self.again:
+            return self
+        songs = MappingProxyType({}) if self.nothing_left else self.songs
+        return replace(self, songs=songs, begun=0, again=None, nothing_left=False)
+
+    def _resting(self, at: Seconds) -> Self:
+        if self.again is not None:
+            return self
+        rest = min(self.first_rest * 2.0 ** min(self.rests, 16), LONGEST_REST)
+        return replace(self, begun=0, rests=self.rests + 1, again=at + rest)

@@ -1,0 +1,169 @@
+"""From the queue as it is to the queue as it should be. Pure: returns commands.
+
+What the owner queued is the owner's: it is never removed or moved. Ours are those entries that the speaker
+added itself (it remembers their ids); ours that are still to come can be replaced, each in its place, so
+that an owner's entry between them plays when it would have. The song at hand is never touched.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TypeVar
+
+from mien.music.player.player import Add, Entry, Playing, QueueCommand, Remove
+from mien.music.song import Uri
+from mien.types import EntryId, PlayState
+
+KEEP_PLAYED = 20
+"""So many of ours stay in the queue after they played, for going back."""
+
+_Mine = TypeVar("_Mine")
+
+
+class How(Enum):
+    """What to do with what is ours and still to come."""
+
+    TOP_UP = auto()  # it stays; picks go to the end
+    REPLACE = auto()  # picks take its place; they play from the next song boundary on
+    NOW = auto()  # picks take its place, the first right behind the song at hand, to be played at once
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Commands; with How.NOW also which of the added entries is to be played, from 0; None if none."""
+
+    commands: tuple[QueueCommand, ...] = ()
+    play: int | None = None
+
+
+def plan(
+    queue: tuple[Entry, ...],
+    current: EntryId | None,
+    ours: Collection[EntryId],
+    picks: tuple[Uri, ...],
+    how: How,
+) -> Plan:
+    """Return the commands that bring the picks into the queue."""
+    here = position(queue, current)
+    tidy = tuple(Remove(entry.id) for entry in _long_played(queue[: here + 1], current, ours))
+    if how is How.TOP_UP:
+        return Plan((*(Add(uri) for uri in picks), *tidy))
+    coming = tuple(entry for entry in queue[here + 1 :] if entry.id in ours)
+    if how is How.REPLACE:
+        return Plan((*_replaced(coming, picks), *tidy))
+    removed = tuple(Remove(entry.id) for entry in reversed(coming))
+    if not picks:
+        return Plan((*removed, *tidy))
+    first = Add(picks[0], here + 1)
+    rest = _replaced_after(queue[here + 1 :], ours, here + 2, picks[1:])
+    return Plan((*removed, first, *rest, *tidy), play=0)
+
+
+def missing(queue: tuple[Entry, ...], current: EntryId | None, ours: Collection[EntryId], ahead: int) -> int:
+    """Return how many of ours have to be added so that `ahead` are still to come."""
+    here = position(queue, current)
+    return max(0, ahead - sum(entry.id in ours for entry in queue[here + 1 :]))
+
+
+def upcoming(queue: tuple[Entry, ...], current: EntryId | None) -> tuple[Entry, ...]:
+    """Return what is still to come."""
+    return queue[position(queue, current) + 1 :]
+
+
+def left_off(
+    queue: tuple[Entry, ...], current: EntryId | None, last: EntryId | None, ours: Collection[EntryId]
+) -> tuple[Entry, ...]:
+    """Return with what music that was stopped may go on, the first first.
+
+    That is the song at hand, and the owner's entries that have not had their turn: those behind the song that
+    was at hand last (`last`), all of them if it never was or is gone.
+    """
+    anchor = last if current is None else current
+    here = next((place for place, entry in enumerate(queue) if entry.id == anchor), -1)
+    at_hand = queue[here : here + 1] if current is not None and here >= 0 else ()
+    return (*at_hand, *(entry for entry in queue[here + 1 :] if entry.id not in ours))
+
+
+def position(queue: tuple[Entry, ...], current: EntryId | None) -> int:
+    """Return the place of the song at hand; without one the end of the queue, all of it has had its turn."""
+    return next((place for place, entry in enumerate(queue) if entry.id == current), len(queue) - 1)
+
+
+def still_ours(
+    queue: tuple[Entry, ...], ours: Mapping[EntryId, tuple[Uri, _Mine]]
+) -> dict[EntryId, tuple[Uri, _Mine]]:
+    """Return those of ours that are in the queue yet. An id with another uri is another entry."""
+    there = {entry.id: entry.uri for entry in queue}
+    return {entry: mine for entry, mine in ours.items() if there.get(entry) == mine[0]}
+
+
+def known_again(
+    queue: tuple[Entry, ...], ours: Mapping[EntryId, tuple[Uri, _Mine]]
+) -> dict[EntryId, tuple[Uri, _Mine]]:
+    """Return ours in the queue of a player that was restarted and gave every entry a new id: by their uris.
+
+    Each of ours is found once at most, the last entry with its uri, so an owner's copy before it stays
+    theirs.
+    """
+    found = still_ours(queue, ours)
+    lost = Counter(uri for entry, (uri, _) in ours.items() if entry not in found)
+    mine = dict(ours.values())
+    for entry in reversed(queue):
+        if entry.id not in found and lost[entry.uri] > 0:
+            lost[entry.uri] -= 1
+            found[entry.id] = (entry.uri, mine[entry.uri])
+    return found
+
+
+def fell_silent(before: Playing, after: Playing, left: int, *, restarted: bool) -> bool:
+    """Return whether the music ended although nobody stopped it: it played before and is stopped after.
+
+    A player that somebody stopped keeps its place in the queue; one that ran out of songs, or of songs that
+    it can play, does not, and one that was restarted stopped by itself. A queue that somebody emptied
+    (`left` is 0) is theirs to fill.
+    """
+    if before.state is not PlayState.PLAY or after.state is not PlayState.STOP:
+        return False
+    return restarted or (left > 0 and (after.entry is None or bool(after.error)))
+
+
+def _replaced(coming: tuple[Entry, ...], picks: tuple[Uri, ...]) -> Iterable[QueueCommand]:
+    """Yield commands that put picks where ours are. Ours picked again stay; picks left over go last."""
+    again = {entry.uri: entry.id for entry in reversed(coming) if entry.uri in picks}
+    fresh = [uri for uri in picks if uri not in again]
+    dropped = []
+    for entry in coming:
+        if again.get(entry.uri) == entry.id:
+            continue
+        if fresh:
+            yield Remove(entry.id)
+            yield Add(fresh.pop(0), entry.pos)
+        else:
+            dropped.append(Remove(entry.id))
+    yield from dropped
+    yield from (Add(uri) for uri in fresh)
+
+
+def _replaced_after(
+    coming: tuple[Entry, ...], ours: Collection[EntryId], begin: int, picks: tuple[Uri, ...]
+) -> Iterable[QueueCommand]:
+    """Yield commands that put picks where ours were before they were removed, from `begin` on."""
+    left = list(picks)
+    skip = bool(coming) and coming[0].id in ours  # its place went to the first pick
+    place = begin
+    for entry in coming[1:] if skip else coming:
+        if entry.id not in ours:
+            place += 1
+        elif left:
+            yield Add(left.pop(0), place)
+            place += 1
+    yield from (Add(uri) for uri in left)
+
+
+def _long_played(
+    played: tuple[Entry, ...], current: EntryId | None, ours: Collection[EntryId]
+) -> tuple[Entry, ...]:
+    """Return ours that played long ago: all but the last KEEP_PLAYED."""
+    mine = tuple(entry for entry in played if entry.id in ours and entry.id != current)
+    return mine[: max(0, len(mine) - KEEP_PLAYED)]

@@ -1,0 +1,297 @@
+"""The songs there are, as arrays: 100,000 of them fit in a small board and are compared in milliseconds."""
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Self, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mien.music.library.genres import Family, Genres
+from mien.music.library.mood_tags import feeling_of
+from mien.music.library.song_identity import acts, recording_key, recordings
+from mien.music.library.string_table import Texts, TextsInHand
+from mien.music.song import Song, Uri
+
+Row: TypeAlias = int
+Floats: TypeAlias = NDArray[np.float32]
+Numbers: TypeAlias = NDArray[np.int32]
+Bits: TypeAlias = NDArray[np.uint64]
+Flags: TypeAlias = NDArray[np.bool_]
+Rows: TypeAlias = NDArray[np.intp]
+Home: TypeAlias = tuple[str, str]
+"""An album's artist and no folder, or no artist and a folder."""
+
+_Text = TypeVar("_Text")
+NO_ARTIST = 0
+NO_ALBUM = 0
+NO_HOME: Home = ("", "")
+NOWHERE = -1
+_MEASURES = ("duration", "valence", "arousal", "tempo", "energy", "explicit")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Library:
+    """Songs by row. `artist`, `album` and `tagged` are numbers into `artists`, `albums`, `tags` beside them.
+
+    `act`: a number for each artist without guests ("X feat. Y" is X). `recording`: a number that copies of a
+    recording on several albums share, by `recording_key` and length. `album_artists`, `folders`: what tells
+    albums of one title apart, the album's artist or, where nobody tagged it, the folder.
+    `kinds`: for each of `tags` its families as bits, bit i for family i of `genres`; none when no tag is
+    known. `measures`: one array each for duration (s), valence, arousal (-1..1), tempo (BPM), energy
+    (0..1), explicit (0, 1); NaN where unknown. `place`: valence and arousal, measured, or by the mood tags,
+    or of the genres, [2, n]; NaN where none is known; `guessed`: by genres only. `unknown`: tags that the
+    table of genres does not have, and how often.
+    """
+
+    genres: Genres
+    uris: Texts
+    titles: Texts
+    artists: Texts
+    albums: Texts
+    album_artists: Texts
+    folders: Texts
+    artist: Numbers
+    act: Numbers
+    album: Numbers
+    recording_key: NDArray[np.int64]
+    recording: Rows
+    tags: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    tagged: Numbers
+    kinds: Bits
+    measures: Mapping[str, Floats]
+    place: Floats
+    guessed: Flags
+    finder: "Finder"
+    unknown: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __len__(self) -> int:
+        return len(self.uris)
+
+    def song(self, row: Row) -> Song:
+        """Return the song of a row."""
+        genres, moods = self.tags[self.tagged[row]]
+        explicit = _known(self.measures["explicit"][row])
+        return Song(
+            uri=self.uris[row],
+            title=self.titles[row],
+            artist=self.artists[self.artist[row]],
+            album=self.albums[self.album[row]],
+            genres=genres,
+            moods=moods,
+            duration=_known(self.measures["duration"][row]) or 0.0,
+            valence=_known(self.measures["valence"][row]),
+            arousal=_known(self.measures["arousal"][row]),
+            tempo=_known(self.measures["tempo"][row]),
+            energy=_known(self.measures["energy"][row]),
+            explicit=None if explicit is None else bool(explicit),
+            album_artist=self.album_artists[self.album[row]],
+        )
+
+    def songs(self) -> Iterator[Song]:
+        """Yield all songs, by row."""
+        return (self.song(row) for row in range(len(self)))
+
+    def row(self, uri: Uri) -> Row | None:
+        """Return the row of a song, None if the library does not have it."""
+        return self.rows((uri,))[0]
+
+    def rows(self, uris: tuple[Uri, ...]) -> tuple[Row | None, ...]:
+        """Return the rows of songs, None for each that the library does not have."""
+        near = self.finder.candidates(uris)
+        return tuple(
+            next((row for row in rows if self.uris[row] == uri), None)
+            for uri, rows in zip(uris, near, strict=True)
+        )
+
+    def places_of(self, uris: Sequence[Uri]) -> Rows:
+        """Return the rows of songs, NOWHERE for each that the library does not have.
+
+        By hash alone, for thousands at a time: two songs of one hash are next to unheard of, and taking one
+        for the other would only make it a little more or less likely to play.
+        """
+        return self.finder.first(uris)
+
+    def families(self, row: Row) -> tuple[Family, ...]:
+        """Return the families of a row's song."""
+        return families_of(int(self.kinds[self.tagged[row]]), self.genres)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finder:
+    """Finds the rows that may hold a uri: hashes in order, and the row of each. 12 bytes a song."""
+
+    hashes: NDArray[np.int64]
+    rows: Numbers
+
+    @classmethod
+    def of(cls, hashes: NDArray[np.int64]) -> Self:
+        """Return the finder for the hashes of uris by row."""
+        order = np.argsort(hashes, kind="stable")
+        return cls(hashes[order], order.astype(np.int32))
+
+    def candidates(self, uris: tuple[Uri, ...]) -> list[list[Row]]:
+        """Return for each uri the rows with its hash, nearly always one or none."""
+        keys = np.array([hash(uri) for uri in uris], np.int64)
+        begins = np.searchsorted(self.hashes, keys, "left").tolist()
+        ends = np.searchsorted(self.hashes, keys, "right").tolist()
+        return [self.rows[begin:end].tolist() for begin, end in zip(begins, ends, strict=True)]
+
+    def first(self, uris: Sequence[Uri]) -> Rows:
+        """Return for each uri the first row with its hash, NOWHERE without one."""
+        rows = np.full(len(uris), NOWHERE, np.intp)
+        if len(self.hashes):
+            keys = np.fromiter(map(hash, uris), np.int64, len(uris))
+            begins = np.minimum(np.searchsorted(self.hashes, keys), len(self.hashes) - 1)
+            np.copyto(rows, self.rows[begins], where=self.hashes[begins] == keys)
+        return rows
+
+
+def families_of(bits: int, genres: Genres) -> tuple[Family, ...]:
+    """Return the families that these bits stand for."""
+    return tuple(family for i, family in enumerate(genres.places) if bits >> i & 1)
+
+
+def bits_of(families: Iterable[Family], genres: Genres) -> int:
+    """Return the bits that stand for these families."""
+    order = {family: 1 << i for i, family in enumerate(genres.places)}
+    return sum(order[family] for family in set(families))
+
+
+class Shelf:
+    """Where a library is put together, song by song; nothing but its columns is held."""
+
+    def __init__(self, genres: Genres) -> None:
+        self._genres = genres
+        self._uris = TextsInHand()
+        self._titles = TextsInHand()
+        self._hashes = array("q")
+        self._recordings = array("q")
+        self._artists: dict[str, int] = {"": NO_ARTIST}
+        self._albums: dict[tuple[Home, str], int] = {(NO_HOME, ""): NO_ALBUM}
+        self._tags: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
+        self._kinds: list[int] = []
+        self._columns = {name: array("i") for name in ("artist", "album", "tagged")}
+        self._measures = {name: array("f") for name in _MEASURES}
+        self._strange: list[tuple[str, ...]] = []
+        self._unknown: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._hashes)
+
+    def add(self, songs: Iterable[Song]) -> None:
+        """Put songs on the shelf."""
+        for song in songs:
+            self._uris.append(song.uri)
+            self._hashes.append(hash(song.uri))
+            self._titles.append(song.title)
+            self._columns["artist"].append(_numbered(self._artists, song.artist))
+            self._columns["album"].append(_numbered(self._albums, (_home(song), song.album)))
+            self._recordings.append(recording_key(song))
+            self._columns["tagged"].append(self._tag(song))
+            for name, column in self._measures.items():
+                value = getattr(song, name)
+                column.append(float("nan") if value is None else value)
+
+    def library(self) -> Library:
+        """Return what is on the shelf."""
+        tagged = np.array(self._columns["tagged"], np.int32)
+        kinds = np.array(self._kinds, np.uint64)
+        felt = _felt(self._tags)
+        places = np.where(np.isnan(felt), _genre_places(kinds, self._genres), felt)
+        measures = {name: np.array(column, np.float32) for name, column in self._measures.items()}
+        artist = np.array(self._columns["artist"], np.int32)
+        keys = np.array(self._recordings, np.int64)
+        return Library(
+            genres=self._genres,
+            uris=self._uris.texts(),
+            titles=self._titles.texts(),
+            artists=Texts.of(self._artists),
+            albums=Texts.of(album for _, album in self._albums),
+            album_artists=Texts.of(artist for (artist, _), _ in self._albums),
+            folders=Texts.of(folder for (_, folder), _ in self._albums),
+            artist=artist,
+            act=acts(self._artists)[artist],
+            recording_key=keys,
+            recording=recordings(keys, measures["duration"]),
+            album=np.array(self._columns["album"], np.int32),
+            tags=tuple(self._tags),
+            tagged=tagged,
+            kinds=kinds,
+            measures=MappingProxyType(measures),
+            place=_places(places[:, tagged], measures),
+            guessed=_guessed(measures) & np.isnan(felt[0, tagged]),
+            finder=Finder.of(np.array(self._hashes, np.int64)),
+            unknown=MappingProxyType(dict(self._unknown)),
+        )
+
+    def _tag(self, song: Song) -> int:
+        """Return the number of the song's tags; what they mean is looked up once per kind of tags."""
+        key = (song.genres, song.moods)
+        number = self._tags.get(key)
+        if number is None:
+            number = self._tags[key] = len(self._tags)
+            families = (family for tag in song.genres for family in self._genres.families(tag))
+            self._kinds.append(bits_of(families, self._genres))
+            self._strange.append(tuple(tag for tag in song.genres if not self._genres.families(tag)))
+        for tag in self._strange[number]:
+            self._unknown[tag] = self._unknown.get(tag, 0) + 1
+        return number
+
+
+def shelved(songs: Iterable[Song], genres: Genres) -> Library:
+    """Return a library of these songs."""
+    shelf = Shelf(genres)
+    shelf.add(songs)
+    return shelf.library()
+
+
+def _home(song: Song) -> Home:
+    """Return what tells the song's album from others of its title."""
+    if not song.album:
+        return NO_HOME
+    return (song.album_artist, "") if song.album_artist else ("", song.uri.rpartition("/")[0])
+
+
+def _guessed(measures: Mapping[str, Floats]) -> Flags:
+    unknown = np.isnan(measures["arousal"]) & np.isnan(measures["energy"])
+    guessed: Flags = np.isnan(measures["valence"]) | unknown
+    return guessed
+
+
+def _felt(tags: Iterable[tuple[tuple[str, ...], tuple[str, ...]]]) -> Floats:
+    """Return where the mood tags of each kind of tags lie, [2, kind]; NaN without any that is known."""
+    feelings = [feeling_of(moods) for _, moods in tags]
+    places = [(np.nan, np.nan) if f is None else (f.valence, f.arousal) for f in feelings]
+    return np.array(places, np.float32).reshape(-1, 2).T
+
+
+def _genre_places(kinds: Bits, genres: Genres) -> Floats:
+    """Return the middle of the places of the families of each kind of tags, [2, kind]; NaN without any."""
+    priors = np.full((2, len(kinds)), np.nan, np.float32)
+    for number, bits in enumerate(kinds):
+        places = [genres.places[family] for family in families_of(int(bits), genres)]
+        if places:
+            priors[:, number] = np.mean([(p.valence, p.arousal) for p in places], axis=0)
+    return priors
+
+
+def _places(tagged: Floats, measures: Mapping[str, Floats]) -> Floats:
+    """Return where each song lies: as measured, else where its tags put it.
+
+    Energy stands in for an arousal that nobody measured: it is much the same thing (0..1 there, -1..1 here).
+    """
+    arousal = measures["arousal"]
+    arousal = np.where(np.isnan(arousal), 2 * measures["energy"] - 1, arousal)
+    measured = np.stack([measures["valence"], arousal])
+    return np.where(np.isnan(measured), tagged, measured).astype(np.float32)
+
+
+def _numbered(numbers: dict[_Text, int], text: _Text) -> int:
+    return numbers.setdefault(text, len(numbers))
+
+
+def _known(value: np.float32) -> float | None:
+    return None if np.isnan(value) else float(value)

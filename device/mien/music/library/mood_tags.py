@@ -1,0 +1,30 @@
+"""How a song feels by what people wrote in its Mood tag: one readable table (moods.toml). Pure."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from mien.mood.emotion import Place
+
+_WORDS = re.compile(r"[^\W\d_]+")
+
+
+def feeling_of(moods: Iterable[str]) -> Place | None:
+    """Return the middle of the places that the words of these tags stand for, None if none is known."""
+    table = mood_words()
+    words = (word for mood in moods for word in _WORDS.findall(mood[:256].casefold()))
+    places = [table[word] for word in words if word in table]
+    if not places:
+        return None
+    valence = sum(place.valence for place in places) / len(places)
+    return Place(valence, sum(place.arousal for place in places) / len(places))
+
+
+@cache
+def mood_words() -> Mapping[str, Place]:
+    """Return the table that comes with the speaker."""
+    table = tomllib.loads(files("mien.music.library").joinpath("moods.toml").read_text(encoding="utf-8"))
+    return MappingProxyType({word: Place(*place) for word, place in table.items()})

@@ -1,0 +1,77 @@
+"""A library after some songs came, went or were tagged anew, without building all of it again. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mien.music.library.library import Bits, Finder, Home, Library, Numbers, shelved
+from mien.music.library.song_identity import acts, recordings
+from mien.music.library.string_table import Texts
+from mien.music.song import Song, Uri
+
+_Word = TypeVar("_Word")
+
+
+def restocked(library: Library, gone: Iterable[Uri], songs: Iterable[Song]) -> Library:
+    """Return the library without what is gone, and with these songs, new or in place of their old selves."""
+    new = shelved(songs, library.genres)
+    away = {*library.rows(tuple(gone)), *library.rows(tuple(new.uris))} - {None}
+    kept = np.ones(len(library), np.bool_)
+    kept[[row for row in away if row is not None]] = False
+    return _joined(library, np.flatnonzero(kept), new)
+
+
+def _joined(old: Library, kept: NDArray[np.intp], new: Library) -> Library:
+    """Return some rows of one library and all of another, their artists, albums and tags numbered alike."""
+    artists, artist = _together(list(old.artists), list(new.artists), new.artist)
+    albums, album = _together(_at_home(old), _at_home(new), new.album)
+    tags, tagged = _together(list(old.tags), list(new.tags), new.tagged)
+    artist = np.concatenate([old.artist[kept], artist])
+    keys = np.concatenate([old.recording_key[kept], new.recording_key])
+    measures = {name: np.concatenate([old.measures[name][kept], new.measures[name]]) for name in old.measures}
+    uris = [old.uris[row] for row in kept] + list(new.uris)
+    return replace(
+        old,
+        uris=Texts.of(uris),
+        titles=Texts.of([old.titles[row] for row in kept] + list(new.titles)),
+        artists=Texts.of(artists),
+        albums=Texts.of(title for _, title in albums),
+        album_artists=Texts.of(artist for (artist, _), _ in albums),
+        folders=Texts.of(folder for (_, folder), _ in albums),
+        artist=artist,
+        act=acts(artists)[artist],
+        recording_key=keys,
+        recording=recordings(keys, measures["duration"]),
+        album=np.concatenate([old.album[kept], album]),
+        tags=tuple(tags),
+        tagged=np.concatenate([old.tagged[kept], tagged]),
+        kinds=_kinds(old, new, len(tags)),
+        measures=MappingProxyType(measures),
+        place=np.concatenate([old.place[:, kept], new.place], axis=1),
+        guessed=np.concatenate([old.guessed[kept], new.guessed]),
+        finder=Finder.of(np.fromiter((hash(uri) for uri in uris), np.int64)),
+        unknown=MappingProxyType({**old.unknown, **new.unknown}),
+    )
+
+
+def _together(before: list[_Word], more: list[_Word], numbers: Numbers) -> tuple[list[_Word], Numbers]:
+    """Return the words of both lists, each once, and what the numbers into the second are in it."""
+    place = {word: number for number, word in enumerate(before)}
+    into = np.array([place.setdefault(word, len(place)) for word in more], np.int32)
+    return list(place), into[numbers]
+
+
+def _at_home(library: Library) -> list[tuple[Home, str]]:
+    """Return home and title of each album; albums of one title in several homes are several."""
+    return list(zip(zip(library.album_artists, library.folders, strict=True), library.albums, strict=True))
+
+
+def _kinds(old: Library, new: Library, count: int) -> Bits:
+    """Return the families of each kind of tags, the old ones first."""
+    kinds = dict(zip(old.tags, old.kinds.tolist(), strict=True))
+    kinds |= dict(zip(new.tags, new.kinds.tolist(), strict=True))
+    return np.fromiter(kinds.values(), np.uint64, count)

@@ -1,0 +1,1 @@
+"""The player behind a protocol, and MPD as that player."""

@@ -1,0 +1,282 @@
+"""MPD as a Player. Two connections: one for questions, one that waits for changes; covers have their own."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Mapping
+from itertools import count
+from pathlib import Path
+from typing import Self
+
+from mien.music.player.mpd_connection import NO_EXIST, Answers, Command, Wire, command
+from mien.music.player.mpd_covers import Covers
+from mien.music.player.mpd_replies import Answer, entries, playing, songs, whole
+from mien.music.player.player import (
+    Add,
+    CarriedOut,
+    LibraryMark,
+    Look,
+    Manners,
+    OvertakenError,
+    PlayerGoneError,
+    PlayerRefusedError,
+    Playing,
+    QueueCommand,
+    Subsystem,
+    VanishedError,
+)
+from mien.music.song import Song, Uri
+from mien.types import EntryId, Percent, Seconds
+
+PAGE = 1000
+"""Songs in one question: about 300 KB of reply, far below MPD's max_output_buffer_size of 64 MiB."""
+
+PATIENCE: Seconds = 5.0
+PAGE_PATIENCE: Seconds = 30.0
+PING_EVERY: Seconds = 20.0
+UPDATE_LOOK: Seconds = 0.05
+_WATCHED = tuple(s.value for s in Subsystem if s is not Subsystem.LINK)
+_MOOD_TAGS = ("mood", "tmoo")
+_TAGS = ("Title", "Artist", "Album", "AlbumArtist", "Genre", "Mood")
+
+
+class MpdPlayer:
+    """MPD behind `Player`. Made by `connected`; once gone it stays gone (see link.py for coming back)."""
+
+    def __init__(self, asking: Wire, waiting: Wire, covers: Covers) -> None:
+        self._asking = asking
+        self._waiting = waiting
+        self._covers = covers
+
+    @classmethod
+    async def connected(
+        cls, address: str, password: str | None = None, *, patience: Seconds = PATIENCE
+    ) -> Self:
+        """Connect to MPD at `address`: the path of a UNIX socket, or HOST:PORT.
+
+        Raises:
+            PlayerGoneError: nobody answers there within `patience`.
+            PlayerRefusedError: MPD refuses the password, or what the speaker needs to do.
+        """
+        asking = await Wire.open(address, password, patience)
+        try:
+            (known,) = (await asking.ask(command("tagtypes"))).all()
+            tags = [tag for tag in _TAGS if tag in {value for _, value in known}]  # Mood: since MPD 0.24
+            (await asking.ask(command("tagtypes", "clear"), command("tagtypes", "enable", *tags))).all()
+            waiting = await Wire.open(address, password, patience)
+        except BaseException:
+            await asking.close()
+            raise
+        clock = asyncio.get_running_loop().time
+        return cls(asking, waiting, Covers(lambda: Wire.open(address, password, patience), clock))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._covers.close()
+        await self._asking.close()
+        await self._waiting.close()
+
+    @property
+    def silence(self) -> Seconds:
+        """How long ago MPD last answered; whoever iterates `changes` has it asked every PING_EVERY."""
+        return self._asking.silence
+
+    async def status(self) -> Playing:
+        """Return what MPD does now."""
+        return playing(await self._one(command("status")))
+
+    async def look(self) -> Look:
+        """Return what MPD does now and what is queued: MPD lets nobody in between two commands of a list."""
+        status, queue = (await self._ask(command("status"), command("playlistinfo"))).all()
+        return Look(playing(status), tuple(entries(queue)))
+
+    async def carry_out(
+        self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
+    ) -> CarriedOut:
+        """Carry the commands out as one command list, which MPD leaves at once if `around` is gone."""
+        if not commands:
+            return CarriedOut()
+        try:
+            wired = [_wired(each) for each in commands]
+        except PlayerRefusedError as no:
+            return CarriedOut((), next(c for c in commands if not _sendable(c)), str(no), vanished=True)
+        guard = () if around is None else (command("playlistid", around),)
+        answers = await self._ask(*guard, *wired)
+        if len(answers.accepted) < len(guard):
+            raise OvertakenError(f"entry {around} is not in the queue any more")
+        accepted = answers.accepted[len(guard) :]
+        done = zip(commands, accepted, strict=False)
+        added = tuple(_added(answer) for each, answer in done if isinstance(each, Add))
+        refused = commands[len(accepted)] if answers.refused else None
+        return CarriedOut(added, refused, answers.refused, vanished=answers.code == NO_EXIST)
+
+    async def play(self, entry: EntryId | None = None, at: Seconds = 0.0) -> None:
+        """Begin `entry` (None: the song at hand, or the first) `at` seconds into it."""
+        if entry is not None and at > 0:
+            await self._tell(command("seekid", entry, f"{at:.3f}"))
+        else:
+            await self._tell(command("play") if entry is None else command("playid", entry))
+
+    async def pause(self) -> None:
+        """Be quiet, keep the place."""
+        await self._tell(command("pause", 1))
+
+    async def resume(self) -> None:
+        """Play on from the place, if paused."""
+        await self._tell(command("pause", 0))
+
+    async def next(self) -> None:
+        """Begin the entry after the song at hand."""
+        await self._tell(command("next"))
+
+    async def previous(self) -> None:
+        """Begin the entry before the song at hand."""
+        await self._tell(command("previous"))
+
+    async def volume(self, percent: Percent) -> None:
+        """Set the volume; clamped to 0..100."""
+        await self._tell(command("setvol", max(0, min(100, percent))))
+
+    async def behave(self, manners: Manners) -> None:
+        """Let songs follow each other with these manners."""
+        gain = command("replay_gain_mode", manners.replay_gain)
+        await self._tell(command("crossfade", manners.crossfade), gain)
+
+    async def in_order(self) -> None:
+        """Play in order, once, keeping what was played."""
+        await self._tell(*(command(option, 0) for option in ("random", "repeat", "single", "consume")))
+
+    async def library_mark(self) -> LibraryMark:
+        """Return a mark that is another one when MPD's database was changed (to the second)."""
+        said = dict(await self._one(command("stats")))
+        return LibraryMark(whole(said.get("songs", "")), whole(said.get("db_update", "")))
+
+    async def song(self, uri: Uri) -> tuple[Song, ...]:
+        """Return the one song of this uri, or none; a name with control characters cannot be asked for."""
+        try:
+            return tuple(songs(await self._one(command("lsinfo", uri))))
+        except PlayerRefusedError:
+            return ()
+
+    async def uris(self) -> tuple[Uri, ...]:
+        """Return the uris of all songs: some 60 bytes each, so that a million fit MPD's output buffer."""
+        answer = await self._one(command("listall"), PAGE_PATIENCE)
+        return tuple(value for key, value in answer if key == "file")
+
+    async def songs(self, since: Seconds = 0.0) -> AsyncGenerator[tuple[Song, ...]]:
+        """Yield the library in pages of at most PAGE songs.
+
+        `listallinfo` would fill MPD's output buffer and drop the connection with a large library.
+        """
+        what = f"(modified-since '{int(since)}')" if since > 0 else "(base '')"
+        for page in count():
+            window = f"{page * PAGE}:{(page + 1) * PAGE}"
+            ask = command("find", what, "window", window)
+            found = tuple(songs(await self._one(ask, PAGE_PATIENCE)))
+            if found:
+                yield found
+            if len(found) < PAGE:
+                return
+
+    async def read_library(self, *, patience: Seconds = 600.0) -> None:
+        """Have MPD look for new, changed and vanished songs in its music folder; return when it is done."""
+        await self._tell(command("update"))
+        for _ in range(int(patience / UPDATE_LOOK)):
+            if "updating_db" not in dict(await self._one(command("status"))):
+                return
+            await asyncio.sleep(UPDATE_LOOK)
+
+    async def empty_queue(self) -> None:
+        """Take everything out of the queue, the owner's entries too; never done by the speaker itself."""
+        await self._tell(command("clear"))
+
+    async def moods(self, uri: Uri) -> tuple[str, ...]:
+        """Return the Mood tags in a song's file, which MPD opens for it; before 0.24 there is no other way.
+
+        MPD 0.23 finds them in FLAC and Ogg files, and in an mp3 as TXXX, but not as TMOO.
+        """
+        pairs = await self._one(command("readcomments", uri))
+        return tuple(value for key, value in pairs if key in _MOOD_TAGS)
+
+    async def music_folder(self) -> Path | None:
+        """Return where the music is; MPD tells it only over its UNIX socket."""
+        try:
+            said = dict(await self._one(command("config")))
+        except PlayerRefusedError:
+            return None
+        return Path(said["music_directory"]) if "music_directory" in said else None
+
+    async def cover(self, uri: Uri) -> bytes | None:
+        """Return the picture in a song's file or beside it, None if there is none to be had (see Covers)."""
+        return await self._covers.cover(uri)
+
+    async def stickers(self, name: str) -> Mapping[Uri, str]:
+        """Return the sticker `name` of every song that has it."""
+        answer = await self._one(command("sticker", "find", "song", "", name))
+        found = {}
+        uri = ""
+        for key, value in answer:
+            if key == "file":
+                uri = value
+            elif key == "sticker" and value.startswith(f"{name}="):
+                found[uri] = value.removeprefix(f"{name}=")
+        return found
+
+    async def stick(self, uri: Uri, name: str, value: str) -> None:
+        """Put a sticker on a song, over the old one."""
+        await self._tell(command("sticker", "set", "song", uri, name, value))
+
+    async def unstick(self, uri: Uri, name: str) -> None:
+        """Take a sticker off a song; nothing happens if it has none, or if there is no such song."""
+        with contextlib.suppress(VanishedError):
+            await self._tell(command("sticker", "delete", "song", uri, name))
+
+    async def changes(self) -> AsyncGenerator[frozenset[Subsystem]]:
+        """Yield what changed, whenever something did."""
+        while True:
+            said = await self._next_change()
+            yield frozenset(Subsystem(name) for name in said if name in _WATCHED)
+
+    async def _next_change(self) -> frozenset[str]:
+        waiting = asyncio.ensure_future(self._waiting.idle(*_WATCHED))
+        try:
+            while not (await asyncio.wait({waiting}, timeout=PING_EVERY))[0]:
+                # MPD drops a connection after 60 s without a question; and a dead network says nothing.
+                await self._ask(command("ping"))
+            return waiting.result()
+        finally:
+            waiting.cancel()
+
+    async def _ask(self, *commands: Command, patience: Seconds | None = None) -> Answers:
+        try:
+            return await self._asking.ask(*commands, patience=patience)
+        except PlayerGoneError:
+            await self._waiting.close()  # half a player is none
+            raise
+
+    async def _one(self, ask: Command, patience: Seconds | None = None) -> Answer:
+        (answer,) = (await self._ask(ask, patience=patience)).all()
+        return answer
+
+    async def _tell(self, *commands: Command) -> None:
+        (await self._ask(*commands)).all()
+
+
+def _wired(wanted: QueueCommand) -> Command:
+    if isinstance(wanted, Add):
+        return command("addid", wanted.uri, *(() if wanted.pos is None else (wanted.pos,)))
+    return command("deleteid", wanted.entry)
+
+
+def _sendable(wanted: QueueCommand) -> bool:
+    try:
+        _wired(wanted)
+    except PlayerRefusedError:
+        return False
+    return True
+
+
+def _added(answer: Answer) -> EntryId:
+    entry = whole(dict(answer).get("id", ""), -1)
+    if entry < 0:
+        raise PlayerGoneError("MPD did not say which entry it added")
+    return entry

@@ -1,0 +1,97 @@
+"""What MPD's replies say. They are not trusted: a crafted playlist can forge lines of them. Pure."""
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from mien.music.library.stations import without_login
+from mien.music.player.player import Entry, Playing
+from mien.music.song import Song
+from mien.types import PlayState, Seconds
+
+Pair: TypeAlias = tuple[str, str]
+Answer: TypeAlias = tuple[Pair, ...]
+"""The lines of the answer to one command, as key (lower case) and value."""
+
+LONGEST_TEXT = 256
+MOST_GENRES = 16
+
+
+def playing(answer: Answer) -> Playing:
+    """Read the answer to `status`; what makes no sense is left out."""
+    said = dict(answer)
+    state = said.get("state", "")
+    volume = whole(said.get("volume", ""), -1)
+    entry = whole(said.get("songid", ""), -1)
+    return Playing(
+        state=PlayState(state) if state in set(PlayState) else PlayState.STOP,
+        entry=entry if entry >= 0 else None,
+        elapsed=_seconds(said.get("elapsed", "")),
+        duration=_seconds(said.get("duration", "")),
+        volume=volume if 0 <= volume <= 100 else None,
+        error=_text(without_login(said.get("error", ""))),
+    )
+
+
+def entries(answer: Answer) -> Iterator[Entry]:
+    """Read the answer to `playlistinfo`. What has no id is no entry: it may be a forged line."""
+    for position, part in enumerate(p for p in _parts(answer) if whole(_first(p, "id"), -1) >= 0):
+        yield Entry(
+            id=whole(_first(part, "id")),
+            uri=without_login(part[0][1]),
+            pos=whole(_first(part, "pos"), position),
+            title=_text(_first(part, "title") or _first(part, "name")),
+            artist=_text(_first(part, "artist")),
+        )
+
+
+def songs(answer: Answer) -> Iterator[Song]:
+    """Read the answer to `find`."""
+    for part in _parts(answer):
+        yield Song(
+            uri=part[0][1],
+            title=_text(_first(part, "title")),
+            artist=_text(_first(part, "artist")),
+            album=_text(_first(part, "album")),
+            genres=tuple(_text(value) for key, value in part if key == "genre")[:MOST_GENRES],
+            moods=tuple(_text(value) for key, value in part if key == "mood")[:MOST_GENRES],
+            duration=_seconds(_first(part, "duration")),
+            album_artist=_text(_first(part, "albumartist")),
+        )
+
+
+def _parts(answer: Answer) -> Iterator[list[Pair]]:
+    """Part an answer into songs; each begins with its `file`."""
+    part: list[Pair] = []
+    for pair in answer:
+        if pair[0] == "file":
+            if part:
+                yield part
+            part = [pair]
+        elif part:
+            part.append(pair)
+    if part:
+        yield part
+
+
+def _first(part: Iterable[Pair], key: str) -> str:
+    return next((value for k, value in part if k == key), "")
+
+
+def _text(value: str) -> str:
+    """Return a text fit to be shown: at most LONGEST_TEXT characters, none of them a control character."""
+    shown = value[:LONGEST_TEXT]
+    return shown if shown.isprintable() else "".join(c if c.isprintable() else " " for c in shown).strip()
+
+
+def whole(value: str, otherwise: int = 0) -> int:
+    """Return a whole number of at most ten digits, `otherwise` for anything else."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= 10 else otherwise
+
+
+def _seconds(value: str) -> Seconds:
+    try:
+        seconds = float(value[:24] or 0)
+    except ValueError:
+        return 0.0
+    return seconds if math.isfinite(seconds) and seconds > 0 else 0.0

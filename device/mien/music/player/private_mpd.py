@@ -1,0 +1,128 @@
+"""An MPD of one's own: its own folder, a UNIX socket, no sound card. For the demo and for tests."""
+
+import asyncio
+import contextlib
+import subprocess
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from mien.music.player.mpd import MpdPlayer
+from mien.music.player.player import PlayerError, PlayerGoneError
+from mien.types import Seconds
+
+START_WITHIN: Seconds = 15.0
+STOP_WITHIN: Seconds = 5.0
+# One sample format for all songs: crossfade works only between songs of the same.
+_CONF: Final = """\
+music_directory "{music}"
+playlist_directory "{folder}/playlists"
+db_file "{folder}/database"
+state_file "{folder}/state"
+sticker_file "{folder}/stickers"
+pid_file "{folder}/pid"
+bind_to_address "{socket}"
+filesystem_charset "UTF-8"
+auto_update "no"
+restore_paused "no"
+audio_output_format "44100:16:2"
+{extra}
+audio_output {{
+  type "null"
+  name "silence"
+  mixer_type "software"
+}}
+"""
+_STREAM: Final = """\
+audio_output {{
+  type "httpd"
+  name "stream"
+  encoder "lame"
+  port "{port}"
+  bind_to_address "127.0.0.1"
+  bitrate "128"
+  format "44100:16:2"
+  always_on "yes"
+}}
+"""
+
+
+class PrivateMpdError(PlayerError):
+    """The private MPD could not be started; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateMpd:
+    """A folder that an MPD lives in. The songs in `music`; `stream`: a port of this machine to listen at.
+
+    `extra`: more lines for its configuration. The folder's path must be short: a socket's name ends at 107
+    characters.
+    """
+
+    folder: Path
+    music: Path
+    stream: int | None = None
+    extra: str = ""
+
+    @property
+    def socket(self) -> Path:
+        """Return where it listens."""
+        return self.folder / "mpd.socket"
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start it; it may take a moment until it listens. What it has to say goes into `log`.
+
+        From 0.24 on MPD ends with the thread that started it: call this from one that stays.
+        """
+        for folder in (self.folder, self.folder / "playlists", self.music):
+            folder.mkdir(parents=True, exist_ok=True)
+        conf = self.folder / "mpd.conf"
+        conf.write_text(self._conf(), encoding="utf-8")
+        with (self.folder / "log").open("ab") as log:
+            try:
+                return subprocess.Popen(["mpd", "--no-daemon", "--stderr", conf], stdout=log, stderr=log)
+            except OSError as low:
+                raise PrivateMpdError(f"cannot start mpd: {low.strerror}; is it installed?") from low
+
+    def stop(self, process: subprocess.Popen[bytes]) -> None:
+        """End it, at the latest after STOP_WITHIN."""
+        process.terminate()
+        try:
+            process.wait(STOP_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncGenerator[MpdPlayer]:
+        """Run it, with its library read, for as long as the context lasts; yield a player for it.
+
+        Raises:
+            PrivateMpdError: it does not start; says what it said.
+        """
+        process = self.start()
+        try:
+            player = await self.answering(process)
+            try:
+                await player.read_library()
+                yield player
+            finally:
+                await player.close()
+        finally:
+            self.stop(process)
+
+    async def answering(self, process: subprocess.Popen[bytes]) -> MpdPlayer:
+        """Return a player once `process` answers, within START_WITHIN."""
+        for _ in range(int(START_WITHIN / 0.1)):
+            with contextlib.suppress(PlayerGoneError):
+                return await MpdPlayer.connected(str(self.socket))
+            if process.poll() is not None:
+                break
+            await asyncio.sleep(0.1)
+        lines = (self.folder / "log").read_text(encoding="utf-8", errors="replace").splitlines()
+        raise PrivateMpdError("mpd does not start: " + (lines[-1] if lines else "it says nothing"))
+
+    def _conf(self) -> str:
+        extra = self.extra + ("" if self.stream is None else _STREAM.format(port=self.stream))
+        return _CONF.format(folder=self.folder, music=self.music, socket=self.socket, extra=extra)

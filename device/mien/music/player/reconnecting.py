@@ -1,0 +1,184 @@
+"""A player that may be away: says once that it went, once that it is back, and repeats no request."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from typing import TypeAlias
+
+from mien.music.player.player import (
+    CarriedOut,
+    LibraryMark,
+    Look,
+    Manners,
+    Player,
+    PlayerGoneError,
+    PlayerRefusedError,
+    Playing,
+    QueueCommand,
+    Subsystem,
+)
+from mien.music.song import Song, Uri
+from mien.types import EntryId, Percent, Seconds
+
+logger = logging.getLogger(__name__)
+
+Connect: TypeAlias = Callable[[], Awaitable[Player]]
+
+SHORTEST_WAIT: Seconds = 0.2
+LONGEST_WAIT: Seconds = 10.0
+STEADY: Seconds = 30.0
+"""A connection that held for so long begins with SHORTEST_WAIT again when it is lost."""
+
+
+class Link:
+    """A `Player` over players that come and go. Whoever iterates `changes` keeps it connected.
+
+    While the player is away every verb raises PlayerGoneError at once. A request that fails is never sent
+    again: it may have taken effect. Whoever asked looks at the player's state once it is back.
+    """
+
+    def __init__(self, connect: Connect, *, shortest_wait: Seconds = SHORTEST_WAIT) -> None:
+        self._connect = connect
+        self._shortest_wait = shortest_wait
+        self._player: Player | None = None
+        self._why = "not connected yet"
+        self._said_gone = False
+        self._closed = False
+
+    @property
+    def away(self) -> str:
+        """Return why the player is away, "" while it is there."""
+        return "" if self._player is not None else self._why
+
+    @property
+    def silence(self) -> Seconds | None:
+        """How long ago the player last answered; None while it is away."""
+        return None if self._player is None else self._player.silence
+
+    async def changes(self) -> AsyncGenerator[frozenset[Subsystem]]:
+        """Yield what changed, {LINK} when the player went away or came back. Ends by `close` only."""
+        wait = self._shortest_wait
+        while not self._closed:
+            begun = asyncio.get_running_loop().time()
+            try:
+                player = await self._connect()
+                self._came(player)
+                yield frozenset({Subsystem.LINK})
+                async for changed in player.changes():
+                    yield changed
+            except (PlayerGoneError, PlayerRefusedError) as gone:
+                if await self._went(gone):
+                    yield frozenset({Subsystem.LINK})
+            held = asyncio.get_running_loop().time() - begun
+            wait = self._shortest_wait if held > STEADY else min(wait * 2, LONGEST_WAIT)
+            if not self._closed:
+                await asyncio.sleep(wait)
+
+    async def close(self) -> None:
+        """Let go of the player and stop trying."""
+        self._closed = True
+        player, self._player = self._player, None
+        if player is not None:
+            await player.close()
+
+    async def status(self) -> Playing:
+        """Return what the player does now."""
+        return await self._there().status()
+
+    async def look(self) -> Look:
+        """Return what the player does now and what is queued."""
+        return await self._there().look()
+
+    async def carry_out(
+        self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
+    ) -> CarriedOut:
+        """Carry the commands out in one round trip."""
+        return await self._there().carry_out(commands, around=around)
+
+    async def play(self, entry: EntryId | None = None, at: Seconds = 0.0) -> None:
+        """Begin `entry`, `at` seconds into it."""
+        await self._there().play(entry, at)
+
+    async def pause(self) -> None:
+        """Be quiet, keep the place."""
+        await self._there().pause()
+
+    async def resume(self) -> None:
+        """Play on from the place."""
+        await self._there().resume()
+
+    async def next(self) -> None:
+        """Begin the next entry."""
+        await self._there().next()
+
+    async def previous(self) -> None:
+        """Begin the entry before."""
+        await self._there().previous()
+
+    async def volume(self, percent: Percent) -> None:
+        """Set the volume."""
+        await self._there().volume(percent)
+
+    async def behave(self, manners: Manners) -> None:
+        """Let songs follow each other with these manners."""
+        await self._there().behave(manners)
+
+    async def in_order(self) -> None:
+        """Play in order, once, keeping what was played."""
+        await self._there().in_order()
+
+    async def library_mark(self) -> LibraryMark:
+        """Return a mark that is another one when the library was changed."""
+        return await self._there().library_mark()
+
+    async def songs(self, since: Seconds = 0.0) -> AsyncGenerator[tuple[Song, ...]]:
+        """Yield the library in pages."""
+        async for page in self._there().songs(since):
+            yield page
+
+    async def song(self, uri: Uri) -> tuple[Song, ...]:
+        """Return the one song of this uri, or none."""
+        return await self._there().song(uri)
+
+    async def uris(self) -> tuple[Uri, ...]:
+        """Return the uris of all songs."""
+        return await self._there().uris()
+
+    async def cover(self, uri: Uri) -> bytes | None:
+        """Return the picture in a song's file or beside it, None if there is none."""
+        return await self._there().cover(uri)
+
+    async def stickers(self, name: str) -> Mapping[Uri, str]:
+        """Return the sticker `name` of every song that has it."""
+        return await self._there().stickers(name)
+
+    async def stick(self, uri: Uri, name: str, value: str) -> None:
+        """Put a sticker on a song."""
+        await self._there().stick(uri, name, value)
+
+    async def unstick(self, uri: Uri, name: str) -> None:
+        """Take a sticker off a song."""
+        await self._there().unstick(uri, name)
+
+    def _there(self) -> Player:
+        if self._player is None:
+            raise PlayerGoneError(self._why)
+        return self._player
+
+    def _came(self, player: Player) -> None:
+        self._player = player
+        if self._said_gone:
+            logger.warning("The player is back.")
+        self._said_gone = False
+
+    async def _went(self, gone: Exception) -> bool:
+        """Note that the player is gone; return whether that is news."""
+        if self._player is not None:
+            player, self._player = self._player, None
+            await player.close()
+        self._why = str(gone)
+        news = not self._said_gone and not self._closed
+        if news:
+            logger.warning("The player is away: %s. Trying again until it is back.", gone)
+        self._said_gone = True
+        return news

@@ -1,0 +1,1 @@
+"""Which songs come next and why: rules, context, criteria, ranking. Pure."""

@@ -1,0 +1,186 @@
+"""What rules a song out, and in which order that is given up, so that it never falls silent. Pure."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+import numpy as np
+
+from mien.music.library.library import NO_ALBUM, NO_ARTIST, NOWHERE, Flags, Library, Numbers, Rows, bits_of
+from mien.music.selection.criteria import Heard, Moment, feeling_fit, kind_fit
+from mien.types import Seconds
+
+DISLIKED = -0.5
+NEVER = 2**31 - 1
+NEAR = 0.6
+"""A song without a known genre passes for wanted music when it was measured to feel this much like it."""
+
+LEAST_JUST_NOW = 3
+"""So many songs are "just now" in the smallest library; in larger ones up to a quarter of it is."""
+
+ENOUGH_WANTED = 10
+"""So many songs of a wanted genre go round among themselves; fewer are mixed with what comes nearest."""
+
+
+class Constraint(StrEnum):
+    """What a song must be, in the order in which it is given up when no song is left: the first one first."""
+
+    OTHER_ALBUM = "not an album heard just now"
+    OTHER_ARTIST = "not an artist heard just now"
+    NOT_LATELY = "not heard lately"
+    LENGTH = "not too long"
+    WANTED_GENRE = "of a genre that suits the mood"
+    NOT_JUST_NOW = "not heard just now"
+    NO_SNIPPET = "not too short"
+    EVERYDAY = "music for any day, no reading and no carol"
+    NOT_EXPLICIT = "not explicit"
+    NOT_DISLIKED = "not skipped under this mood"
+    NOT_AGAIN = "not the song that played last"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The owner's limits. The spacings count songs; lengths are seconds, and unknown ones pass.
+
+    `just_now` is an hour, so that the only song of a wanted genre does not return every quarter of it.
+    """
+
+    album_apart: int = 4
+    artist_apart: int = 3
+    not_within: int = 40
+    just_now: int = 15
+    shortest: Seconds = 45.0
+    longest: Seconds = 1200.0
+    explicit: bool = True
+
+
+Tier: TypeAlias = tuple[Rows, tuple[Constraint, ...]]
+"""Songs that may play, and the constraints that were given up for them."""
+
+
+def tiers(library: Library, moment: Moment, limits: Limits, heard: Heard) -> Iterator[Tier]:
+    """Yield the songs that hold to most, then of the others those that hold to most, until all were there.
+
+    There is no tier only when the library is empty or all of it is banned.
+    """
+    left, wanted = _playable(library, moment), _wanted(library, moment)
+    just_now = min(limits.just_now, _spared(int(left.sum()), int((left & wanted).sum())))
+    since = _since(library, heard)
+    checks: dict[Constraint, Callable[[], Flags]] = {
+        Constraint.OTHER_ALBUM: lambda: _apart(library, heard, limits.album_apart, "album"),
+        Constraint.OTHER_ARTIST: lambda: _apart(library, heard, limits.artist_apart, "artist"),
+        Constraint.NOT_LATELY: lambda: since >= limits.not_within,
+        Constraint.LENGTH: lambda: ~(library.measures["duration"] > limits.longest),
+        Constraint.WANTED_GENRE: lambda: wanted,
+        Constraint.NOT_JUST_NOW: lambda: since >= just_now,
+        Constraint.NO_SNIPPET: lambda: _long_enough(library, limits),
+        Constraint.EVERYDAY: lambda: _everyday(library, moment),
+        Constraint.NOT_EXPLICIT: lambda: _explicit(library, limits),
+        Constraint.NOT_DISLIKED: lambda: _undisliked(library, moment),
+        # Two of three songs skipped: the third would else play for ever.
+        Constraint.NOT_AGAIN: lambda: since >= 1,
+    }
+    if not left.any():
+        return
+    passed = {constraint: check() for constraint, check in checks.items()}
+    while left.any():
+        may, given_up = _kept(passed, left)
+        yield np.flatnonzero(may), given_up
+        left = left & ~may
+
+
+def _spared(songs: int, wanted: int) -> int:
+    """Return how many songs "just now" may be, at most, when `wanted` of the `songs` are of a wanted genre.
+
+    Among twenty songs an hour is all of them, and enough of the wanted ones go round among themselves: else
+    these would wait for the unwanted.
+    """
+    few = max(LEAST_JUST_NOW, songs // 4)
+    return min(few, wanted * 2 // 3) if wanted >= ENOUGH_WANTED else few
+
+
+def _playable(library: Library, moment: Moment) -> Flags:
+    fine = np.ones(len(library), np.bool_)
+    fine[_there(library.places_of(tuple(moment.banned)))] = False
+    return fine
+
+
+def _kept(passed: dict[Constraint, Flags], left: Flags) -> tuple[Flags, tuple[Constraint, ...]]:
+    """Keep as many constraints as leave a song, the later ones first.
+
+    A constraint is given up only if no song is left with it and the ones after it; the ones before it may
+    still hold with what is left.
+    """
+    given_up: list[Constraint] = []
+    for constraint in reversed(Constraint):
+        fewer = left & passed[constraint]
+        if fewer.any():
+            left = fewer
+        else:
+            given_up.append(constraint)
+    return left, tuple(reversed(given_up))
+
+
+def _apart(library: Library, heard: Heard, songs: int, what: str) -> Flags:
+    numbers, none = (library.album, NO_ALBUM) if what == "album" else (library.act, NO_ARTIST)
+    fine = np.ones(len(library), np.bool_)
+    # A few comparisons are several times faster than looking each song's number up in a table.
+    for number in set(numbers[_there(heard[:songs])].tolist()) - {none}:
+        fine &= numbers != number
+    return fine
+
+
+def _since(library: Library, heard: Heard) -> Numbers:
+    """Return how many songs ago each was heard, NEVER if it was not.
+
+    Another copy of a recording counts as the same: that on a best-of is no other song to the ear.
+    """
+    since = np.full(len(library), NEVER, np.int32)
+    places = np.flatnonzero(heard != NOWHERE)[::-1]
+    since[library.recording[heard[places]]] = places
+    ago: Numbers = since.take(library.recording)
+    return ago
+
+
+def _long_enough(library: Library, limits: Limits) -> Flags:
+    duration = library.measures["duration"]
+    fine = ~(duration < limits.shortest)
+    fine |= duration <= 0
+    return fine
+
+
+def _everyday(library: Library, moment: Moment) -> Flags:
+    """Return what is of no genre that plays only where a rule names it, or of one that this rule names."""
+    apart = bits_of(library.genres.apart.difference(moment.wanted.families), library.genres)
+    fits: Flags = (library.kinds & np.uint64(apart) == 0).take(library.tagged)
+    return fits
+
+
+def _wanted(library: Library, moment: Moment) -> Flags:
+    fits: Flags = (kind_fit(library, moment.wanted) > 0).take(library.tagged)
+    rows = np.flatnonzero((library.kinds == 0).take(library.tagged) & ~library.guessed)
+    if len(rows):
+        fits[rows] = feeling_fit(library, moment.wanted.place, rows) >= NEAR
+    return fits
+
+
+def _explicit(library: Library, limits: Limits) -> Flags:
+    if limits.explicit:
+        return np.ones(len(library), np.bool_)
+    fits: Flags = library.measures["explicit"] != 1
+    return fits
+
+
+def _undisliked(library: Library, moment: Moment) -> Flags:
+    fine = np.ones(len(library), np.bool_)
+    disliked = tuple(uri for uri, value in moment.liking.items() if value <= DISLIKED)
+    if not disliked:
+        return fine
+    fine[library.recording[_there(library.places_of(disliked))]] = False
+    return fine.take(library.recording)
+
+
+def _there(rows: Rows) -> Rows:
+    there: Rows = rows[rows != NOWHERE]
+    return there

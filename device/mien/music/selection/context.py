@@ -1,0 +1,196 @@
+"""Circumstances: the hour, the day, the company, the light; and what kind of music they call for. Pure.
+
+After the context-aware part of CAMC Music: no listener is known, so what usually fits a moment stands in a
+table (circumstances.toml) that its owner can read and change.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from mien.errors import MienError
+from mien.music.library.genres import Family, Genres, shipped_genres
+
+Range: TypeAlias = tuple[float, float]
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_BOUNDS: Mapping[str, Range] = MappingProxyType({"hours": (0, 24), "company": (0, 64), "light": (0, 1)})
+_KEYS = ("name", "hours", "weekdays", "company", "light", "arousal", "fits", "spoils")
+
+
+class CircumstancesError(MienError, ValueError):
+    """The table of circumstances has mistakes; one sentence each in `problems`."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """`hour`: 0 to below 24, wall clock. `weekday`: 0 is Monday. `company`: faces seen. `light`: 0 dark to 1.
+
+    None where nobody knows.
+    """
+
+    hour: float | None = None
+    weekday: int | None = None
+    company: int | None = None
+    light: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """What circumstances call for: families of genres, -1 (not now) to 1 (just right), and an arousal.
+
+    `why`: the circumstances, as one would name them ("late evening and being alone").
+    """
+
+    families: Mapping[Family, float] = field(default_factory=lambda: MappingProxyType({}))
+    arousal: float = 0.0
+    why: str = ""
+
+
+NO_LEANING = Leaning()
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """One row of the table: what must be so (None: anything), and what it calls for."""
+
+    name: str
+    arousal: float
+    fits: frozenset[Family] = frozenset()
+    spoils: frozenset[Family] = frozenset()
+    hours: Range | None = None
+    weekdays: frozenset[int] | None = None
+    company: Range | None = None
+    light: Range | None = None
+
+    def holds(self, now: Circumstances) -> bool:
+        """Return whether it is so now; what nobody knows does not hold."""
+        return (
+            (self.hours is None or _in_hours(now.hour, self.hours))
+            and (self.weekdays is None or self._day(now) in self.weekdays)
+            and (self.company is None or _within(now.company, self.company))
+            and (self.light is None or _within(now.light, self.light))
+        )
+
+    def _day(self, now: Circumstances) -> int | None:
+        """Return the day that counts: hours past midnight belong to the night that began the day before."""
+        past_midnight = (
+            self.hours is not None
+            and now.hour is not None
+            and self.hours[0] > self.hours[1]
+            and now.hour < self.hours[1]
+        )
+        return (now.weekday - 1) % 7 if past_midnight and now.weekday is not None else now.weekday
+
+
+@dataclass(frozen=True, slots=True)
+class CircumstanceTable:
+    """What kind of music fits when."""
+
+    rows: tuple[When, ...]
+
+    def leaning(self, now: Circumstances) -> Leaning:
+        """Return what all that holds now calls for: the mean of the arousals, the sum of fits and spoils."""
+        held = tuple(row for row in self.rows if row.holds(now))
+        if not held:
+            return NO_LEANING
+        families: dict[Family, float] = {}
+        for row in held:
+            for family in row.fits:
+                families[family] = families.get(family, 0.0) + 1.0
+            for family in row.spoils:
+                families[family] = families.get(family, 0.0) - 1.0
+        clipped = {family: max(-1.0, min(1.0, value)) for family, value in families.items() if value}
+        arousal = sum(row.arousal for row in held) / len(held)
+        return Leaning(MappingProxyType(clipped), arousal, " and ".join(row.name for row in held))
+
+
+def read_circumstances(text: str, genres: Genres) -> CircumstanceTable:
+    """Read a table.
+
+    Raises:
+        CircumstancesError: with all mistakes at once.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as low:
+        raise CircumstancesError((f"the circumstances are no TOML: {low}",)) from low
+    rows = table.get("when", [])
+    problems = [f"{key!r} is no key; only [[when]] is" for key in table if key != "when"]
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise CircumstancesError((*problems, "when must be written [[when]]"))
+    for number, row in enumerate(rows, 1):
+        problems += [f"[[when]] {row.get('name') or number}: {what}" for what in _problems(row, genres)]
+    if problems:
+        raise CircumstancesError(tuple(problems))
+    return CircumstanceTable(tuple(_row(row, genres) for row in rows))
+
+
+@cache
+def default_table() -> CircumstanceTable:
+    """Return the table that comes with the speaker."""
+    text = files("mien.music.selection").joinpath("circumstances.toml").read_text(encoding="utf-8")
+    return read_circumstances(text, shipped_genres())
+
+
+def _row(row: Mapping[str, Any], genres: Genres) -> When:
+    def families(key: str) -> frozenset[Family]:
+        return frozenset(family for name in row.get(key, ()) if (family := genres.family(name)))
+
+    def reach(key: str) -> Range | None:
+        return (float(row[key][0]), float(row[key][1])) if key in row else None
+
+    days = frozenset(WEEKDAYS.index(day) for day in row["weekdays"]) if "weekdays" in row else None
+    fits, spoils = families("fits"), families("spoils")
+    hours, company, light = reach("hours"), reach("company"), reach("light")
+    return When(row["name"], float(row["arousal"]), fits, spoils, hours, days, company, light)
+
+
+def _problems(row: Mapping[str, Any], genres: Genres) -> Iterator[str]:
+    yield from (f"{key!r} is no key" for key in row if key not in _KEYS)
+    if not isinstance(row.get("name"), str) or not row["name"]:
+        yield "it needs a name"
+    if not _is_number(row.get("arousal")) or not -1 <= row["arousal"] <= 1:
+        yield "arousal must be a number from -1 to 1"
+    for key, (least, most) in _BOUNDS.items():
+        if key in row and not _is_range(row[key], least, most):
+            yield f"{key} must be two numbers from {least:g} to {most:g}"
+    if not set(_listed(row, "weekdays")) <= set(WEEKDAYS):
+        yield f"weekdays must be of {' '.join(WEEKDAYS)}"
+    for name in (*_listed(row, "fits"), *_listed(row, "spoils")):
+        if not isinstance(name, str) or genres.family(name) is None:
+            yield f"{name!r} is not in the table of genres"
+
+
+def _listed(row: Mapping[str, Any], key: str) -> list[Any]:
+    value = row.get(key, [])
+    return value if isinstance(value, list) else [value]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_range(value: object, least: float, most: float) -> bool:
+    if not (isinstance(value, list) and len(value) == 2 and all(_is_number(end) for end in value)):
+        return False
+    return all(least <= end <= most for end in value)
+
+
+def _in_hours(hour: float | None, hours: Range) -> bool:
+    if hour is None:
+        return False
+    begin, end = hours
+    return begin <= hour < end if begin <= end else hour >= begin or hour < end
+
+
+def _within(value: float | None, reach: Range) -> bool:
+    return value is not None and reach[0] <= value <= reach[1]

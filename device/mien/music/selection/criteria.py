@@ -1,0 +1,192 @@
+"""What speaks for a song at a moment: one number from 0 to 1 per criterion and song. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mien.mood.emotion import Place
+from mien.music.library.library import NO_ALBUM, NO_ARTIST, NOWHERE, Floats, Library, Rows, bits_of
+from mien.music.selection.context import NO_LEANING, Leaning
+from mien.music.selection.rules import Wanted
+from mien.music.song import Uri
+
+Heard: TypeAlias = Rows
+"""What was heard, the newest first; NOWHERE for what the library does not have."""
+
+UNKNOWN = 0.5  # neither for nor against
+LEAST_GENRE = 0.5  # the last of the wanted genres; the first is 1, no wanted genre is 0
+REACH = 0.7  # how far off a song may lie in valence and arousal until it has lost 0.63 of its fit
+PRIOR_TRUST = 0.6  # a place known from genres only counts so much
+FRESH_AGAIN = 2000
+"""Songs after which one that was heard is as fresh as one that never was: a fortnight of long days.
+
+What is fresh is chosen among alike, so with fewer a large library would play these few for ever.
+"""
+
+_LATER = 1.2
+"""One heard this many times as long ago is fresher; between, they are alike: else a small library would play
+in one order for ever, always the song that was heard longest ago."""
+
+_FRESHNESS = (_LATER ** np.floor(np.log1p(np.arange(FRESH_AGAIN)) / np.log(_LATER)) - 1) / FRESH_AGAIN
+
+FINE = 0.05
+"""So finely it is told how a song feels. Nobody hears less, and measured songs would never be alike: of
+100,000 always the same few would be the nearest."""
+
+SPACED = 12  # songs after which an artist is as good as new
+
+
+class Criterion(StrEnum):
+    """The criteria, in the order of the pairwise table."""
+
+    GENRE = "genre"
+    FEELING = "feeling"
+    CIRCUMSTANCES = "circumstances"
+    FRESHNESS = "freshness"
+    SPACING = "spacing"
+    LIKING = "liking"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What songs are compared for.
+
+    `heard`: what played lately, the newest last. `liking`: the owner's word on songs under this mood, -1
+    (skipped) to 1 (liked). `leaning`: what the circumstances call for. `banned`: songs that cannot be
+    played at all. `seed` decides between songs that are equally good.
+    """
+
+    wanted: Wanted
+    heard: tuple[Uri, ...] = ()
+    liking: Mapping[Uri, float] = field(default_factory=lambda: MappingProxyType({}))
+    leaning: Leaning = NO_LEANING
+    banned: frozenset[Uri] = frozenset()
+    seed: int = 0
+
+
+def criteria(library: Library, moment: Moment, heard: Heard, rows: Rows) -> NDArray[np.float32]:
+    """Return the criteria of these rows' songs, [criterion, place in `rows`], each 0 (against) to 1 (for).
+
+    `rows` are in order.
+    """
+    columns: dict[Criterion, Floats] = {
+        Criterion.GENRE: kind_fit(library, moment.wanted).take(library.tagged.take(rows)),
+        Criterion.FEELING: _told(feeling_fit(library, moment.wanted.place, rows)),
+        Criterion.CIRCUMSTANCES: _told(circumstance_fit(library, moment.leaning, rows)),
+        Criterion.FRESHNESS: freshness(library, heard, rows),
+        Criterion.SPACING: spacing(library, heard, rows),
+        Criterion.LIKING: liking(library, moment.liking, rows),
+    }
+    return np.stack([columns[criterion] for criterion in Criterion])
+
+
+def heard_rows(library: Library, heard: tuple[Uri, ...]) -> Heard:
+    """Return the rows of what was heard, the newest first; NOWHERE for what the library does not have."""
+    return library.places_of(heard[-FRESH_AGAIN:])[::-1]
+
+
+def kind_fit(library: Library, wanted: Wanted) -> Floats:
+    """Return how wanted each of the library's kinds is: 1 with the first wanted genre, 0 with none."""
+    fit = np.zeros(len(library.kinds), np.float32)
+    last = max(len(wanted.families) - 1, 1)
+    for place, family in reversed(list(enumerate(wanted.families))):
+        has = library.kinds & np.uint64(bits_of([family], library.genres)) != 0
+        fit[has] = 1.0 - (1.0 - LEAST_GENRE) * place / last
+    return fit
+
+
+def songs_wanted(library: Library, wanted: Wanted) -> int:
+    """Return how many songs of the library are of a wanted genre."""
+    return int((kind_fit(library, wanted) > 0).take(library.tagged).sum())
+
+
+def feeling_fit(library: Library, wanted: Place, rows: Rows) -> Floats:
+    """Return how near each song's valence and arousal are to what is wanted, by exp(-(distance/REACH)^2)."""
+    off: Floats = library.place[0].take(rows)
+    off -= np.float32(wanted.valence)
+    off *= off
+    aroused = library.place[1].take(rows)
+    aroused -= np.float32(wanted.arousal)
+    aroused *= aroused
+    off += aroused
+    off *= np.float32(-1 / REACH**2)
+    fit = np.exp(off, out=off)
+    guessed = fit - np.float32(UNKNOWN)
+    guessed *= np.float32(PRIOR_TRUST)
+    guessed += np.float32(UNKNOWN)
+    np.copyto(fit, guessed, where=library.guessed.take(rows))
+    fit[np.isnan(fit)] = UNKNOWN
+    return fit
+
+
+def circumstance_fit(library: Library, leaning: Leaning, rows: Rows) -> Floats:
+    """Return how well each song suits the circumstances; UNKNOWN where they say nothing."""
+    if leaning == NO_LEANING:
+        return np.full(len(rows), UNKNOWN, np.float32)
+    kinds = np.full(len(library.kinds), UNKNOWN, np.float32)
+    for family, value in leaning.families.items():
+        has = library.kinds & np.uint64(bits_of([family], library.genres)) != 0
+        kinds[has] = np.clip(UNKNOWN + value / 2, 0, 1)
+    fit: Floats = library.place[1].take(rows)
+    fit -= np.float32(leaning.arousal)
+    np.abs(fit, out=fit)
+    fit *= np.float32(-0.5)
+    fit += np.float32(1)
+    fit[np.isnan(fit)] = UNKNOWN
+    fit += kinds.take(library.tagged.take(rows))
+    fit *= np.float32(0.5)
+    return fit
+
+
+def freshness(library: Library, heard: Heard, rows: Rows) -> Floats:
+    """Return 0 for the song heard last, more the longer ago in steps, 1 for one not heard lately.
+
+    Another copy of a recording is as fresh as the one that was heard.
+    """
+    return _by_recording(library, (heard[::-1], _FRESHNESS[: len(heard)][::-1]), 1.0, rows)
+
+
+def spacing(library: Library, heard: Heard, rows: Rows) -> Floats:
+    """Return how long ago the artist and the album were heard: 0 for just now, 1 for SPACED songs ago."""
+    artists = np.ones(len(library.artists), np.float32)
+    albums = np.ones(len(library.albums), np.float32)
+    for ago, row in reversed(list(enumerate(heard[:SPACED].tolist()))):
+        if row != NOWHERE:
+            artists[library.act[row]] = ago / SPACED
+            albums[library.album[row]] = ago / SPACED
+    artists[NO_ARTIST] = albums[NO_ALBUM] = 1.0
+    spaced: Floats = artists.take(library.act.take(rows))
+    spaced += albums.take(library.album.take(rows))
+    spaced *= np.float32(0.5)
+    return spaced
+
+
+def liking(library: Library, said: Mapping[Uri, float], rows: Rows) -> Floats:
+    """Return what the owner said of each song under this mood: 0 skipped, 0.5 nothing, 1 liked."""
+    words = np.fromiter(said.values(), np.float32, len(said))
+    return _by_recording(
+        library, (library.places_of(tuple(said)), (1 + np.clip(words, -1, 1)) / 2), UNKNOWN, rows
+    )
+
+
+def _told(fit: Floats) -> Floats:
+    """Return a fit as finely as it can be told, written over."""
+    fit *= np.float32(1 / FINE)
+    np.rint(fit, out=fit)
+    fit *= np.float32(FINE)
+    return fit
+
+
+def _by_recording(library: Library, known: tuple[Rows, Floats], otherwise: float, rows: Rows) -> Floats:
+    """Return for `rows` what is known of the recordings of some songs; the last word on one stays."""
+    of, values = known
+    there = of != NOWHERE
+    recordings = np.full(len(library), otherwise, np.float32)
+    recordings[library.recording[of[there]]] = values[there]
+    found: Floats = recordings.take(library.recording.take(rows))
+    return found

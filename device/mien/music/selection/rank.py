@@ -1,0 +1,114 @@
+"""Which songs suit a moment best, and why: context-aware multi-criteria ranking. Pure, vectorised."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mien.music.library.library import NO_ARTIST, Library, Rows
+from mien.music.selection.ahp import CriteriaWeights, default_weights
+from mien.music.selection.constraints import Constraint, Limits, tiers
+from mien.music.selection.criteria import Criterion, Heard, Moment, criteria, heard_rows
+from mien.music.selection.mcdm import METHODS, Method, nth_best
+from mien.music.selection.reasons import reasons
+from mien.music.song import Pick
+
+MOST_LOOKED_AT = 50
+"""Songs per place of the list that are looked at to keep an artist's songs apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """How songs are compared: the method, the weights of the criteria, the owner's limits."""
+
+    method: Method = Method.TOPSIS
+    weights: CriteriaWeights = field(default_factory=default_weights)
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The best songs, the best first; and the constraints that had to be given up to have one."""
+
+    picks: tuple[Pick, ...]
+    given_up: tuple[Constraint, ...] = ()
+
+
+def rank(library: Library, moment: Moment, taste: Taste, top: int) -> Ranking:
+    """Return the `top` best songs for a moment, fewer if there are not so many; none only of no songs.
+
+    Songs that need a constraint to be given up come after those that do not. Songs of one artist stand
+    `taste.limits.artist_apart` apart as long as there are others. Equals are put in an order that follows
+    from `moment.seed` alone.
+    """
+    heard = heard_rows(library, moment.heard)
+    picks: list[Pick] = []
+    given_up: tuple[Constraint, ...] = ()
+    for rows, relaxed in tiers(library, moment, taste.limits, heard) if top > 0 else ():
+        given_up = relaxed
+        picks += _best(library, moment, taste, (heard, rows), top - len(picks))
+        if len(picks) >= top:
+            break
+    return Ranking(tuple(_no_higher(picks)), given_up)
+
+
+def _best(
+    library: Library, moment: Moment, taste: Taste, among: tuple[Heard, Rows], top: int
+) -> Iterator[Pick]:
+    """Yield the best of some rows, the best first."""
+    heard, rows = among
+    table = criteria(library, moment, heard, rows)
+    scores = METHODS[taste.method](table, taste.weights.array())
+    order = _order(scores, moment.seed, rows, top * MOST_LOOKED_AT)
+    for place in _spread(order, library.act[rows], taste.limits.artist_apart, top):
+        values = dict(zip(Criterion, (float(value) for value in table[:, place]), strict=True))
+        row = int(rows[place])
+        why = reasons(library, moment, row, values, taste.weights.shares)
+        yield Pick(library.song(row), float(scores[place]), why)
+
+
+def _no_higher(picks: list[Pick]) -> Iterator[Pick]:
+    """Yield the picks, none with a higher score than those before it: what had to wait was worth less."""
+    lowest = 1.0
+    for pick in picks:
+        lowest = min(lowest, pick.score)
+        yield replace(pick, score=lowest)
+
+
+def _order(scores: NDArray[np.float32], seed: int, rows: Rows, count: int) -> Rows:
+    """Return `count` places by score, the best first; equals by a shuffle that follows from the seed."""
+    best = np.arange(len(scores))
+    if len(scores) > count:
+        worst = nth_best(scores, count)
+        above, equal = np.flatnonzero(scores > worst), np.flatnonzero(scores == worst)
+        lots = _lots(rows[equal], seed)
+        drawn = np.argpartition(lots, count - len(above) - 1)[: count - len(above)]
+        best = np.concatenate([above, equal[drawn]])
+    ordered: Rows = best[np.lexsort((_lots(rows[best], seed), -scores[best]))]
+    return ordered
+
+
+def _lots(rows: Rows, seed: int) -> NDArray[np.uint64]:
+    """Return a number for each row that follows from row and seed, near ones far apart (as in SplitMix64).
+
+    The seed is mixed by itself first: added as it is, the next one would only move the order on by a row.
+    """
+    salt = crc32(str(seed).encode()) << 32 | crc32(str(~seed).encode())
+    mixed = (rows.astype(np.uint64) ^ np.uint64(salt)) * np.uint64(0x9E3779B97F4A7C15)
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    return mixed >> np.uint64(20)
+
+
+def _spread(order: NDArray[np.intp], artists: NDArray[np.int32], apart: int, top: int) -> list[int]:
+    """Return the first `top` positions; an artist comes again only after `apart` others, if possible."""
+    taken: list[int] = []
+    late: list[int] = []
+    for position in order:
+        if len(taken) >= top:
+            break
+        near = {int(artists[other]) for other in taken[max(0, len(taken) - apart) :]} - {NO_ARTIST}
+        (late if int(artists[position]) in near else taken).append(int(position))
+    return (taken + late)[:top]

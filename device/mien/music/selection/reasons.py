@@ -1,0 +1,64 @@
+"""Why a song, in words: one phrase per criterion that speaks for it. Pure."""
+
+from collections.abc import Mapping
+
+from mien.music.library.library import NO_ARTIST, Library, Row
+from mien.music.selection.criteria import UNKNOWN, Criterion, Moment
+from mien.music.song import Reason
+
+
+def reasons(
+    library: Library,
+    moment: Moment,
+    row: Row,
+    values: Mapping[Criterion, float],
+    weights: Mapping[Criterion, float],
+) -> tuple[Reason, ...]:
+    """Return the reasons for a song in numbers and words, by criterion; phrases may be ""."""
+    phrases = {
+        Criterion.GENRE: _genre(library, moment, row),
+        Criterion.FEELING: _feeling(library, moment, row, values[Criterion.FEELING]),
+        Criterion.CIRCUMSTANCES: _circumstances(moment, values[Criterion.CIRCUMSTANCES]),
+        Criterion.FRESHNESS: "not heard lately" if values[Criterion.FRESHNESS] >= 1 else "",
+        Criterion.SPACING: _spacing(library, moment, row, values[Criterion.SPACING]),
+        Criterion.LIKING: _liking(moment, values[Criterion.LIKING]),
+    }
+    return tuple(Reason(c.value, weights[c], values[c], phrases[c]) for c in Criterion)
+
+
+def _genre(library: Library, moment: Moment, row: Row) -> str:
+    has = set(library.families(row))
+    for name in moment.wanted.genres:
+        if library.genres.family(name) in has:
+            return f"{name} suits {moment.wanted.emotion}"
+    return ""
+
+
+def _feeling(library: Library, moment: Moment, row: Row, fit: float) -> str:
+    if fit <= UNKNOWN:
+        return ""
+    place = moment.wanted.place
+    words = _place_words(*(float(x) for x in library.place[:, row]))
+    fits = "as wanted" if words == _place_words(place.valence, place.arousal) else "near what is wanted"
+    return f"such music is mostly {words}, {fits}" if library.guessed[row] else f"it sounds {words}, {fits}"
+
+
+def _place_words(valence: float, arousal: float) -> str:
+    first = "lively" if arousal > 0.25 else "calm" if arousal < -0.25 else "unhurried"
+    second = "bright" if valence > 0.25 else "dark" if valence < -0.25 else "even"
+    return f"{first} and {second}"
+
+
+def _spacing(library: Library, moment: Moment, row: Row, value: float) -> str:
+    known = library.artist[row] != NO_ARTIST
+    return "another artist than just now" if known and value >= 1 and moment.heard else ""
+
+
+def _circumstances(moment: Moment, fit: float) -> str:
+    return f"suits {moment.leaning.why}" if moment.leaning.why and fit > UNKNOWN else ""
+
+
+def _liking(moment: Moment, value: float) -> str:
+    if value > UNKNOWN:
+        return f"you liked it when {moment.wanted.emotion}"
+    return f"you skipped it when {moment.wanted.emotion}" if value < UNKNOWN else ""

@@ -1,0 +1,166 @@
+"""Rules: what music is wanted for a mood under a policy. Read from TOML that the owner may change."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from itertools import islice
+from math import dist, inf
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from mien.errors import MienError
+from mien.mood.emotion import Emotion, MoodName, Place
+from mien.mood.mood import Policy
+from mien.music.library.genres import Family, Genres, shipped_genres
+from mien.music.selection.rule_mistakes import ANSWERS, mistakes, too_deep
+
+Steps: TypeAlias = int
+
+MOST_MISTAKES = 50
+"""So many are named at once; whoever wrote thousands has pasted something else."""
+
+
+class RulesError(MienError, ValueError):
+    """The rules have mistakes; one sentence each in `problems`, with the line where it is known."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What music is wanted: genres, the most wanted first, and how it should feel.
+
+    `genres` as the rules name them, for people; `families`: the same for the library, each once.
+    """
+
+    emotion: Emotion
+    policy: Policy
+    genres: tuple[str, ...]
+    families: tuple[Family, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One table of the rules."""
+
+    genres: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What music answers which mood."""
+
+    answers: Mapping[tuple[Emotion, Policy], Answer]
+    steps: Steps
+    genres: Genres = field(repr=False)
+
+    def wanted(self, mood: MoodName, policy: Policy, step: int = 0) -> Wanted:
+        """Return what is wanted for a mood; nobody and unsure are answered like neutral.
+
+        `step` counts the songs since the mood began, from 0; it matters for Policy.RAMP only, which stands
+        at match with step 0 and has arrived at lift with step `steps` - 1.
+        """
+        emotion = mood if isinstance(mood, Emotion) else Emotion.NEUTRAL
+        if policy is not Policy.RAMP:
+            return self._wanted(emotion, policy, self.answers[emotion, policy])
+        way = min(max(step, 0) / (self.steps - 1), 1.0)
+        begin, end = self.answers[emotion, Policy.MATCH], self.answers[emotion, Policy.LIFT]
+        place = _between(begin, end, way)
+        return self._wanted(emotion, policy, Answer(self._mixed(begin, end, way, place), place))
+
+    def _mixed(self, begin: Answer, end: Answer, way: float, place: Place) -> tuple[str, ...]:
+        """Return the genres at `place` on the way: an end's own there, both ends' in between, nearest first.
+
+        In an end's order the ramp would be a cliff: its first genre half of the way, the other's after that.
+        """
+        if way in (0.0, 1.0):
+            return (end if way else begin).genres
+        near, far = (begin, end) if way < 0.5 else (end, begin)
+        return tuple(sorted(dict.fromkeys(near.genres + far.genres), key=lambda name: self._far(name, place)))
+
+    def _far(self, genre: str, place: Place) -> float:
+        """Return how far a genre's music usually lies from `place`; one that we do not know goes last."""
+        family = self.genres.family(genre)
+        if family is None:
+            return inf
+        its = self.genres.places[family]
+        return dist((its.valence, its.arousal), (place.valence, place.arousal))
+
+    def _wanted(self, emotion: Emotion, policy: Policy, answer: Answer) -> Wanted:
+        families = (self.genres.family(genre) for genre in answer.genres)
+        known = tuple(dict.fromkeys(family for family in families if family is not None))
+        return Wanted(emotion, policy, answer.genres, known, answer.place)
+
+
+def read_rules(text: str, genres: Genres, base: Rules | None = None) -> Rules:
+    """Read rules; what they leave out is taken from `base`.
+
+    Raises:
+        RulesError: with all mistakes at once; of more than MOST_MISTAKES with the first, and a last sentence
+            that says so.
+    """
+    table = _table(text)
+    problems = tuple(islice(mistakes(table, text, genres), MOST_MISTAKES + 1))
+    if len(problems) > MOST_MISTAKES:
+        raise RulesError((*problems[:-1], f"there are more mistakes than these {MOST_MISTAKES}"))
+    if problems:
+        raise RulesError(problems)
+    answers = dict(base.answers) if base is not None else {}
+    for emotion, policy in ((e, p) for e in Emotion for p in ANSWERS):
+        said = table.get(emotion, {}).get(policy)
+        if said is not None:
+            answers[emotion, policy] = _answer(said, answers.get((emotion, policy)))
+    missing = tuple(f"no rule for {e} / {p}" for e in Emotion for p in ANSWERS if (e, p) not in answers)
+    if missing:
+        raise RulesError(missing)
+    steps = table.get("ramp", {}).get("songs", base.steps if base is not None else 6)
+    return Rules(MappingProxyType(answers), steps, genres)
+
+
+@cache
+def default_rules() -> Rules:
+    """Return the rules that come with the speaker."""
+    return read_rules(default_text(), shipped_genres())
+
+
+def default_text() -> str:
+    """Return the text of the rules that come with the speaker: the manual of its keys."""
+    return files("mien.music.selection").joinpath("rules.default.toml").read_text(encoding="utf-8")
+
+
+def _table(text: str) -> dict[str, Any]:
+    """Read the TOML of rules.
+
+    Raises:
+        RulesError: it is none, or nothing that could be read in reasonable time.
+    """
+    if deep := too_deep(text):
+        raise RulesError((deep,))
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as low:
+        raise RulesError((f"the rules are no TOML: {low}",)) from low
+    except RecursionError as low:
+        raise RulesError(("there are too many brackets within brackets",)) from low
+    except ValueError as low:  # Python reads no whole number of more than 4300 digits
+        raise RulesError(("there is a number with far too many digits",)) from low
+
+
+def _between(begin: Answer, end: Answer, way: float) -> Place:
+    def mix(a: float, b: float) -> float:
+        return a * (1 - way) + b * way
+
+    return Place(mix(begin.place.valence, end.place.valence), mix(begin.place.arousal, end.place.arousal))
+
+
+def _answer(said: Mapping[str, Any], before: Answer | None) -> Answer:
+    known = before or Answer((), Place(0.0, 0.0))
+    valence = float(said.get("valence", known.place.valence))
+    arousal = float(said.get("arousal", known.place.arousal))
+    return Answer(tuple(said.get("genres", known.genres)), Place(valence, arousal))

@@ -1,0 +1,1 @@
+"""Who may use the page: the pairing window, paired browsers, their sessions."""

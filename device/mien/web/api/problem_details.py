@@ -1,0 +1,49 @@
+"""What went wrong, as RFC 9457 has it: application/problem+json."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from mien.errors import MienError
+from mien.web.backend import RefusedError
+
+logger = logging.getLogger(__name__)
+
+
+class ProblemError(MienError):
+    """A request that cannot be answered; `says` is a sentence for whoever asked."""
+
+    def __init__(self, status: int, says: str, headers: Mapping[str, str] | None = None, **more: Any) -> None:
+        super().__init__(says)
+        self.status, self.says, self.more = status, says, more
+        self.headers = dict(headers or {})
+
+
+def problem_response(problem: ProblemError) -> Response:
+    """Return the answer that says so."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(problem.status).phrase,
+        "status": problem.status,
+        "detail": problem.says,
+        **problem.more,
+    }
+    headers = {"Cache-Control": "no-store", **problem.headers}
+    return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
+
+
+async def answer_problem(_request: Request, problem: Exception) -> Response:
+    """Answer a problem, whichever kind it is."""
+    if isinstance(problem, ProblemError):
+        return problem_response(problem)
+    if isinstance(problem, RefusedError):
+        return problem_response(ProblemError(409, str(problem)))
+    if isinstance(problem, HTTPException):
+        return problem_response(ProblemError(problem.status_code, problem.detail, problem.headers))
+    logger.error("The page made a mistake", exc_info=problem)
+    return problem_response(ProblemError(500, "The speaker made a mistake; its log says which."))

@@ -1,0 +1,1 @@
+"""What every request passes: connection limits, middleware, static files, endless answers."""

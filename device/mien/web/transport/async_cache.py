@@ -1,0 +1,39 @@
+"""Something that takes effort to find out, found out once for all who ask at the same time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+from mien.types import Seconds
+
+T = TypeVar("T")
+
+
+class Once(Generic[T]):
+    """Asks `find_out`, and answers with that for `good_for` seconds; whoever asks meanwhile waits for it.
+
+    What could not be found out is asked for again by the next one.
+    """
+
+    def __init__(
+        self, find_out: Callable[[], Awaitable[T]], clock: Callable[[], Seconds], good_for: Seconds
+    ) -> None:
+        self._find_out, self._clock, self._good_for = find_out, clock, good_for
+        self._asking: asyncio.Future[T] | None = None
+        self._until: Seconds = float("-inf")
+
+    async def __call__(self) -> T:
+        """Return what was found out."""
+        asking = self._asking
+        if asking is None or (asking.done() and self._clock() >= self._until):
+            asking = self._asking = asyncio.ensure_future(self._ask())
+        return await asyncio.shield(asking)  # one who leaves does not take the answer from the others
+
+    def forget(self) -> None:
+        """Find it out anew for the next one who asks: it is known to have changed."""
+        self._asking = None
+
+    async def _ask(self) -> T:
+        answer = await self._find_out()
+        self._until = self._clock() + self._good_for
+        return answer

@@ -1,0 +1,56 @@
+"""The page's own files, read once into memory.
+
+A path is looked up in a dictionary, never on the disk, so there is nothing to climb out of.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+STATIC = Path(__file__).parents[1] / "static"
+
+_KINDS: Mapping[str, str] = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webmanifest": "application/manifest+json",
+}
+_WORTH_PACKING = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ShellFile:
+    """A file, packed if that is smaller. `tag`: changes with the content."""
+
+    kind: str
+    plain: bytes
+    packed: bytes
+    tag: str
+
+
+def shell_files(folder: Path = STATIC) -> Mapping[str, ShellFile]:
+    """Return the files of the page by name."""
+    return {file.name: _shell_file(file) for file in sorted(folder.iterdir()) if file.suffix in _KINDS}
+
+
+def _shell_file(file: Path) -> ShellFile:
+    plain = file.read_bytes()
+    packed = gzip.compress(plain, mtime=0) if len(plain) > _WORTH_PACKING and file.suffix != ".png" else b""
+    return ShellFile(_KINDS[file.suffix], plain, packed, f'"{hashlib.sha256(plain).hexdigest()[:16]}"')
+
+
+def shell_response(file: ShellFile, request: Request) -> Response:
+    """Return the file, or word that the browser's copy is good: it asks every time, so none is ever stale."""
+    headers = {"ETag": file.tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding, Cookie"}
+    if request.headers.get("if-none-match") == file.tag:
+        return Response(status_code=304, headers=headers)
+    if file.packed and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(file.packed, headers={**headers, "Content-Encoding": "gzip"}, media_type=file.kind)
+    return Response(file.plain, headers=headers, media_type=file.kind)

@@ -1,0 +1,102 @@
+import asyncio
+import contextlib
+import json
+import socket
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from mien.ipc.control import Control, ControlError, ask_speaker, glances_of_speaker, usual_socket
+from mien.mood.glance import Glance
+
+
+@pytest.fixture
+async def control(tmp_path: Path) -> AsyncIterator[Control]:
+    control = Control(tmp_path / "control.socket", {"pair": lambda: {"open_for": 120.0}})
+    task = asyncio.create_task(control.run())
+    await control.listening.wait()
+    yield control
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return {"RUNTIME_DIRECTORY": str(folder)}
+
+
+@pytest.mark.usefixtures("control")
+async def test_what_is_asked_on_the_machine_is_answered(tmp_path: Path) -> None:
+    assert await asyncio.to_thread(ask_speaker, "pair", environment(tmp_path)) == {"open_for": 120.0}
+
+
+@pytest.mark.usefixtures("control")
+async def test_what_cannot_be_asked_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(ControlError, match="cannot be asked for 'dance'"):
+        await asyncio.to_thread(ask_speaker, "dance", environment(tmp_path))
+
+
+@pytest.mark.usefixtures("control")
+async def test_nobody_but_the_owner_of_the_speaker_may_knock(tmp_path: Path) -> None:
+    mode = stat.S_IMODE((tmp_path / "control.socket").stat().st_mode)
+
+    assert mode == 0o600
+
+
+@pytest.mark.usefixtures("control")
+@pytest.mark.parametrize("line", [b"", b"nonsense\n", b"[]\n", b"\xff\n", b"x" * 5000])
+async def test_nonsense_at_the_door_harms_nobody(tmp_path: Path, line: bytes) -> None:
+    _, writer = await asyncio.open_unix_connection(str(tmp_path / "control.socket"))
+    writer.write(line)
+    with contextlib.suppress(OSError):
+        await writer.drain()
+    writer.close()
+
+    assert await asyncio.to_thread(ask_speaker, "pair", environment(tmp_path)) == {"open_for": 120.0}
+
+
+async def test_a_recorder_gets_glances_without_key_points(control: Control, tmp_path: Path) -> None:
+    reader, writer = await asyncio.open_unix_connection(str(tmp_path / "control.socket"))
+    writer.write(b'{"ask": "glances"}\n')
+    await asyncio.sleep(0.1)
+    control.saw(Glance(1.5))
+
+    async with asyncio.timeout(5):
+        line = json.loads(await reader.readline())
+    assert line["at"] == pytest.approx(1.5)
+    assert "key_points" not in json.dumps(line)
+    writer.close()
+
+
+@pytest.mark.usefixtures("control")
+async def test_a_second_speaker_does_not_take_the_firsts_door(tmp_path: Path) -> None:
+    with pytest.raises(ControlError, match="does another speaker run"):
+        await Control(tmp_path / "control.socket", {}).run()
+
+
+async def test_a_door_that_a_dead_speaker_left_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "control.socket"
+    with socket.socket(socket.AF_UNIX) as left:  # closing it leaves the name in the folder
+        left.bind(str(path))
+    task = asyncio.create_task(Control(path, {"pair": lambda: {"open_for": 1.0}}).run())
+    await asyncio.sleep(0.2)
+
+    assert await asyncio.to_thread(ask_speaker, "pair", environment(tmp_path)) == {"open_for": 1.0}
+    task.cancel()
+
+
+def test_without_a_speaker_the_owner_is_told_how_to_start_one(tmp_path: Path) -> None:
+    with pytest.raises(ControlError, match="no speaker runs"):
+        ask_speaker("pair", environment(tmp_path))
+
+
+async def test_a_recording_without_a_speaker_is_an_error_too(tmp_path: Path) -> None:
+    with pytest.raises(ControlError, match="no speaker runs"):
+        await anext(glances_of_speaker(environment(tmp_path)))
+
+
+def test_a_service_listens_in_the_folder_that_systemd_gives_it() -> None:
+    assert usual_socket({"RUNTIME_DIRECTORY": "/run/mien"}) == Path("/run/mien/control.socket")
+    assert usual_socket({"XDG_RUNTIME_DIR": "/run/user/7"}).parent == Path("/run/user/7")

@@ -1,0 +1,376 @@
+"""The eye over a real UNIX socket: what it says, what it makes of what it hears, how it ends."""
+
+import errno
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from fakes.camera import FakeCamera
+from fakes.faces import FakeClassifier, FakeRoom
+from mien.errors import MienError
+from mien.eye.eye_application import _own_socket, _welcome
+from mien.eye.eye_server import Service
+from mien.eye.face_reader import FaceReader
+from mien.eye.faces.tracker import Follower
+from mien.eye.frame_pipeline import Seer
+from mien.eye.systemd import notifier, passed_socket
+from mien.eye.watchdog import HUNG, Watchdog
+from mien.ipc.messages import Closed, FromEye, Hello, PictureAhead, Trouble, parse_eye_line
+from mien.mood.glance import Glance
+
+HELLO = Hello("0", "fake", "1")
+ROOM_PICTURE = np.full((480, 640, 3), 128, np.uint8)
+TESTS = Path(__file__).parents[1]
+EYE = (sys.executable, "-B", str(TESTS / "fakes" / "eye.py"))
+ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{TESTS.parent / 'device'}:{TESTS}"}
+
+
+class FakeSpeaker:
+    """A speaker at the other end of a real socket."""
+
+    def __init__(self, path: Path, first: bytes | None = b'{"eye": "open"}') -> None:
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.settimeout(10)
+        # A socket has its name a moment before anybody listens at it.
+        _eventually(lambda: self._socket.connect_ex(str(path)) in {0, errno.EISCONN}, within=10)
+        self._reader = self._socket.makefile("rb")
+        if first is not None:
+            self.ask(first)
+
+    def ask(self, line: bytes) -> None:
+        self._socket.sendall(line + b"\n")
+
+    def hear(self) -> FromEye:
+        line = self._reader.readline()
+        if not line:
+            raise EOFError
+        return parse_eye_line(line)
+
+    def hear_one(self, kind: type) -> FromEye:
+        """Return the next message of `kind`, passing over what comes before it."""
+        while not isinstance(said := self.hear(), kind):
+            if isinstance(said, PictureAhead):
+                self.take(said.size)
+        return said
+
+    def take(self, size: int) -> bytes:
+        return self._reader.read(size)
+
+    def go(self) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._reader.close()
+        self._socket.close()
+
+
+class Eye:
+    """The eye's service in a thread, with a fake camera and a fake room."""
+
+    def __init__(self, path: Path) -> None:
+        self.camera = FakeCamera((ROOM_PICTURE,), every=0.05)
+        self.path = path
+        room = FakeRoom((300.0, 200.0, 90.0, 90.0))
+        seer = Seer(Follower(room, room), FaceReader(FakeClassifier().scores, 48))
+        dog = Watchdog(lambda _: None, lambda _: None)
+        service = Service(self.camera, seer, HELLO, dog, glances_per_second=10)
+        self._wanted = True
+        door = _own_socket(path)
+        self._thread = threading.Thread(
+            target=_welcome, args=(door, service, dog, lambda: self._wanted), daemon=True
+        )
+        self._door = door
+        self._thread.start()
+
+    @contextmanager
+    def speaker(self, first: bytes | None = b'{"eye": "open"}') -> Iterator[FakeSpeaker]:
+        speaker = FakeSpeaker(self.path, first)
+        try:
+            yield speaker
+        finally:
+            speaker.go()
+
+    def end(self) -> None:
+        self._wanted = False
+        self._thread.join(10)
+        self._door.close()
+        assert not self._thread.is_alive()
+
+
+@pytest.fixture
+def eye(tmp_path: Path) -> Iterator[Eye]:
+    made = Eye(tmp_path / "eye.sock")
+    yield made
+    made.end()
+
+
+def _eventually(is_so: Callable[[], bool], *, within: float = 5.0) -> None:
+    end = time.monotonic() + within
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_a_speaker_is_greeted_and_then_hears_glances(eye: Eye) -> None:
+    with eye.speaker() as speaker:
+        assert speaker.hear() == HELLO
+        glance = speaker.hear()
+
+    assert isinstance(glance, Glance)
+    assert len(glance.faces) == 1
+
+
+def test_the_camera_is_open_only_while_a_speaker_is_there(eye: Eye) -> None:
+    assert not eye.camera.is_open
+    with eye.speaker() as speaker:
+        speaker.hear_one(Glance)
+        assert eye.camera.is_open
+
+    _eventually(lambda: not eye.camera.is_open)
+
+
+def test_a_speaker_that_comes_back_is_served_again_and_meets_somebody_new(eye: Eye) -> None:
+    numbers = []
+    for _ in range(2):
+        with eye.speaker() as speaker:
+            assert speaker.hear() == HELLO
+            glance = speaker.hear_one(Glance)
+            assert isinstance(glance, Glance)
+            numbers.append(glance.faces[0].track)
+
+    assert numbers == [0, 1]
+
+
+def test_the_eye_closes_lets_go_of_the_camera_and_opens_again(eye: Eye) -> None:
+    with eye.speaker() as speaker:
+        speaker.hear_one(Glance)
+        speaker.ask(b'{"eye": "close"}')
+        assert speaker.hear_one(Closed) == Closed()
+        assert not eye.camera.is_open
+        speaker.ask(b'{"eye": "open"}')
+        assert isinstance(speaker.hear(), Glance)
+
+
+@pytest.mark.parametrize("first", [b'{"eye": "close"}', b'{"live": true}', None])
+def test_the_camera_is_not_opened_before_the_speaker_says_so(eye: Eye, first: bytes | None) -> None:
+    """The eye of a speaker whose owner closed it stays closed over a restart, also for the first moment."""
+    with eye.speaker(first) as speaker:
+        assert speaker.hear() == HELLO
+        assert speaker.hear() == Closed()
+        assert eye.camera.opened == 0
+        speaker.ask(b'{"eye": "open"}')
+        assert isinstance(speaker.hear_one(Glance), Glance)
+
+
+def test_nonsense_is_left_out_and_told_once(eye: Eye, caplog: pytest.LogCaptureFixture) -> None:
+    with eye.speaker() as speaker:
+        for line in (b"hello?", b'{"eye": "ajar"}', b"\xff\x00", b'{"live": 7}', b"", b"[" * 10_000):
+            speaker.ask(line)
+        speaker.ask(b'{"eye": "close"}')
+        assert speaker.hear_one(Closed) == Closed()
+
+    assert caplog.text.count("nonsense") == 1
+
+
+def test_a_line_without_an_end_is_hung_up_on_and_the_next_speaker_is_served(eye: Eye) -> None:
+    with eye.speaker() as speaker, pytest.raises((BrokenPipeError, ConnectionResetError)):
+        speaker._socket.sendall(b"x" * 4_000_000)
+    with eye.speaker() as speaker:
+        assert speaker.hear() == HELLO
+
+
+def test_pictures_come_only_while_they_are_asked_for(eye: Eye) -> None:
+    with eye.speaker() as speaker:
+        assert all(not isinstance(speaker.hear(), PictureAhead) for _ in range(8))
+        speaker.ask(b'{"live": true}')
+        ahead = speaker.hear_one(PictureAhead)
+        assert isinstance(ahead, PictureAhead)
+        picture = cv2.imdecode(np.frombuffer(speaker.take(ahead.size), np.uint8), cv2.IMREAD_COLOR)
+        speaker.ask(b'{"live": false}')
+        speaker.ask(b'{"eye": "close"}')
+        speaker.hear_one(Closed)
+        speaker.ask(b'{"eye": "open"}')
+        after = [speaker.hear() for _ in range(5)]
+
+    assert picture is not None
+    assert picture.shape == (480, 640, 3)
+    assert all(isinstance(said, Glance) for said in after)
+
+
+def test_live_pictures_come_at_five_a_second_or_more(eye: Eye) -> None:
+    with eye.speaker() as speaker:
+        speaker.ask(b'{"live": true}')
+        speaker.take(speaker.hear_one(PictureAhead).size)  # type: ignore[union-attr]
+        ends = [time.monotonic()]
+        for _ in range(60):
+            speaker.take(speaker.hear_one(PictureAhead).size)  # type: ignore[union-attr]
+            ends.append(time.monotonic())
+
+    best = min(after - before for before, after in zip(ends, ends[10:], strict=False))
+    assert best < 2.0, "at least where nothing else kept the machine busy"
+
+
+def test_a_camera_that_is_faster_than_ten_frames_a_second_is_not_looked_at_more_often(eye: Eye) -> None:
+    pictures = 0
+    with eye.speaker() as speaker:
+        speaker.ask(b'{"live": true}')
+        speaker.take(speaker.hear_one(PictureAhead).size)  # type: ignore[union-attr]
+        for _ in range(20):  # glances and pictures, ten a second each; the camera gives twenty
+            said = speaker.hear()
+            if isinstance(said, PictureAhead):
+                speaker.take(said.size)
+                pictures += 1
+
+    assert 9 <= pictures <= 11
+
+
+def test_a_camera_that_is_unplugged_is_told_and_found_again(eye: Eye) -> None:
+    with eye.speaker() as speaker:
+        speaker.hear_one(Glance)
+        eye.camera.unplugged = True
+        trouble = speaker.hear_one(Trouble)
+        eye.camera.unplugged = False
+        assert isinstance(speaker.hear_one(Glance), Glance)
+
+    assert trouble == Trouble("camera", "The fake camera was unplugged.")
+
+
+def test_a_recording_that_ends_is_told(tmp_path: Path) -> None:
+    eye = Eye(tmp_path / "eye.sock")
+    eye.camera._ends = True
+    with eye.speaker() as speaker:
+        assert speaker.hear_one(Trouble) == Trouble("camera", "The recording has ended.")
+    eye.end()
+
+
+def test_a_second_eye_at_the_same_socket_is_refused(eye: Eye) -> None:
+    with pytest.raises(MienError, match="cannot listen"):
+        _own_socket(eye.path)
+
+
+def test_a_socket_that_a_dead_eye_left_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "eye.sock"
+    left = socket.socket(socket.AF_UNIX)
+    left.bind(str(path))
+    left.close()
+
+    _own_socket(path).close()
+
+
+def test_only_the_owner_may_open_the_socket(eye: Eye) -> None:
+    assert eye.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_systemd_hears_the_state_and_passes_the_socket_only_to_whom_it_is_for(tmp_path: Path) -> None:
+    path = tmp_path / "notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(path))
+        notifier({"NOTIFY_SOCKET": str(path)})("READY=1")
+        assert systemd.recv(100) == b"READY=1"
+    notifier({"NOTIFY_SOCKET": str(path)})("WATCHDOG=1")  # nobody listens any more
+    notifier({})("READY=1")
+
+    assert passed_socket({"LISTEN_PID": "1", "LISTEN_FDS": "1"}, pid=2) is None
+    assert passed_socket({}, pid=2) is None
+
+
+@contextmanager
+def _process(path: Path, camera: str, *options: str) -> Iterator["subprocess.Popen[str]"]:
+    """Run tests/fakes/eye.py, which is the eye with cameras that hang and worse; end it at last."""
+    command = [*EYE, str(path), camera, *options]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT) as process:
+        try:
+            _eventually(lambda: path.exists() or process.poll() is not None, within=30)
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def test_an_eye_whose_camera_hangs_ends_itself_and_says_so(tmp_path: Path) -> None:
+    with _process(tmp_path / "eye.sock", "hangs:") as eye:
+        speaker = FakeSpeaker(tmp_path / "eye.sock")
+        assert isinstance(speaker.hear(), Hello)
+        assert isinstance(speaker.hear(), Glance)
+        begun = time.monotonic()
+        status = eye.wait(60)
+        took = time.monotonic() - begun
+        assert eye.stderr is not None
+        said = eye.stderr.read()
+        speaker.go()
+
+    assert status == HUNG
+    assert took > 4
+    assert "The camera hangs" in said
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_eye_cleanly_and_takes_the_socket_away(
+    tmp_path: Path, name: signal.Signals
+) -> None:
+    path = tmp_path / "eye.sock"
+    with _process(path, "grey:") as eye:
+        speaker = FakeSpeaker(path)
+        speaker.hear_one(Glance)
+        eye.send_signal(name)
+        status = eye.wait(60)
+        speaker.go()
+
+    assert status == 0
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("when", ["at once", "once it listens"])
+def test_a_child_ends_when_the_speaker_that_started_it_is_gone(tmp_path: Path, when: str) -> None:
+    path = tmp_path / "eye.sock"
+    parent = (
+        "import os, subprocess, sys, time\n"
+        "eye = subprocess.Popen([*sys.argv[1:], str(os.getpid())])\n"
+        "print(eye.pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    command = [sys.executable, "-c", parent, *EYE, str(path), "grey:"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) as speaker:
+        assert speaker.stdout is not None
+        eye = int(speaker.stdout.readline())
+        if when == "once it listens":
+            _eventually(path.exists, within=30)
+        speaker.kill()
+
+    _eventually(lambda: not _runs(eye), within=30)
+    assert not path.exists()
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return "Z" not in Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0]
+
+
+def test_an_eye_with_an_unknown_camera_says_so_and_does_not_start(tmp_path: Path) -> None:
+    with _process(tmp_path / "eye.sock", "kinect:") as eye:
+        assert eye.stderr is not None
+        said = eye.stderr.read()
+        status = eye.wait(10)
+
+    assert status == 2
+    assert "There is no camera 'kinect:'" in said
+
+
+def test_what_the_eye_says_is_json_a_line(eye: Eye) -> None:
+    with eye.speaker() as speaker:
+        lines = [speaker._reader.readline() for _ in range(4)]
+
+    assert all(isinstance(json.loads(line), dict) for line in lines)

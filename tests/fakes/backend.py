@@ -1,0 +1,353 @@
+"""A speaker that behaves: it has a mood, a queue, rules and an eye, and says no where the real one does.
+
+What happens in the room is done to it from outside: `see`, `leave`, `song_ends`, `unplug`, `open_eye`.
+"""
+
+import asyncio
+import itertools
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass, field, replace
+
+from fakes.backend_scene import (
+    GENRES,
+    RINGING,
+    SETTINGS,
+    SHIPPED_RULES,
+    RulesError,
+    Track,
+    drawn_face,
+    genres_of,
+    shelf,
+)
+from mien.mood.emotion import PLACES, Emotion
+from mien.mood.events import (
+    Ask,
+    AskCloseEye,
+    AskMood,
+    AskPause,
+    AskPolicy,
+    AskPrevious,
+    AskSkip,
+    AskUndo,
+    AskVolume,
+)
+from mien.mood.glance import Face
+from mien.mood.mood import Mood, Policy, nobody
+from mien.mood.wishes import EyeState, Shown
+from mien.types import Seconds
+from mien.web.backend import (
+    Because,
+    Complaint,
+    Health,
+    Jpeg,
+    Library,
+    Mistake,
+    Now,
+    Part,
+    PartState,
+    Playing,
+    Preview,
+    RefusedError,
+    Rules,
+    Setting,
+    SettingKind,
+    Upcoming,
+    Value,
+)
+
+
+@dataclass
+class FakeSpeaker:
+    """See the module."""
+
+    clock: Callable[[], Seconds]
+    tracks: tuple[Track, ...] = field(default_factory=shelf)
+    asked: list[Ask] = field(default_factory=list)
+    cover_picture: bytes | None = None
+    rules_text: str = SHIPPED_RULES
+    troubles: tuple[str, ...] = ()
+    live_open: int = 0
+    unplugged: bool = False
+    reading: bool = False
+    frame_gap: Seconds = 0.08
+    picture: Callable[[int], Jpeg] = drawn_face
+
+    def __post_init__(self) -> None:
+        """Begin in an empty room, with jazz."""
+        self._shown = Shown(nobody(self.clock()), nobody(self.clock()), Policy.MATCH)
+        self._wanted: tuple[str, ...] = GENRES[Emotion.NEUTRAL]
+        self._faces: tuple[Face, ...] = ()
+        self._volume, self._settings = 40, {setting.key: setting for setting in SETTINGS}
+        self._played: list[Track] = []
+        self._skipped: list[Track] = []
+        self._queue: list[Track] = []
+        self._began, self._paused_at = self.clock(), self.clock()
+        self._held_until = self.clock()
+        self._woken = asyncio.Event()
+        self._picture_count = itertools.count()
+        self._begin(self._next())
+
+    # What happens in the room.
+
+    def see(self, emotion: Emotion, confidence: float = 0.9, *, settle: bool = True) -> None:
+        """Let a face show an emotion; with `settle` the music follows from the next song on."""
+        if self._shown.eye is not EyeState.OPEN:
+            return
+        rest = (1 - confidence) / (len(Emotion) - 1)
+        scores = {other: confidence if other is emotion else rest for other in Emotion}
+        self._faces = (Face(1, (200, 120, 160, 200), 0.9, scores),)
+        place = PLACES[emotion]
+        before = self._shown.moment
+        since = before.since if before.name is emotion else self.clock()
+        mood = Mood(emotion, place.valence * confidence, place.arousal * confidence, confidence, since)
+        self._shown = replace(self._shown, moment=mood)
+        if settle and not self._shown.by_owner:
+            self._settle(mood)
+        self.wake()
+
+    def leave(self) -> None:
+        """Empty the room."""
+        self._faces = ()
+        self._shown = replace(self._shown, moment=nobody(self.clock()))
+        self.wake()
+
+    def song_ends(self) -> None:
+        """Play the next song."""
+        self._begin(self._next())
+
+    def unplug(self, *, unplugged: bool = True) -> None:
+        """Take MPD away, or bring it back."""
+        self.unplugged = unplugged
+        self.troubles = ("MPD does not answer; trying again.",) if unplugged else ()
+        self._shown = replace(self._shown, player_away=unplugged)
+        self.wake()
+
+    def open_eye(self) -> None:
+        """Press the button on the device."""
+        self._shown = replace(self._shown, eye=EyeState.OPEN)
+        self.wake()
+
+    def lose_eye(self) -> None:
+        """Let the camera hang."""
+        self._faces = ()
+        self._shown = replace(self._shown, eye=EyeState.GONE)
+        self.troubles = ("The camera does not answer; the eye is being started again.",)
+        self.wake()
+
+    def wake(self) -> None:
+        """Say that something changed."""
+        self._woken.set()
+
+    # What the page asks.
+
+    def now(self) -> Now:
+        """Return how things stand."""
+        upcoming = tuple(self._upcoming(track) for track in (*self._queue, *self._fitting()[:3]))
+        return Now(
+            shown=self._shown,
+            playing=None if self.unplugged else self._playing(),
+            wanted=self._wanted,
+            upcoming=() if self.unplugged else upcoming,
+            volume=None if self.unplugged else self._volume,
+            can_undo=bool(self._skipped),
+            held_for=self._held_until - self.clock() if self._shown.by_owner else None,
+            faces=self._faces,
+            troubles=self.troubles,
+        )
+
+    async def changes(self) -> AsyncGenerator[None]:
+        """Yield whenever something changed."""
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            yield
+
+    async def ask(self, ask: Ask) -> None:
+        """Do what is asked."""
+        if self.unplugged and not isinstance(ask, AskMood | AskPolicy | AskCloseEye):
+            raise RefusedError("MPD does not answer; trying again.")
+        self.asked.append(ask)
+        self._do(ask)
+        self.wake()
+
+    def _do(self, ask: Ask) -> None:
+        match ask:
+            case AskSkip() | AskPrevious() | AskUndo():
+                self._move(ask)
+            case AskPause(paused=paused):
+                self._pause(paused=paused)
+            case AskVolume(percent=percent):
+                self._volume = max(0, min(100, percent))
+            case AskMood(emotion=emotion):
+                self._hold(emotion)
+            case AskPolicy(policy=policy):
+                self._shown = replace(self._shown, policy=policy)
+            case AskCloseEye():
+                self._faces = ()
+                self._shown = replace(self._shown, eye=EyeState.CLOSED, moment=nobody(self.clock()))
+
+    async def cover(self, uri: str) -> bytes | None:
+        """Return the same cover for everything."""
+        del uri
+        return self.cover_picture
+
+    async def live(self) -> AsyncGenerator[Jpeg]:
+        """Yield a drawn face, again and again."""
+        if self._shown.eye is not EyeState.OPEN:
+            raise RefusedError("The eye is closed; open it with the button on the speaker.")
+        self.live_open += 1
+        try:
+            while self._shown.eye is EyeState.OPEN:
+                yield self.picture(next(self._picture_count))
+                await asyncio.sleep(self.frame_gap)
+        finally:
+            self.live_open -= 1
+
+    async def library(self) -> Library:
+        """Count the shelf."""
+        moods = {
+            emotion: sum(track.genre in wanted for track in self.tracks) for emotion, wanted in GENRES.items()
+        }
+        strangers, stations = (("Krautfunk", 7), ("<b>zydeco</b>", 2)), ("Radio Paradise",)
+        return Library(len(self.tracks), moods, strangers, stations, reading=self.reading)
+
+    async def rules(self) -> Rules:
+        """Return the rules."""
+        return Rules(self.rules_text, SHIPPED_RULES)
+
+    async def preview(self, text: str, policy: Policy) -> Preview:
+        """Return what rules would do; `policy` lets sadness have what happiness has."""
+        try:
+            genres = genres_of(text)
+        except RulesError as wrong:
+            return Preview((wrong.mistake,))
+        if policy is Policy.LIFT:
+            genres[Emotion.SAD] = genres.get(Emotion.HAPPY, ())
+        songs = {
+            emotion: tuple(self._upcoming(t) for t in self.tracks if t.genre in wanted)[:3]
+            for emotion, wanted in genres.items()
+        }
+        return Preview((), genres, songs)
+
+    async def set_rules(self, text: str) -> tuple[Mistake, ...]:
+        """Take rules that are right."""
+        mistakes = (await self.preview(text, Policy.MATCH)).mistakes
+        if not mistakes:
+            self.rules_text = text
+        return mistakes
+
+    async def settings(self) -> tuple[Setting, ...]:
+        """Return the settings."""
+        return tuple(self._settings.values())
+
+    async def set_setting(self, key: str, value: Value) -> None:
+        """Set one that there is, to what it can be."""
+        setting = self._settings.get(key)
+        if setting is None:
+            raise RefusedError(f"There is no setting {key[:40]}.")
+        kind: type | tuple[type, ...] = (
+            (int, float) if isinstance(setting.value, float) else type(setting.value)
+        )
+        if not isinstance(value, kind) or (
+            isinstance(value, bool) and setting.kind is not SettingKind.SWITCH
+        ):
+            raise RefusedError(f"{setting.label} cannot be that.")
+        if setting.choices and value not in dict(setting.choices):
+            raise RefusedError(f"{setting.label} must be one of {', '.join(dict(setting.choices))}.")
+        self._settings[key] = replace(setting, value=value)
+        self.wake()
+
+    async def health(self) -> Health:
+        """Return how every part is."""
+        mpd = (
+            Part("MPD", PartState.BAD, "does not answer", "systemctl status mpd") if self.unplugged else None
+        )
+        is_open = self._shown.eye is EyeState.OPEN
+        eye = Part("Eye", PartState.OK, "5.0 glances a second, 38 ms old" if is_open else "closed")
+        return Health(
+            parts=(
+                eye,
+                mpd or Part("MPD", PartState.OK, "0.24.4, 48 songs, answers in 2 ms"),
+                Part("Model", PartState.OK, "int8, 71.2 % on FER2013"),
+                Part("Ring", PartState.OFF, "not asked for"),
+                Part("Disk", PartState.WARN, "1.2 GB free", "Delete what you do not hear."),
+            ),
+            complaints=(Complaint(340.0, "MPD was away for 4 s."), Complaint(7300.0, "The camera was slow.")),
+            versions={"mien": "0.1.0", "python": "3.11.2", "mpd": "0.24.4"},
+        )
+
+    # Inside.
+
+    def _settle(self, mood: Mood) -> None:
+        self._shown = replace(self._shown, settled=mood)
+        if isinstance(mood.name, Emotion):
+            self._wanted = GENRES[mood.name]
+
+    def _hold(self, emotion: Emotion | None) -> None:
+        self._shown = replace(self._shown, by_owner=emotion is not None)
+        self._held_until = self.clock() + 3600.0
+        if emotion is None:
+            self._settle(self._shown.moment)
+            return
+        place = PLACES[emotion]
+        self._settle(Mood(emotion, place.valence, place.arousal, 1.0, self.clock()))
+        self._begin(self._next())
+
+    def _pause(self, *, paused: bool) -> None:
+        if paused and not self._shown.paused:
+            self._paused_at = self.clock()
+        elif self._shown.paused and not paused:
+            self._began += self.clock() - self._paused_at
+        self._shown = replace(self._shown, paused=paused)
+
+    def _move(self, ask: AskSkip | AskPrevious | AskUndo) -> None:
+        match ask:
+            case AskSkip():
+                self._skipped.append(self._track)
+                self._begin(self._next())
+            case AskPrevious() if len(self._played) > 1:
+                self._played.pop()
+                self._begin(self._played.pop())
+            case AskUndo() if self._skipped:
+                self._begin(self._skipped.pop())
+
+    def _begin(self, track: Track) -> None:
+        self._track, self._began = track, self.clock()
+        self._paused_at = self._began
+        self._played.append(track)
+        self.wake()
+
+    def _next(self) -> Track:
+        return self._queue.pop(0) if self._queue else self._fitting()[0]
+
+    def _fitting(self) -> list[Track]:
+        """Return what fits the mood, the most wanted genre first, the longest unheard before."""
+        heard = {track.uri: index for index, track in enumerate(self._played)}
+        fitting = [track for track in self.tracks if track.genre in self._wanted]
+        return sorted(fitting, key=lambda t: (heard.get(t.uri, -1), self._wanted.index(t.genre)))
+
+    def _playing(self) -> Playing:
+        track, at = self._track, self._paused_at if self._shown.paused else self.clock()
+        fit = Because("genre", 0.5, 1.0, f"{track.genre} is what a {self._shown.settled.name} room gets")
+        near = Because("place", 0.3, 0.7, "its energy is close to yours")
+        return Playing(
+            track.uri,
+            track.title,
+            track.artist,
+            track.album,
+            (track.genre,),
+            track.duration,
+            at - self._began,
+            why=f"{fit.phrase}; {near.phrase}; {RINGING.phrase}.",
+            reasons=(fit, near, RINGING),
+        )
+
+    def _upcoming(self, track: Track) -> Upcoming:
+        ours = track not in self._queue
+        why = f"{track.genre} fits" if ours else ""
+        return Upcoming(track.uri, track.title, track.artist, ours=ours, why=why)
+
+    def queue(self, track: Track) -> None:
+        """Let the owner queue a song."""
+        self._queue.append(track)
+        self.wake()

@@ -1,0 +1,60 @@
+import tomllib
+
+import pytest
+
+from mien.config.settings import ConfigError, default_text, read_config
+
+
+def mistakes(text: str) -> list[str]:
+    """Return the mistakes found in `text`, without the file's name."""
+    with pytest.raises(ConfigError) as caught:
+        read_config(text, "mine.toml")
+    return [line.removeprefix("mine.toml") for line in str(caught.value).splitlines()]
+
+
+def test_the_shipped_defaults_load() -> None:
+    assert read_config("", "mine.toml").mood.listener == "main"
+
+
+def test_an_owner_changes_one_line_and_keeps_the_rest() -> None:
+    config = read_config('[mood]\npolicy = "lift"\n', "mine.toml")
+
+    assert (config.mood.policy, config.mood.listener) == ("lift", "main")
+
+
+def test_every_mistake_is_named_at_once_with_its_line() -> None:
+    found = mistakes('[eye]\ncamra = "webcam:0"\n\n[mood]\nlistener = "mian"\nempty_pause = -1.0\n')
+
+    assert found == [
+        ":2: eye.camra is not a setting; did you mean eye.camera?",
+        ":5: mood.listener must be 'main', 'majority' or 'average', not 'mian'; did you mean \"main\"?",
+        ":6: mood.empty_pause must be greater than or equal to 0, not -1.0",
+    ]
+
+
+def test_a_key_in_the_wrong_section_is_told_where_it_belongs() -> None:
+    assert mistakes("[eye]\ncrossfade = 3\n") == [":2: eye.crossfade is not a setting; it belongs in [music]"]
+
+
+def test_a_misspelt_section_is_told_what_was_meant() -> None:
+    assert mistakes("\n[panle]\nleds = 3\n") == [":2: panle is not a setting; did you mean panel?"]
+
+
+def test_a_word_where_a_section_belongs_is_told_so() -> None:
+    assert mistakes('eye = "open"\n') == [":1: eye is a section: write [eye] on a line of its own"]
+
+
+def test_a_time_of_day_must_be_one() -> None:
+    assert mistakes('[panel]\nquiet_from = "25:00"\n') == [
+        ":2: panel.quiet_from must be a time such as \"22:00\", not '25:00'"
+    ]
+
+
+def test_what_is_not_toml_says_where() -> None:
+    assert "is not TOML" in mistakes("[eye\n")[0]
+
+
+def test_there_are_few_enough_keys_to_read() -> None:
+    table = tomllib.loads(default_text())
+
+    assert sum(len(section) for section in table.values()) <= 40

@@ -1,0 +1,277 @@
+"""The estimate as a whole: what it follows, and what must not move it."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mien.mood import room as rooms
+from mien.mood.emotion import Absence, Emotion, Scores
+from mien.mood.estimate import Estimate, after_glance, blank, left_empty, moment_mood, settled_mood
+from mien.mood.filter import EMOTIONS, UNIFORM, belief_from, trust, watched
+from mien.mood.glance import Face, Glance
+from mien.mood.mood_settings import Settings
+from mien.mood.room import MOST_LISTENERS, Following
+from unit.mood.glancing import face, looks
+
+SETTINGS = Settings()
+
+
+def seen(estimate: Estimate, glances: list[Glance], chosen: Settings = SETTINGS) -> Estimate:
+    for glance in glances:
+        estimate = after_glance(estimate, glance, glance.at, chosen)
+    return estimate
+
+
+def delay(before: Emotion, after: Emotion) -> float:
+    """Return how long a plain change of one face takes to settle."""
+    estimate = seen(blank(0.0), looks(before, start=0.0, seconds=60.0))
+    for glance in looks(after, start=60.0, seconds=60.0):
+        estimate = after_glance(estimate, glance, glance.at, SETTINGS)
+        if estimate.settled.name is after:
+            return glance.at - 60.0
+    return float("inf")
+
+
+@pytest.mark.parametrize("before", Emotion)
+@pytest.mark.parametrize("after", Emotion)
+def test_every_plain_change_settles(before: Emotion, after: Emotion) -> None:
+    assert before is after or 1.0 < delay(before, after) < 45.0
+
+
+def test_the_moment_follows_the_face_within_two_seconds_and_the_settled_mood_does_not() -> None:
+    estimate = seen(blank(0.0), looks(Emotion.NEUTRAL, start=0.0, seconds=60.0))
+    estimate = seen(estimate, looks(Emotion.HAPPY, start=60.0, seconds=2.0))
+
+    assert estimate.moment.name is Emotion.HAPPY
+    assert estimate.settled.name is Emotion.NEUTRAL
+
+
+def test_a_happy_face_at_rest_is_no_neutral_mood() -> None:
+    estimate = seen(blank(0.0), looks(Emotion.HAPPY, start=0.0, seconds=4.0))
+    for i in range(20):
+        start = 4.0 + 8.0 * i
+        estimate = seen(estimate, looks(Emotion.NEUTRAL, start=start, seconds=4.0))
+        assert estimate.settled.name is not Emotion.NEUTRAL
+        estimate = seen(estimate, looks(Emotion.HAPPY, start=start + 4.0, seconds=4.0))
+
+    assert estimate.settled.name is Emotion.HAPPY
+
+
+def test_talking_moves_nothing() -> None:
+    estimate = seen(blank(0.0), looks(Emotion.SAD, start=0.0, seconds=60.0))
+    order = (Emotion.SURPRISED, Emotion.HAPPY, Emotion.NEUTRAL, Emotion.ANGRY)
+    talk = [Glance(60.0 + i / 5, (face(order[i % 4], p=0.6),)) for i in range(60)]
+
+    assert seen(estimate, talk).settled.name is Emotion.SAD
+
+
+def test_an_empty_room_is_told_from_a_moment_out_of_sight() -> None:
+    estimate = seen(blank(0.0), looks(Emotion.HAPPY, start=0.0, seconds=30.0))
+    hidden = seen(estimate, looks(None, start=30.0, seconds=5.0))
+    left = seen(estimate, looks(None, start=30.0, seconds=13.0))
+
+    assert hidden.settled.name is Emotion.HAPPY
+    assert hidden.moment.name is Absence.NOBODY
+    assert left.settled.name is Absence.NOBODY
+    assert settled_mood(left, SETTINGS).confidence == 1.0
+
+
+def test_a_face_that_cannot_be_read_leaves_the_moment_unsure_and_in_time_the_mood() -> None:
+    estimate = seen(blank(0.0), looks(Emotion.HAPPY, start=0.0, seconds=30.0))
+    dark = [Glance(30.0 + i / 5, (face(Emotion.SAD, quality=0.1, why_low="dark"),)) for i in range(1500)]
+    soon = seen(estimate, dark[:50])
+    late = seen(estimate, dark)
+
+    assert (soon.moment.name, soon.settled.name) == (Absence.UNSURE, Emotion.HAPPY)
+    assert late.settled.name is Absence.UNSURE
+    assert settled_mood(late, SETTINGS).confidence < 0.3
+
+
+def test_an_unsure_mood_of_a_room_without_faces_claims_nothing() -> None:
+    mood = moment_mood(blank(5.0), SETTINGS)
+
+    assert mood.name is Absence.UNSURE
+    assert mood.confidence == 0.0
+    assert mood.since == 5.0
+
+
+def test_a_mood_nobody_shows_any_more_lies_where_its_word_lies() -> None:
+    estimate = seen(blank(0.0), looks(Emotion.HAPPY, start=0.0, seconds=30.0))
+    mood = settled_mood(seen(estimate, [Glance(60.0)]), SETTINGS)
+
+    assert mood.name is Emotion.HAPPY
+    assert (mood.valence, mood.arousal) == (0.8, 0.4)
+    assert mood.confidence > 0.5
+
+
+def test_a_room_left_empty_before_a_restart_stays_so_in_the_dark() -> None:
+    empty = seen(left_empty(blank(0.0), 0.0), [Glance(i / 5, light=0.004) for i in range(300)])
+    unknown = seen(blank(0.0), [Glance(i / 5, light=0.004) for i in range(300)])
+
+    assert empty.settled.name is Absence.NOBODY
+    assert unknown.settled.name is Absence.UNSURE
+
+
+def test_a_moment_left_standing_with_nobody_there_is_no_longer_sure() -> None:
+    estimate = seen(blank(0.0), looks(Emotion.HAPPY, start=0.0, seconds=30.0))
+    left = replace(estimate, room=rooms.Room())
+
+    assert moment_mood(left, SETTINGS).confidence == 0.0
+
+
+def test_a_low_quality_counts_little_and_one_with_a_reason_less() -> None:
+    assert trust(face(Emotion.SAD, quality=0.9)) == 1.0
+    assert trust(face(Emotion.SAD, quality=0.4)) == pytest.approx(0.5)
+    assert trust(face(Emotion.SAD, quality=0.4, why_low="turned")) == pytest.approx(0.15)
+    assert trust(face(Emotion.SAD, quality=0.2)) == 0.0
+    assert trust(face(Emotion.SAD, quality=0.0)) == 0.0
+
+
+def test_a_change_within_one_emotion_shows_in_valence() -> None:
+    faint = [Glance(i / 5, (face(Emotion.HAPPY, p=0.5),)) for i in range(300)]
+    broad = [Glance(60.0 + i / 5, (face(Emotion.HAPPY, p=0.99),)) for i in range(300)]
+    before = seen(blank(0.0), faint)
+    after = seen(before, broad)
+
+    assert before.settled.name is after.settled.name is Emotion.HAPPY
+    assert settled_mood(after, SETTINGS).valence > settled_mood(before, SETTINGS).valence + 0.2
+
+
+# Properties. Scores, faces and glances of any kind.
+
+masses = st.lists(st.floats(0.01, 1.0), min_size=7, max_size=7)
+
+
+def scores_of(mass: list[float]) -> Scores:
+    return {emotion: m / sum(mass) for emotion, m in zip(EMOTIONS, mass, strict=True)}
+
+
+def faces(track: int, side: float = 100.0, worst: float = 0.0) -> st.SearchStrategy[Face]:
+    box = (150.0 * track, 50.0, side, side)
+    return st.builds(
+        lambda mass, quality: Face(track, box, quality, scores_of(mass)), masses, st.floats(worst, 1.0)
+    )
+
+
+def glances_at(*each: st.SearchStrategy[Face]) -> st.SearchStrategy[list[tuple[Face, ...]]]:
+    return st.lists(st.tuples(*each), min_size=5, max_size=40)
+
+
+def taken(stretch: list[tuple[Face, ...]], rate: float = 5.0) -> list[Glance]:
+    return [Glance(i / rate, faces) for i, faces in enumerate(stretch)]
+
+
+@given(glances_at(faces(1), faces(2), faces(3, 60.0)), st.permutations([0, 1, 2]), st.sampled_from(Following))
+@settings(max_examples=15, deadline=None)
+def test_the_order_of_the_faces_does_not_matter(
+    stretch: list[tuple[Face, ...]], order: list[int], listener: Following
+) -> None:
+    chosen = Settings(listener=listener)
+    turned = [tuple(faces[i] for i in order) for faces in stretch]
+
+    assert seen(blank(0.0), taken(stretch), chosen) == seen(blank(0.0), taken(turned), chosen)
+
+
+@given(glances_at(faces(1, worst=0.6), faces(2, 50.0)), st.permutations(range(7)), st.floats(0.2, 1.0))
+@settings(max_examples=15, deadline=None)
+def test_what_the_others_feel_does_not_move_the_main_listeners_mood(
+    stretch: list[tuple[Face, ...]], order: list[int], scale: float
+) -> None:
+    def other(face: Face) -> Face:
+        mixed = [face.scores[EMOTIONS[i]] for i in order]
+        x, y, w, h = face.box
+        return replace(face, scores=scores_of(mixed), box=(x, y, w * scale, h * scale))
+
+    changed: list[tuple[Face, ...]] = [(main, other(second)) for main, second in stretch]
+    one, two = seen(blank(0.0), taken(stretch)), seen(blank(0.0), taken(changed))
+
+    assert (one.moment, one.settled) == (two.moment, two.settled)
+    assert rooms.moods(one.room, Following.MAIN) == rooms.moods(two.room, Following.MAIN)
+
+
+@given(st.lists(st.tuples(masses, st.integers(2, 20)), min_size=1, max_size=8), st.sampled_from([2, 5]))
+@settings(max_examples=15, deadline=None)
+def test_more_glances_at_the_same_stretch_of_time_say_the_same(
+    stretches: list[tuple[list[float], int]], finer: int
+) -> None:
+    """Tolerance: 0.03 of probability between 5 glances a second and 10 or 25."""
+    coarse = [
+        (Face(1, (0.0, 0.0, 90.0, 90.0), 0.9, scores_of(mass)),) for mass, n in stretches for _ in range(n)
+    ]
+    fine = [faces for faces in coarse for _ in range(finer)]
+    one = seen(blank(0.0), [Glance((i + 1) / 5, f) for i, f in enumerate([coarse[0], *coarse])])
+    many = [Glance(0.2 + (i + 1) / 5 / finer, f) for i, f in enumerate(fine)]
+    two = seen(seen(blank(0.0), [Glance(0.2, coarse[0])]), many)
+
+    assert rooms.moods(two.room, Following.MAIN) == pytest.approx(
+        rooms.moods(one.room, Following.MAIN), abs=0.03
+    )
+
+
+@given(glances_at(faces(1)), masses)
+@settings(max_examples=15, deadline=None)
+def test_a_thousand_glances_at_one_instant_weigh_nothing(
+    stretch: list[tuple[Face, ...]], mass: list[float]
+) -> None:
+    estimate = seen(blank(0.0), taken(stretch))
+    assert estimate.room.at is not None
+    crowd = [Glance(estimate.room.at, (Face(1, (0.0, 0.0, 90.0, 90.0), 1.0, scores_of(mass)),))] * 1000
+
+    assert seen(estimate, crowd) == estimate
+
+
+@given(glances_at(faces(1)), st.floats(0.4, 6.0), st.floats(0.3, 0.9))
+@settings(max_examples=40, deadline=None)
+def test_no_mood_settles_without_evidence_that_lasted_the_hold(
+    stretch: list[tuple[Face, ...]], hold: float, certainty: float
+) -> None:
+    """The glances of the whole hold before a change could be read: none is out of sight or too poor."""
+    chosen = Settings(hold=hold, certainty=certainty)
+    estimate = blank(0.0)
+    for i, glance in enumerate(taken(stretch)):
+        before, estimate = estimate, after_glance(estimate, glance, glance.at, chosen)
+        if estimate.settled.name is not before.settled.name and isinstance(estimate.settled.name, Emotion):
+            lasted = stretch[i - round(hold * 5) : i + 1]
+            assert i >= round(hold * 5 - 0.5)
+            assert all(trust(f[0]) > 0.0 for f in lasted)
+
+
+@given(st.lists(st.tuples(st.integers(0, 99), st.floats(0.0, 600.0), masses), min_size=1, max_size=200))
+@settings(max_examples=10, deadline=None)
+def test_the_state_is_bounded_and_every_probability_is_one(
+    sightings: list[tuple[int, float, list[float]]],
+) -> None:
+    estimate, at = blank(0.0), 0.0
+    for track, x, mass in sightings:
+        at += 0.1
+        glance = Glance(at, (Face(track, (x, 10.0, 40.0, 40.0), 1.0, scores_of(mass)),))
+        estimate = after_glance(estimate, glance, at, SETTINGS)
+
+    assert len(estimate.room.listeners) <= MOST_LISTENERS
+    for listener in estimate.room.listeners:
+        assert sum(listener.belief.moods()) == pytest.approx(1.0)
+        assert sum(listener.belief.shown()) == pytest.approx(1.0)
+
+
+@given(masses, st.floats(0.0, 1e12), st.floats(0.0, 1.0))
+def test_no_gap_and_no_score_breaks_a_belief(mass: list[float], dt: float, quality: float) -> None:
+    look = Face(1, (0.0, 0.0, 90.0, 90.0), quality, scores_of(mass))
+    belief = watched(belief_from(UNIFORM), look, dt)
+
+    assert sum(belief.moods()) == pytest.approx(1.0)
+    assert min(belief.moods()) > 0.0
+
+
+def test_a_face_of_one_certain_score_does_not_break_a_belief() -> None:
+    belief = belief_from(UNIFORM)
+    for _ in range(1000):
+        belief = watched(belief, face(Emotion.SAD, p=1.0), 0.2)
+    recovered = belief
+    for _ in range(100):
+        recovered = watched(recovered, face(Emotion.HAPPY, p=1.0), 0.2)
+
+    assert 0.9 < max(belief.moods()) < 1.0
+    assert min(belief.shown()) > 0.0
+    assert EMOTIONS[recovered.moods().index(max(recovered.moods()))] is Emotion.HAPPY

@@ -1,0 +1,169 @@
+"""A copy of the player's library, kept up to date."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from fakes.player import FakePlayer
+from mien.music.audio.sound import SOUND, Sound, read_sound
+from mien.music.dj.library_sync import MARGIN, MOST_STRANGE, Stock
+from mien.music.library.genres import shipped_genres
+from mien.music.library.library import Library, shelved
+from mien.music.library.update import restocked
+from mien.music.song import Song
+
+GENRES = shipped_genres()
+SONGS = st.builds(
+    Song,
+    uri=st.sampled_from([f"s{i}" for i in range(6)] + [f"b/s{i}" for i in range(3)]),
+    title=st.sampled_from(["", "One", "L'\u00e9t\u00e9"]),
+    artist=st.sampled_from(["", "Ada", "Ben", "ADA ft. Ben"]),
+    album=st.sampled_from(["", "Blue", "Red"]),
+    genres=st.sampled_from([(), ("Jazz",), ("Rock", "Pop"), ("Strange",)]),
+    moods=st.sampled_from([(), ("calm",)]),
+    duration=st.sampled_from([0.0, 60.0]),
+    valence=st.sampled_from([None, 0.5]),
+    arousal=st.sampled_from([None, -0.25]),
+    energy=st.sampled_from([None, 0.25]),
+    explicit=st.sampled_from([None, True]),
+    album_artist=st.sampled_from(["", "Cy"]),
+)
+SHELVES = st.lists(SONGS, unique_by=lambda song: song.uri)
+
+
+def alike(numbers: NDArray[np.int32] | NDArray[np.intp], row: int) -> int:
+    return int((numbers == numbers[row]).sum())
+
+
+def seen(library: Library) -> list[tuple[object, ...]]:
+    """Return all that a ranking can see of a library, song by song, whatever its numbers are."""
+    titles = list(library.albums)
+    rows = (
+        (
+            song.uri,
+            repr(song),
+            library.families(row),
+            str(np.round(library.place[:, row], 4)),
+            bool(library.guessed[row]),
+            titles[library.album[row]],
+            alike(library.act, row),
+            alike(library.recording, row),
+            library.row(song.uri) == row,
+        )
+        for row, song in enumerate(library.songs())
+    )
+    return sorted(rows, key=str)
+
+
+@given(SHELVES, SHELVES, st.sets(st.sampled_from([f"s{i}" for i in range(6)])))
+def test_a_library_that_changed_bit_by_bit_is_as_if_read_whole(
+    before: list[Song], changed: list[Song], gone: set[str]
+) -> None:
+    after = {song.uri: song for song in before if song.uri not in gone} | {song.uri: song for song in changed}
+
+    assert seen(restocked(shelved(before, GENRES), gone, changed)) == seen(shelved(after.values(), GENRES))
+
+
+@given(SHELVES, SHELVES)
+def test_albums_are_told_apart_by_their_home_also_after_a_change(
+    before: list[Song], changed: list[Song]
+) -> None:
+    library = restocked(shelved(before, GENRES), (), changed)
+    named: dict[int, set[tuple[str, ...]]] = {}
+    for row, song in enumerate(library.songs()):
+        home = song.album_artist or "in " + song.uri.rpartition("/")[0]
+        named.setdefault(int(library.album[row]), set()).add((home, song.album) if song.album else ())
+
+    assert all(len(names) == 1 for names in named.values())
+    assert len(set().union(*named.values())) == len(named)
+
+
+def songs(*uris: str) -> tuple[Song, ...]:
+    return tuple(Song(uri, uri.upper(), genres=("Jazz",)) for uri in uris)
+
+
+async def test_a_library_is_read_once_as_long_as_it_does_not_change() -> None:
+    player = FakePlayer(songs("a", "b"))
+    stock = Stock(player, GENRES)
+
+    assert [await stock.read(anew=False) for _ in range(3)] == [True, False, False]
+    assert player.pages_from == [0.0]
+
+
+async def test_only_what_changed_is_read_again() -> None:
+    player = FakePlayer(songs("a", "b", "c"))
+    stock = Stock(player, GENRES)
+    await stock.read(anew=False)
+    player.change_library((*songs("a", "d"), Song("b", "tagged anew")))
+    player.touched = {"b"}
+    await stock.read(anew=True)
+
+    assert {song.title for song in stock.library.songs()} == {"A", "D", "tagged anew"}
+    assert player.pages_from[0] == 0.0 != player.pages_from[1]
+    assert player.asked_for == ["d"]
+
+
+async def test_when_much_is_new_everything_is_read() -> None:
+    player = FakePlayer(songs("a"))
+    stock = Stock(player, GENRES)
+    await stock.read(anew=False)
+    player.change_library(songs(*(str(i) for i in range(MOST_STRANGE + 1))))
+    await stock.read(anew=True)
+
+    assert len(stock.library) == MOST_STRANGE + 1
+    assert player.asked_for == []
+    assert player.pages_from[-1] == 0.0
+
+
+async def test_after_a_day_everything_is_read_for_dates_do_not_tell_all() -> None:
+    player = FakePlayer(songs("a", "b"))
+    stock = Stock(player, GENRES)
+    await stock.read(anew=False)
+    player.change_library(songs("a", "b"), after=MARGIN)
+    await stock.read(anew=True)
+
+    assert player.pages_from == [0.0, 0.0]
+
+
+async def test_what_was_measured_of_a_song_counts_and_its_own_tags_count_more() -> None:
+    player = FakePlayer((*songs("a", "b", "c"), Song("d", valence=-0.5)))
+    for uri in ("a", "d"):
+        await player.stick(uri, SOUND, Sound("audio 1", valence=0.25, arousal=-0.5, tempo=90.0).note())
+    await player.stick("b", SOUND, "nonsense")
+    stock = Stock(player, GENRES)
+    await stock.read(anew=False)
+    heard = {song.uri: (song.valence, song.arousal, song.tempo) for song in stock.library.songs()}
+
+    assert heard["a"] == (0.25, -0.5, 90.0)
+    assert heard["b"] == heard["c"] == (None, None, None)
+    assert heard["d"] == (-0.5, -0.5, 90.0)
+
+
+def test_a_mood_tag_tells_how_a_song_feels_and_is_no_guess() -> None:
+    library = shelved(
+        [Song("a", genres=("Metal",), moods=("Calm / Peaceful",)), Song("b", moods=("odd",))], GENRES
+    )
+
+    assert library.place[:, 0] == pytest.approx([0.4, -0.65])
+    assert list(library.guessed) == [False, True]
+    assert np.isnan(library.place[0, 1])
+
+
+def test_energy_stands_in_for_an_arousal_that_nobody_measured() -> None:
+    library = shelved(
+        [Song("a", genres=("Metal",), energy=0.25), Song("b", energy=0.25, arousal=0.75)], GENRES
+    )
+
+    assert list(library.place[1]) == [-0.5, 0.75]
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["", "[]", "{}", '{"by": 3}', '{"by": "x", "valence": 7, "tempo": "fast"}', '{"by": "x", "energy": NaN}'],
+)
+def test_what_is_no_measurement_is_left_out(note: str) -> None:
+    sound = read_sound(note)
+
+    assert sound is None or sound == Sound("x")

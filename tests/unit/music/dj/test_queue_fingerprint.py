@@ -1,0 +1,166 @@
+"""Which entries of the queue are ours, known by the order of its songs."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fakes.player import FakePlayer
+from mien.music.dj.queue_fingerprint import (
+    LONGEST,
+    MARKS,
+    SHORTEST,
+    TRACE,
+    Mark,
+    Trace,
+    mark,
+    read_trace_note,
+    recognised,
+)
+from mien.music.dj.queue_fingerprint import trace_note as note_of
+from mien.music.player.player import Add, Entry, PlayerRefusedError, UnableError
+from mien.music.song import Song
+
+SONGS = tuple(f"song {n}" for n in range(SHORTEST + 4))
+
+
+def queue(*uris: str, first: int = 1) -> tuple[Entry, ...]:
+    return tuple(Entry(first + place, uri, place) for place, uri in enumerate(uris))
+
+
+def test_ours_are_known_in_the_same_queue_under_other_ids() -> None:
+    marked = mark(queue(*SONGS, first=500), {501, 503})
+
+    assert [entry.id for entry in recognised(queue(*SONGS), (marked,))] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        (*SONGS, "one more"),
+        SONGS[:-1],
+        ("another", *SONGS[1:]),
+        (SONGS[1], SONGS[0], *SONGS[2:]),
+    ],
+)
+def test_in_a_queue_that_differs_by_a_song_nothing_is_ours(other: tuple[str, ...]) -> None:
+    assert recognised(queue(*other), (mark(queue(*SONGS), range(1, 30)),)) == ()
+
+
+def test_a_short_queue_is_the_owners() -> None:
+    few = queue(*SONGS[: SHORTEST - 1])
+
+    assert recognised(few, (mark(few, {1, 2}),)) == ()
+
+
+def test_what_one_mark_of_two_does_not_say_is_the_owners() -> None:
+    marks = (mark(queue(*SONGS), {1, 2, 3}), mark(queue(*SONGS), {2, 3, 4}))
+
+    assert [entry.id for entry in recognised(queue(*SONGS), marks)] == [2, 3]
+
+
+@given(st.lists(st.builds(Mark, st.text("0123456789abcdef", max_size=32), st.tuples(st.integers(0, 9)))))
+def test_a_note_says_the_newest_marks_and_fits(marks: list[Mark]) -> None:
+    note = note_of(tuple(marks))
+
+    assert len(note) <= LONGEST
+    assert read_trace_note(note) == tuple(marks[len(marks) - len(read_trace_note(note)) :])
+
+
+@pytest.mark.parametrize("note", ["", "{", "3", '["ab"]', '[["a", "b"]]', "[" * 100_000, "[null]"])
+def test_what_is_no_note_says_nothing(note: str) -> None:
+    assert read_trace_note(note) == ()
+
+
+def test_of_marks_that_do_not_fit_the_newest_are_noted() -> None:
+    marks = tuple(Mark(f"queue {n}", tuple(range(300))) for n in range(MARKS))
+
+    assert read_trace_note(note_of(marks)) == marks[-2:]
+    assert len(note_of(marks)) <= LONGEST
+
+
+async def queued(player: FakePlayer) -> tuple[Entry, ...]:
+    return (await player.look()).queue
+
+
+async def test_a_trace_is_kept_on_one_song_and_only_the_last_marks_of_it() -> None:
+    player = FakePlayer(tuple(Song(uri) for uri in SONGS))
+    await player.carry_out(tuple(Add(uri) for uri in SONGS))
+    trace = Trace(player)
+    for _ in range(MARKS + 3):
+        await player.carry_out((Add(SONGS[0]),))
+        queue = await queued(player)
+        await trace.keep(queue, {entry.id for entry in queue[1:3]})
+    await trace.keep(queue, {entry.id for entry in queue[:3]})
+    await trace.keep(queue, {entry.id for entry in queue[1:3]})
+    await trace.keep(queue, {entry.id for entry in queue[1:4]})
+    notes = await player.stickers(TRACE)
+    (note,) = notes.values()
+
+    assert set(notes) == {SONGS[2]}
+    assert len(read_trace_note(note)) == MARKS
+    assert await Trace(player).read(await queued(player)) == (await queued(player))[1:3]
+
+
+async def test_a_trace_moves_on_when_its_song_leaves_the_queue() -> None:
+    player = FakePlayer(tuple(Song(uri) for uri in SONGS))
+    await player.carry_out(tuple(Add(uri) for uri in SONGS))
+    trace = Trace(player)
+    first = await queued(player)
+    await trace.keep(first, {first[0].id})
+    await trace.keep(first[1:], {first[-1].id})
+
+    assert set(await player.stickers(TRACE)) == {SONGS[-1]}
+
+
+class Refusing(FakePlayer):
+    """Refuses every sticker for the reason in `why`, while there is one."""
+
+    why: PlayerRefusedError | None = None
+
+    async def stick(self, uri: str, name: str, value: str) -> None:
+        if self.why:
+            raise self.why
+        await super().stick(uri, name, value)
+
+
+async def test_a_song_that_left_the_library_does_not_cost_the_trace() -> None:
+    player = FakePlayer(tuple(Song(uri) for uri in SONGS))
+    await player.carry_out(tuple(Add(uri) for uri in SONGS))
+    gone = SONGS[-1]
+    del player.library[gone]
+    entries = await queued(player)
+    trace = Trace(player)
+    await trace.keep(entries, {entry.id for entry in entries})
+    await trace.keep(entries, {entries[0].id})
+
+    assert set(await player.stickers(TRACE)) == {SONGS[-2]}
+    assert await Trace(player).read(entries) == entries[:1]
+
+
+@pytest.mark.parametrize(
+    ("why", "kept"), [(PlayerRefusedError("disk full"), True), (UnableError("no stickers"), False)]
+)
+async def test_a_trace_is_given_up_only_where_there_can_be_none(
+    why: PlayerRefusedError, *, kept: bool
+) -> None:
+    player = Refusing(tuple(Song(uri) for uri in SONGS))
+    await player.carry_out(tuple(Add(uri) for uri in SONGS))
+    entries = await queued(player)
+    trace = Trace(player)
+    player.why = why
+    await trace.keep(entries, {entries[0].id})
+    player.why = None
+    await trace.keep(entries, {entries[0].id})
+
+    assert bool(await player.stickers(TRACE)) is kept
+
+
+async def test_entries_that_an_owner_put_in_the_place_of_the_same_songs_of_ours_are_theirs() -> None:
+    player = FakePlayer(tuple(Song(uri) for uri in SONGS))
+    await player.carry_out(tuple(Add(uri) for uri in SONGS))
+    trace = Trace(player)
+    queue = await queued(player)
+    await trace.keep(queue, {entry.id for entry in queue})
+    await trace.keep(queue, ())
+
+    assert await Trace(player).read(queue) == ()

@@ -1,0 +1,55 @@
+"""The reasons for a song are true of that song."""
+
+from typing import Any
+
+import pytest
+
+from mien.mood.emotion import Emotion
+from mien.mood.mood import Policy
+from mien.music.library.genres import shipped_genres
+from mien.music.library.library import shelved
+from mien.music.selection.rank import Taste
+from mien.music.selection.rules import default_rules
+from mien.music.selection.selector import Chooser
+from mien.music.song import Song
+
+
+def why(emotion: Emotion, policy: Policy, *, after: str = "", **song: Any) -> dict[str, str]:
+    """Return the phrases for the only song there is."""
+    shelf = shelved((Song("a", **song),), shipped_genres())
+    chooser = Chooser(default_rules(), Taste(), shelf).following(emotion, policy)
+    if after:
+        chooser = chooser.after_song(after, ours=True)
+    (pick,) = chooser.choose(1).picks
+    return {reason.criterion: reason.phrase for reason in pick.reasons}
+
+
+@pytest.mark.parametrize(
+    ("emotion", "policy", "genre", "says"),
+    [
+        (Emotion.SAD, Policy.MATCH, "Classical", "calm and even, near what is wanted"),
+        (
+            Emotion.DISGUSTED,
+            Policy.LIFT,
+            "Funk",
+            "lively and bright, near what is wanted",
+        ),
+        (Emotion.HAPPY, Policy.MATCH, "Pop", "lively and bright, as wanted"),
+    ],
+)
+def test_a_kind_of_music_is_called_what_it_is_not_what_was_wanted(
+    emotion: Emotion, policy: Policy, genre: str, says: str
+) -> None:
+    assert why(emotion, policy, genres=(genre,))["feeling"] == f"such music is mostly {says}"
+
+
+def test_a_measured_song_is_called_what_was_measured() -> None:
+    said = why(Emotion.HAPPY, Policy.MATCH, genres=("Pop",), valence=0.9, arousal=0.2)["feeling"]
+
+    assert said == "it sounds unhurried and bright, near what is wanted"
+
+
+def test_of_a_song_without_an_artist_no_artist_is_spoken() -> None:
+    assert why(Emotion.HAPPY, Policy.MATCH, after="b", genres=("Pop",))["spacing"] == ""
+    known = why(Emotion.HAPPY, Policy.MATCH, after="b", genres=("Pop",), artist="Somebody")
+    assert known["spacing"] == "another artist than just now"

@@ -1,0 +1,102 @@
+"""The timeline: what is kept of the mood, and for how long."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mien.mood.emotion import Emotion
+from mien.mood.mood import Mood, Policy, nobody
+from mien.mood.wishes import EyeState, Shown
+from mien.web.backend import Now, Playing
+from mien.web.live.timeline import COARSE, DAY, EMPTY, FINE, HOUR, Timeline, note, timeline_view
+
+HAPPY = Mood(Emotion.HAPPY, 0.8, 0.4, 0.9)
+SAD = Mood(Emotion.SAD, -0.7, -0.5, 0.9)
+
+
+def now(
+    moment: Mood = HAPPY, settled: Mood = HAPPY, song: str = "a.flac", eye: EyeState = EyeState.OPEN
+) -> Now:
+    """Return a moment in the room."""
+    shown = Shown(moment, settled, Policy.MATCH, eye=eye)
+    return Now(shown, Playing(song, song.title()))
+
+
+def after(seconds: int, step: float = FINE, start: Timeline = EMPTY) -> Timeline:
+    """Return the timeline after so long a happy time."""
+    timeline = start
+    for tick in range(int(seconds / step)):
+        timeline = note(timeline, now(), tick * step)
+    return timeline
+
+
+def test_an_hour_is_kept_in_fine_steps_and_a_day_in_coarse_ones() -> None:
+    timeline = after(2 * int(HOUR))
+
+    assert len(timeline.hour) == HOUR / FINE
+    assert len(timeline.day) == 2 * HOUR / COARSE
+
+
+def test_a_day_and_no_more_is_kept() -> None:
+    timeline = after(30 * 3600, step=COARSE)
+
+    assert len(timeline.day) == DAY / COARSE
+    assert timeline.day[0].at >= 6 * 3600
+
+
+def test_what_changes_faster_than_the_steps_does_not_grow_it() -> None:
+    timeline = EMPTY
+    for tick in range(1000):
+        timeline = note(timeline, now(), tick * 0.01)
+
+    assert len(timeline.hour) == 2
+
+
+def test_an_empty_room_and_a_closed_eye_have_no_place_but_a_name() -> None:
+    empty = note(EMPTY, now(moment=nobody(0.0)), 0.0).hour[0]
+    shut = note(EMPTY, now(eye=EyeState.CLOSED), 0.0).hour[0]
+
+    assert (empty.name, empty.valence) == ("nobody", None)
+    failed = note(EMPTY, now(eye=EyeState.GONE), 0.0).hour[0]
+    assert (shut.name, shut.valence) == ("closed", None)
+    assert (failed.name, failed.valence) == ("gone", None)
+
+
+def test_it_is_named_after_the_settled_mood_and_placed_where_the_face_is() -> None:
+    point = note(EMPTY, now(moment=HAPPY, settled=SAD), 0.0).hour[0]
+
+    assert (point.name, point.valence) == ("sad", 0.8)
+
+
+def test_a_song_is_marked_once_when_it_begins() -> None:
+    timeline = note(note(note(EMPTY, now(), 0.0), now(), 6.0), now(song="b.flac"), 7.0)
+
+    assert [(mark.at, mark.title) for mark in timeline.songs] == [(0.0, "A.Flac"), (7.0, "B.Flac")]
+
+
+def test_a_song_that_waits_while_the_music_is_paused_is_not_marked() -> None:
+    paused = replace(now(), shown=replace(now().shown, paused=True))
+
+    assert note(EMPTY, paused, 0.0).songs == ()
+
+
+def test_the_chart_gets_the_span_it_asked_for() -> None:
+    timeline = after(int(HOUR) + 600)
+    view = timeline_view(timeline, HOUR, HOUR + 600)
+
+    assert all(point["at"] > 600 for point in view["points"])
+    assert timeline_view(timeline, DAY, HOUR + 600)["points"][0]["at"] == 0
+
+
+@given(st.lists(st.tuples(st.floats(0, 5000), st.booleans()), max_size=50))
+def test_its_points_are_in_order_and_never_too_old(steps: list[tuple[float, bool]]) -> None:
+    timeline, at = EMPTY, 0.0
+    for gap, there in steps:
+        at += gap
+        timeline = note(timeline, now(moment=HAPPY if there else nobody(at)), at)
+
+    for points, span in ((timeline.hour, HOUR), (timeline.day, DAY)):
+        times = [point.at for point in points]
+        assert times == sorted(times)
+        assert not times or times[-1] - times[0] < span

@@ -1,0 +1,170 @@
+"""The JSON API: what it says is as described, what it is asked is done."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+import jsonschema_rs
+import pytest
+
+from mien.mood.emotion import Emotion
+from mien.mood.events import (
+    Ask,
+    AskCloseEye,
+    AskMood,
+    AskPause,
+    AskPolicy,
+    AskPrevious,
+    AskSkip,
+    AskUndo,
+    AskVolume,
+)
+from mien.mood.mood import Policy
+from mien.web.server import OPERATIONS
+from web.web_house import House
+
+ASKED: tuple[tuple[str, str, Mapping[str, Any] | None, Ask], ...] = (
+    ("POST", "skip", None, AskSkip()),
+    ("POST", "previous", None, AskPrevious()),
+    ("POST", "undo", None, AskUndo()),
+    ("PUT", "paused", {"paused": True}, AskPause(paused=True)),
+    ("PUT", "paused", {"paused": False}, AskPause(paused=False)),
+    ("PUT", "volume", {"percent": 25}, AskVolume(25)),
+    ("PUT", "mood", {"mood": "sad"}, AskMood(Emotion.SAD)),
+    ("PUT", "mood", {"mood": None}, AskMood(None)),
+    ("PUT", "policy", {"policy": "lift"}, AskPolicy(Policy.LIFT)),
+    ("POST", "eye/close", None, AskCloseEye()),
+)
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked[1])
+def test_what_the_page_asks_is_what_the_speaker_hears(
+    house: House, guest: httpx.Client, asked: tuple[str, str, Mapping[str, Any] | None, Ask]
+) -> None:
+    method, path, body, ask = asked
+    answer = guest.request(method, f"/api/v1/{path}", json=body)
+
+    assert answer.status_code == 204
+    assert house.speaker.asked == [ask]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("volume", {"percent": 101}),
+        ("volume", {"percent": "loud"}),
+        ("volume", {}),
+        ("mood", {"mood": "hangry"}),
+        ("mood", {"mood": "nobody"}),
+        ("policy", {"policy": "match", "more": 1}),
+        ("paused", {"paused": 1}),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_a_sentence(
+    house: House, guest: httpx.Client, path: str, body: Mapping[str, Any]
+) -> None:
+    answer = guest.put(f"/api/v1/{path}", json=body)
+
+    assert answer.status_code == 422
+    assert answer.json()["detail"].endswith(".")
+    assert house.speaker.asked == []
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 50_000, b"NaN", b'{"percent": 1e999}'])
+def test_what_is_no_json_is_refused(guest: httpx.Client, body: bytes) -> None:
+    answer = guest.put("/api/v1/volume", content=body, headers={"Content-Type": "application/json"})
+
+    assert answer.status_code in (400, 422)
+
+
+def test_a_form_is_no_json(guest: httpx.Client) -> None:
+    assert guest.put("/api/v1/volume", data={"percent": "10"}).status_code == 415
+
+
+@pytest.mark.parametrize("operation", [o for o in OPERATIONS if o.method == "GET" and "{" not in o.path])
+def test_every_answer_is_as_described(house: House, guest: httpx.Client, operation: Any) -> None:
+    house.do(lambda: house.speaker.see(Emotion.FEARFUL))
+    if operation.kind != "application/json":
+        return
+    answer = guest.get(operation.path)
+
+    assert answer.status_code == 200
+    jsonschema_rs.validate(json.loads(json.dumps(operation.result)), answer.json())
+
+
+def test_the_description_names_every_operation_and_is_open_api(guest: httpx.Client) -> None:
+    told = guest.get("/api/v1/openapi.json").json()
+    named = {(method.upper(), path) for path, item in told["paths"].items() for method in item}
+
+    assert told["openapi"].startswith("3.1")
+    assert named == {(operation.method, operation.path) for operation in OPERATIONS}
+    ids = [item["operationId"] for path in told["paths"].values() for item in path.values()]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_timeline_is_told_and_forgotten(house: House, guest: httpx.Client) -> None:
+    house.do(lambda: house.speaker.see(Emotion.HAPPY))
+    told = guest.get("/api/v1/timeline?span=day").json()
+    assert told["span"] == 86400
+    assert told["songs"]
+    assert guest.delete("/api/v1/timeline").status_code == 204
+
+    assert guest.get("/api/v1/timeline").json()["songs"] == []
+    assert guest.get("/api/v1/timeline?span=year").status_code == 422
+
+
+def test_rules_with_a_mistake_stay_out_of_force(house: House, guest: httpx.Client) -> None:
+    before = house.speaker.rules_text
+    answer = guest.put("/api/v1/rules", json={"text": "[happy]\ngenres = [}"})
+
+    assert answer.status_code == 422
+    assert answer.json()["mistakes"][0]["line"] == 2
+    assert house.speaker.rules_text == before
+
+
+def test_rules_are_previewed_before_they_are_put_in_force(house: House, guest: httpx.Client) -> None:
+    text = '[happy]\ngenres = ["Jazz"]\n'
+    told = guest.post("/api/v1/rules/preview", json={"text": text, "policy": "match"}).json()
+    assert told["mistakes"] == []
+    assert len(told["moods"]["happy"]["songs"]) == 3
+    assert house.speaker.rules_text != text
+
+    assert guest.put("/api/v1/rules", json={"text": text}).status_code == 204
+    assert house.speaker.rules_text == text
+
+
+def test_a_setting_is_set_and_a_wrong_one_is_refused(guest: httpx.Client) -> None:
+    assert guest.put("/api/v1/settings/listener", json={"value": "average"}).status_code == 204
+    kept = {one["key"]: one["value"] for one in guest.get("/api/v1/settings").json()["settings"]}
+    assert kept["listener"] == "average"
+
+    assert guest.put("/api/v1/settings/listener", json={"value": "cat"}).status_code == 409
+    assert guest.put("/api/v1/settings/nonsense", json={"value": 1}).status_code == 409
+
+
+def test_when_mpd_is_away_the_page_says_so(house: House, guest: httpx.Client) -> None:
+    house.do(house.speaker.unplug)
+
+    assert guest.get("/api/v1/now").json()["state"]["player_away"] is True
+    answer = guest.post("/api/v1/skip")
+    assert (answer.status_code, answer.json()["detail"]) == (409, "MPD does not answer; trying again.")
+
+
+def test_a_mistake_of_ours_is_a_problem_without_its_insides(house: House, guest: httpx.Client) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    house.speaker.library = broken  # type: ignore[assignment,method-assign]
+    answer = guest.get("/api/v1/library")
+
+    assert answer.status_code == 500
+    assert "ZeroDivision" not in answer.text
+    assert answer.json()["status"] == 500
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(guest: httpx.Client) -> None:
+    first = guest.get("/app.js", headers={"Accept-Encoding": "gzip"})
+    assert first.headers["content-encoding"] == "gzip"
+
+    assert guest.get("/app.js", headers={"If-None-Match": first.headers["etag"]}).status_code == 304

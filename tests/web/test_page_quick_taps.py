@@ -1,0 +1,127 @@
+"""The page in a real browser: fingers that are quick, and owners who want to see what they did."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
+
+from mien.web.transport.rate_limits import USUAL_RATES
+from web.owner_browser import Complaints, go, pair
+from web.web_house import House, eventually, opened
+
+
+def tap_twice(page: Page, name: str) -> None:
+    """Tap a button twice, as a quick finger does: the second tap meets whatever lies there by then."""
+    box = page.get_by_role("button", name=name).last.bounding_box()
+    assert box
+    for _ in range(2):
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(190)
+
+
+def test_who_closes_the_eye_in_the_settings_sees_that_it_is_closed(house: House, page: Page) -> None:
+    go(page, "Settings")
+    expect(page.locator("#parts")).to_contain_text("glances a second")
+    expect(page.locator("#eye-closed")).to_be_hidden()
+    page.get_by_role("button", name="Close", exact=True).click()
+    page.get_by_role("button", name="Close it").click()
+
+    expect(page.locator("#eye-closed")).to_have_text("The eye is closed.")
+    expect(page.get_by_role("button", name="Close", exact=True)).to_be_disabled()
+    expect(page.locator("#parts")).not_to_contain_text("glances a second")
+    house.do(house.speaker.open_eye)
+    expect(page.get_by_role("button", name="Close", exact=True)).to_be_enabled()
+
+
+def test_two_quick_taps_choose_nothing_in_the_dialog_that_the_first_one_opened(
+    house: House, page: Page
+) -> None:
+    page.evaluate("document.getElementById('wrong').style.cssText = 'position: fixed; top: 45vh; left: 40vw'")
+    tap_twice(page, "wrong")
+
+    expect(page.get_by_role("dialog", name="How is it really?")).to_be_visible()
+    assert house.speaker.asked == []
+    page.get_by_role("dialog").get_by_role("button", name="Angry").click()
+    eventually(lambda: house.speaker.asked)
+
+
+def test_two_quick_taps_on_remove_turn_out_one_browser(house: House, page: Page, chromium: Browser) -> None:
+    others = [chromium.new_context() for _ in range(2)]
+    for other in others:
+        pair(house, other)
+    asked: list[str] = []
+
+    def agree(question: Dialog) -> None:
+        asked.append(question.message)
+        question.accept()
+
+    page.on("dialog", agree)
+    go(page, "Settings")
+    rows = page.locator("#browsers li")
+    expect(rows).to_have_count(3)
+    rows.filter(has_not_text="this one").first.get_by_role("button").evaluate(
+        "button => { button.click(); button.click(); }"
+    )
+
+    expect(rows).to_have_count(2)
+    assert len(asked) == 1
+    assert asked[0].startswith("Remove ")
+    assert len(house.do(house.doorkeeper.browsers)) == 2
+
+
+def test_a_browser_that_could_not_be_removed_is_still_listed_and_the_page_stays(
+    page: Page, complaints: Complaints
+) -> None:
+    page.on("dialog", lambda question: question.accept())
+    page.route("**/api/v1/session", lambda route: route.abort())
+    go(page, "Settings")
+    page.get_by_role("button", name="Remove").click()
+
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove")).to_be_enabled()
+    complaints.clear()
+
+
+def test_a_timeline_that_cannot_be_kept_is_not_shown_as_kept(page: Page, complaints: Complaints) -> None:
+    go(page, "Timeline")
+    page.route("**/api/v1/timeline", lambda route: route.abort())
+    page.locator("#keep").click()
+
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("#keep")).not_to_be_checked()
+    complaints.clear()
+
+
+def test_a_slider_moved_by_the_keyboard_asks_one_thing_at_a_time_and_keeps_the_focus(
+    tmp_path: Path, visit: BrowserContext
+) -> None:
+    with opened(House(tmp_path, rates=USUAL_RATES)) as house:
+        pair(house, visit)
+        page = visit.new_page()
+        page.goto(f"{house.url}/#settings")
+        slider = page.get_by_role("slider", name="Brightness")
+        slider.focus()
+        for key in ("ArrowRight", "ArrowLeft") * 30 + ("ArrowRight",):
+            page.keyboard.press(key)
+
+        eventually(lambda: house.speaker._settings["brightness"].value == 45.0)
+        expect(slider).to_be_focused()
+        expect(page.get_by_role("alert")).to_be_hidden()
+
+
+def test_a_setting_that_is_refused_goes_back_and_leaves_the_others_alone(
+    page: Page, complaints: Complaints
+) -> None:
+    go(page, "Settings")
+    slider = page.get_by_role("slider", name="Brightness")
+    slider.focus()
+    page.evaluate("document.getElementById('set-night_light').id = 'this-very-switch'")
+    page.route("**/api/v1/settings/brightness", lambda route: route.fulfill(status=204, body=""))
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("output[for=set-brightness]")).to_have_text("45 %")
+    page.route("**/api/v1/settings/brightness", lambda route: route.abort())
+    page.keyboard.press("ArrowRight")
+
+    expect(page.locator("output[for=set-brightness]")).to_have_text("40 %")
+    expect(slider).to_be_focused()
+    expect(page.locator("#this-very-switch")).to_have_count(1)
+    complaints.clear()

@@ -1,0 +1,158 @@
+"""The timeline on disk: only if the owner asks."""
+
+import asyncio
+import errno
+import threading
+from pathlib import Path
+
+import httpx
+import pytest
+
+from mien.atomic_file import write_whole
+from mien.mood.emotion import Emotion
+from mien.web.live.timeline import DAY, EMPTY, HOUR, Mark, Point, Timeline
+from mien.web.live.timeline_store import Diary
+from web.web_house import House
+
+PAST = Timeline(
+    (Point(90.0, "happy", 0.8, 0.4), Point(95.0, "nobody")),
+    (Point(60.0, "happy", 0.8, 0.4),),
+    (Mark(61.0, "Paper Lanterns", "Mara Holm", "a.flac"),),
+)
+
+
+def diary(file: Path | None, clock: float, wall: float) -> Diary:
+    """Return a diary at this moment."""
+    return Diary(file, lambda: clock, lambda: wall)
+
+
+def songs(guest: httpx.Client) -> list[str]:
+    """Return the titles on the timeline."""
+    return [song["title"] for song in guest.get("/api/v1/timeline").json()["songs"]]
+
+
+def test_unless_the_owner_asks_nothing_of_the_mood_is_on_disk(house: House, guest: httpx.Client) -> None:
+    house.do(lambda: house.speaker.see(Emotion.SAD))
+    assert guest.get("/api/v1/timeline").json()["kept"] is False
+    house.stop()
+
+    assert sorted(file.name for file in house.folder.iterdir()) == ["browsers.json"]
+    house.start()
+
+
+def test_when_the_owner_asks_it_is_there_after_a_restart(house: House, guest: httpx.Client) -> None:
+    guest.put("/api/v1/timeline", json={"kept": True})
+    house.do(house.speaker.song_ends)
+    house.do(house.news.look)
+    before = songs(guest)
+    house.stop()
+    house.start()
+
+    assert len(before) == 2
+    assert songs(guest)[:2] == before
+    assert (house.folder / "timeline.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_forgetting_empties_the_file_and_keeping_no_longer_removes_it(
+    house: House, guest: httpx.Client
+) -> None:
+    guest.put("/api/v1/timeline", json={"kept": True})
+    guest.delete("/api/v1/timeline")
+    assert "title" not in (house.folder / "timeline.json").read_text(encoding="utf-8")
+    guest.put("/api/v1/timeline", json={"kept": False})
+
+    assert not (house.folder / "timeline.json").exists()
+
+
+@pytest.fixture
+def full_disk(house: House, guest: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Fill the disk, with a timeline on it; return where that is."""
+    guest.put("/api/v1/timeline", json={"kept": True})
+
+    def refuse(_file: Path, _text: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("mien.web.live.timeline_store.write_whole", refuse)
+    return house.folder / "timeline.json"
+
+
+def test_what_is_forgotten_on_a_full_disk_is_gone_and_the_owner_hears_what_is_kept_no_longer(
+    guest: httpx.Client, full_disk: Path
+) -> None:
+    answer = guest.delete("/api/v1/timeline")
+
+    assert not full_disk.exists()
+    assert songs(guest) == []
+    assert answer.status_code == 409
+    assert answer.json()["detail"] == "The timeline could not be kept: No space left on device."
+
+
+def test_who_asks_to_keep_it_on_a_full_disk_is_refused(guest: httpx.Client, full_disk: Path) -> None:
+    assert guest.put("/api/v1/timeline", json={"kept": False}).status_code == 204
+    assert guest.put("/api/v1/timeline", json={"kept": True}).status_code == 409
+    assert not full_disk.exists()
+
+
+async def test_a_writing_now_and_then_outlives_a_full_disk(tmp_path: Path) -> None:
+    (tmp_path / "timeline.json").mkdir()  # which no file can replace
+    await diary(tmp_path / "timeline.json", 100.0, 5000.0).keep_on(PAST)
+
+
+async def test_a_writing_under_way_does_not_bring_back_what_is_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = diary(tmp_path / "timeline.json", clock=100.0, wall=5000.0)
+    await kept.keep(PAST)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def tired(file: Path, text: str) -> None:
+        begun.set()
+        go_on.wait(5)
+        write_whole(file, text)
+
+    monkeypatch.setattr("mien.web.live.timeline_store.write_whole", tired)
+    writing = asyncio.create_task(kept.keep_on(PAST))
+    await asyncio.to_thread(begun.wait, 5)
+    forgetting = asyncio.create_task(kept.forget(keep_on=False))
+    await asyncio.sleep(0.05)
+    go_on.set()
+    await asyncio.gather(writing, forgetting)
+
+    assert not kept.kept
+
+
+async def test_what_was_kept_is_as_long_ago_as_the_wall_clock_says(tmp_path: Path) -> None:
+    file = tmp_path / "timeline.json"
+    await diary(file, clock=100.0, wall=5000.0).keep(PAST)
+    read = diary(file, clock=7.0, wall=5060.0).read()
+
+    assert [point.at for point in read.hour] == [-63.0, -58.0]
+    assert read.songs[0].title == "Paper Lanterns"
+
+
+async def test_what_is_too_old_is_left_behind(tmp_path: Path) -> None:
+    file = tmp_path / "timeline.json"
+    await diary(file, clock=100.0, wall=5000.0).keep(PAST)
+
+    assert diary(file, clock=0.0, wall=5000.0 + HOUR).read().hour == ()
+    assert diary(file, clock=0.0, wall=5000.0 + DAY).read() == EMPTY
+
+
+async def test_a_clock_that_woke_in_the_past_moves_nothing_into_the_future(tmp_path: Path) -> None:
+    file = tmp_path / "timeline.json"
+    await diary(file, clock=100.0, wall=5000.0).keep(PAST)
+
+    assert [point.at for point in diary(file, clock=7.0, wall=0.0).read().hour] == [-3.0, 2.0]
+
+
+@pytest.mark.parametrize("broken", ["", "[]", "{}", '{"written": 1, "hour": [1], "day": [], "songs": []}'])
+def test_a_broken_diary_is_no_reason_not_to_start(tmp_path: Path, broken: str) -> None:
+    file = tmp_path / "timeline.json"
+    file.write_text(broken, encoding="utf-8")
+
+    assert diary(file, 0.0, 0.0).read() == EMPTY
+
+
+def test_a_speaker_with_nowhere_to_keep_it_says_so() -> None:
+    assert not diary(None, 0.0, 0.0).possible
+    assert diary(None, 0.0, 0.0).read() == EMPTY

@@ -1,0 +1,141 @@
+"""A house with a speaker in it: the real server on a real port, in a thread; behind it the fake speaker."""
+
+import asyncio
+import contextlib
+import ssl
+import threading
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+
+from fakes.backend import FakeSpeaker
+from mien.web.access.pairing_service import Doorkeeper, open_book
+from mien.web.access.pairing_window import ALONE
+from mien.web.api.api_context import USUAL_STREAMS, Streams
+from mien.web.live.broadcaster import News
+from mien.web.server import Crowd, build_app, serve
+from mien.web.transport.rate_limits import Rate, Rates
+
+T = TypeVar("T")
+_ONE_FOR_ALL = ssl.create_default_context()  # never used, and slow to make
+
+GENEROUS = Rates(Rate(1000, 1000), Rate(1000, 1000), Rate(1000, 1000), Rate(1000, 1000))
+"""For tests about something else."""
+USUAL_CROWD = Crowd()
+
+
+@dataclass
+class House:
+    """See the module. `skew`: seconds by which its clocks run ahead, so that a test need not wait."""
+
+    folder: Path
+    rates: Rates = GENEROUS
+    crowd: Crowd = USUAL_CROWD
+    streams: Streams = USUAL_STREAMS
+    host: str = "127.0.0.1"
+    port: int = 0
+    skew: float = 0.0
+    told: list[bool] = field(default_factory=list)
+
+    def clock(self) -> float:
+        """Return the monotonic time of the house."""
+        return time.monotonic() + self.skew
+
+    def wall(self) -> float:
+        """Return its wall clock."""
+        return time.clock_gettime(time.CLOCK_REALTIME) + self.skew
+
+    @property
+    def url(self) -> str:
+        """Return where the page is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Switch the speaker on; on the same port as before."""
+        self._up = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._live()), daemon=True)
+        self._thread.start()
+        assert self._up.wait(10), "the page did not come up"
+
+    def stop(self) -> None:
+        """Switch it off."""
+        self._loop.call_soon_threadsafe(self._task.cancel)
+        self._thread.join(10)
+        assert not self._thread.is_alive(), "the page did not go down"
+
+    async def _live(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.speaker = FakeSpeaker(self.clock)
+        book = open_book(self.folder / "browsers.json")
+        self.doorkeeper = Doorkeeper(book, clock=self.clock, wall=self.wall, told=self.told.append)
+        app = build_app(
+            self.speaker,
+            self.doorkeeper,
+            timeline=self.folder / "timeline.json",
+            clock=self.clock,
+            wall=self.wall,
+            rates=self.rates,
+            streams=self.streams,
+        )
+        self.news: News = app.state.news
+        self._task = asyncio.ensure_future(
+            serve(app, self.host, self.port, crowd=self.crowd, started=self._started)
+        )
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
+
+    def _started(self, port: int) -> None:
+        self.port = port
+        self._up.set()
+
+    def do(self, act: Callable[[], T]) -> T:
+        """Let something happen in the speaker's own thread; return what it returned."""
+        done: list[T] = []
+        happened = threading.Event()
+
+        def run() -> None:
+            try:
+                done.append(act())
+            finally:
+                happened.set()
+
+        self._loop.call_soon_threadsafe(run)
+        assert happened.wait(10)
+        return done[0]
+
+    def stranger(self) -> httpx.Client:
+        """Return a browser that is not paired."""
+        return httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=10, verify=_ONE_FOR_ALL)
+
+    @contextlib.contextmanager
+    def guest(self) -> Generator[httpx.Client]:
+        """Yield a browser that is paired, and sends the token."""
+        with self.stranger() as client:
+            self.do(self.doorkeeper.open_window)
+            assert client.post("/api/v1/pairing").json() == {"answer": "wait"}
+            self.skew += ALONE
+            assert client.post("/api/v1/pairing").json() == {"answer": "admitted"}
+            client.headers["X-Mien-Token"] = client.get("/api/v1/session").json()["token"]
+            yield client
+
+
+@contextlib.contextmanager
+def opened(house: House) -> Generator[House]:
+    """Switch a house on for a while."""
+    house.start()
+    try:
+        yield house
+    finally:
+        house.stop()
+
+
+def eventually(true: Callable[[], object], within: float = 5.0) -> None:
+    """Wait until something is true."""
+    deadline = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.02)

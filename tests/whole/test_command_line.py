@@ -1,0 +1,122 @@
+"""The commands as somebody types them: what they cannot do they say in a sentence, not in a traceback."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mien.ipc.messages import SetEye, parse_eye_line, speaker_line
+from mien.mood.glance import Glance
+
+DEVICE = Path(__file__).parents[2] / "device"
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PYTHONPATH": str(DEVICE),
+        "PYTHONIOENCODING": "utf-8:strict",
+        "RUNTIME_DIRECTORY": str(folder),
+        "STATE_DIRECTORY": str(folder / "state"),
+    }
+
+
+def mien(folder: Path, *words: str, given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+    command = [sys.executable, "-m", "mien", *words]
+    return subprocess.run(
+        command, env=environment(folder), input=given, capture_output=True, check=False, timeout=60
+    )
+
+
+def test_a_page_whose_port_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        config.write_text(f'[web]\nhost = "127.0.0.1"\nport = {port}\n', encoding="utf-8")
+        done = mien(tmp_path, "run", "--config", str(config), "--camera", "reel:")
+
+    assert done.returncode == 2
+    assert f"port {port}: Address already in use. Set another" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+
+
+@pytest.mark.parametrize("file", ["no/such/folder.jsonl", "."])
+def test_a_recording_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path, file: str) -> None:
+    done = mien(tmp_path, "record", str(tmp_path / file))
+
+    assert done.returncode == 2
+    assert b"cannot be written" in done.stderr
+    assert done.stdout == b""
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-1", "soon"])
+def test_a_demo_that_would_never_end_is_refused(tmp_path: Path, seconds: str) -> None:
+    done = mien(tmp_path, "demo", "--headless", "--seconds", seconds)
+
+    assert done.returncode == 2
+    assert f"{seconds} is no time in seconds".encode() in done.stderr
+
+
+@pytest.mark.parametrize("key", ["rules", "stations"])
+def test_settings_that_name_a_file_that_is_not_there_are_not_fine(tmp_path: Path, key: str) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(f'[music]\n{key} = "{tmp_path}/none.toml"\n', encoding="utf-8")
+
+    done = mien(tmp_path, "config", "--check", str(config))
+
+    assert done.returncode == 2
+    assert b"none.toml: [Errno 2] No such file" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_recording_with_a_broken_byte_is_replayed_from_a_pipe_too(tmp_path: Path) -> None:
+    broken = b'{"at": 0.0, "faces": []}\n\xff\n'
+    file = tmp_path / "room.jsonl"
+    file.write_bytes(broken)
+
+    piped, named = mien(tmp_path, "replay", "-", given=broken), mien(tmp_path, "replay", str(file))
+
+    assert b"Traceback" not in piped.stderr
+    assert (piped.returncode, piped.stdout) == (named.returncode, named.stdout)
+
+
+def test_the_eye_looks_as_often_as_the_settings_say(tmp_path: Path) -> None:
+    """As its unit starts it: the settings' file, and no word about glances."""
+    config, door = tmp_path / "config.toml", tmp_path / "eye.socket"
+    config.write_text('[eye]\ncamera = "reel:"\nglances_per_second = 1.0\n', encoding="utf-8")
+    words = ("eye", "--config", str(config), "--socket", str(door))
+    eye = subprocess.Popen([sys.executable, "-m", "mien", *words], env=environment(tmp_path))
+    try:
+        first, second = _two_glances(door)
+    finally:
+        eye.kill()
+        eye.wait()
+
+    assert second.at - first.at > 0.7
+
+
+def _two_glances(door: Path) -> tuple[Glance, Glance]:
+    """Be the speaker of the eye that listens, or soon will, at `door`."""
+    with socket.socket(socket.AF_UNIX) as speaker:
+        speaker.settimeout(30)
+        for _ in range(100):
+            if speaker.connect_ex(str(door)) == 0:
+                break
+            time.sleep(0.2)
+        speaker.sendall(speaker_line(SetEye(is_open=True)))
+        reader = speaker.makefile("rb")
+        said = (parse_eye_line(line) for line in reader)
+        glances = (one for one in said if isinstance(one, Glance))
+        return next(glances), next(glances)
+
+
+def test_a_rate_that_no_eye_can_keep_is_refused(tmp_path: Path) -> None:
+    done = mien(tmp_path, "eye", "--socket", str(tmp_path / "eye.socket"), "--glances", "0")
+
+    assert done.returncode == 2
+    assert b"is not between 0.5 and 30" in done.stderr

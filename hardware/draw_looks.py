@@ -8,14 +8,14 @@ from pathlib import Path
 
 from mien.mood.emotion import Emotion
 from mien.panel.ring_motion import edges_of
-from mien.panel.ring_patterns import CLOSED, GONE, MOODS, PAIRING, TROUBLE, Look, ring_colours
+from mien.panel.ring_patterns import CLOSED, GONE, MOODS, PAIRING, TROUBLE, Pattern, ring_colours
 
 HERE = Path(__file__).parent
 LEDS, MOMENTS = 16, 5
 RING, STEP, LEFT, TOP, ROW = 34, 96, 250, 60, 92
 WIDTH = LEFT + STEP * MOMENTS + 20
 HAPPY = MOODS[Emotion.HAPPY]
-ROWS: tuple[tuple[str, Look], ...] = (
+ROWS: tuple[tuple[str, Pattern], ...] = (
     *((str(name), look) for name, look in MOODS.items()),
     ("happy, chosen by hand", replace(HAPPY, by_owner=True)),
     ("happy, music paused", replace(HAPPY, half=True)),
@@ -40,7 +40,7 @@ def draw() -> str:
     return "\n".join([head, *rows]) + "\n</svg>\n"
 
 
-def _row(name: str, look: Look, top: int) -> str:
+def _row(name: str, look: Pattern, top: int) -> str:
     rings = [
         _ring(look, at, LEFT + STEP * number, top + ROW // 2) for number, at in enumerate(_moments(look))
     ]
@@ -54,13 +54,13 @@ def _row(name: str, look: Look, top: int) -> str:
     )
 
 
-def _moments(look: Look) -> list[float]:
+def _moments(look: Pattern) -> list[float]:
     """Return moments that show the motion: spread over it; over the blink while somebody watches."""
     period = 2.0 if look.live else look.period
     return [(number + 0.1) / MOMENTS * period for number in range(MOMENTS)]
 
 
-def _ring(look: Look, at: float, x: float, y: float) -> str:
+def _ring(look: Pattern, at: float, x: float, y: float) -> str:
     dots = []
     for index, (red, green, blue) in enumerate(ring_colours(look, at, LEDS)):
         turn = 2 * math.pi * index / LEDS

@@ -202,7 +202,7 @@ MUTANTS = (
         "a lost track is taken over", f"{MOOD}/room.py", "and _same_place(", "and not _same_place(", "room"
     ),
     Mutant("who is there is nobody's heir", f"{MOOD}/room.py", "face.track not in known and ", "", "room"),
-    Mutant("a crowd is bounded", f"{MOOD}/room.py", "[:MOST_LISTENERS]", "", "room"),
+    Mutant("a crowd is bounded", f"{MOOD}/room.py", "[:MAX_FACES]", "", "room"),
     Mutant(
         "a late glance changes nothing", f"{MOOD}/room.py", "if dt <= 0.0:", "if dt < 0.0:", "room estimate"
     ),

@@ -25,12 +25,12 @@ from mien.eye.emotion.classify import Classifier
 from mien.eye.emotion.preprocess import face_crop
 from mien.eye.face_reader import FaceReader
 from mien.eye.faces.boxes import Square
-from mien.eye.faces.detector import FaceFinder
+from mien.eye.faces.detector import FaceDetector
 from mien.eye.faces.face_geometry import seen_by
-from mien.eye.faces.landmarks import FaceMesh
+from mien.eye.faces.landmarks import FaceLandmarker
 from mien.eye.faces.quality import quality_of
-from mien.eye.faces.tracker import Follower
-from mien.eye.frame_pipeline import Seer
+from mien.eye.faces.tracker import FaceTracker
+from mien.eye.frame_pipeline import FramePipeline
 from mien.eye.model_files import weights_folder
 
 FRAMES_A_SECOND, GLANCES_A_SECOND = 10, 5
@@ -83,10 +83,10 @@ class Eye:
 
     def __init__(self) -> None:
         faces = weights_folder("faces")
-        self.finder, self.mesh = FaceFinder(faces), FaceMesh(faces)
+        self.finder, self.mesh = FaceDetector(faces), FaceLandmarker(faces)
         self.classifier = Classifier(weights_folder("emotion"))
         reader = FaceReader(self.classifier.scores, self.classifier.manifest.size)
-        self.seer = Seer(Follower(self.finder, self.mesh), reader)
+        self.seer = FramePipeline(FaceTracker(self.finder, self.mesh), reader)
         self.seen = 0
 
     def look_at(self, frame: Frame, *, is_glance: bool) -> None:

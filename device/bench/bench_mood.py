@@ -22,13 +22,13 @@ from rivals import RIVALS, largest, with_nobody
 from rooms import NOBODY, RoomKind, Trace, glances, make
 from scores import ScoreModel, fitted, synthetic
 
-from mien.mood import resting
+from mien.mood import baseline
 from mien.mood import room as rooms
 from mien.mood.emotion import Absence, MoodName
 from mien.mood.estimate import SETTLED, after_glance, answered, blank, sight_of
 from mien.mood.filter import EMOTIONS
-from mien.mood.hysteresis import Held
-from mien.mood.mood_settings import Settings
+from mien.mood.hysteresis import HysteresisState
+from mien.mood.mood_settings import MoodSettings
 from mien.mood.room import Room
 
 HERE = Path(__file__).parent
@@ -59,9 +59,9 @@ def kinds() -> dict[str, tuple[RoomKind, ScoreModel]]:
 def our_answers(trace: Trace, certainties: tuple[float, ...]) -> list[Ticks]:
     """Return the settled mood per tick at each certainty; the belief is the same for all of them."""
     patiences = [replace(SETTLED, certainty=certainty) for certainty in certainties]
-    held = [Held(Absence.UNSURE, 0.0) for _ in certainties]
+    held = [HysteresisState(Absence.UNSURE, 0.0) for _ in certainties]
     answers = np.empty((len(certainties), len(trace.at)), dtype=np.int64)
-    room, following = Room(), Settings().listener
+    room, following = Room(), MoodSettings().listener
     for i, glance in enumerate(glances(trace)):
         room, dt = rooms.seen(room, glance, following)
         sight = sight_of(room, glance.at, dt, following)
@@ -107,11 +107,11 @@ def table(curves: Curves) -> str:
 
 def nearest(curves: Curves) -> str:
     """Return ours as shipped, and each other method at the setting that is nearest to it in speed."""
-    ours = curves[OURS][f"{Settings().certainty:g}"]
+    ours = curves[OURS][f"{MoodSettings().certainty:g}"]
     rows = []
     for method, curve in curves.items():
         apart = {setting: abs(m.delay(0.5) - ours.delay(0.5)) for setting, m in curve.items()}
-        setting = f"{Settings().certainty:g}" if method == OURS else min(apart, key=apart.__getitem__)
+        setting = f"{MoodSettings().certainty:g}" if method == OURS else min(apart, key=apart.__getitem__)
         rows.append(row(method, setting, curve[setting]))
     return "\n".join([HEADER, *rows])
 
@@ -126,7 +126,7 @@ def row(method: str, setting: str, m: Marks) -> str:
         f"{m.flips_per_minute():.2f}",
         f"{m.share_right():.1%}",
     )
-    shipped = method == OURS and float(setting) == Settings().certainty
+    shipped = method == OURS and float(setting) == MoodSettings().certainty
     shown = [f"**{cell}**" for cell in cells] if shipped else cells
     return f"| {method} | {setting} | " + " | ".join(shown) + " |"
 
@@ -147,7 +147,7 @@ def beside(curves: Curves) -> str:
 def moment_delay(kind: RoomKind, model: ScoreModel, hours: float) -> float:
     """Return the median seconds until the moment, which the ring follows, says a new mood."""
     trace = make(kind, model, 0, hours)
-    estimate, settings = blank(0.0), Settings()
+    estimate, settings = blank(0.0), MoodSettings()
     answer = []
     for glance in glances(trace):
         estimate = after_glance(estimate, glance, glance.at, settings)
@@ -179,7 +179,7 @@ def _learning(kind: RoomKind, model: ScoreModel, count: int, hours: float) -> Ma
     total = Marks()
     for seed in range(count):
         trace = make(kind, model, seed, hours)
-        (answer,) = our_answers(trace, (Settings().certainty,))
+        (answer,) = our_answers(trace, (MoodSettings().certainty,))
         total += marks(trace.truth, answer, kind.rate)
     return total
 
@@ -187,9 +187,9 @@ def _learning(kind: RoomKind, model: ScoreModel, count: int, hours: float) -> Ma
 @contextmanager
 def learning_off() -> Iterator[None]:
     """Learn nothing of resting faces for a while."""
-    learns, resting.LEARNS = resting.LEARNS, 0.0
+    learns, baseline.LEARNS = baseline.LEARNS, 0.0
     yield
-    resting.LEARNS = learns
+    baseline.LEARNS = learns
 
 
 def main() -> None:

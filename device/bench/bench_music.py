@@ -21,21 +21,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from naive import Plain, naive_best
-from silence import write_song
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))  # silent songs
 
+from naive import Plain, naive_best
+
+from fakes.silent_songs import write_song
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres
-from mien.music.library.library import Library, shelved
+from mien.music.library.library import Library, build_library
 from mien.music.library.update import restocked
 from mien.music.player.mpd import MpdPlayer
-from mien.music.player.mpd_connection import Wire, command
+from mien.music.player.mpd_connection import MpdConnection, command
 from mien.music.player.player import PlayerGoneError
 from mien.music.player.private_mpd import PrivateMpd
 from mien.music.selection.criteria import Moment
 from mien.music.selection.mcdm import Method
-from mien.music.selection.rank import Taste, rank
+from mien.music.selection.rank import RankingConfig, rank
 from mien.music.selection.rules import default_rules
 from mien.music.song import Song
 
@@ -94,14 +96,14 @@ def in_memory(count: int) -> dict[str, float]:
     """Return milliseconds and MB for a library of `count` songs."""
     songs = list(songs_made_up(count))
     turns = Turns()
-    turns.time("build", lambda: shelved(songs, shipped_genres()))
+    turns.time("build", lambda: build_library(songs, shipped_genres()))
     library, size = _weighed(songs)
     heard = tuple(song.uri for song in songs[: 200 * 7 : 7])
     moment, plain = Moment(SAD, heard), Plain.of(library)
     for _ in range(TURNS):
         turns.time("restock", lambda: restocked(library, (songs[0].uri,), songs[1 : CHANGED + 1]))
         for method in Method:
-            turns.time(method, lambda method=method: rank(library, moment, Taste(method), 3))  # type: ignore[misc]
+            turns.time(method, lambda method=method: rank(library, moment, RankingConfig(method), 3))  # type: ignore[misc]
     for _ in range(3):
         turns.time("naive", lambda: naive_best(plain, SAD, heard, 3))
     return {name: turns.typical(name) for name in turns.took} | {"memory": size}
@@ -110,7 +112,7 @@ def in_memory(count: int) -> dict[str, float]:
 def _weighed(songs: list[Song]) -> tuple[Library, float]:
     """Return a library and the MB it holds."""
     tracemalloc.start()
-    library = shelved(songs, shipped_genres())
+    library = build_library(songs, shipped_genres())
     size = tracemalloc.get_traced_memory()[0] / 1e6
     tracemalloc.stop()
     return library, size
@@ -139,11 +141,11 @@ async def _timed(doing: Callable[[], object]) -> float:
 
 async def _all_songs(player: MpdPlayer) -> Library:
     pages = [page async for page in player.songs()]
-    return shelved((song for page in pages for song in page), shipped_genres())
+    return build_library((song for page in pages for song in page), shipped_genres())
 
 
 async def _find(there: str) -> None:
-    wire = await Wire.open(str(Path(there) / "mpd.socket"), None, 60.0)
+    wire = await MpdConnection.open(str(Path(there) / "mpd.socket"), None, 60.0)
     answer = (await wire.ask(command("find", "(genre == 'Classical')"))).all()[0]
     random.Random(1).choice([value for key, value in answer if key == "file"])  # noqa: S311  # as above
     await wire.close()
@@ -151,7 +153,7 @@ async def _find(there: str) -> None:
 
 async def _everything_at_once(there: str) -> bool:
     """Ask for all songs in one answer; return whether MPD could."""
-    wire = await Wire.open(str(Path(there) / "mpd.socket"), None, 60.0)
+    wire = await MpdConnection.open(str(Path(there) / "mpd.socket"), None, 60.0)
     try:
         await wire.ask(command("listallinfo"))
     except PlayerGoneError:

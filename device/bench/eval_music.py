@@ -23,15 +23,15 @@ from moments import DISLIKED, LIKED, Ranker, Scores, moments, rows_of
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres
-from mien.music.library.library import Library, shelved
+from mien.music.library.library import Library, build_library
 from mien.music.selection.ahp import default_weights
 from mien.music.selection.constraints import Limits
 from mien.music.selection.context import default_table
 from mien.music.selection.criteria import Criterion, Moment, criteria, heard_rows, kind_fit
 from mien.music.selection.mcdm import METHODS, Method
-from mien.music.selection.rank import Taste, rank
+from mien.music.selection.rank import RankingConfig, rank
 from mien.music.selection.rules import default_rules
-from mien.music.selection.selector import Chooser
+from mien.music.selection.selector import Selector
 from mien.music.song import Song
 
 
@@ -107,7 +107,7 @@ def fit_table(folder: Path) -> str:
     ever = {play.uri for play in plays}
     lines = [f"{len(plays)} plays of {len({p.listener for p in plays})} listeners.\n"]
     for among in (songs, [song for song in songs if song.uri in ever]):
-        library = shelved(among, shipped_genres())
+        library = build_library(among, shipped_genres())
         these, by = moments(library, plays), rankers(library, plays)
         lines += [
             f"Among {len(library)} songs, {len(these)} moments at which one was liked:\n",
@@ -121,7 +121,7 @@ def fit_table(folder: Path) -> str:
 
 def telling_table(folder: Path) -> str:
     """Return how often a liked play was scored above a disliked one, all plays and those chance chose."""
-    library, plays = shelved(situnes.songs(folder), shipped_genres()), list(situnes.plays(folder))
+    library, plays = build_library(situnes.songs(folder), shipped_genres()), list(situnes.plays(folder))
     by_chance = {play.uri for play in pool(folder)[1]}
     lines = [
         "Liked above disliked (0.5 is chance):\n",
@@ -140,13 +140,13 @@ def telling_table(folder: Path) -> str:
 def mood_table(folder: Path) -> str:
     """Return how many of the first songs for a mood carry a hidden word for it, beside how many of all do."""
     tracks = [(song, words) for song, words in jamendo.tracks(folder) if song.genres]
-    library = shelved((song for song, _ in tracks), shipped_genres())
+    library = build_library((song for song, _ in tracks), shipped_genres())
     words = {song.uri: of for song, of in tracks}
     lines = [f"{len(library)} tracks with a theme that says something of genre.\n"]
     lines += ["| mood | of the first 50 | of the first 200 | of all |", "|---|---:|---:|---:|"]
     for emotion, feelings in jamendo.FEELINGS.items():
         moment = Moment(default_rules().wanted(emotion, Policy.MATCH))
-        picks = rank(library, moment, Taste(limits=Limits(artist_apart=0)), 200).picks
+        picks = rank(library, moment, RankingConfig(limits=Limits(artist_apart=0)), 200).picks
         found = [bool(words[pick.song.uri] & feelings) for pick in picks]
         everywhere = sum(bool(of & feelings) for of in words.values()) / len(words)
         lines.append(f"| {emotion} | {np.mean(found[:50]):.0%} | {np.mean(found):.0%} | {everywhere:.0%} |")
@@ -171,7 +171,7 @@ def variety_table(folder: Path, *, days: int = 30, songs_a_day: int = 120) -> st
 def month(songs: Sequence[Song], days: int, songs_a_day: int) -> list[list[Song]]:
     """Return what plays on each day; the mood changes by chance about every sixth song."""
     chance = np.random.default_rng(3)
-    chooser = Chooser(default_rules(), Taste(), shelved(songs, shipped_genres()), seed=1)
+    chooser = Selector(default_rules(), RankingConfig(), build_library(songs, shipped_genres()), seed=1)
     chooser = chooser.following(Emotion.NEUTRAL, Policy.MATCH)
     played = []
     for day in range(days):

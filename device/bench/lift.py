@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres
-from mien.music.library.library import Library, shelved
+from mien.music.library.library import Library, build_library
 
 Rates: TypeAlias = Callable[[Library, situnes.Play, Policy], NDArray[np.float32]]
 """Scores of a library's songs for the moment of a play."""
@@ -49,7 +49,7 @@ def pool(folder: Path) -> tuple[Library, list[situnes.Play]]:
     songs = {song.uri: song for song in situnes.songs(folder)}
     plays = [play for play in situnes.plays(folder) if play.by_chance and play.uri in songs]
     often = {uri for uri in songs if sum(play.uri == uri for play in plays) >= POOLED}
-    library = shelved((songs[uri] for uri in sorted(often)), shipped_genres())
+    library = build_library((songs[uri] for uri in sorted(often)), shipped_genres())
     return library, [play for play in plays if play.uri in often]
 
 
@@ -69,7 +69,7 @@ def weights(
     drawn = np.bincount(rows, minlength=len(library)) / len(rows)
     best = [np.argsort(-of, kind="stable")[:depth] for of in scores]
     taken = [row in top for row, top in zip(rows, best, strict=True)]
-    return np.array(taken) / depth / drawn[rows]
+    return np.asarray(np.array(taken) / depth / drawn[rows], np.float64)
 
 
 def gains(rows: Sequence[Tried]) -> NDArray[np.float64]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mien.music.library.library import Library
-from mien.music.selection.rules import Wanted
+from mien.music.selection.rules import MusicTarget
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Plain:
         )
 
 
-def naive_best(plain: Plain, wanted: Wanted, heard: tuple[str, ...], top: int) -> list[str]:
+def naive_best(plain: Plain, wanted: MusicTarget, heard: tuple[str, ...], top: int) -> list[str]:
     """Return the best songs by a weighted sum of genre fit, feeling, freshness and spacing."""
     ago = {uri: place for place, uri in enumerate(reversed(heard))}
     artists = {song["artist"] for song in plain.songs if song["uri"] in ago}

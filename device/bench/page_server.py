@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
 from fakes.backend import FakeSpeaker
 from mien.mood.emotion import Emotion
-from mien.web.access.pairing_service import Doorkeeper, Guest, open_book
+from mien.web.access.pairing_service import Guest, PairingService, open_browser_store
 from mien.web.access.pairing_window import ALONE
 from mien.web.server import Crowd, Streams, build_app, serve
 from mien.web.transport.rate_limits import Rate, Rates
@@ -27,7 +27,7 @@ def wall() -> float:
     return time.clock_gettime(time.CLOCK_REALTIME)
 
 
-async def paired(doorkeeper: Doorkeeper) -> str:
+async def paired(doorkeeper: PairingService) -> str:
     """Let a browser in and return its cookie."""
     doorkeeper.open_window(60.0)
     guest = Guest("bench", "Bench", "127.0.0.1")
@@ -39,7 +39,7 @@ async def paired(doorkeeper: Doorkeeper) -> str:
 async def main(folder: Path, picture: bytes) -> None:
     """Serve until standard input ends."""
     speaker = FakeSpeaker(time.monotonic, picture=lambda _number: picture, frame_gap=0.1)
-    doorkeeper = Doorkeeper(open_book(folder / "browsers.json"), clock=time.monotonic, wall=wall)
+    doorkeeper = PairingService(open_browser_store(folder / "browsers.json"), clock=time.monotonic, wall=wall)
     much = Rate(1e6, 1e6)
     app = build_app(
         speaker,

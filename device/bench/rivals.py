@@ -6,6 +6,7 @@ the same time as ours, so that only the estimators differ.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from marks import UNSURE
@@ -35,7 +36,7 @@ def largest(trace: Trace) -> Seen:
 
 def argmax(seen: Seen) -> Ticks:
     """Return the likeliest emotion of each frame."""
-    return seen.scores.argmax(axis=1)
+    return np.asarray(seen.scores.argmax(axis=1), np.int64)
 
 
 def majority(seen: Seen, frames: int) -> Ticks:
@@ -86,11 +87,13 @@ def with_nobody(seen: Seen, answer: Ticks, gone: float) -> Ticks:
 Method = Callable[[Seen], Ticks]
 RIVALS: dict[str, dict[str, Method]] = {
     "argmax": {"": argmax},
-    "majority": {f"of {n}": lambda s, n=n: majority(s, n) for n in (10, 25, 50, 100, 150, 200)},
-    "average": {f"{t:g} s": lambda s, t=t: average(s, t, 0.0) for t in (1, 2, 4, 8, 16, 32)},
-    "average with a margin": {f"{t:g} s": lambda s, t=t: average(s, t, 0.1) for t in (1, 2, 4, 8, 16, 32)},
+    "majority": {f"of {n}": partial(majority, frames=n) for n in (10, 25, 50, 100, 150, 200)},
+    "average": {f"{t:g} s": partial(average, seconds=t, margin=0.0) for t in (1, 2, 4, 8, 16, 32)},
+    "average with a margin": {
+        f"{t:g} s": partial(average, seconds=t, margin=0.1) for t in (1, 2, 4, 8, 16, 32)
+    },
     "plain HMM": {
-        f"1e-{e} ^{w}": lambda s, e=e, w=w: markov(s, 10.0**-e, w)
+        f"1e-{e} ^{w}": partial(markov, leaves=10.0**-e, weight=w)
         for w, e in ((1.0, 4), (1.0, 9), (0.2, 4), (0.2, 6), (0.2, 9), (0.1, 6), (0.1, 9))
     },
 }

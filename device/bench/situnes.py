@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mien.mood.emotion import PLACES, Emotion
+from mien.mood.emotion import AFFECTS, Emotion
 from mien.music.selection.context import Circumstances
 from mien.music.song import Song
 
@@ -34,7 +34,7 @@ class Play:
 
     def emotion(self) -> Emotion:
         """Return the emotion nearest to the feeling before."""
-        return min(PLACES, key=lambda e: math.dist(self.before, (PLACES[e].valence, PLACES[e].arousal)))
+        return min(AFFECTS, key=lambda e: math.dist(self.before, (AFFECTS[e].valence, AFFECTS[e].arousal)))
 
 
 def songs(folder: Path) -> Iterator[Song]:

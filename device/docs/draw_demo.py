@@ -12,8 +12,8 @@ from mien.demo.stage import DemoOptions, show
 from mien.demo.terminal import picture
 from mien.demo.verifier import Verdict
 from mien.mood.events import Seen
-from mien.mood.wishes import Shown
-from mien.music.dj.music_events import News
+from mien.mood.wishes import DisplayState
+from mien.music.dj.music_events import MusicEvent
 from mien.types import Seconds
 
 PICTURE = Path(__file__).with_name("demo.svg")
@@ -25,13 +25,13 @@ class Photographer:
 
     def __init__(self) -> None:
         self._story: list[str] = []
-        self._before: Shown | None = None
+        self._before: DisplayState | None = None
         self._taken = False
 
-    def tell(self, at: Seconds, news: Seen | Shown | News) -> None:
+    def tell(self, at: Seconds, news: Seen | DisplayState | MusicEvent) -> None:
         """Note what happened."""
         event = happening(news, self._before)
-        self._before = news if isinstance(news, Shown) else self._before
+        self._before = news if isinstance(news, DisplayState) else self._before
         if event is not None and event["event"] != "queue":
             self._story.append(f"{at:6.1f} s  {in_words(event)}")
 

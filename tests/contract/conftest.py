@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.silence import write_song
+from fakes.silent_songs import write_song
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.private_mpd import PrivateMpd
 from mien.music.song import Song

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bench.silence import write_song
 from contract.conftest import MPD_SONGS
+from fakes.silent_songs import write_song
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import PlayMood, Wish
 from mien.music.dj.dj import Dj, DjSettings
-from mien.music.dj.music_events import News
+from mien.music.dj.music_events import MusicEvent
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.private_mpd import PrivateMpd
-from mien.music.player.reconnecting import Link
+from mien.music.player.reconnecting import ReconnectingPlayer
 from mien.music.selection.rules import default_rules
 from mien.music.song import Song
 
@@ -48,8 +48,8 @@ class Mpd:
         self.process.kill()
         self.process.wait()
 
-    def link(self) -> Link:
-        return Link(self._connect, shortest_wait=0.05)
+    def link(self) -> ReconnectingPlayer:
+        return ReconnectingPlayer(self._connect, shortest_wait=0.05)
 
     async def cut(self) -> None:
         """Cut the connection that a link has; MPD knows nothing of it."""
@@ -74,7 +74,10 @@ async def killable(folder: Path, extra: str = "") -> AsyncIterator[Mpd]:
 
 @contextlib.asynccontextmanager
 async def at_work(
-    link: Link, told: list[News], settings: DjSettings = SETTINGS, wishes: tuple[Wish, ...] = (ANGRY,)
+    link: ReconnectingPlayer,
+    told: list[MusicEvent],
+    settings: DjSettings = SETTINGS,
+    wishes: tuple[Wish, ...] = (ANGRY,),
 ) -> AsyncIterator[Dj]:
     """A dj that wants music, for an angry room at last; let go of whatever the test came to."""
     dj = Dj(link, default_rules(), settings, tell=told.append)

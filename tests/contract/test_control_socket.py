@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from mien.ipc.control import Control, ControlError, ask_speaker, glances_of_speaker, usual_socket
+from mien.ipc.control import ControlError, ControlServer, ask_speaker, glances_of_speaker, usual_socket
 from mien.mood.glance import Glance
 
 
 @pytest.fixture
-async def control(tmp_path: Path) -> AsyncIterator[Control]:
-    control = Control(tmp_path / "control.socket", {"pair": lambda: {"open_for": 120.0}})
+async def control(tmp_path: Path) -> AsyncIterator[ControlServer]:
+    control = ControlServer(tmp_path / "control.socket", {"pair": lambda: {"open_for": 120.0}})
     task = asyncio.create_task(control.run())
     await control.listening.wait()
     yield control
@@ -57,7 +57,7 @@ async def test_nonsense_at_the_door_harms_nobody(tmp_path: Path, line: bytes) ->
     assert await asyncio.to_thread(ask_speaker, "pair", environment(tmp_path)) == {"open_for": 120.0}
 
 
-async def test_a_recorder_gets_glances_without_key_points(control: Control, tmp_path: Path) -> None:
+async def test_a_recorder_gets_glances_without_key_points(control: ControlServer, tmp_path: Path) -> None:
     reader, writer = await asyncio.open_unix_connection(str(tmp_path / "control.socket"))
     writer.write(b'{"ask": "glances"}\n')
     await asyncio.sleep(0.1)
@@ -73,14 +73,14 @@ async def test_a_recorder_gets_glances_without_key_points(control: Control, tmp_
 @pytest.mark.usefixtures("control")
 async def test_a_second_speaker_does_not_take_the_firsts_door(tmp_path: Path) -> None:
     with pytest.raises(ControlError, match="does another speaker run"):
-        await Control(tmp_path / "control.socket", {}).run()
+        await ControlServer(tmp_path / "control.socket", {}).run()
 
 
 async def test_a_door_that_a_dead_speaker_left_is_taken_over(tmp_path: Path) -> None:
     path = tmp_path / "control.socket"
     with socket.socket(socket.AF_UNIX) as left:  # closing it leaves the name in the folder
         left.bind(str(path))
-    task = asyncio.create_task(Control(path, {"pair": lambda: {"open_for": 1.0}}).run())
+    task = asyncio.create_task(ControlServer(path, {"pair": lambda: {"open_for": 1.0}}).run())
     await asyncio.sleep(0.2)
 
     assert await asyncio.to_thread(ask_speaker, "pair", environment(tmp_path)) == {"open_for": 1.0}

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.silence import write_song
 from contract.conftest import start_mpd
 from fakes.camera import FakeCamera
+from fakes.silent_songs import write_song
 from mien.app.doctor import examine, report
 from mien.config.settings import Config, read_config
 from mien.eye.camera.camera import Camera, CameraFactory

@@ -33,9 +33,9 @@ class FakeEye:
         self._server: asyncio.Server | None = None
 
     async def wake(self) -> None:
-        self._server = await asyncio.start_unix_server(self._meet, str(self.socket))
+        self._server = await asyncio.start_unix_server(self._associate, str(self.socket))
 
-    async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _associate(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writer = writer
         writer.write(eye_line(Hello("0", "fake", "0")))
         self.came.set()

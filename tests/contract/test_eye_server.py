@@ -23,8 +23,8 @@ from mien.errors import MienError
 from mien.eye.eye_application import _own_socket, _welcome
 from mien.eye.eye_server import Service
 from mien.eye.face_reader import FaceReader
-from mien.eye.faces.tracker import Follower
-from mien.eye.frame_pipeline import Seer
+from mien.eye.faces.tracker import FaceTracker
+from mien.eye.frame_pipeline import FramePipeline
 from mien.eye.systemd import notifier, passed_socket
 from mien.eye.watchdog import HUNG, Watchdog
 from mien.ipc.messages import Closed, FromEye, Hello, PictureAhead, Trouble, parse_eye_line
@@ -81,7 +81,7 @@ class Eye:
         self.camera = FakeCamera((ROOM_PICTURE,), every=0.05)
         self.path = path
         room = FakeRoom((300.0, 200.0, 90.0, 90.0))
-        seer = Seer(Follower(room, room), FaceReader(FakeClassifier().scores, 48))
+        seer = FramePipeline(FaceTracker(room, room), FaceReader(FakeClassifier().scores, 48))
         dog = Watchdog(lambda _: None, lambda _: None)
         service = Service(self.camera, seer, HELLO, dog, glances_per_second=10)
         self._wanted = True

@@ -16,7 +16,7 @@ import pytest
 
 from contract.locks import may_not_enter
 from fakes.faces import HAPPY, mesh_on
-from mien.cli.look import Looked, look
+from mien.cli.look import PictureReport, look
 from mien.eye.camera.frame import Pixels
 from mien.eye.face_reader import Reading
 from mien.eye.faces.face_geometry import seen_by
@@ -27,11 +27,11 @@ from mien.mood.emotion import Emotion
 class FakeLooker:
     """Sees one happy face in every picture that is not black."""
 
-    def look_at(self, pixels: Pixels) -> Looked:
+    def look_at(self, pixels: Pixels) -> PictureReport:
         if not pixels.any():
-            return Looked((), 1.0, 0.0)
+            return PictureReport((), 1.0, 0.0)
         face = seen_by(mesh_on((10.0, 10.0, 40.0, 50.0)))
-        return Looked((Reading(face, Quality(0.2, "turned"), HAPPY),), 1.234, 0.5)
+        return PictureReport((Reading(face, Quality(0.2, "turned"), HAPPY),), 1.234, 0.5)
 
 
 def _picture(file: Path, shade: int = 200) -> Path:
@@ -188,7 +188,7 @@ class InterruptedLooker(FakeLooker):
 
     looks = 0
 
-    def look_at(self, pixels: Pixels) -> Looked:
+    def look_at(self, pixels: Pixels) -> PictureReport:
         InterruptedLooker.looks += 1
         if InterruptedLooker.looks == 1:
             signal.pthread_kill(threading.get_ident(), signal.SIGINT)

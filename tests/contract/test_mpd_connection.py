@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mien.music.player.mpd import MpdPlayer
-from mien.music.player.mpd_connection import Wire, command
+from mien.music.player.mpd_connection import MpdConnection, command
 from mien.music.player.player import (
     Add,
     Entry,
@@ -57,7 +57,7 @@ def path(tmp_path: Path) -> Path:
 
 async def ask(path: Path, *replies: bytes) -> dict[str, str]:
     async with mpd_that_says(path, *replies):
-        wire = await Wire.open(str(path), None, PATIENCE)
+        wire = await MpdConnection.open(str(path), None, PATIENCE)
         try:
             return dict((await wire.ask(command("status"))).all()[0])
         finally:
@@ -89,7 +89,7 @@ async def test_a_forged_ok_inside_an_answer_does_not_end_it(path: Path) -> None:
 )
 async def test_a_reply_that_does_not_fit_ends_the_connection(path: Path, reply: bytes) -> None:
     async with mpd_that_says(path, reply, b"state: play\nlist_OK\nOK\n"):
-        wire = await Wire.open(str(path), None, PATIENCE)
+        wire = await MpdConnection.open(str(path), None, PATIENCE)
         with pytest.raises(PlayerGoneError):
             await wire.ask(command("status"))
         with pytest.raises(PlayerGoneError):
@@ -98,7 +98,7 @@ async def test_a_reply_that_does_not_fit_ends_the_connection(path: Path, reply: 
 
 async def test_what_nobody_asked_for_is_not_taken_for_the_next_answer(path: Path) -> None:
     async with mpd_that_says(path, b"list_OK\nOK\nstate: play\nlist_OK\nOK\n", b"list_OK\nOK\n"):
-        wire = await Wire.open(str(path), None, PATIENCE)
+        wire = await MpdConnection.open(str(path), None, PATIENCE)
         await wire.ask(command("ping"))
         await asyncio.sleep(0.05)
         with pytest.raises(PlayerGoneError, match="nobody asked"):
@@ -134,7 +134,7 @@ async def test_a_refusal_says_what_it_is_about(
 
 async def test_after_a_refusal_the_connection_goes_on(path: Path) -> None:
     async with mpd_that_says(path, b"ACK [50@0] {x} no\n", b"a: b\nlist_OK\nOK\n"):
-        wire = await Wire.open(str(path), None, PATIENCE)
+        wire = await MpdConnection.open(str(path), None, PATIENCE)
         refused = await wire.ask(command("x"))
         (answer,) = (await wire.ask(command("y"))).all()
         await wire.close()
@@ -144,7 +144,7 @@ async def test_after_a_refusal_the_connection_goes_on(path: Path) -> None:
 
 async def test_an_mpd_that_never_answers_is_gone(path: Path) -> None:
     async with mpd_that_says(path):
-        wire = await Wire.open(str(path), None, PATIENCE)
+        wire = await MpdConnection.open(str(path), None, PATIENCE)
         with pytest.raises(PlayerGoneError, match="did not answer"):
             await wire.ask(command("status"))
 
@@ -153,22 +153,22 @@ async def test_an_mpd_that_never_answers_is_gone(path: Path) -> None:
 async def test_what_does_not_greet_as_mpd_is_no_mpd(path: Path, hello: bytes) -> None:
     async with mpd_that_says(path, hello=hello):
         with pytest.raises(PlayerGoneError):
-            await Wire.open(str(path), None, PATIENCE)
+            await MpdConnection.open(str(path), None, PATIENCE)
 
 
 async def test_a_wrong_password_is_a_refusal_that_names_it(path: Path) -> None:
     async with mpd_that_says(path, b"ACK [3@0] {password} incorrect password\n"):
         with pytest.raises(PlayerRefusedError, match="incorrect password"):
-            await Wire.open(str(path), "guess", PATIENCE)
+            await MpdConnection.open(str(path), "guess", PATIENCE)
 
 
 async def test_an_address_is_a_path_or_a_host_and_port() -> None:
     with pytest.raises(PlayerGoneError, match="localhost:1"):
-        await Wire.open("localhost:1", None, PATIENCE)
+        await MpdConnection.open("localhost:1", None, PATIENCE)
     with pytest.raises(PlayerGoneError, match="/nowhere"):
-        await Wire.open("/nowhere", None, PATIENCE)
+        await MpdConnection.open("/nowhere", None, PATIENCE)
     with pytest.raises(PlayerGoneError, match="host:port"):
-        await Wire.open("host:port", None, PATIENCE)
+        await MpdConnection.open("host:port", None, PATIENCE)
 
 
 @pytest.mark.parametrize("text", ["a\nclear", "a\rb", "a\0b", "\x7f", "\x1b[2J"])
@@ -215,7 +215,7 @@ async def test_an_addition_that_is_not_acknowledged_with_an_id_ends_the_connecti
     async with mpd_that_says(path, TAGS, DONE, b"Id: x\nlist_OK\nOK\n"):
         player = await player_for(path)
         with pytest.raises(PlayerGoneError):
-            await player.carry_out((Add("a.mp3"),))
+            await player.execute((Add("a.mp3"),))
         await player.close()
 
 

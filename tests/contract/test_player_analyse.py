@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.silence import write_song
 from contract.conftest import start_mpd
+from fakes.silent_songs import write_song
 from mien.cli.analyse import analyse_library
 from mien.music.audio.decode import DecodeError, samples_of
 from mien.music.audio.features import RATE
-from mien.music.dj.library_sync import Stock
+from mien.music.dj.library_sync import LibrarySync
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import Library
 from mien.music.player.mpd import MpdPlayer
@@ -48,7 +48,7 @@ def mpd(tmp_path: Path) -> Iterator[PrivateMpd]:
 
 async def library_of(mpd: PrivateMpd) -> Library:
     player = await MpdPlayer.connected(str(mpd.socket))
-    stock = Stock(player, shipped_genres())
+    stock = LibrarySync(player, shipped_genres())
     await stock.read(anew=False)
     await player.close()
     return stock.library

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bench.silence import mp3
+from fakes.silent_songs import mp3
 from mien.music.player.mpd import MpdPlayer
-from mien.music.player.mpd_connection import PIECE, Wire
-from mien.music.player.mpd_covers import AGAIN, MOST_REMEMBERED, Covers
+from mien.music.player.mpd_connection import PIECE, MpdConnection
+from mien.music.player.mpd_covers import AGAIN, MOST_REMEMBERED, MpdCovers
 from mien.music.player.player import LARGEST_COVER, PlayerGoneError
 from mien.music.player.private_mpd import PrivateMpd
 from mien.types import Seconds
@@ -194,8 +194,8 @@ async def test_a_song_without_a_cover_may_have_one_soon(
     assert (before, await player.cover("a.mp3")) == (None, b"abc")
 
 
-def covers_at(address: str, now: list[Seconds], patience: Seconds = PATIENCE) -> Covers:
-    return Covers(lambda: Wire.open(address, None, 60.0), lambda: now[0], patience)
+def covers_at(address: str, now: list[Seconds], patience: Seconds = PATIENCE) -> MpdCovers:
+    return MpdCovers(lambda: MpdConnection.open(address, None, 60.0), lambda: now[0], patience)
 
 
 async def test_who_waits_for_a_cover_when_the_player_is_closed_learns_at_once_that_it_is_gone(

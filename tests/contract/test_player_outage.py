@@ -12,9 +12,9 @@ from contract.dj_on_mpd import ANGRY, SETTINGS, Mpd, asked_for, at_work, killabl
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import PlayMood, Resume
-from mien.music.dj.music_events import News, Trouble
+from mien.music.dj.music_events import MusicEvent, MusicProblem
 from mien.music.dj.refill import OUTAGE
-from mien.music.player.player import Add, Manners
+from mien.music.player.player import Add, PlaybackOptions
 from mien.types import PlayState
 
 
@@ -34,7 +34,7 @@ async def mpc(mpd: Mpd, *words: str) -> str:
 async def test_music_that_is_away_is_an_outage_and_plays_again_when_it_is_back(mpd: Mpd) -> None:
     away = mpd.home.folder / "away"
     mpd.home.music.rename(away)
-    told: list[News] = []
+    told: list[MusicEvent] = []
     async with at_work(mpd.link(), told, replace(SETTINGS, rest=0.2)) as dj:
         await until(lambda: dj.now().trouble == OUTAGE)
         await asyncio.sleep(1.0)
@@ -42,7 +42,7 @@ async def test_music_that_is_away_is_an_outage_and_plays_again_when_it_is_back(m
         await until(lambda: dj.now().playing.state is PlayState.PLAY and not dj.now().trouble)
 
         assert dj.chooser.banned == frozenset()
-    assert [news.sentence for news in told if isinstance(news, Trouble)].count(OUTAGE) == 1
+    assert [news.sentence for news in told if isinstance(news, MusicProblem)].count(OUTAGE) == 1
 
 
 @pytest.mark.parametrize("restarted", [True, False])
@@ -68,7 +68,7 @@ async def test_music_that_another_client_stopped_stays_silent_when_mpd_is_back(
 
 
 async def test_resume_plays_what_somebody_stopped_on_and_begins_a_queue_that_never_began(mpd: Mpd) -> None:
-    await asked_for(mpd, lambda player: player.carry_out((Add("blue/one.mp3"), Add("blue/two.mp3"))))
+    await asked_for(mpd, lambda player: player.execute((Add("blue/one.mp3"), Add("blue/two.mp3"))))
     async with at_work(mpd.link(), [], wishes=()) as dj:
         await until(lambda: not dj.now().away)
         await dj.perform(Resume())
@@ -87,11 +87,11 @@ async def test_resume_plays_what_somebody_stopped_on_and_begins_a_queue_that_nev
 async def test_an_mpd_that_plays_when_it_is_met_takes_the_crossfade_and_stays_in_random_order(
     mpd: Mpd,
 ) -> None:
-    await asked_for(mpd, lambda player: player.carry_out((Add("blue/one.mp3"), Add("blue/two.mp3"))))
+    await asked_for(mpd, lambda player: player.execute((Add("blue/one.mp3"), Add("blue/two.mp3"))))
     await mpc(mpd, "crossfade", "9")
     await mpc(mpd, "random", "on")
     await mpc(mpd, "play")
-    async with at_work(mpd.link(), [], replace(SETTINGS, manners=Manners(crossfade=4))) as dj:
+    async with at_work(mpd.link(), [], replace(SETTINGS, manners=PlaybackOptions(crossfade=4))) as dj:
         await until(lambda: len(dj.now().upcoming) > 1)
         crossfade, options = await mpc(mpd, "crossfade"), await mpc(mpd, "status")
 
@@ -113,7 +113,7 @@ async def test_after_a_power_cut_ours_are_known_again_and_a_mood_replaces_only_t
     settings = replace(SETTINGS, ahead=6)
     async with at_work(mpd.link(), [], settings) as dj:
         await until(lambda: len(dj.now().upcoming) == settings.ahead)
-        await asked_for(mpd, lambda player: player.carry_out((Add("untagged.mp3", 2),)))
+        await asked_for(mpd, lambda player: player.execute((Add("untagged.mp3", 2),)))
         await until(lambda: len(dj.now().upcoming) == settings.ahead + 1)
         await mpc(mpd, "next")
         await until(lambda: len(dj.now().upcoming) == settings.ahead + 1)

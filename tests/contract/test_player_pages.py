@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bench.silence import write_song
 from contract.conftest import start_mpd
-from mien.music.dj.library_sync import Stock
+from fakes.silent_songs import write_song
+from mien.music.dj.library_sync import LibrarySync
 from mien.music.library.genres import shipped_genres
 from mien.music.player.mpd import MpdPlayer
-from mien.music.player.mpd_connection import Wire, command
+from mien.music.player.mpd_connection import MpdConnection, command
 from mien.music.player.player import PlayerGoneError
 from mien.music.player.private_mpd import PrivateMpd
 from mien.music.song import Song
@@ -49,7 +49,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateMpd]:
 
 
 async def test_asking_for_everything_at_once_drops_the_connection(large: PrivateMpd) -> None:
-    wire = await Wire.open(str(large.socket), None, 5.0)
+    wire = await MpdConnection.open(str(large.socket), None, 5.0)
 
     with pytest.raises(PlayerGoneError):
         await wire.ask(command("listallinfo"))
@@ -79,7 +79,7 @@ async def test_other_questions_are_answered_while_a_large_library_is_read(large:
 
 async def test_what_changed_is_read_again_without_reading_everything(changing: PrivateMpd) -> None:
     player = await MpdPlayer.connected(str(changing.socket))
-    stock = Stock(player, shipped_genres())
+    stock = LibrarySync(player, shipped_genres())
     await stock.read(anew=False)
     old = changing.music / "0/old.mp3"
     write_song(changing.music, Song("0/old.mp3", "Old", genres=("Jazz",)))

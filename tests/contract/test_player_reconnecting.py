@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from bench.silence import write_song
 from contract.conftest import MPD_SONGS
 from contract.dj_on_mpd import Mpd, asked_for, at_work, killable, until
+from fakes.silent_songs import write_song
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import PlayMood, Skip
 from mien.music.dj.dj import Dj
-from mien.music.dj.music_events import News, Trouble
+from mien.music.dj.music_events import MusicEvent, MusicProblem
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.player import Add, PlayerGoneError, Subsystem
 from mien.music.player.private_mpd import PrivateMpd, PrivateMpdError
-from mien.music.player.reconnecting import Link
+from mien.music.player.reconnecting import ReconnectingPlayer
 from mien.types import PlayState
 
 
@@ -31,7 +31,7 @@ async def mpd(tmp_path: Path) -> AsyncIterator[Mpd]:
 
 
 @contextlib.asynccontextmanager
-async def playing(mpd: Mpd, told: list[News]) -> AsyncIterator[Dj]:
+async def playing(mpd: Mpd, told: list[MusicEvent]) -> AsyncIterator[Dj]:
     """A dj at work, in the middle of a song for an angry room."""
     async with at_work(mpd.link(), told) as dj:
         await until(lambda: dj.now().playing.state is PlayState.PLAY and len(dj.now().upcoming) >= 1)
@@ -51,7 +51,7 @@ def test_a_private_mpd_that_cannot_start_says_why(tmp_path: Path) -> None:
 
 
 async def test_music_goes_on_after_mpd_was_killed_in_the_middle_of_a_song(mpd: Mpd) -> None:
-    told: list[News] = []
+    told: list[MusicEvent] = []
     async with playing(mpd, told) as dj:
         mpd.kill()
         await until(lambda: dj.now().away)
@@ -61,19 +61,19 @@ async def test_music_goes_on_after_mpd_was_killed_in_the_middle_of_a_song(mpd: M
         song = dj.now().song
         assert song is not None
         assert song.entry.uri.startswith("red/")  # the angry genres
-        troubles = [news.sentence for news in told if isinstance(news, Trouble)]
+        troubles = [news.sentence for news in told if isinstance(news, MusicProblem)]
         assert [bool(sentence) for sentence in troubles] == [True, False]
 
 
 async def test_the_silence_of_a_player_is_known_while_it_is_there(mpd: Mpd) -> None:
     link = mpd.link()
     changes = link.changes()
-    assert link.silence is None
+    assert link.last_reply_age is None
     await anext(changes)
 
-    first = link.silence
+    first = link.last_reply_age
     await asyncio.sleep(0.05)
-    second = link.silence
+    second = link.last_reply_age
     assert first is not None
     assert second is not None
     assert second >= first + 0.05
@@ -81,7 +81,7 @@ async def test_the_silence_of_a_player_is_known_while_it_is_there(mpd: Mpd) -> N
     mpd.kill()
     while link.away == "":
         await anext(changes)
-    assert link.silence is None
+    assert link.last_reply_age is None
     await link.close()
 
 
@@ -129,7 +129,7 @@ async def test_going_and_coming_back_are_logged_once_each(mpd: Mpd, caplog: pyte
 
 
 async def test_a_link_to_nobody_is_away_at_once_and_says_why(tmp_path: Path) -> None:
-    link = Link(lambda: MpdPlayer.connected(str(tmp_path / "nobody")))
+    link = ReconnectingPlayer(lambda: MpdPlayer.connected(str(tmp_path / "nobody")))
     changes = link.changes()
 
     assert await anext(changes) == {Subsystem.LINK}
@@ -147,7 +147,7 @@ async def test_a_link_waits_longer_after_each_failure() -> None:
         tries.append(asyncio.get_running_loop().time())
         raise PlayerGoneError("no")
 
-    link = Link(refuse, shortest_wait=0.02)
+    link = ReconnectingPlayer(refuse, shortest_wait=0.02)
 
     async def follow() -> None:
         async for _ in link.changes():
@@ -165,7 +165,7 @@ async def test_a_link_waits_longer_after_each_failure() -> None:
 
 async def test_what_another_client_queues_is_kept_when_the_mood_changes(mpd: Mpd) -> None:
     async with playing(mpd, []) as dj:
-        await asked_for(mpd, lambda player: player.carry_out((Add("untagged.mp3", 1),)))
+        await asked_for(mpd, lambda player: player.execute((Add("untagged.mp3", 1),)))
         await until(lambda: dj.now().upcoming[0].entry.uri == "untagged.mp3")
         song = dj.now().song
         await dj.perform(PlayMood(Mood(Emotion.NEUTRAL), Policy.MATCH))
@@ -209,7 +209,7 @@ def _is_there(mpd: Mpd, dj: Dj) -> bool:
 
 async def test_an_empty_library_is_a_trouble_until_there_are_songs(tmp_path: Path) -> None:
     home = PrivateMpd(tmp_path, tmp_path / "music")
-    link = Link(lambda: MpdPlayer.connected(str(home.socket)))
+    link = ReconnectingPlayer(lambda: MpdPlayer.connected(str(home.socket)))
     async with home.running() as player, at_work(link, []) as dj:
         await until(lambda: "no songs" in dj.now().trouble)
         write_song(home.music, MPD_SONGS[2])
@@ -222,7 +222,7 @@ async def test_an_empty_library_is_a_trouble_until_there_are_songs(tmp_path: Pat
 async def test_when_every_file_has_vanished_it_says_so_and_rests(mpd: Mpd) -> None:
     for song in mpd.home.music.rglob("*.mp3"):
         song.unlink()
-    told: list[News] = []
+    told: list[MusicEvent] = []
     async with at_work(mpd.link(), told) as dj:
         await until(lambda: len(dj.chooser.banned) == len(dj.chooser.library) > 0)
         await asyncio.sleep(0.3)

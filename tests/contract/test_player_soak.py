@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.silence import write_song
+from fakes.silent_songs import write_song
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import PlayMood, Previous, Skip, UndoSkip, Wish
@@ -16,7 +16,7 @@ from mien.music.dj.dj import Dj, DjSettings
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.player import Add, Remove
 from mien.music.player.private_mpd import PrivateMpd
-from mien.music.player.reconnecting import Link
+from mien.music.player.reconnecting import ReconnectingPlayer
 from mien.music.selection.rules import default_rules
 from mien.music.song import Song
 from mien.types import PlayState
@@ -52,7 +52,7 @@ async def settled(dj: Dj) -> None:
 
 async def add_songs(owner: MpdPlayer, chance: random.Random) -> None:
     for song in OWNERS:
-        await owner.carry_out((Add(song.uri),))
+        await owner.execute((Add(song.uri),))
         await asyncio.sleep(chance.uniform(0, 0.03))
 
 
@@ -60,7 +60,7 @@ async def remove_ours(owner: MpdPlayer, chance: random.Random) -> None:
     for _ in range(20):
         ours = [entry for entry in (await owner.look()).queue if not entry.uri.startswith("owners/")]
         if ours:
-            await owner.carry_out((Remove(chance.choice(ours).id),))
+            await owner.execute((Remove(chance.choice(ours).id),))
         await asyncio.sleep(chance.uniform(0, 0.06))
 
 
@@ -76,7 +76,7 @@ async def change_moods(dj: Dj, chance: random.Random) -> None:
 @contextlib.asynccontextmanager
 async def at_work(mpd: PrivateMpd) -> AsyncIterator[Dj]:
     """A dj at work for an angry room."""
-    link = Link(lambda: MpdPlayer.connected(str(mpd.socket)))
+    link = ReconnectingPlayer(lambda: MpdPlayer.connected(str(mpd.socket)))
     dj = Dj(link, default_rules(), DjSettings(fade=0))
     running = asyncio.create_task(dj.run())
     await dj.perform(PlayMood(Mood(Emotion.ANGRY), Policy.MATCH))

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from bench.silence import mp3
+from fakes.silent_songs import mp3
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import PlayMood
@@ -14,7 +14,7 @@ from mien.music.library.genres import shipped_genres
 from mien.music.library.stations import read_stations
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.private_mpd import PrivateMpd
-from mien.music.player.reconnecting import Link
+from mien.music.player.reconnecting import ReconnectingPlayer
 from mien.music.selection.rules import default_rules
 from mien.music.song import Song
 from mien.types import PlayState, Seconds
@@ -59,7 +59,7 @@ async def radio(asked: list[bytes] | None = None) -> AsyncIterator[int]:
 @contextlib.asynccontextmanager
 async def at_work(home: PrivateMpd, stations: tuple[Song, ...], *, fade: Seconds = 0) -> AsyncIterator[Dj]:
     """A dj that wants music for an angry room, and has stations only."""
-    link = Link(lambda: MpdPlayer.connected(str(home.socket)))
+    link = ReconnectingPlayer(lambda: MpdPlayer.connected(str(home.socket)))
     dj = Dj(link, default_rules(), DjSettings(fade=fade, stations=stations))
     running = asyncio.create_task(dj.run())
     try:

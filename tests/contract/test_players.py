@@ -12,8 +12,8 @@ from mien.music.player.mpd import MpdPlayer
 from mien.music.player.player import (
     Add,
     Entry,
-    Manners,
     OvertakenError,
+    PlaybackOptions,
     Player,
     PlayerGoneError,
     PlayerRefusedError,
@@ -49,7 +49,7 @@ async def player(address: str | None) -> AsyncIterator[Player]:
 
 
 async def add(player: Player, *uris: str) -> tuple[int, ...]:
-    return (await player.carry_out(tuple(Add(uri) for uri in uris))).added
+    return (await player.execute(tuple(Add(uri) for uri in uris))).added
 
 
 def uris(queue: tuple[Entry, ...]) -> list[str]:
@@ -76,12 +76,12 @@ async def next_change(player: Player, *wanted: Subsystem) -> set[Subsystem]:
 
 async def test_an_answer_ends_the_silence(player: Player) -> None:
     await asyncio.sleep(0.05)
-    before = player.silence
+    before = player.last_reply_age
     await player.status()
 
-    assert player.silence is not None
+    assert player.last_reply_age is not None
     assert before is not None
-    assert player.silence <= before
+    assert player.last_reply_age <= before
 
 
 async def test_a_player_at_rest_is_stopped_and_has_no_song_at_hand(player: Player) -> None:
@@ -101,7 +101,7 @@ async def test_the_queue_lists_what_was_added_in_order_with_its_tags(player: Pla
 
 async def test_a_song_can_be_added_between_others(player: Player) -> None:
     await add(player, ONE, TWO)
-    await player.carry_out((Add(THREE, 1),))
+    await player.execute((Add(THREE, 1),))
 
     assert uris((await player.look()).queue) == [ONE, THREE, TWO]
 
@@ -127,38 +127,38 @@ async def test_what_could_not_be_played_is_told_without_a_login(mpd_address: str
 
 async def test_commands_are_carried_out_in_order_in_one_go(player: Player) -> None:
     first, second = await add(player, ONE, TWO)
-    done = await player.carry_out((Remove(first), Add(THREE, 0), Add(FOUR), Remove(second)))
+    done = await player.execute((Remove(first), Add(THREE, 0), Add(FOUR), Remove(second)))
 
     assert uris((await player.look()).queue) == [THREE, FOUR]
     assert [entry.id for entry in (await player.look()).queue] == list(done.added)
 
 
 async def test_a_song_that_vanished_is_named_and_what_came_before_it_is_done(player: Player) -> None:
-    done = await player.carry_out((Add(ONE), Add("gone.mp3"), Add(TWO)))
+    done = await player.execute((Add(ONE), Add("gone.mp3"), Add(TWO)))
 
     assert (len(done.added), done.refused, done.vanished) == (1, Add("gone.mp3"), True)
     assert uris((await player.look()).queue) == [ONE]
 
 
 async def test_a_place_beyond_the_queue_is_refused_but_the_song_did_not_vanish(player: Player) -> None:
-    done = await player.carry_out((Add(ONE, 7),))
+    done = await player.execute((Add(ONE, 7),))
 
     assert (done.refused, done.vanished) == (Add(ONE, 7), False)
 
 
 async def test_an_entry_that_somebody_else_removed_is_refused(player: Player) -> None:
     (entry,) = await add(player, ONE)
-    await player.carry_out((Remove(entry),))
-    done = await player.carry_out((Remove(entry),))
+    await player.execute((Remove(entry),))
+    done = await player.execute((Remove(entry),))
 
     assert done.refused == Remove(entry)
 
 
 async def test_what_was_planned_around_an_entry_is_not_done_without_it(player: Player) -> None:
     one, two = await add(player, ONE, TWO)
-    done = await player.carry_out((Add(THREE), Remove(one)), around=one)
+    done = await player.execute((Add(THREE), Remove(one)), around=one)
     with pytest.raises(OvertakenError):
-        await player.carry_out((Add(FOUR), Remove(two)), around=one)
+        await player.execute((Add(FOUR), Remove(two)), around=one)
 
     assert (len(done.added), done.refused) == (1, None)
     assert uris((await player.look()).queue) == [TWO, THREE]
@@ -166,14 +166,14 @@ async def test_what_was_planned_around_an_entry_is_not_done_without_it(player: P
 
 async def test_a_song_that_vanished_is_named_when_it_was_planned_around_another_too(player: Player) -> None:
     (one,) = await add(player, ONE)
-    done = await player.carry_out((Add(TWO), Add("gone.mp3")), around=one)
+    done = await player.execute((Add(TWO), Add("gone.mp3")), around=one)
 
     assert (len(done.added), done.refused, done.vanished) == (1, Add("gone.mp3"), True)
 
 
 async def test_a_newline_in_a_name_is_no_way_to_smuggle_in_a_command(player: Player) -> None:
     await add(player, ONE)
-    done = await player.carry_out((Add('x"\nclear\n"y'),))
+    done = await player.execute((Add('x"\nclear\n"y'),))
 
     assert done.refused is not None
     assert uris((await player.look()).queue) == [ONE]
@@ -289,10 +289,10 @@ async def test_a_cover_that_is_too_large_is_none(player: Player) -> None:
 
 
 async def test_a_sticker_stays_on_a_song_until_it_is_taken_off(player: Player) -> None:
-    await player.stick(ONE, "mien.test", "a=b c")
+    await player.set_sticker(ONE, "mien.test", "a=b c")
     stuck = dict(await player.stickers("mien.test"))
-    await player.unstick(ONE, "mien.test")
-    await player.unstick(ONE, "mien.test")
+    await player.delete_sticker(ONE, "mien.test")
+    await player.delete_sticker(ONE, "mien.test")
 
     assert stuck == {ONE: "a=b c"}
     assert dict(await player.stickers("mien.test")) == {}
@@ -303,14 +303,14 @@ async def test_what_is_not_in_the_library_can_have_no_sticker_and_loses_none(
     player: Player, uri: str
 ) -> None:
     with pytest.raises(VanishedError):
-        await player.stick(uri, "mien.test", "x")
-    await player.unstick(uri, "mien.test")
+        await player.set_sticker(uri, "mien.test", "x")
+    await player.delete_sticker(uri, "mien.test")
 
     assert dict(await player.stickers("mien.test")) == {}
 
 
 async def test_manners_are_taken(player: Player) -> None:
-    await player.behave(Manners(crossfade=3))
+    await player.set_options(PlaybackOptions(crossfade=3))
 
 
 async def test_a_change_of_the_queue_and_of_the_song_is_told(player: Player) -> None:

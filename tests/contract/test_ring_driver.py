@@ -9,16 +9,16 @@ import pytest
 
 from fakes.panel import FakePanel
 from mien.mood.emotion import Emotion
-from mien.panel.ring_driver import Glow
+from mien.panel.ring_driver import RingDriver
 from mien.panel.ring_patterns import DARK, MOODS
 
 STILL, MOVING = MOODS[Emotion.NEUTRAL], MOODS[Emotion.HAPPY]
 
 
 @asynccontextmanager
-async def glowing(panel: FakePanel, refresh: float) -> AsyncIterator[Glow]:
+async def glowing(panel: FakePanel, refresh: float) -> AsyncIterator[RingDriver]:
     """Run a glow by the loop's own clock."""
-    glow = Glow(panel, asyncio.get_running_loop().time, refresh)
+    glow = RingDriver(panel, asyncio.get_running_loop().time, refresh)
     running = asyncio.create_task(glow.run())
     try:
         yield glow

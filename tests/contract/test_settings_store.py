@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from mien.app.settings_store import Kept, shown
+from mien.app.settings_store import SettingsStore, shown
 from mien.config.settings import read_config
 from mien.web.backend import RefusedError
 
@@ -10,23 +10,23 @@ CONFIG = read_config("", "defaults")
 
 
 def test_what_is_set_on_the_page_holds_after_a_restart(tmp_path: Path) -> None:
-    changed = Kept(tmp_path / "settings.toml").set(CONFIG, "mood.listener", "majority")
+    changed = SettingsStore(tmp_path / "settings.toml").set(CONFIG, "mood.listener", "majority")
 
-    again = Kept(tmp_path / "settings.toml").laid_over(CONFIG)
+    again = SettingsStore(tmp_path / "settings.toml").laid_over(CONFIG)
     assert changed.mood.listener == again.mood.listener == "majority"
 
 
 def test_two_settings_of_one_section_are_both_kept(tmp_path: Path) -> None:
-    kept = Kept(tmp_path / "settings.toml")
+    kept = SettingsStore(tmp_path / "settings.toml")
     config = kept.set(CONFIG, "panel.brightness", 0.7)
     kept.set(config, "panel.quiet_from", "21:30")
 
-    panel = Kept(tmp_path / "settings.toml").laid_over(CONFIG).panel
+    panel = SettingsStore(tmp_path / "settings.toml").laid_over(CONFIG).panel
     assert (panel.brightness, panel.quiet_from) == (0.7, "21:30")
 
 
 def test_a_value_that_will_not_do_is_refused_and_nothing_changes(tmp_path: Path) -> None:
-    kept = Kept(tmp_path / "settings.toml")
+    kept = SettingsStore(tmp_path / "settings.toml")
 
     with pytest.raises(RefusedError, match="brightness"):
         kept.set(CONFIG, "panel.brightness", 7.0)
@@ -38,7 +38,7 @@ def test_on_a_full_disk_a_setting_holds_until_the_next_start_and_that_is_told(
 ) -> None:
     (tmp_path / "state").write_text("in the way, as a full disk is", encoding="utf-8")
 
-    changed = Kept(tmp_path / "state/settings.toml").set(CONFIG, "panel.brightness", 0.7)
+    changed = SettingsStore(tmp_path / "state/settings.toml").set(CONFIG, "panel.brightness", 0.7)
 
     assert changed.panel.brightness == 0.7
     assert "The settings could not be kept" in caplog.text
@@ -47,12 +47,14 @@ def test_on_a_full_disk_a_setting_holds_until_the_next_start_and_that_is_told(
 @pytest.mark.parametrize("key", ["music.mpd", "eye.camera", "web.host", "nonsense", ""])
 def test_nobody_on_the_network_may_point_the_speaker_elsewhere(tmp_path: Path, key: str) -> None:
     with pytest.raises(RefusedError, match="cannot be set from the page"):
-        Kept(tmp_path / "settings.toml").set(CONFIG, key, "elsewhere")
+        SettingsStore(tmp_path / "settings.toml").set(CONFIG, key, "elsewhere")
 
 
 def test_text_with_quotes_is_kept_as_text(tmp_path: Path) -> None:
     with pytest.raises(RefusedError):
-        Kept(tmp_path / "settings.toml").set(CONFIG, "panel.quiet_from", '22:00"\n[web]\nhost = "evil')
+        SettingsStore(tmp_path / "settings.toml").set(
+            CONFIG, "panel.quiet_from", '22:00"\n[web]\nhost = "evil'
+        )
 
 
 @pytest.mark.parametrize("held", [b"[mood\n", b"\0\0\0", b"\xff\xfe", b"[mood]\nof_the_next_release = 1\n"])
@@ -63,7 +65,7 @@ def test_a_damaged_file_is_told_and_left_alone_and_the_speaker_starts(
     file = tmp_path / "settings.toml"
     file.write_bytes(held)
 
-    assert Kept(file).laid_over(CONFIG) == CONFIG
+    assert SettingsStore(file).laid_over(CONFIG) == CONFIG
     assert "left out" in caplog.text
     assert file.read_bytes() == held
 

@@ -19,7 +19,7 @@ from fakes.backend_scene import (
     genres_of,
     shelf,
 )
-from mien.mood.emotion import PLACES, Emotion
+from mien.mood.emotion import AFFECTS, Emotion
 from mien.mood.events import (
     Ask,
     AskCloseEye,
@@ -33,25 +33,25 @@ from mien.mood.events import (
 )
 from mien.mood.glance import Face
 from mien.mood.mood import Mood, Policy, nobody
-from mien.mood.wishes import EyeState, Shown
+from mien.mood.wishes import DisplayState, EyeState
 from mien.types import Seconds
 from mien.web.backend import (
     Because,
     Complaint,
-    Health,
+    HealthModel,
     Jpeg,
-    Library,
+    LibraryModel,
     Mistake,
-    Now,
     Part,
     PartState,
-    Playing,
-    Preview,
+    PlayingModel,
+    PreviewModel,
     RefusedError,
-    Rules,
+    RulesModel,
     Setting,
     SettingKind,
-    Upcoming,
+    SpeakerState,
+    UpcomingModel,
     Value,
 )
 
@@ -74,7 +74,7 @@ class FakeSpeaker:
 
     def __post_init__(self) -> None:
         """Begin in an empty room, with jazz."""
-        self._shown = Shown(nobody(self.clock()), nobody(self.clock()), Policy.MATCH)
+        self._shown = DisplayState(nobody(self.clock()), nobody(self.clock()), Policy.MATCH)
         self._wanted: tuple[str, ...] = GENRES[Emotion.NEUTRAL]
         self._faces: tuple[Face, ...] = ()
         self._volume, self._settings = 40, {setting.key: setting for setting in SETTINGS}
@@ -96,7 +96,7 @@ class FakeSpeaker:
         rest = (1 - confidence) / (len(Emotion) - 1)
         scores = {other: confidence if other is emotion else rest for other in Emotion}
         self._faces = (Face(1, (200, 120, 160, 200), 0.9, scores),)
-        place = PLACES[emotion]
+        place = AFFECTS[emotion]
         before = self._shown.moment
         since = before.since if before.name is emotion else self.clock()
         mood = Mood(emotion, place.valence * confidence, place.arousal * confidence, confidence, since)
@@ -140,10 +140,10 @@ class FakeSpeaker:
 
     # What the page asks.
 
-    def now(self) -> Now:
+    def now(self) -> SpeakerState:
         """Return how things stand."""
         upcoming = tuple(self._upcoming(track) for track in (*self._queue, *self._fitting()[:3]))
-        return Now(
+        return SpeakerState(
             shown=self._shown,
             playing=None if self.unplugged else self._playing(),
             wanted=self._wanted,
@@ -203,31 +203,31 @@ class FakeSpeaker:
         finally:
             self.live_open -= 1
 
-    async def library(self) -> Library:
+    async def library(self) -> LibraryModel:
         """Count the shelf."""
         moods = {
             emotion: sum(track.genre in wanted for track in self.tracks) for emotion, wanted in GENRES.items()
         }
         strangers, stations = (("Krautfunk", 7), ("<b>zydeco</b>", 2)), ("Radio Paradise",)
-        return Library(len(self.tracks), moods, strangers, stations, reading=self.reading)
+        return LibraryModel(len(self.tracks), moods, strangers, stations, reading=self.reading)
 
-    async def rules(self) -> Rules:
+    async def rules(self) -> RulesModel:
         """Return the rules."""
-        return Rules(self.rules_text, SHIPPED_RULES)
+        return RulesModel(self.rules_text, SHIPPED_RULES)
 
-    async def preview(self, text: str, policy: Policy) -> Preview:
+    async def preview(self, text: str, policy: Policy) -> PreviewModel:
         """Return what rules would do; `policy` lets sadness have what happiness has."""
         try:
             genres = genres_of(text)
         except RulesError as wrong:
-            return Preview((wrong.mistake,))
+            return PreviewModel((wrong.mistake,))
         if policy is Policy.LIFT:
             genres[Emotion.SAD] = genres.get(Emotion.HAPPY, ())
         songs = {
             emotion: tuple(self._upcoming(t) for t in self.tracks if t.genre in wanted)[:3]
             for emotion, wanted in genres.items()
         }
-        return Preview((), genres, songs)
+        return PreviewModel((), genres, songs)
 
     async def set_rules(self, text: str) -> tuple[Mistake, ...]:
         """Take rules that are right."""
@@ -257,14 +257,14 @@ class FakeSpeaker:
         self._settings[key] = replace(setting, value=value)
         self.wake()
 
-    async def health(self) -> Health:
+    async def health(self) -> HealthModel:
         """Return how every part is."""
         mpd = (
             Part("MPD", PartState.BAD, "does not answer", "systemctl status mpd") if self.unplugged else None
         )
         is_open = self._shown.eye is EyeState.OPEN
         eye = Part("Eye", PartState.OK, "5.0 glances a second, 38 ms old" if is_open else "closed")
-        return Health(
+        return HealthModel(
             parts=(
                 eye,
                 mpd or Part("MPD", PartState.OK, "0.24.4, 48 songs, answers in 2 ms"),
@@ -289,7 +289,7 @@ class FakeSpeaker:
         if emotion is None:
             self._settle(self._shown.moment)
             return
-        place = PLACES[emotion]
+        place = AFFECTS[emotion]
         self._settle(Mood(emotion, place.valence, place.arousal, 1.0, self.clock()))
         self._begin(self._next())
 
@@ -326,11 +326,11 @@ class FakeSpeaker:
         fitting = [track for track in self.tracks if track.genre in self._wanted]
         return sorted(fitting, key=lambda t: (heard.get(t.uri, -1), self._wanted.index(t.genre)))
 
-    def _playing(self) -> Playing:
+    def _playing(self) -> PlayingModel:
         track, at = self._track, self._paused_at if self._shown.paused else self.clock()
         fit = Because("genre", 0.5, 1.0, f"{track.genre} is what a {self._shown.settled.name} room gets")
         near = Because("place", 0.3, 0.7, "its energy is close to yours")
-        return Playing(
+        return PlayingModel(
             track.uri,
             track.title,
             track.artist,
@@ -342,10 +342,10 @@ class FakeSpeaker:
             reasons=(fit, near, RINGING),
         )
 
-    def _upcoming(self, track: Track) -> Upcoming:
+    def _upcoming(self, track: Track) -> UpcomingModel:
         ours = track not in self._queue
         why = f"{track.genre} fits" if ours else ""
-        return Upcoming(track.uri, track.title, track.artist, ours=ours, why=why)
+        return UpcomingModel(track.uri, track.title, track.artist, ours=ours, why=why)
 
     def queue(self, track: Track) -> None:
         """Let the owner queue a song."""

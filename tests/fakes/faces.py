@@ -6,15 +6,15 @@ import numpy as np
 
 from mien.eye.camera.frame import Pixels
 from mien.eye.faces.boxes import Square
-from mien.eye.faces.detector import Found
-from mien.eye.faces.landmarks import Mesh
+from mien.eye.faces.detector import Detection
+from mien.eye.faces.landmarks import Landmarks
 from mien.mood.emotion import Emotion, Scores
 from mien.types import Box
 
 HAPPY: Scores = {emotion: 0.94 if emotion is Emotion.HAPPY else 0.01 for emotion in Emotion}
 
 
-def mesh_on(box: Box, presence: float = 1.0) -> Mesh:
+def mesh_on(box: Box, presence: float = 1.0) -> Landmarks:
     """Return a mesh that fills `box`, level and looking straight at the camera."""
     x, y, w, h = box
     spread = np.random.default_rng(0).random((468, 2), np.float32)
@@ -25,7 +25,7 @@ def mesh_on(box: Box, presence: float = 1.0) -> Mesh:
         points[number, :2] = (x + right * w, y + down * h)
     # A level head slopes back a little from chin to hairline.
     points[152, 2] = np.tan(np.radians(9.0)) * h
-    return Mesh(points, presence)
+    return Landmarks(points, presence)
 
 
 class FakeRoom:
@@ -41,16 +41,16 @@ class FakeRoom:
         self.squares: list[Square] = []
         self.meshes = 0
 
-    def find(self, pixels: Pixels, square: Square, least: float = 0.5) -> list[Found]:
+    def find(self, pixels: Pixels, square: Square, least: float = 0.5) -> list[Detection]:
         del pixels, least
         self.squares.append(square)
         return [
-            Found(face, 0.9, _six_points(face))
+            Detection(face, 0.9, _six_points(face))
             for face in self.faces
             if face not in self.hidden_from_finder and _holds(square, face) and face[2] >= square.side / 10
         ]
 
-    def read(self, pixels: Pixels, square: Square) -> Mesh:
+    def read(self, pixels: Pixels, square: Square) -> Landmarks:
         del pixels
         self.meshes += 1
         inside = [face for face in self.faces if _holds(square, face)]

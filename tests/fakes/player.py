@@ -8,16 +8,16 @@ from mien.music.library.stations import without_login
 from mien.music.player.player import (
     LARGEST_COVER,
     Add,
-    CarriedOut,
     Entry,
+    ExecutionResult,
     LibraryMark,
-    Look,
-    Manners,
     OvertakenError,
+    PlaybackOptions,
     PlayerGoneError,
     PlayerRefusedError,
     Playing,
     QueueCommand,
+    Snapshot,
     Subsystem,
     VanishedError,
 )
@@ -32,7 +32,7 @@ class FakePlayer:
 
     def __init__(self, library: tuple[Song, ...] = (), *, volume: Percent | None = 100) -> None:
         self.library = {song.uri: song for song in library}
-        self.manners: Manners | None = None
+        self.manners: PlaybackOptions | None = None
         self.random = True  # noted only: it always plays in order
         self.covers: dict[Uri, bytes] = {}
         self.unreadable: set[Uri] = set()  # it refuses at once to begin these, and stops
@@ -57,7 +57,7 @@ class FakePlayer:
     # What a Player does.
 
     @property
-    def silence(self) -> Seconds:
+    def last_reply_age(self) -> Seconds:
         """It answers at once."""
         return 0.0
 
@@ -66,15 +66,15 @@ class FakePlayer:
         self._check()
         return self._playing
 
-    async def look(self) -> Look:
+    async def look(self) -> Snapshot:
         """Return what it does now and what is queued."""
         self._check()
         queue = tuple(replace(entry, pos=pos) for pos, entry in enumerate(self._queue))
-        return Look(self._playing, queue)
+        return Snapshot(self._playing, queue)
 
-    async def carry_out(
+    async def execute(
         self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
-    ) -> CarriedOut:
+    ) -> ExecutionResult:
         """Carry commands out up to the first that makes no sense."""
         self._check()
         if self.meanwhile is not None:
@@ -87,10 +87,10 @@ class FakePlayer:
             why = self._refusal(command)
             if why:
                 vanished = why.startswith("No such") or "control" in why
-                return CarriedOut(tuple(added), command, why, vanished=vanished)
+                return ExecutionResult(tuple(added), command, why, vanished=vanished)
             added += self._done(command)
             self._say(Subsystem.PLAYLIST)
-        return CarriedOut(tuple(added))
+        return ExecutionResult(tuple(added))
 
     async def play(self, entry: EntryId | None = None, at: Seconds = 0.0) -> None:
         """Begin an entry."""
@@ -137,7 +137,7 @@ class FakePlayer:
         self._playing = replace(self._playing, volume=self.volumes[-1])
         self._say(Subsystem.MIXER)
 
-    async def behave(self, manners: Manners) -> None:
+    async def set_options(self, manners: PlaybackOptions) -> None:
         """Let songs follow each other so."""
         self._check()
         self.manners = manners
@@ -182,14 +182,14 @@ class FakePlayer:
         self._check()
         return dict(self._stickers.get(name, {}))
 
-    async def stick(self, uri: Uri, name: str, value: str) -> None:
+    async def set_sticker(self, uri: Uri, name: str, value: str) -> None:
         """Put a sticker on a song."""
         self._check()
         if uri not in self.library:
             raise VanishedError("No such song")
         self._stickers.setdefault(name, {})[uri] = value
 
-    async def unstick(self, uri: Uri, name: str) -> None:
+    async def delete_sticker(self, uri: Uri, name: str) -> None:
         """Take a sticker off."""
         self._check()
         self._stickers.get(name, {}).pop(uri, None)

@@ -12,8 +12,8 @@ from fakes.backend import FakeSpeaker
 from mien.mood.emotion import Emotion
 from mien.web.api.problem_details import ProblemError
 from mien.web.api.views import Company
-from mien.web.live.broadcaster import News
-from mien.web.live.live_view import Gallery
+from mien.web.live.broadcaster import Broadcaster
+from mien.web.live.live_view import LiveView
 from web.web_house import House, eventually
 
 Told = tuple[str, dict[str, object]]
@@ -71,7 +71,7 @@ def test_what_does_not_change_is_not_told(house: House, guest: httpx.Client) -> 
 
 async def test_who_reads_slowly_is_told_the_newest_and_nothing_piles_up() -> None:
     speaker = FakeSpeaker(clock=lambda: 0.0)
-    news = News(speaker, lambda: 0.0, Company)
+    news = Broadcaster(speaker, lambda: 0.0, Company)
     reading = news.listen("phone", beat=5.0)
     await anext(reading)
     for percent in range(100):
@@ -86,7 +86,7 @@ async def test_who_reads_slowly_is_told_the_newest_and_nothing_piles_up() -> Non
 
 
 async def test_a_heartbeat_is_sent_when_nothing_happens() -> None:
-    news = News(FakeSpeaker(clock=lambda: 0.0), lambda: 0.0, Company)
+    news = Broadcaster(FakeSpeaker(clock=lambda: 0.0), lambda: 0.0, Company)
     reading = news.listen("phone", beat=0.01)
     await anext(reading)
 
@@ -97,7 +97,7 @@ async def test_a_heartbeat_is_sent_when_nothing_happens() -> None:
 async def test_a_jump_within_the_song_is_told_and_its_going_on_is_not() -> None:
     at = [0.0]
     speaker = FakeSpeaker(clock=lambda: at[0])
-    news = News(speaker, lambda: at[0], Company)
+    news = Broadcaster(speaker, lambda: at[0], Company)
     news.look()
     reading = news.listen("phone", beat=0.01)
     await anext(reading)
@@ -186,7 +186,7 @@ def test_asking_for_the_head_of_the_live_view_does_not_open_it(house: House, gue
 
 async def test_an_eye_that_falls_silent_ends_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mien.web.gallery.PATIENCE", 0.05)
-    gallery = Gallery(FakeSpeaker(clock=lambda: 0.0, frame_gap=60.0), changed=lambda: None)
+    gallery = LiveView(FakeSpeaker(clock=lambda: 0.0, frame_gap=60.0), changed=lambda: None)
 
     assert len([picture async for picture in gallery.watch("phone")]) == 1
 
@@ -201,7 +201,7 @@ async def test_an_eye_that_sends_nothing_is_given_up(monkeypatch: pytest.MonkeyP
             yield b""
 
     monkeypatch.setattr("mien.web.gallery.PATIENCE", 0.05)
-    gallery = Gallery(Silent(clock=lambda: 0.0), changed=lambda: None)
+    gallery = LiveView(Silent(clock=lambda: 0.0), changed=lambda: None)
 
     with pytest.raises(ProblemError, match="No picture"):
         await anext(gallery.watch("phone"))

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from mien.web.access.browser_store import MOST_BROWSERS
-from mien.web.access.pairing_service import OVERLAP, RENEW_AFTER, Doorkeeper, Guest, open_book
+from mien.web.access.pairing_service import OVERLAP, RENEW_AFTER, Guest, PairingService, open_browser_store
 from mien.web.access.pairing_window import ALONE
 from mien.web.server import OPERATIONS
 from mien.web.transport.middleware import OPEN
@@ -160,7 +160,8 @@ def test_a_browser_that_is_turned_out_while_it_sends_a_change_stays_out(
 async def test_a_browser_that_is_turned_out_while_the_disk_is_slow_is_not_recognised(tmp_path: Path) -> None:
     """Its new token was used, the list is being written, and the owner turns it out."""
     now = [0.0]
-    keeper = Doorkeeper(open_book(tmp_path / "browsers.json"), clock=lambda: now[0], wall=lambda: now[0])
+    store = open_browser_store(tmp_path / "browsers.json")
+    keeper = PairingService(store, clock=lambda: now[0], wall=lambda: now[0])
     keeper.open_window(1000)
     visitor = Guest("v", "Firefox", "10.0.0.2")
     await keeper.ask(visitor)
@@ -213,7 +214,7 @@ def test_a_broken_list_is_put_aside_and_nobody_is_paired(tmp_path: Path, broken:
     file = tmp_path / "browsers.json"
     file.write_text(broken, encoding="utf-8")
 
-    assert dict(open_book(file).browsers) == {}
+    assert dict(open_browser_store(file).browsers) == {}
     assert file.with_suffix(".broken").read_text(encoding="utf-8") == broken
 
 
@@ -228,19 +229,19 @@ async def test_a_full_disk_does_not_keep_the_owner_out(tmp_path: Path) -> None:
 async def test_the_longest_unseen_browser_makes_room_for_a_new_one(tmp_path: Path) -> None:
     file = tmp_path / "browsers.json"
     tokens = [(await _paired(file, at=float(number)))[1] for number in range(MOST_BROWSERS + 1)]
-    keeper = Doorkeeper(open_book(file), clock=lambda: 0.0, wall=lambda: 99.0)
+    keeper = PairingService(open_browser_store(file), clock=lambda: 0.0, wall=lambda: 99.0)
 
     assert len(json.loads(file.read_text(encoding="utf-8"))["browsers"]) == MOST_BROWSERS
     assert await keeper.recognise(tokens[0]) is None
     assert await keeper.recognise(tokens[1]) is not None
 
 
-async def _paired(file: Path, at: float = 0.0) -> tuple[Doorkeeper, str]:
+async def _paired(file: Path, at: float = 0.0) -> tuple[PairingService, str]:
     """Return a doorkeeper that has just let a browser in, and its token."""
     from mien.web.access.pairing_service import Guest
 
     now = [at]
-    keeper = Doorkeeper(open_book(file), clock=lambda: now[0], wall=lambda: now[0])
+    keeper = PairingService(open_browser_store(file), clock=lambda: now[0], wall=lambda: now[0])
     keeper.open_window(60.0)
     guest = Guest("visitor", "Firefox", "192.168.1.2")
     await keeper.ask(guest)

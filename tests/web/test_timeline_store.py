@@ -11,7 +11,7 @@ import pytest
 from mien.atomic_file import write_whole
 from mien.mood.emotion import Emotion
 from mien.web.live.timeline import DAY, EMPTY, HOUR, Mark, Point, Timeline
-from mien.web.live.timeline_store import Diary
+from mien.web.live.timeline_store import TimelineStore
 from web.web_house import House
 
 PAST = Timeline(
@@ -21,9 +21,9 @@ PAST = Timeline(
 )
 
 
-def diary(file: Path | None, clock: float, wall: float) -> Diary:
+def diary(file: Path | None, clock: float, wall: float) -> TimelineStore:
     """Return a diary at this moment."""
-    return Diary(file, lambda: clock, lambda: wall)
+    return TimelineStore(file, lambda: clock, lambda: wall)
 
 
 def songs(guest: httpx.Client) -> list[str]:

@@ -13,10 +13,10 @@ from typing import TypeVar
 import httpx
 
 from fakes.backend import FakeSpeaker
-from mien.web.access.pairing_service import Doorkeeper, open_book
+from mien.web.access.pairing_service import PairingService, open_browser_store
 from mien.web.access.pairing_window import ALONE
 from mien.web.api.api_context import USUAL_STREAMS, Streams
-from mien.web.live.broadcaster import News
+from mien.web.live.broadcaster import Broadcaster
 from mien.web.server import Crowd, build_app, serve
 from mien.web.transport.rate_limits import Rate, Rates
 
@@ -70,8 +70,8 @@ class House:
     async def _live(self) -> None:
         self._loop = asyncio.get_running_loop()
         self.speaker = FakeSpeaker(self.clock)
-        book = open_book(self.folder / "browsers.json")
-        self.doorkeeper = Doorkeeper(book, clock=self.clock, wall=self.wall, told=self.told.append)
+        book = open_browser_store(self.folder / "browsers.json")
+        self.doorkeeper = PairingService(book, clock=self.clock, wall=self.wall, told=self.told.append)
         app = build_app(
             self.speaker,
             self.doorkeeper,
@@ -81,7 +81,7 @@ class House:
             rates=self.rates,
             streams=self.streams,
         )
-        self.news: News = app.state.news
+        self.news: Broadcaster = app.state.news
         self._task = asyncio.ensure_future(
             serve(app, self.host, self.port, crowd=self.crowd, started=self._started)
         )

@@ -12,13 +12,13 @@ import cv2
 import numpy as np
 import pytest
 
-from mien.cli.look import Looker, look
+from mien.cli.look import PictureReader, look
 from mien.eye.camera.frame import Pixels
 from mien.eye.faces.boxes import overlap
-from mien.eye.faces.detector import FaceFinder
-from mien.eye.faces.landmarks import FaceMesh
+from mien.eye.faces.detector import FaceDetector
+from mien.eye.faces.landmarks import FaceLandmarker
 from mien.eye.faces.still_image import PictureFaces
-from mien.eye.faces.tracker import Follower
+from mien.eye.faces.tracker import FaceTracker
 from mien.eye.litert import NetworkError
 from mien.eye.model_files import weights_folder
 from mien.mood.emotion import Emotion
@@ -146,7 +146,7 @@ def test_a_head_that_leans_is_measured_and_its_points_lean_with_it(faces: Pictur
 
 
 def test_a_face_that_walks_through_the_room_is_one_track() -> None:
-    follower = Follower(FaceFinder(FACES), FaceMesh(FACES))
+    follower = FaceTracker(FaceDetector(FACES), FaceLandmarker(FACES))
     seen, numbers = 0, set()
     for step in range(40):
         room = _room()
@@ -169,7 +169,7 @@ def test_mien_look_reads_the_portraits_right_in_a_room_and_as_crops(tmp_path: Pa
         cv2.imwrite(str(tmp_path / f"{emotion}-crop.png"), small)
     out = io.StringIO()
 
-    status = look([tmp_path], as_json=True, out=out, looker=lambda: Looker(FACES, EMOTION))
+    status = look([tmp_path], as_json=True, out=out, looker=lambda: PictureReader(FACES, EMOTION))
 
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
     read = {
@@ -206,8 +206,8 @@ def test_looking_at_videos_ends_when_interrupted(tmp_path: Path) -> None:
 
 def test_a_damaged_or_missing_network_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(NetworkError, match="cannot be run"):
-        FaceMesh(tmp_path)
+        FaceLandmarker(tmp_path)
     whole = (FACES / "face_landmark.tflite").read_bytes()
     (tmp_path / "face_landmark.tflite").write_bytes(b"\0" * 100 + whole[100:2000])
     with pytest.raises(NetworkError, match="cannot be run"):
-        FaceMesh(tmp_path)
+        FaceLandmarker(tmp_path)

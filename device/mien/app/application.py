@@ -1,6 +1,6 @@
 """The composition root of the speaker: makes every part, joins them, ends them all.
 
-Events go from the parts into the inbox (`Speaker.tell`); the wishes that come out are handed to whoever
+Events go from the parts into the inbox (`EventLoop.tell`); the wishes that come out are handed to whoever
 fulfils them. Nobody waits for anybody: music has a queue of its own, so that an MPD that hangs stops
 neither ring nor eye.
 """
@@ -16,8 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from mien.app.event_loop import Speaker
-from mien.app.eye_flag import Lid
+from mien.app.event_loop import EventLoop
+from mien.app.eye_flag import EyeFlag
 from mien.app.factories import (
     brightness_of,
     dj_settings,
@@ -36,23 +36,23 @@ from mien.ipc.eye_process import EyeChild
 from mien.mood.events import Event, EyeGone, PlayerSaid, Seen
 from mien.mood.glance import Glance
 from mien.mood.session import begin
-from mien.mood.wishes import CloseEye, EyeState, OpenEye, OpenPairing, ShowMood, Shown, Wish
+from mien.mood.wishes import CloseEye, DisplayState, EyeState, OpenEye, OpenPairing, ShowMood, Wish
 from mien.music.dj.dj import Dj
-from mien.music.dj.music_events import News, PlayerChanged, Trouble
+from mien.music.dj.music_events import MusicEvent, MusicProblem, PlayerChanged
 from mien.music.selection.context import Circumstances, default_table
 from mien.panel.panel import Panel
-from mien.panel.ring_driver import Glow
+from mien.panel.ring_driver import RingDriver
 from mien.panel.ring_patterns import look_of
 from mien.types import Seconds
 
-Heard: TypeAlias = Callable[[Seen | Shown | News], None]
+Heard: TypeAlias = Callable[[Seen | DisplayState | MusicEvent], None]
 """Who wants to know what goes on: the demo, the page."""
 
 clock = time.monotonic
 _MINUTE = 60.0
 
 
-def _nobody_listens(_news: Seen | Shown | News) -> None:
+def _nobody_listens(_news: Seen | DisplayState | MusicEvent) -> None:
     pass
 
 
@@ -61,14 +61,14 @@ async def speak(config: Config, eye_socket: Path | None = None) -> int:
 
     With `eye_socket` the eye is somebody else's to run (systemd's); without, it is a child of ours.
     """
-    from mien.app.frontends import Doors, state_folder
-    from mien.app.settings_store import Kept, with_rules_of_the_page
+    from mien.app.frontends import Frontends, state_folder
+    from mien.app.settings_store import SettingsStore, with_rules_of_the_page
 
     state = state_folder(os.environ)
-    kept = Kept(state / "settings.toml")
+    kept = SettingsStore(state / "settings.toml")
     config = with_rules_of_the_page(kept.laid_over(config), state)
-    house = House(config, eye_socket, lid=Lid(state / "eye-closed"))
-    doors = Doors(house, state, kept, clock)
+    house = House(config, eye_socket, lid=EyeFlag(state / "eye-closed"))
+    doors = Frontends(house, state, kept, clock)
     running = asyncio.create_task(house.run(doors.parts()))
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -100,11 +100,11 @@ class House:
         *,
         heard: Heard = _nobody_listens,
         panel: Panel | None = None,
-        lid: Lid | None = None,
+        lid: EyeFlag | None = None,
     ) -> None:
         self.config = config
         self.glance: Glance | None = None
-        self.shown: Shown | None = None
+        self.shown: DisplayState | None = None
         self.trouble = ""
         self.heard = heard
         self.open_pairing: Callable[[Seconds], None] = lambda _seconds: None
@@ -112,9 +112,9 @@ class House:
         self.pairing = False
         self._folder = tempfile.TemporaryDirectory(prefix="mien-") if eye_socket is None else None
         socket = eye_socket or Path(self._folder.name if self._folder else "") / "eye.socket"
-        self._lid = lid or Lid()
+        self._lid = lid or EyeFlag()
         eye = EyeState.CLOSED if self._lid.is_closed else EyeState.OPEN
-        self.speaker = Speaker(begin(mood_settings(config), clock(), eye), clock, self._fulfil)
+        self.speaker = EventLoop(begin(mood_settings(config), clock(), eye), clock, self._fulfil)
         self.eye = EyeLink(socket, self._tell, clock, is_open=eye is EyeState.OPEN)
         looks = config.eye
         self.child = (
@@ -129,7 +129,7 @@ class House:
             leaning=lambda: default_table().leaning(self._circumstances()),
         )
         self.panel = panel or panel_or_none(config.panel)
-        self._glow = Glow(self.panel, clock)
+        self._glow = RingDriver(self.panel, clock)
         self._notify = Notify()
         self._music_wishes: asyncio.Queue[Wish] = asyncio.Queue()
         self._eye_wishes: asyncio.Queue[bool] = asyncio.Queue()
@@ -214,11 +214,11 @@ class House:
         self._glow.set(look)
         self._notify.status(status_of(self.shown, seeing=self.glance is not None))
 
-    def _music_said(self, news: News) -> None:
+    def _music_said(self, news: MusicEvent) -> None:
         if isinstance(news, PlayerChanged):
             status = None if news.now.away else news.now.status()
             self.speaker.tell(PlayerSaid(status, at=clock()))
-        if isinstance(news, Trouble):
+        if isinstance(news, MusicProblem):
             self.trouble = news.sentence
             self.show()
         self.heard(news)
@@ -253,4 +253,4 @@ class House:
         """Return how long ago each part went forward, for the watchdog; what is gone was told of."""
         looking = self.shown is not None and self.shown.eye is EyeState.OPEN and self.glance is not None
         glance = clock() - self.speaker.seen if looking else None
-        return Progress(clock() - self.speaker.turned, glance, self.player.silence)
+        return Progress(clock() - self.speaker.turned, glance, self.player.last_reply_age)

@@ -12,7 +12,7 @@ from mien.types import Seconds
 TICK: Seconds = 1.0
 
 
-class Speaker:
+class EventLoop:
     """Keeps the session. `tell` may be called from any task; `fulfil` must not wait."""
 
     def __init__(

@@ -8,7 +8,7 @@ from mien.atomic_file import write_whole
 logger = logging.getLogger(__name__)
 
 
-class Lid:
+class EyeFlag:
     """A note in the speaker's state folder that is there while the eye is closed; `None`: not kept."""
 
     def __init__(self, file: Path | None = None) -> None:

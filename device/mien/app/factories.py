@@ -8,19 +8,18 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-from mien.config.settings import Config
-from mien.config.settings import Panel as PanelConfig
+from mien.config.settings import Config, PanelConfig
 from mien.errors import MienError
 from mien.mood.events import Button
 from mien.mood.mood import Policy
-from mien.mood.mood_settings import Settings
+from mien.mood.mood_settings import MoodSettings
 from mien.mood.room import Following
 from mien.music.dj.dj import DjSettings
 from mien.music.library.genres import shipped_genres
 from mien.music.library.stations import read_stations
 from mien.music.player.mpd import MpdPlayer
-from mien.music.player.player import Manners
-from mien.music.player.reconnecting import Link
+from mien.music.player.player import PlaybackOptions
+from mien.music.player.reconnecting import ReconnectingPlayer
 from mien.music.selection.rules import Rules, default_rules, read_rules
 from mien.music.song import Song
 from mien.panel.headless import HeadlessPanel
@@ -40,10 +39,10 @@ def wall_clock() -> datetime:
     return datetime.now().astimezone()  # noqa: TID251
 
 
-def mood_settings(config: Config) -> Settings:
+def mood_settings(config: Config) -> MoodSettings:
     """Return what the mood core needs to know."""
     mood = config.mood
-    return Settings(
+    return MoodSettings(
         listener=Following(mood.listener),
         policy=Policy(mood.policy),
         certainty=mood.certainty,
@@ -53,10 +52,10 @@ def mood_settings(config: Config) -> Settings:
     )
 
 
-def player_of(config: Config) -> Link:
+def player_of(config: Config) -> ReconnectingPlayer:
     """Return MPD, which may be away."""
     music = config.music
-    return Link(lambda: MpdPlayer.connected(music.mpd, music.password or None))
+    return ReconnectingPlayer(lambda: MpdPlayer.connected(music.mpd, music.password or None))
 
 
 @asynccontextmanager
@@ -73,7 +72,7 @@ def dj_settings(config: Config) -> DjSettings:
     """Return the dj's settings; the day is the seed, so that equals are not always tried in one order."""
     music = config.music
     day = wall_clock().date().toordinal()
-    manners = Manners(music.crossfade, music.replay_gain)
+    manners = PlaybackOptions(music.crossfade, music.replay_gain)
     return DjSettings(music.ahead, manners=manners, seed=day, stations=stations_of(music.stations))
 
 

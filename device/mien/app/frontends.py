@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from mien.app.factories import wall_clock
-from mien.app.page_backend import House, PageSpeaker
-from mien.app.settings_store import Kept
-from mien.ipc.control import Answer, Control, usual_socket
+from mien.app.page_backend import House, PageBackend
+from mien.app.settings_store import SettingsStore
+from mien.ipc.control import ControlReply, ControlServer, usual_socket
 from mien.mood.events import Seen
-from mien.mood.wishes import Shown
-from mien.music.dj.music_events import News
+from mien.mood.wishes import DisplayState
+from mien.music.dj.music_events import MusicEvent
 from mien.types import Seconds
-from mien.web.access.pairing_service import Doorkeeper, open_book
+from mien.web.access.pairing_service import PairingService, open_browser_store
 from mien.web.server import build_app, serve
 
 PAIRING: Seconds = 120.0
@@ -31,21 +31,23 @@ def state_folder(environment: Mapping[str, str]) -> Path:
     return home / "mien"
 
 
-class Doors:
+class Frontends:
     """The page and the control socket of a house."""
 
-    def __init__(self, house: House, state: Path, kept: Kept, clock: Callable[[], Seconds]) -> None:
+    def __init__(self, house: House, state: Path, kept: SettingsStore, clock: Callable[[], Seconds]) -> None:
         self._house = house
-        self._speaker = PageSpeaker(house, state, kept, clock)
+        self._speaker = PageBackend(house, state, kept, clock)
         self._timeline = state / "timeline.json"
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._keeper = Doorkeeper(
-            open_book(state / "browsers.json"),
+        self._keeper = PairingService(
+            open_browser_store(state / "browsers.json"),
             clock=clock,
             wall=lambda: wall_clock().timestamp(),
             told=self._window_moved,
         )
-        self._control = Control(usual_socket(os.environ), {"pair": self._pair, "explain": self._explain})
+        self._control = ControlServer(
+            usual_socket(os.environ), {"pair": self._pair, "explain": self._explain}
+        )
         self._window: asyncio.TimerHandle | None = None
         house.heard = self._hear
         house.open_pairing = self._keeper.open_window
@@ -59,7 +61,7 @@ class Doors:
             app = build_app(self._speaker, self._keeper, names=web.names, timeline=self._timeline)
             yield serve(app, web.host, web.port, started=lambda port: _say_where(web.host, port))
 
-    def _hear(self, news: Seen | Shown | News) -> None:
+    def _hear(self, news: Seen | DisplayState | MusicEvent) -> None:
         if isinstance(news, Seen):
             self._control.saw(news.glance)
         self._speaker.wake()
@@ -75,11 +77,11 @@ class Doors:
         self._house.pairing = is_open
         self._house.show()
 
-    def _pair(self) -> Answer:
+    def _pair(self) -> ControlReply:
         self._keeper.open_window(PAIRING)
         return {"open_for": PAIRING, "port": self._house.config.web.port, "on": self._house.config.web.on}
 
-    def _explain(self) -> Answer:
+    def _explain(self) -> ControlReply:
         """Return why the song at hand plays, in one sentence and in numbers."""
         now = self._house.dj.now()
         song = now.song

@@ -9,10 +9,10 @@ from typing import Protocol
 
 from mien import __version__
 from mien.app import page_models as words
-from mien.app.event_loop import Speaker as Core
+from mien.app.event_loop import EventLoop as Core
 from mien.app.factories import stations_of
 from mien.app.health_report import Complaints, as_part, doctor, eye_finding, memory_finding
-from mien.app.settings_store import Kept, rules_file, shown
+from mien.app.settings_store import SettingsStore, rules_file, shown
 from mien.atomic_file import write_whole
 from mien.config.settings import Config
 from mien.ipc.eye_client import EyeLink
@@ -20,12 +20,12 @@ from mien.mood.emotion import Emotion
 from mien.mood.events import Ask, Asked, AskPrevious, AskSkip, AskUndo, AskVolume, Seen
 from mien.mood.glance import Glance
 from mien.mood.mood import Policy
-from mien.mood.wishes import EyeState, Shown
+from mien.mood.wishes import DisplayState, EyeState
 from mien.music.dj.dj import Dj
-from mien.music.dj.music_events import News
+from mien.music.dj.music_events import MusicEvent
 from mien.music.library.genres import shipped_genres
 from mien.music.player.player import PlayerError
-from mien.music.player.reconnecting import Link
+from mien.music.player.reconnecting import ReconnectingPlayer
 from mien.music.selection.criteria import songs_wanted
 from mien.music.selection.rules import RulesError, default_rules, default_text, read_rules
 from mien.types import Seconds
@@ -43,16 +43,16 @@ class House(Protocol):
 
     config: Config
     glance: Glance | None
-    shown: Shown | None
+    shown: DisplayState | None
     trouble: str
     live: bool
     pairing: bool
-    heard: Callable[[Seen | Shown | News], None]
+    heard: Callable[[Seen | DisplayState | MusicEvent], None]
     open_pairing: Callable[[Seconds], None]
     speaker: Core
     eye: EyeLink
     dj: Dj
-    player: Link
+    player: ReconnectingPlayer
 
     def reconfigure(self, config: Config) -> None:
         """Take up other settings."""
@@ -61,10 +61,10 @@ class House(Protocol):
         """Have the ring show how things are."""
 
 
-class PageSpeaker:
+class PageBackend:
     """Fits the house to `mien.web.speaker.Speaker`. `state`: the folder for what is kept."""
 
-    def __init__(self, house: House, state: Path, kept: Kept, clock: Callable[[], Seconds]) -> None:
+    def __init__(self, house: House, state: Path, kept: SettingsStore, clock: Callable[[], Seconds]) -> None:
         self._house = house
         self._rules_file = rules_file(state)
         self._rules = _text_of(house.config.music.rules)  # as in force, whatever the disk says by now
@@ -78,13 +78,13 @@ class PageSpeaker:
         """Say that `now` may differ."""
         self._changed.set()
 
-    def now(self) -> page.Now:
+    def now(self) -> page.SpeakerState:
         """Return how things stand."""
         house = self._house
         music, session = house.dj.now(), house.speaker.session
         eye_open = house.shown is not None and house.shown.eye is EyeState.OPEN
-        return page.Now(
-            shown=house.shown or Shown(words.nothing_yet(), words.nothing_yet(), session.policy),
+        return page.SpeakerState(
+            shown=house.shown or DisplayState(words.nothing_yet(), words.nothing_yet(), session.policy),
             playing=words.playing(music.song, music.playing.elapsed, music.playing.duration),
             wanted=music.wanted.genres if music.wanted else (),
             upcoming=tuple(words.upcoming(queued) for queued in music.upcoming),
@@ -142,7 +142,7 @@ class PageSpeaker:
         self._house.show()
         await self._house.eye.watch(is_on=is_on)
 
-    async def library(self) -> page.Library:
+    async def library(self) -> page.LibraryModel:
         """Return what music there is for which mood."""
         chooser = self._house.dj.chooser
         library, rules = chooser.library, chooser.rules
@@ -150,20 +150,20 @@ class PageSpeaker:
         strangers = sorted(library.unknown.items(), key=lambda item: (-item[1], item[0]))
         stations = tuple(station.title for station in stations_of(self._house.config.music.stations))
         reading = self._house.dj.reading
-        return page.Library(len(library), moods, tuple(strangers[:50]), stations, reading=reading)
+        return page.LibraryModel(len(library), moods, tuple(strangers[:50]), stations, reading=reading)
 
-    async def rules(self) -> page.Rules:
+    async def rules(self) -> page.RulesModel:
         """Return the rules in force."""
-        return page.Rules(self._rules, default_text())
+        return page.RulesModel(self._rules, default_text())
 
-    async def preview(self, text: str, policy: Policy) -> page.Preview:
+    async def preview(self, text: str, policy: Policy) -> page.PreviewModel:
         """Return what the rules in `text` would do."""
         try:
             rules = read_rules(text, shipped_genres(), default_rules())
         except RulesError as bad:
-            return page.Preview(mistakes=words.mistakes(bad))
+            return page.PreviewModel(mistakes=words.mistakes(bad))
         chooser = replace(self._house.dj.chooser, rules=rules)
-        return page.Preview(
+        return page.PreviewModel(
             genres={emotion: rules.wanted(emotion, policy).genres for emotion in Emotion},
             songs={emotion: words.first_songs(chooser, emotion, policy) for emotion in Emotion},
         )
@@ -194,7 +194,7 @@ class PageSpeaker:
             self._house.reconfigure(config)
         self.wake()
 
-    async def health(self) -> page.Health:
+    async def health(self) -> page.HealthModel:
         """Return how every part is."""
         house = self._house
         is_closed = house.shown is not None and house.shown.eye is EyeState.CLOSED
@@ -202,7 +202,7 @@ class PageSpeaker:
         findings = (*await doctor(house.config), eye, memory_finding())
         hello = house.eye.hello
         versions = {"mien": __version__, "emotion model": hello.model if hello else "not known: no eye"}
-        return page.Health(tuple(map(as_part, findings)), self.complaints.newest_first(), versions)
+        return page.HealthModel(tuple(map(as_part, findings)), self.complaints.newest_first(), versions)
 
 
 def _text_of(rules: str) -> str:

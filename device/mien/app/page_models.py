@@ -6,7 +6,7 @@ from mien.mood.emotion import Absence, Emotion
 from mien.mood.mood import Mood, Policy
 from mien.music.dj.music_events import Queued
 from mien.music.selection.rules import RulesError
-from mien.music.selection.selector import Chooser
+from mien.music.selection.selector import Selector
 from mien.types import Seconds
 from mien.web import backend as page
 
@@ -19,17 +19,17 @@ def nothing_yet() -> Mood:
     return Mood(Absence.UNSURE)
 
 
-def playing(song: Queued | None, elapsed: Seconds, duration: Seconds) -> page.Playing | None:
+def playing(song: Queued | None, elapsed: Seconds, duration: Seconds) -> page.PlayingModel | None:
     """Return the song at hand; one without a pick is the owner's."""
     if song is None:
         return None
     pick = song.pick
     if pick is None:
-        return page.Playing(
+        return page.PlayingModel(
             song.entry.uri, _title(song), song.entry.artist, duration=duration, elapsed=elapsed, ours=False
         )
     reasons = tuple(page.Because(r.criterion, r.weight, r.value, r.phrase) for r in pick.reasons)
-    return page.Playing(
+    return page.PlayingModel(
         song.entry.uri,
         _title(song),
         song.entry.artist,
@@ -42,21 +42,21 @@ def playing(song: Queued | None, elapsed: Seconds, duration: Seconds) -> page.Pl
     )
 
 
-def upcoming(queued: Queued) -> page.Upcoming:
+def upcoming(queued: Queued) -> page.UpcomingModel:
     """Return a song that comes next."""
     pick = queued.pick
     why = pick.why() if pick else ""
-    return page.Upcoming(queued.entry.uri, _title(queued), queued.entry.artist, pick is not None, why)
+    return page.UpcomingModel(queued.entry.uri, _title(queued), queued.entry.artist, pick is not None, why)
 
 
 def _title(queued: Queued) -> str:
     return queued.entry.title or queued.entry.uri.rpartition("/")[2]
 
 
-def first_songs(chooser: Chooser, emotion: Emotion, policy: Policy) -> tuple[page.Upcoming, ...]:
+def first_songs(chooser: Selector, emotion: Emotion, policy: Policy) -> tuple[page.UpcomingModel, ...]:
     """Return the songs that would play first for a mood."""
     picks = replace(chooser, course=None).following(emotion, policy).choose(PREVIEWED).picks
-    return tuple(page.Upcoming(p.song.uri, p.song.title, p.song.artist, why=p.why()) for p in picks)
+    return tuple(page.UpcomingModel(p.song.uri, p.song.title, p.song.artist, why=p.why()) for p in picks)
 
 
 def mistakes(bad: RulesError) -> tuple[page.Mistake, ...]:

@@ -48,7 +48,7 @@ def overlaid(config: Config, text: str, name: str) -> Config:
     return read_config(text, name, below=config.model_dump())
 
 
-class Kept:
+class SettingsStore:
     """The settings set from the page, in `file`. One that cannot be read is left alone and said once."""
 
     def __init__(self, file: Path) -> None:

@@ -49,7 +49,7 @@ async def analysed(
         except (DecodeError, PlayerRefusedError) as no:
             sound, why = None, str(no)
         if sound is not None:
-            await player.stick(uri, SOUND, sound.note())
+            await player.set_sticker(uri, SOUND, sound.note())
         yield Analysed(uri, place, len(left), sound, "" if sound else why)
 
 

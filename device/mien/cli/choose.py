@@ -14,16 +14,16 @@ from mien.errors import MienError
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres
-from mien.music.library.library import Library, Shelf, shelved
+from mien.music.library.library import Library, LibraryBuilder, build_library
 from mien.music.library.song_file import BadLine, read_songs
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.player import PlayerError
 from mien.music.selection.context import Circumstances, default_table
 from mien.music.selection.criteria import Moment
-from mien.music.selection.history import Memory
-from mien.music.selection.rank import Ranking, Taste, rank
+from mien.music.selection.history import History
+from mien.music.selection.rank import Ranking, RankingConfig, rank
 from mien.music.selection.rules import Rules, default_rules
-from mien.music.selection.selector import Chooser
+from mien.music.selection.selector import Selector
 from mien.music.song import Pick, Song, Uri
 
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -48,7 +48,7 @@ class Question:
     light: float | None = None
     heard: tuple[Uri, ...] = ()
     top: int = 10
-    taste: Taste = field(default_factory=Taste)
+    taste: RankingConfig = field(default_factory=RankingConfig)
     rules: Rules = field(default_factory=default_rules)
     seed: int = 0
 
@@ -122,8 +122,8 @@ def chosen(question: Question, library: Library) -> Ranking:
     day = None if question.at is None else question.at.weekday()
     leaning = default_table().leaning(Circumstances(hour, day, question.company, question.light))
     if question.policy is Policy.RAMP:
-        memory = Memory(heard=question.heard)
-        chooser = Chooser(
+        memory = History(heard=question.heard)
+        chooser = Selector(
             question.rules, question.taste, library, memory=memory, leaning=leaning, seed=question.seed
         )
         return Ranking(chooser.following(question.emotion, question.policy).choose(question.top).picks)
@@ -149,7 +149,7 @@ def library_of_file(path: Path, err: TextIO) -> tuple[Library, int]:
                     bad.append(read)
 
     try:
-        library = shelved(good(), shipped_genres())
+        library = build_library(good(), shipped_genres())
     except OSError as low:
         raise ChooseError(f"{path} cannot be read: {low.strerror}") from low
     err.writelines(f"mien choose: {path}, line {line.number}: {line.why}.\n" for line in bad)
@@ -166,7 +166,7 @@ def library_of_mpd(address: str, password: str | None) -> Library:
     async def read() -> Library:
         player = await MpdPlayer.connected(address, password)
         try:
-            shelf = Shelf(shipped_genres())
+            shelf = LibraryBuilder(shipped_genres())
             async for page in player.songs():
                 shelf.add(page)
             return shelf.library()

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from mien.config.settings import Config
     from mien.eye.camera.camera import Camera
 
-Asked: TypeAlias = argparse.Namespace
+Arguments: TypeAlias = argparse.Namespace
 
 
 class UsageError(MienError):
     """What was asked for cannot be done as asked."""
 
 
-def run(asked: Asked) -> int:
+def run(asked: Arguments) -> int:
     """Be the speaker."""
     import asyncio
 
@@ -37,7 +37,7 @@ def _reel(rest: str) -> "Camera":
     return reel_camera(rest)
 
 
-def be_eye(asked: Asked) -> int:
+def be_eye(asked: Arguments) -> int:
     """Be the eye."""
     from mien.eye.camera.camera_spec import open_camera
     from mien.eye.eye_application import run_eye
@@ -56,7 +56,7 @@ def be_eye(asked: Asked) -> int:
     )
 
 
-def demo(asked: Asked) -> int:
+def demo(asked: Arguments) -> int:
     """Give the demo."""
     from mien.demo.stage import DemoOptions, show
 
@@ -71,16 +71,16 @@ def demo(asked: Asked) -> int:
     )
 
 
-def look_at(asked: Asked) -> int:
+def look_at(asked: Arguments) -> int:
     """Say what the eye sees in pictures."""
-    from mien.cli.look import Looker, look
+    from mien.cli.look import PictureReader, look
     from mien.eye.model_files import weights_folder
 
     faces, emotion = weights_folder("faces"), weights_folder("emotion")
-    return look(asked.paths, as_json=asked.json, out=sys.stdout, looker=lambda: Looker(faces, emotion))
+    return look(asked.paths, as_json=asked.json, out=sys.stdout, looker=lambda: PictureReader(faces, emotion))
 
 
-def doctor(asked: Asked) -> int:
+def doctor(asked: Arguments) -> int:
     """Say what is wrong and what to do."""
     from mien.app.doctor import examine, report
 
@@ -88,7 +88,7 @@ def doctor(asked: Asked) -> int:
     return report(findings, as_json=asked.json, out=sys.stdout)
 
 
-def show_config(asked: Asked) -> int:
+def show_config(asked: Arguments) -> int:
     """Show or check the settings."""
     from mien.app.factories import rules_of, stations_of
     from mien.config.settings import default_text, load_config
@@ -108,7 +108,7 @@ def show_config(asked: Asked) -> int:
     return 0
 
 
-def replay_file(asked: Asked) -> int:
+def replay_file(asked: Arguments) -> int:
     """Say how the mood went in a recording."""
     from mien.app.factories import mood_settings
     from mien.cli.replay import replay
@@ -125,7 +125,7 @@ def replay_file(asked: Asked) -> int:
         raise UsageError(f"{asked.file} cannot be read: {bad.strerror}") from bad
 
 
-def record(asked: Asked) -> int:
+def record(asked: Arguments) -> int:
     """Write what the eye sees to a file."""
     from mien.cli.control_client import record_to
 
@@ -135,14 +135,14 @@ def record(asked: Asked) -> int:
         raise UsageError(f"{asked.file} cannot be written: {bad.strerror or bad}") from bad
 
 
-def choose(asked: Asked) -> int:
+def choose(asked: Arguments) -> int:
     """Say what would play, and why."""
     from mien.cli.choose import choose_command
 
     return choose_command(asked, sys.stdout, sys.stderr)
 
 
-def library(asked: Asked) -> int:
+def library(asked: Arguments) -> int:
     """Say what music there is for which mood, or listen to it."""
     music = config_of(asked).music
     if asked.what == "analyse":
@@ -158,7 +158,7 @@ def library(asked: Asked) -> int:
     return 0
 
 
-def forget(asked: Asked) -> int:
+def forget(asked: Arguments) -> int:
     """Erase what was noted of skips and likes."""
     import asyncio
 
@@ -173,7 +173,7 @@ def forget(asked: Asked) -> int:
     return 0
 
 
-def panel_test(asked: Asked) -> int:
+def panel_test(asked: Arguments) -> int:
     """Walk the owner round the panel."""
     import asyncio
 
@@ -190,21 +190,21 @@ def panel_test(asked: Asked) -> int:
     return asyncio.run(walk())
 
 
-def pair(_asked: Asked) -> int:
+def pair(_asked: Arguments) -> int:
     """Let the next browser in."""
     from mien.cli.control_client import pair
 
     return pair(sys.stdout)
 
 
-def explain(asked: Asked) -> int:
+def explain(asked: Arguments) -> int:
     """Say why this song plays."""
     from mien.cli.control_client import explain
 
     return explain(as_json=asked.json, out=sys.stdout)
 
 
-def config_of(asked: Asked) -> "Config":
+def config_of(asked: Arguments) -> "Config":
     """Return the settings, with what the command line says laid over them."""
     from mien.config.settings import load_config
 

@@ -26,12 +26,12 @@ from mien.eye.faces.still_image import PictureFaces
 
 NAP = 0.2  # seconds: an interruption is noticed within them
 
-Found: TypeAlias = dict[str, Any]
+FaceReport: TypeAlias = dict[str, Any]
 """One line of the answer, as what JSON can hold."""
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class PictureReport:
     """What one picture shows, the largest face first; `find` and `read` are the milliseconds they took."""
 
     readings: tuple[Reading, ...]
@@ -39,14 +39,14 @@ class Looked:
     read: float
 
 
-class Looks(Protocol):
+class ReadsPictures(Protocol):
     """What looks at one picture; not for use from two threads at once."""
 
-    def look_at(self, pixels: Pixels) -> Looked:
+    def look_at(self, pixels: Pixels) -> PictureReport:
         """Return every face in `pixels`, uint8 [height, width, 3] RGB."""
 
 
-class Looker:
+class PictureReader:
     """Finds and reads every face of a picture with the networks themselves."""
 
     def __init__(self, faces: Path, emotion: Path) -> None:
@@ -55,16 +55,16 @@ class Looker:
         classifier = Classifier(emotion)
         self._reader = FaceReader(classifier.scores, classifier.manifest.size, CAREFULLY)
 
-    def look_at(self, pixels: Pixels) -> Looked:
+    def look_at(self, pixels: Pixels) -> PictureReport:
         """Return every face in `pixels`, uint8 [height, width, 3] RGB."""
         begun = time.perf_counter()
         faces = self._faces.find_all(pixels)
         found = time.perf_counter()
         readings = tuple(self._reader.read(pixels, face) for face in faces)
-        return Looked(readings, (found - begun) * 1e3, (time.perf_counter() - found) * 1e3)
+        return PictureReport(readings, (found - begun) * 1e3, (time.perf_counter() - found) * 1e3)
 
 
-def look(paths: Sequence[Path], *, as_json: bool, out: TextIO, looker: Callable[[], Looks]) -> int:
+def look(paths: Sequence[Path], *, as_json: bool, out: TextIO, looker: Callable[[], ReadsPictures]) -> int:
     """Write what `paths` show to `out`, a line a picture or frame (a face, when for people).
 
     `looker` makes one pair of eyes; it is called once for each thread that looks. Returns 1 if there was a
@@ -80,7 +80,7 @@ def look(paths: Sequence[Path], *, as_json: bool, out: TextIO, looker: Callable[
     return int(failed)
 
 
-def _lines(files: list[Path], looker: Callable[[], Looks]) -> Generator[Found]:
+def _lines(files: list[Path], looker: Callable[[], ReadsPictures]) -> Generator[FaceReport]:
     """Yield the lines of `files` in their order; several files are looked at side by side.
 
     Closed or interrupted before its end, it waits for no more than the frame that each thread is at.
@@ -90,7 +90,7 @@ def _lines(files: list[Path], looker: Callable[[], Looks]) -> Generator[Found]:
         return
     own, enough = threading.local(), threading.Event()
 
-    def seen_in(file: Path) -> list[Found]:
+    def seen_in(file: Path) -> list[FaceReport]:
         return list(takewhile(lambda _: not enough.is_set(), _seen_in(file, own.looker)))
 
     def settle_in() -> None:
@@ -107,7 +107,7 @@ def _lines(files: list[Path], looker: Callable[[], Looks]) -> Generator[Found]:
             threads.shutdown(cancel_futures=True)
 
 
-def _outcome(looking: Future[list[Found]]) -> list[Found]:
+def _outcome(looking: Future[list[FaceReport]]) -> list[FaceReport]:
     """Return what `looking` found, waited for in naps: a signal that comes to another thread ends no wait."""
     while not wait([looking], timeout=NAP).done:
         pass
@@ -139,7 +139,7 @@ def _may_show_something(file: Path) -> bool:
         return True
 
 
-def _seen_in(file: Path, looker: Looks) -> Iterator[Found]:
+def _seen_in(file: Path, looker: ReadsPictures) -> Iterator[FaceReport]:
     """Yield a line for the picture, or for each frame of the video, in `file`."""
     try:
         _check_there(file)
@@ -163,7 +163,7 @@ def _check_there(file: Path) -> None:
     raise PictureError("has no picture in it")
 
 
-def _frames_of(file: Path, looker: Looks) -> Iterator[Found]:
+def _frames_of(file: Path, looker: ReadsPictures) -> Iterator[FaceReport]:
     shown = 0
     with Video(file) as film:
         for pixels in film.pictures():
@@ -184,14 +184,14 @@ def _writable(text: str, encoding: str | None) -> str:
     return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
-def _plain(looked: Looked) -> Found:
+def _plain(looked: PictureReport) -> FaceReport:
     return {
         "faces": [_plain_face(reading) for reading in looked.readings],
         "ms": {"find": round(looked.find, 2), "read": round(looked.read, 2)},
     }
 
 
-def _plain_face(reading: Reading) -> Found:
+def _plain_face(reading: Reading) -> FaceReport:
     return {
         "box": [round(side, 1) for side in reading.face.box],
         "key_points": {name: [round(x, 1), round(y, 1)] for name, (x, y) in reading.face.key_points.items()},
@@ -202,7 +202,7 @@ def _plain_face(reading: Reading) -> Found:
     }
 
 
-def _for_people(line: Found) -> str:
+def _for_people(line: FaceReport) -> str:
     """Return `line` for a terminal: a line a face."""
     name = line["file"] + (f" #{line['frame']}" if "frame" in line else "")
     if "error" in line:
@@ -212,7 +212,7 @@ def _for_people(line: Found) -> str:
     return "".join(f"{name}: {_face_in_words(face)}\n" for face in line["faces"])
 
 
-def _face_in_words(face: Found) -> str:
+def _face_in_words(face: FaceReport) -> str:
     x, y, w, h = (round(side) for side in face["box"])
     where = f"{w}x{h} px at {x},{y}"
     first, second = sorted(face["scores"].items(), key=lambda item: -item[1])[:2]

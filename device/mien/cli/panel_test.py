@@ -22,14 +22,14 @@ from mien.panel.ring_patterns import (
     PAIRING,
     RGB,
     TROUBLE,
-    Look,
+    Pattern,
     next_change,
     ring_colours,
 )
 from mien.types import Seconds
 
 BASIC: tuple[tuple[str, RGB], ...] = (("red", (255, 0, 0)), ("green", (0, 255, 0)), ("blue", (0, 0, 255)))
-LOOKS: tuple[Look, ...] = (
+LOOKS: tuple[Pattern, ...] = (
     *MOODS.values(),
     CLOSED,
     GONE,
@@ -83,7 +83,7 @@ async def _walk_ring(panel: Panel, out: TextIO, pace: Seconds, clock: Callable[[
     await panel.show([DARK] * panel.leds)
 
 
-async def _play(panel: Panel, look: Look, long: Seconds, clock: Callable[[], Seconds]) -> None:
+async def _play(panel: Panel, look: Pattern, long: Seconds, clock: Callable[[], Seconds]) -> None:
     """Show `look` as it moves, for `long`."""
     begin = clock()
     while (at := clock() - begin) < long:

@@ -9,7 +9,7 @@ from typing import Any
 
 from mien import __version__
 from mien.cli import commands as deeds
-from mien.cli.commands import Asked
+from mien.cli.commands import Arguments
 from mien.mood.emotion import Emotion
 from mien.types import LEAST_RATE, MOST_RATE
 
@@ -28,7 +28,7 @@ class Command:
 
     name: str
     says: str
-    do: Callable[[Asked], int]
+    do: Callable[[Arguments], int]
     options: tuple[Option, ...] = ()
 
 

@@ -16,7 +16,7 @@ from mien.mood.emotion import Absence, MoodName
 from mien.mood.estimate import Estimate, blank, settled_after, settled_mood
 from mien.mood.glance import Glance
 from mien.mood.mood import Mood
-from mien.mood.mood_settings import Settings
+from mien.mood.mood_settings import MoodSettings
 
 WHAT_IS_STORED = """\
 Writing to {path}, one line for each glance, until you stop:
@@ -34,7 +34,7 @@ class Change:
     why: str
 
 
-def replay(lines: Iterable[str], *, as_json: bool, out: TextIO, err: TextIO, settings: Settings) -> int:
+def replay(lines: Iterable[str], *, as_json: bool, out: TextIO, err: TextIO, settings: MoodSettings) -> int:
     """Write a line to `out` for each change of the settled mood; return the exit status.
 
     The first line says what there was to begin with. A line that is no glance is reported to `err` with
@@ -46,7 +46,7 @@ def replay(lines: Iterable[str], *, as_json: bool, out: TextIO, err: TextIO, set
     return 1 if glances.bad else 0
 
 
-def changes(glances: Iterable[Glance], settings: Settings) -> Iterator[Change]:
+def changes(glances: Iterable[Glance], settings: MoodSettings) -> Iterator[Change]:
     """Yield each change of the settled mood, the first being what there was before anything was read."""
     held, estimate = None, None
     for glance in glances:

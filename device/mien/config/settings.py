@@ -29,7 +29,7 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Eye(_Section):
+class EyeConfig(_Section):
     """How the eye looks."""
 
     camera: Annotated[str, Field(min_length=1)]
@@ -37,7 +37,7 @@ class Eye(_Section):
     glances_per_second: Annotated[float, Field(ge=LEAST_RATE, le=MOST_RATE)]
 
 
-class MoodSettings(_Section):
+class MoodConfig(_Section):
     """When a mood is believed and what is done about it."""
 
     listener: Literal["main", "majority", "average"]
@@ -48,7 +48,7 @@ class MoodSettings(_Section):
     empty_pause: Annotated[float, Field(ge=0.0, le=86_400.0)]
 
 
-class Music(_Section):
+class MusicConfig(_Section):
     """Where MPD is and how its queue is kept."""
 
     mpd: Annotated[str, Field(min_length=1)]
@@ -60,7 +60,7 @@ class Music(_Section):
     replay_gain: Literal["off", "track", "album", "auto"]
 
 
-class Panel(_Section):
+class PanelConfig(_Section):
     """Buttons and ring."""
 
     kind: Literal["none", "gpio"]
@@ -77,7 +77,7 @@ class Panel(_Section):
     quiet_to: Clock
 
 
-class Web(_Section):
+class WebConfig(_Section):
     """The page."""
 
     on: bool
@@ -89,11 +89,11 @@ class Web(_Section):
 class Config(_Section):
     """Every setting of the speaker."""
 
-    eye: Eye
-    mood: MoodSettings
-    music: Music
-    panel: Panel
-    web: Web
+    eye: EyeConfig
+    mood: MoodConfig
+    music: MusicConfig
+    panel: PanelConfig
+    web: WebConfig
 
 
 def load_config(file: Path | None = None) -> Config:

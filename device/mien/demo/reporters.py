@@ -8,12 +8,12 @@ from typing import Any, Protocol, Self, TextIO
 from rich.console import Console
 from rich.live import Live
 
-from mien.demo.terminal import Playing, View, picture
-from mien.demo.verifier import Verdict, Witness
+from mien.demo.terminal import SongView, View, picture
+from mien.demo.verifier import Verdict, Verifier
 from mien.mood.events import Seen
 from mien.mood.glance import Glance
-from mien.mood.wishes import Shown
-from mien.music.dj.music_events import News, Now, QueueChanged, Queued, SongBegan, Trouble
+from mien.mood.wishes import DisplayState
+from mien.music.dj.music_events import MusicEvent, MusicProblem, MusicState, QueueChanged, Queued, SongBegan
 from mien.panel.ring_patterns import RGB
 from mien.types import Seconds
 
@@ -23,14 +23,14 @@ class Moment:
     """What there is to tell of a moment of the demo. `at`: seconds since it began."""
 
     at: Seconds
-    witness: Witness
+    witness: Verifier
     ring: tuple[RGB, ...]
 
 
-class Teller(Protocol):
+class Reporter(Protocol):
     """Tells what happens, moment by moment."""
 
-    def tell(self, at: Seconds, news: Seen | Shown | News) -> None:
+    def tell(self, at: Seconds, news: Seen | DisplayState | MusicEvent) -> None:
         """Tell that something happened."""
 
     def look(self, moment: Moment) -> None:
@@ -40,10 +40,10 @@ class Teller(Protocol):
         """Tell how it came out."""
 
 
-def happening(news: Seen | Shown | News, before: Shown | None) -> dict[str, Any] | None:
+def happening(news: Seen | DisplayState | MusicEvent, before: DisplayState | None) -> dict[str, Any] | None:
     """Return what happened as what JSON can hold, without the time; None if it is not worth telling."""
     match news:
-        case Shown() if before is None or before.settled.name != news.settled.name:
+        case DisplayState() if before is None or before.settled.name != news.settled.name:
             mood = news.settled
             return {
                 "event": "mood",
@@ -56,7 +56,7 @@ def happening(news: Seen | Shown | News, before: Shown | None) -> dict[str, Any]
             return {"event": "song", **_song(now.song), "wanted": list(_wanted(now))}
         case QueueChanged(now):
             return {"event": "queue", "songs": [_song(queued) for queued in now.upcoming]}
-        case Trouble(sentence):
+        case MusicProblem(sentence):
             return {"event": "trouble", "says": sentence}
     return None
 
@@ -69,7 +69,7 @@ def _song(queued: Queued) -> dict[str, Any]:
     )
 
 
-def _wanted(now: Now) -> tuple[str, ...]:
+def _wanted(now: MusicState) -> tuple[str, ...]:
     return now.wanted.genres if now.wanted else ()
 
 
@@ -109,18 +109,18 @@ def _after(seconds: Seconds | None) -> str:
     return "never" if seconds is None else f"{seconds:.1f} s"
 
 
-class JsonTeller:
+class JsonReporter:
     """One JSON object a line; every second also what is seen and how the ring looks."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
-        self._before: Shown | None = None
+        self._before: DisplayState | None = None
         self._looked: Seconds = -1.0
 
-    def tell(self, at: Seconds, news: Seen | Shown | News) -> None:
+    def tell(self, at: Seconds, news: Seen | DisplayState | MusicEvent) -> None:
         """Write what happened."""
         event = happening(news, self._before)
-        self._before = news if isinstance(news, Shown) else self._before
+        self._before = news if isinstance(news, DisplayState) else self._before
         if event is not None:
             self._write({**event, "at": round(at, 2)})
 
@@ -173,17 +173,17 @@ def _faces(glance: Glance) -> list[dict[str, Any]]:
     ]
 
 
-class LineTeller:
+class LineReporter:
     """A line for each thing that happens."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
-        self._before: Shown | None = None
+        self._before: DisplayState | None = None
 
-    def tell(self, at: Seconds, news: Seen | Shown | News) -> None:
+    def tell(self, at: Seconds, news: Seen | DisplayState | MusicEvent) -> None:
         """Write what happened."""
         event = happening(news, self._before)
-        self._before = news if isinstance(news, Shown) else self._before
+        self._before = news if isinstance(news, DisplayState) else self._before
         if event is not None:
             self._out.write(f"{at:6.1f} s  {in_words(event)}\n")
             self._out.flush()
@@ -196,7 +196,7 @@ class LineTeller:
         self._out.write("\n".join(summary_lines(verdicts, troubles)) + "\n")
 
 
-class LiveTeller:
+class LiveReporter:
     """A picture of everything, redrawn in place; a context manager that gives the terminal back.
 
     It takes the terminal only when there is a first moment to show: until then something may yet be missing.
@@ -205,7 +205,7 @@ class LiveTeller:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._story: list[str] = []
-        self._before: Shown | None = None
+        self._before: DisplayState | None = None
         self._live = Live(console=console, screen=True, auto_refresh=False)
 
     def __enter__(self) -> Self:
@@ -214,10 +214,10 @@ class LiveTeller:
     def __exit__(self, *_: object) -> None:
         self._live.stop()
 
-    def tell(self, at: Seconds, news: Seen | Shown | News) -> None:
+    def tell(self, at: Seconds, news: Seen | DisplayState | MusicEvent) -> None:
         """Note what happened."""
         event = happening(news, self._before)
-        self._before = news if isinstance(news, Shown) else self._before
+        self._before = news if isinstance(news, DisplayState) else self._before
         if event is not None and event["event"] != "queue":
             self._story.append(f"{at:6.1f} s  {in_words(event)}")
 
@@ -236,11 +236,11 @@ def view_of(moment: Moment, story: tuple[str, ...]) -> View:
     """Return what the terminal shows of a moment."""
     now = moment.witness.now
     pick = now.song.pick if now.song else None
-    playing = Playing()
+    playing = SongView()
     if now.song is not None:
         entry = now.song.entry
         genres = ", ".join(pick.song.genres) if pick else ""
-        playing = Playing(entry.title, entry.artist, genres, pick.why() if pick else "you queued it.")
+        playing = SongView(entry.title, entry.artist, genres, pick.why() if pick else "you queued it.")
     return View(
         glance=moment.witness.glance,
         shown=moment.witness.shown,

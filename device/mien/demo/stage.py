@@ -16,14 +16,14 @@ from rich.console import Console
 from mien.app.application import House
 from mien.config.settings import Config, read_config
 from mien.demo.reel import GAP, LENGTH, SHARES, SHOWN, Slot, slots_of
-from mien.demo.reporters import JsonTeller, LineTeller, LiveTeller, Moment, Teller
+from mien.demo.reporters import JsonReporter, LineReporter, LiveReporter, Moment, Reporter
 from mien.demo.songs import write_shelf
-from mien.demo.verifier import Witness
+from mien.demo.verifier import Verifier
 from mien.mood.emotion import Emotion
 from mien.mood.events import Seen
 from mien.mood.mood import Policy
-from mien.mood.wishes import EyeState, Shown
-from mien.music.dj.music_events import News, Trouble
+from mien.mood.wishes import DisplayState, EyeState
+from mien.music.dj.music_events import MusicEvent, MusicProblem
 from mien.music.player.private_mpd import PrivateMpd
 from mien.music.selection.rules import Rules, default_rules
 from mien.music.song import Song
@@ -75,14 +75,14 @@ def timing_of(seconds: Seconds | None) -> Timing:
     return Timing(length, gap, SONG, seconds)
 
 
-def show(options: DemoOptions, teller: Teller | None = None) -> int:
+def show(options: DemoOptions, teller: Reporter | None = None) -> int:
     """Give the demo; return 0 if each mood shown in full was followed by its music, else 1."""
     telling = contextlib.nullcontext(teller) if teller else _teller(options)
     with tempfile.TemporaryDirectory(prefix="mien-demo-") as folder, telling as told:
         return asyncio.run(_perform(options, told, Path(folder)))
 
 
-async def _perform(options: DemoOptions, teller: Teller, folder: Path) -> int:
+async def _perform(options: DemoOptions, teller: Reporter, folder: Path) -> int:
     timing = timing_of(options.seconds)
     write_shelf(folder / "music", seconds=timing.song)
     mpd = PrivateMpd(folder / "mpd", folder / "music", stream=options.listen)
@@ -95,9 +95,9 @@ async def _perform(options: DemoOptions, teller: Teller, folder: Path) -> int:
 class Stage:
     """A speaker with an audience: a witness who remembers and a teller who tells."""
 
-    def __init__(self, options: DemoOptions, timing: Timing, teller: Teller, mpd: PrivateMpd) -> None:
+    def __init__(self, options: DemoOptions, timing: Timing, teller: Reporter, mpd: PrivateMpd) -> None:
         self._options, self._timing, self._teller = options, timing, teller
-        self._witness = Witness(clock, _fits(default_rules()))
+        self._witness = Verifier(clock, _fits(default_rules()))
         self._panel = HeadlessPanel(LEDS)
         self._begun = clock()
         self._interrupted = False
@@ -143,13 +143,13 @@ class Stage:
             return self._options.seconds is not None and self._at() > self._options.seconds
         return begun is not None and clock() - begun > self._timing.whole
 
-    def _hear(self, news: Seen | Shown | News) -> None:
+    def _hear(self, news: Seen | DisplayState | MusicEvent) -> None:
         before = self._witness.shown
         was_gone = before is not None and before.eye is EyeState.GONE
         self._witness.hear(news)
         self._teller.tell(self._at(), news)
-        if isinstance(news, Shown) and news.eye is EyeState.GONE and not was_gone:
-            self._hear(Trouble(f"the eye is gone: {self._house.eye.trouble}"))
+        if isinstance(news, DisplayState) and news.eye is EyeState.GONE and not was_gone:
+            self._hear(MusicProblem(f"the eye is gone: {self._house.eye.trouble}"))
 
 
 def _settings(mpd: PrivateMpd, camera: str) -> Config:
@@ -170,9 +170,9 @@ def _fits(rules: Rules) -> Callable[[Song, Emotion], bool]:
     return fits
 
 
-def _teller(options: DemoOptions) -> AbstractContextManager[Teller]:
+def _teller(options: DemoOptions) -> AbstractContextManager[Reporter]:
     if options.as_json:
-        return contextlib.nullcontext(JsonTeller(sys.stdout))
+        return contextlib.nullcontext(JsonReporter(sys.stdout))
     if options.headless or not sys.stdout.isatty():
-        return contextlib.nullcontext(LineTeller(sys.stdout))
-    return LiveTeller(Console())
+        return contextlib.nullcontext(LineReporter(sys.stdout))
+    return LiveReporter(Console())

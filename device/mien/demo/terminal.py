@@ -13,7 +13,7 @@ from rich.text import Text
 
 from mien.mood.emotion import Absence, Emotion, MoodName
 from mien.mood.glance import Face, Glance
-from mien.mood.wishes import Shown
+from mien.mood.wishes import DisplayState
 from mien.panel.ring_patterns import MOODS, RGB
 
 FACES: dict[MoodName, str] = {
@@ -31,7 +31,7 @@ _BAR = 18
 
 
 @dataclass(frozen=True, slots=True)
-class Playing:
+class SongView:
     """What plays, in words. `why` is a sentence."""
 
     title: str = ""
@@ -45,9 +45,9 @@ class View:
     """Everything the terminal shows at one moment; `ring` from the top LED clockwise."""
 
     glance: Glance | None = None
-    shown: Shown | None = None
+    shown: DisplayState | None = None
     ring: tuple[RGB, ...] = ()
-    playing: Playing = field(default_factory=Playing)
+    playing: SongView = field(default_factory=SongView)
     queued: tuple[str, ...] = ()
     wanted: tuple[str, ...] = ()
     story: tuple[str, ...] = ()
@@ -88,7 +88,7 @@ def _face(face: Face) -> RenderableType:
     return Group(Text(size), table)
 
 
-def _mood(shown: Shown | None, ring: Sequence[RGB]) -> RenderableType:
+def _mood(shown: DisplayState | None, ring: Sequence[RGB]) -> RenderableType:
     if shown is None:
         return Text("")
     settled, moment = shown.settled, shown.moment

@@ -10,8 +10,8 @@ from mien.demo.reel import Slot
 from mien.mood.emotion import Emotion, MoodName
 from mien.mood.events import Seen
 from mien.mood.glance import Glance
-from mien.mood.wishes import Shown
-from mien.music.dj.music_events import News, Now, SongBegan, Trouble
+from mien.mood.wishes import DisplayState
+from mien.music.dj.music_events import MusicEvent, MusicProblem, MusicState, SongBegan
 from mien.music.song import Song
 from mien.types import Seconds
 
@@ -35,36 +35,36 @@ class Verdict:
 
 
 @dataclass(slots=True)
-class Witness:
+class Verifier:
     """Keeps what it hears. `fits`: whether a song's genres suit a mood by the rules. `clock`: monotonic."""
 
     clock: Callable[[], Seconds]
     fits: Callable[[Song, Emotion], bool]
     glance: Glance | None = None
-    shown: Shown | None = None
-    now: Now = field(default_factory=Now)
+    shown: DisplayState | None = None
+    now: MusicState = field(default_factory=MusicState)
     begun: Seconds | None = None
     moods: list[tuple[Seconds, MoodName]] = field(default_factory=list)
     songs: list[tuple[Seconds, Song]] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
 
-    def hear(self, news: Seen | Shown | News) -> None:
+    def hear(self, news: Seen | DisplayState | MusicEvent) -> None:
         """Take in what the speaker tells."""
         match news:
             case Seen(glance):
                 self.glance = glance
                 self.begun = glance.at if self.begun is None else self.begun
-            case Shown():
+            case DisplayState():
                 if self.shown is None or news.settled.name != self.shown.settled.name:
                     self.moods.append((self.clock(), news.settled.name))
                 self.shown = news
-            case Trouble(sentence):
+            case MusicProblem(sentence):
                 self.troubles += [sentence] if sentence else []
             case _:
                 self._hear_music(news)
 
-    def _hear_music(self, news: News) -> None:
-        if isinstance(news, Trouble):
+    def _hear_music(self, news: MusicEvent) -> None:
+        if isinstance(news, MusicProblem):
             return
         self.now = news.now
         song = news.now.song

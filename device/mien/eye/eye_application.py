@@ -18,12 +18,12 @@ from mien.eye.camera.camera import Camera
 from mien.eye.emotion.classify import Classifier
 from mien.eye.eye_server import Service
 from mien.eye.face_reader import FaceReader
-from mien.eye.faces.detector import FaceFinder
-from mien.eye.faces.landmarks import FaceMesh
-from mien.eye.faces.tracker import Follower
-from mien.eye.frame_pipeline import Seer
+from mien.eye.faces.detector import FaceDetector
+from mien.eye.faces.landmarks import FaceLandmarker
+from mien.eye.faces.tracker import FaceTracker
+from mien.eye.frame_pipeline import FramePipeline
 from mien.eye.model_files import weights_folder
-from mien.eye.speaker_connection import SpeakerLine
+from mien.eye.speaker_connection import SpeakerConnection
 from mien.eye.systemd import notifier, passed_socket
 from mien.eye.watchdog import Watchdog
 from mien.ipc.messages import Hello
@@ -69,8 +69,8 @@ def run_eye(
 def _service(camera: Camera, named: str, watchdog: Watchdog, glances_per_second: float) -> Service:
     faces = weights_folder("faces")
     classifier = Classifier(weights_folder("emotion"))
-    seer = Seer(
-        Follower(FaceFinder(faces), FaceMesh(faces)),
+    seer = FramePipeline(
+        FaceTracker(FaceDetector(faces), FaceLandmarker(faces)),
         FaceReader(classifier.scores, classifier.manifest.size),
     )
     hello = Hello(__version__, named, classifier.manifest.version)
@@ -86,7 +86,7 @@ def _welcome(door: socket.socket, service: Service, watchdog: Watchdog, wanted: 
             connection, _ = door.accept()
         except TimeoutError:
             continue
-        line = SpeakerLine(connection)
+        line = SpeakerConnection(connection)
         try:
             service.serve(line)
         finally:

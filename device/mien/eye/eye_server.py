@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from mien.eye.annotated_picture import annotated
 from mien.eye.camera.camera import Camera, CameraError
 from mien.eye.camera.frame import Frame
-from mien.eye.frame_pipeline import Seer
-from mien.eye.speaker_connection import SpeakerLine
+from mien.eye.frame_pipeline import FramePipeline
+from mien.eye.speaker_connection import SpeakerConnection
 from mien.eye.watchdog import Watchdog
 from mien.ipc.messages import Closed, Hello, Trouble
 from mien.types import Seconds
@@ -42,7 +42,7 @@ class Service:
     def __init__(
         self,
         camera: Camera,
-        seer: Seer,
+        seer: FramePipeline,
         hello: Hello,
         watchdog: Watchdog,
         glances_per_second: float,
@@ -51,7 +51,7 @@ class Service:
         self._glance_every = 1 / glances_per_second
         self._wait: Seconds = _SHORTEST_WAIT
 
-    def serve(self, line: SpeakerLine) -> None:
+    def serve(self, line: SpeakerConnection) -> None:
         """Serve the speaker on `line` until it goes."""
         line.say(self._hello)
         line.wait_for_the_first_word()
@@ -61,14 +61,14 @@ class Service:
             else:
                 self._rest(line)
 
-    def _rest(self, line: SpeakerLine) -> None:
+    def _rest(self, line: SpeakerConnection) -> None:
         """Keep the camera closed until it is asked for again."""
         line.say(Closed())
         while not line.is_gone and not line.is_open:
             self._watchdog.alive()
             line.wait(lambda: line.is_open, _REMIND)
 
-    def _look(self, line: SpeakerLine) -> None:
+    def _look(self, line: SpeakerConnection) -> None:
         """Look until the eye is closed or the camera fails; then wait before the next attempt."""
         try:
             with self._watchdog.expecting_frames():
@@ -82,7 +82,7 @@ class Service:
             self._seer.forget()
         self._wait_out(trouble, wait, line)
 
-    def _tell_frames(self, line: SpeakerLine) -> None:
+    def _tell_frames(self, line: SpeakerConnection) -> None:
         look, glance = Pace(1 / FRAMES_A_SECOND), Pace(self._glance_every)
         for frame in self._camera.frames():
             self._watchdog.frame_came()
@@ -93,7 +93,7 @@ class Service:
                 self._tell(frame, line, is_glance=glance.is_due(frame.at))
             self._watchdog.looked()
 
-    def _tell(self, frame: Frame, line: SpeakerLine, *, is_glance: bool) -> None:
+    def _tell(self, frame: Frame, line: SpeakerConnection, *, is_glance: bool) -> None:
         """Follow the faces on to `frame`, and read them if anybody wants to know."""
         is_wanted = is_glance or line.is_live
         tracks = self._seer.follow(frame, closely=is_wanted)
@@ -105,7 +105,7 @@ class Service:
         if line.is_live:
             line.show(annotated(frame.pixels, (reading for _, reading in sight.readings)))
 
-    def _wait_out(self, trouble: Trouble, wait: Seconds, line: SpeakerLine) -> None:
+    def _wait_out(self, trouble: Trouble, wait: Seconds, line: SpeakerConnection) -> None:
         """Say the trouble, again and again so that the speaker knows us alive, until `wait` is over."""
         left = wait
         while left > 0 and line.is_open and not line.is_gone:

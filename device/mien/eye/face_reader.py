@@ -7,7 +7,7 @@ import numpy as np
 
 from mien.eye.camera.frame import Pixels
 from mien.eye.emotion.preprocess import face_crop
-from mien.eye.faces.face_geometry import Seen
+from mien.eye.faces.face_geometry import FaceGeometry
 from mien.eye.faces.quality import Quality, quality_of
 from mien.mood.emotion import Scores
 from mien.mood.glance import Face
@@ -17,7 +17,7 @@ from mien.mood.glance import Face
 class Reading:
     """A face and what it shows; `scores` are given even where `quality` says not to trust them."""
 
-    face: Seen
+    face: FaceGeometry
     quality: Quality
     scores: Scores
 
@@ -41,7 +41,7 @@ class FaceReader:
         self._size = size
         self._sizes = sizes
 
-    def read(self, pixels: Pixels, face: Seen) -> Reading:
+    def read(self, pixels: Pixels, face: FaceGeometry) -> Reading:
         """Return what `face` in `pixels`, uint8 [height, width, 3] RGB, shows."""
         crops = [face_crop(pixels, face.box, face.key_points, self._size, nearer) for nearer in self._sizes]
         views = crops if len(crops) == 1 else [view for crop in crops for view in (crop, _mirrored(crop))]

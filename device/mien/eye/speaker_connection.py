@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 _PATIENCE: Seconds = 2.0  # a speaker that takes in nothing for so long is as good as gone
 
 
-class SpeakerLine:
+class SpeakerConnection:
     """One speaker, connected. A thread of its own takes in what the speaker asks for.
 
     `is_open`: the eye may look, which it may not before it is told so. `is_live`: pictures are wanted.

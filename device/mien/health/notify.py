@@ -16,7 +16,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
-from mien.mood.wishes import EyeState, Shown
+from mien.mood.wishes import DisplayState, EyeState
 from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def stalled(now: Progress, longest: Progress) -> str | None:
     return None
 
 
-def status_of(shown: Shown, *, seeing: bool) -> str:
+def status_of(shown: DisplayState, *, seeing: bool) -> str:
     """Return how things are in a few words. `seeing`: a glance came since the eye opened.
 
     An update waits for "Sees ..." before it believes in a new release (ansible/roles/mien).

@@ -22,8 +22,8 @@ from mien.errors import MienError
 from mien.ipc.glance_codec import from_line, to_line
 from mien.mood.glance import Glance
 
-Answer: TypeAlias = Mapping[str, Any]
-Ask: TypeAlias = Callable[[], Answer]
+ControlReply: TypeAlias = Mapping[str, Any]
+ControlRequest: TypeAlias = Callable[[], ControlReply]
 
 _LONGEST_ASK = 1024
 _MOST_WAITING = 50
@@ -43,10 +43,10 @@ def usual_socket(environment: Mapping[str, str]) -> Path:
 SERVICE_SOCKET = Path("/run/mien/control.socket")
 
 
-class Control:
+class ControlServer:
     """Answers at the door. `asks`: what can be asked, and what answers it."""
 
-    def __init__(self, path: Path, asks: Mapping[str, Ask]) -> None:
+    def __init__(self, path: Path, asks: Mapping[str, ControlRequest]) -> None:
         self._path = path
         self._asks = asks
         self.listening = asyncio.Event()
@@ -64,14 +64,14 @@ class Control:
         Raises:
             ControlError: the socket cannot be made, or another speaker has it.
         """
-        server = await asyncio.start_unix_server(self._meet, sock=_door(self._path), limit=_LONGEST_ASK)
+        server = await asyncio.start_unix_server(self._associate, sock=_door(self._path), limit=_LONGEST_ASK)
         self.listening.set()
         try:
             await server.serve_forever()
         finally:
             self._path.unlink(missing_ok=True)
 
-    async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _associate(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             async with asyncio.timeout(5):
                 ask = _ask_of(await reader.readline())
@@ -126,15 +126,15 @@ def _ask_of(line: bytes) -> str:
     return str(plain["ask"]) if isinstance(plain, dict) and "ask" in plain else ""
 
 
-def _unknown(ask: str) -> Answer:
+def _unknown(ask: str) -> ControlReply:
     return {"error": f"the speaker cannot be asked for {ask!r}"}
 
 
-def _line(answer: Answer) -> bytes:
+def _line(answer: ControlReply) -> bytes:
     return json.dumps(answer).encode() + b"\n"
 
 
-def ask_speaker(ask: str, environment: Mapping[str, str]) -> Answer:
+def ask_speaker(ask: str, environment: Mapping[str, str]) -> ControlReply:
     """Return what the speaker on this machine answers.
 
     Raises:

@@ -26,21 +26,21 @@ LEAST_SCORE = 0.01  # below it a score says no more
 
 
 @dataclass(frozen=True, slots=True)
-class Resting:
+class Baseline:
     """How much sadder and angrier than neutral the face usually looks at rest, in nats."""
 
     sad: float = USUAL - 1.0
     angry: float = USUAL - 1.0
 
 
-def learnt(resting: Resting, scores: Scores, seconds: Seconds) -> Resting:
+def learnt(resting: Baseline, scores: Scores, seconds: Seconds) -> Baseline:
     """Return what is known of the face at rest after it looked like this for so many seconds of evidence."""
     if max(scores.values()) > PLAIN * scores[Emotion.NEUTRAL]:
         return resting
     calm = log(scores[Emotion.NEUTRAL] + LEAST_SCORE)
     sad = log(scores[Emotion.SAD] + LEAST_SCORE) - calm
     angry = log(scores[Emotion.ANGRY] + LEAST_SCORE) - calm
-    return Resting(_towards(resting.sad, sad, seconds), _towards(resting.angry, angry, seconds))
+    return Baseline(_towards(resting.sad, sad, seconds), _towards(resting.angry, angry, seconds))
 
 
 def _towards(level: float, seen: float, seconds: Seconds) -> float:
@@ -49,7 +49,7 @@ def _towards(level: float, seen: float, seconds: Seconds) -> float:
     return min(USUAL + MOST, max(USUAL - 1.0, moved))
 
 
-def against(resting: Resting, scores: Scores) -> Scores:
+def against(resting: Baseline, scores: Scores) -> Scores:
     """Return the scores read against the face at rest: what it always shows is taken off."""
     off_sad, off_angry = max(0.0, resting.sad - USUAL), max(0.0, resting.angry - USUAL)
     if off_sad == off_angry == 0.0:

@@ -34,7 +34,7 @@ MoodName: TypeAlias = Emotion | Absence
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Affect:
     """A point of the circumplex: valence (unpleasant -1 to pleasant 1), arousal (calm -1 to excited 1)."""
 
     valence: float
@@ -43,14 +43,14 @@ class Place:
 
 # Where the words lie, after Russell (1980), "A circumplex model of affect", J. Pers. Soc. Psychol. 39,
 # rounded; neutral is the centre by definition.
-PLACES: Mapping[Emotion, Place] = MappingProxyType(
+AFFECTS: Mapping[Emotion, Affect] = MappingProxyType(
     {
-        Emotion.ANGRY: Place(-0.6, 0.7),
-        Emotion.DISGUSTED: Place(-0.7, 0.3),
-        Emotion.FEARFUL: Place(-0.6, 0.6),
-        Emotion.HAPPY: Place(0.8, 0.4),
-        Emotion.NEUTRAL: Place(0.0, 0.0),
-        Emotion.SAD: Place(-0.7, -0.5),
-        Emotion.SURPRISED: Place(0.2, 0.8),
+        Emotion.ANGRY: Affect(-0.6, 0.7),
+        Emotion.DISGUSTED: Affect(-0.7, 0.3),
+        Emotion.FEARFUL: Affect(-0.6, 0.6),
+        Emotion.HAPPY: Affect(0.8, 0.4),
+        Emotion.NEUTRAL: Affect(0.0, 0.0),
+        Emotion.SAD: Affect(-0.7, -0.5),
+        Emotion.SURPRISED: Affect(0.2, 0.8),
     }
 )

@@ -8,23 +8,23 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mien.mood import room as rooms
-from mien.mood.emotion import PLACES, Absence, Emotion, MoodName
-from mien.mood.filter import EMOTIONS, UNIFORM, Moods, Spot
+from mien.mood.emotion import AFFECTS, Absence, Emotion, MoodName
+from mien.mood.filter import EMOTIONS, UNIFORM, Affect, Moods
 from mien.mood.glance import Glance
-from mien.mood.hysteresis import Held, Patience, leader, steadied, tempted
+from mien.mood.hysteresis import HysteresisState, SwitchParams, leader, steadied, tempted
 from mien.mood.mood import Mood, nobody, unsure
-from mien.mood.mood_settings import Settings
+from mien.mood.mood_settings import MoodSettings
 from mien.mood.room import LEAST_READ, Following, Room
 from mien.types import Seconds
 
-MOMENT = Patience(certainty=0.5, doubt=0.2, hold=0.4, unsure_hold=3.0, gone=2.0)
-SETTLED = Patience(
+MOMENT = SwitchParams(certainty=0.5, doubt=0.2, hold=0.4, unsure_hold=3.0, gone=2.0)
+SETTLED = SwitchParams(
     certainty=0.96, doubt=0.25, hold=0.8, unsure_hold=20.0, gone=10.0, rest=5.0, trusting=2.0, ease=1.6
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Observation:
     """How the newest glance found the room.
 
     `at`: when it reached us; `dt`: seconds of evidence it brought; `empty`: seconds without a face;
@@ -45,20 +45,20 @@ class Estimate:
     """What is believed of the room, and the answers held. Before the first glance both are unsure."""
 
     room: Room
-    moment: Held
-    settled: Held
+    moment: HysteresisState
+    settled: HysteresisState
 
 
 def blank(at: Seconds) -> Estimate:
     """Return the estimate before anything was seen."""
-    return Estimate(Room(), Held(Absence.UNSURE, at), Held(Absence.UNSURE, at))
+    return Estimate(Room(), HysteresisState(Absence.UNSURE, at), HysteresisState(Absence.UNSURE, at))
 
 
 def left_empty(estimate: Estimate, at: Seconds) -> Estimate:
     """Return the estimate of a room that was left empty, for as long as nobody was seen in it yet."""
     if estimate.settled.name is not Absence.UNSURE or estimate.room.listeners:
         return estimate
-    return replace(estimate, settled=Held(Absence.NOBODY, at))
+    return replace(estimate, settled=HysteresisState(Absence.NOBODY, at))
 
 
 def is_in_the_dark(estimate: Estimate) -> bool:
@@ -66,7 +66,7 @@ def is_in_the_dark(estimate: Estimate) -> bool:
     return estimate.room.dark and not estimate.room.listeners
 
 
-def after_glance(estimate: Estimate, glance: Glance, at: Seconds, settings: Settings) -> Estimate:
+def after_glance(estimate: Estimate, glance: Glance, at: Seconds, settings: MoodSettings) -> Estimate:
     """Return the estimate after `glance`, which reached us at `at`.
 
     Evidence is ordered and weighed by the eye's clock (`glance.at`); `at` only dates the answers.
@@ -81,7 +81,7 @@ def after_glance(estimate: Estimate, glance: Glance, at: Seconds, settings: Sett
     )
 
 
-def settled_after(estimate: Estimate, glance: Glance, settings: Settings) -> Estimate:
+def settled_after(estimate: Estimate, glance: Glance, settings: MoodSettings) -> Estimate:
     """Return the estimate after `glance` as far as the settled mood goes; the moment is left as it was."""
     room, sight = _sighted(estimate, glance, glance.at, settings)
     return Estimate(
@@ -90,31 +90,35 @@ def settled_after(estimate: Estimate, glance: Glance, settings: Settings) -> Est
 
 
 @lru_cache(maxsize=8)
-def patience_of(settings: Settings) -> Patience:
+def patience_of(settings: MoodSettings) -> SwitchParams:
     """Return how slowly the settled mood changes."""
     return replace(SETTLED, certainty=settings.certainty, hold=settings.hold, rest=settings.rest)
 
 
-def _sighted(estimate: Estimate, glance: Glance, at: Seconds, settings: Settings) -> tuple[Room, Sight]:
+def _sighted(
+    estimate: Estimate, glance: Glance, at: Seconds, settings: MoodSettings
+) -> tuple[Room, Observation]:
     """Return the room after `glance`, and how that found it."""
     room, dt = rooms.seen(estimate.room, glance, settings.listener)
     return room, sight_of(room, at, dt, settings.listener)
 
 
-def _shown(room: Room, sight: Sight, settings: Settings) -> Moods:
+def _shown(room: Room, sight: Observation, settings: MoodSettings) -> Moods:
     """Return the probability of each emotion the faces may show now; any, when they could not be read."""
     if not sight.there or rooms.read(room, settings.listener) < LEAST_READ:
         return UNIFORM
     return rooms.shown(room, settings.listener)[: len(EMOTIONS)]
 
 
-def sight_of(room: Room, at: Seconds, dt: Seconds, following: Following) -> Sight:
+def sight_of(room: Room, at: Seconds, dt: Seconds, following: Following) -> Observation:
     """Return how a glance that arrived at `at` and brought `dt` of evidence left the room."""
     fresh = any(listener.fresh for listener in rooms.followed(room, following))
-    return Sight(at, dt, room.empty, there=bool(room.listeners), fresh=fresh, dark=room.dark)
+    return Observation(at, dt, room.empty, there=bool(room.listeners), fresh=fresh, dark=room.dark)
 
 
-def answered(held: Held, probabilities: Moods, sight: Sight, patience: Patience) -> Held:
+def answered(
+    held: HysteresisState, probabilities: Moods, sight: Observation, patience: SwitchParams
+) -> HysteresisState:
     """Return the answer after a glance. An emotion leads only while it is seen: no evidence, no lead.
 
     In the dark nobody can tell who is there, or still there; a room that was left empty stays so.
@@ -132,25 +136,25 @@ def answered(held: Held, probabilities: Moods, sight: Sight, patience: Patience)
     return steadied(held, lead, sight.at, sight.dt, patience)
 
 
-def moment_mood(estimate: Estimate, settings: Settings) -> Mood:
+def moment_mood(estimate: Estimate, settings: MoodSettings) -> Mood:
     """Return the moment as a mood: valence and arousal over the last second or two."""
     shown = rooms.shown(estimate.room, settings.listener)
     return _mood(estimate.moment, shown, rooms.place(estimate.room, settings.listener, soon=True))
 
 
-def settled_mood(estimate: Estimate, settings: Settings) -> Mood:
+def settled_mood(estimate: Estimate, settings: MoodSettings) -> Mood:
     """Return the settled mood: valence and arousal over the last dozen seconds."""
     moods = estimate.room.felt
     return _mood(estimate.settled, moods, rooms.place(estimate.room, settings.listener, soon=False))
 
 
-def _mood(held: Held, probabilities: Moods, place: Spot | None) -> Mood:
+def _mood(held: HysteresisState, probabilities: Moods, place: Affect | None) -> Mood:
     """Return the answer held as a mood. Where no face says more, it lies where the word lies."""
     if held.name is Absence.NOBODY:
         return nobody(held.since)
     if not isinstance(held.name, Emotion):
         likely = max(probabilities[: len(EMOTIONS)], default=0.0)
         return replace(unsure(held.since), confidence=likely if place else 0.0)
-    valence, arousal = place or (PLACES[held.name].valence, PLACES[held.name].arousal)
+    valence, arousal = place or (AFFECTS[held.name].valence, AFFECTS[held.name].arousal)
     confidence = probabilities[EMOTIONS.index(held.name)] if probabilities else 0.0
     return Mood(held.name, valence, arousal, confidence, held.since)

@@ -3,7 +3,7 @@
 A mood lasts minutes. What a face shows under it comes in bursts of a few seconds (Ekman 2003, *Emotions
 Revealed*: half a second to four) with rest between them: a happy face is neutral much of the time, and
 that rest is no neutral mood. So the hidden state holds the mood, and what the face shows just now. What it
-shows is drawn anew all the time from what that mood tends to show (`HABITS`); the mood is drawn anew about
+shows is drawn anew all the time from what that mood tends to show (`EMISSION`); the mood is drawn anew about
 once a minute. Faces differ in how much they rest, so the state also holds the face's manner, lively or
 restful, which is learnt within the visit. The filter is the forward recursion (Rabiner 1989, *Proc. IEEE*
 77), in continuous time, so that two glances a second and ten say the same.
@@ -22,40 +22,40 @@ from math import exp
 from operator import mul
 from typing import TypeAlias
 
-from mien.mood.baseline import Resting, against, learnt
-from mien.mood.emotion import PLACES, Emotion
+from mien.mood.baseline import Baseline, against, learnt
+from mien.mood.emotion import AFFECTS, Emotion
 from mien.mood.glance import Face
 from mien.types import Seconds
 
 Moods: TypeAlias = tuple[float, ...]
 """A probability per emotion, in the order of `EMOTIONS`; sums to 1."""
-Spot: TypeAlias = tuple[float, float]
+Affect: TypeAlias = tuple[float, float]
 """Valence and arousal."""
 
 EMOTIONS: tuple[Emotion, ...] = tuple(Emotion)
-VALENCES = tuple(PLACES[emotion].valence for emotion in EMOTIONS)
-AROUSALS = tuple(PLACES[emotion].arousal for emotion in EMOTIONS)
+VALENCES = tuple(AFFECTS[emotion].valence for emotion in EMOTIONS)
+AROUSALS = tuple(AFFECTS[emotion].arousal for emotion in EMOTIONS)
 UNIFORM: Moods = (1.0 / len(EMOTIONS),) * len(EMOTIONS)
 
 # The numbers below were chosen on simulated rooms of many kinds at once: see docs/mood.md.
 MOOD_LASTS: Seconds = 100.0  # until the mood is drawn anew
-MANNER_LASTS: Seconds = 3600.0  # until a face's manner is drawn anew
+STYLE_LASTS: Seconds = 3600.0  # until a face's manner is drawn anew
 READING_LASTS: Seconds = 0.34  # until the classifier's mistakes are drawn anew
 MOST_WEIGHED: Seconds = 1.0  # a gap is no evidence: a glance stands for this much time at most
-REDRAWN_EVERY: Seconds = 1.0  # moods and manners are slow: drawing them anew at each glance is waste
+TRANSITION_EVERY: Seconds = 1.0  # moods and manners are slow: drawing them anew at each glance is waste
 
 TALK = 0.013  # how often a face shows something unreadable
 CALM = 0.96  # how often a neutral mood shows nothing
 MISTAKEN = 0.03  # share of its own expression that is taken for one which is easily confused with it
 DOUBT = 0.025  # a score is never taken as surer than this
 UNREADABLE = 0.24  # the likelihood of any scores from a face that shows nothing readable
-NEUTRAL_DRAWN = 0.144  # how often the neutral mood is drawn; the others share the rest
-PLACE_SOON: Seconds = 1.5  # how fast valence and arousal follow the face, for the moment
-PLACE_LATE: Seconds = 12.0  # and for the settled mood
+NEUTRAL_PRIOR = 0.144  # how often the neutral mood is drawn; the others share the rest
+AFFECT_FAST: Seconds = 1.5  # how fast valence and arousal follow the face, for the moment
+AFFECT_SLOW: Seconds = 12.0  # and for the settled mood
 
 # What each expression is taken for when it is mistaken, in tenths and in the order of EMOTIONS: what
 # classifiers trained on FER2013 have in common (Goodfellow et al. 2013, arXiv:1307.0414, and after).
-CONFUSED: tuple[Moods, ...] = (
+CONFUSION: tuple[Moods, ...] = (
     (0.0, 1.0, 1.5, 1.5, 2.5, 3.0, 0.5),  # angry: sad, neutral
     (5.5, 0.0, 1.0, 0.5, 1.0, 2.0, 0.0),  # disgusted: angry
     (1.5, 0.3, 0.0, 0.7, 1.0, 3.0, 3.5),  # fearful: surprised, sad
@@ -67,7 +67,7 @@ CONFUSED: tuple[Moods, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class ExpressionStyle:
     """How a face shows a mood.
 
     `own`: how often it shows the mood, and `rest`: how often nothing; what is left goes to everything
@@ -79,32 +79,35 @@ class Manner:
     lasts: Seconds
 
 
-LIVELY, RESTFUL = Manner(own=0.824, rest=0.15, lasts=1.3), Manner(own=0.57, rest=0.4, lasts=2.2)
+LIVELY, RESTFUL = (
+    ExpressionStyle(own=0.824, rest=0.15, lasts=1.3),
+    ExpressionStyle(own=0.57, rest=0.4, lasts=2.2),
+)
 
 
-def _habit(mood: Emotion, manner: Manner) -> Moods:
+def _habit(mood: Emotion, manner: ExpressionStyle) -> Moods:
     """Return how often each emotion is read off a face under `mood`, and last the unreadable."""
     own, rest = (CALM, 0.0) if mood is Emotion.NEUTRAL else (manner.own, manner.rest)
     other = (1.0 - own - rest - TALK) / len(EMOTIONS)
     shows = []
-    for emotion, tenths in zip(EMOTIONS, CONFUSED[EMOTIONS.index(mood)], strict=True):
+    for emotion, tenths in zip(EMOTIONS, CONFUSION[EMOTIONS.index(mood)], strict=True):
         clear = 1.0 - MISTAKEN if emotion is mood else MISTAKEN * tenths / 10.0
         shows.append(other + own * clear + (rest if emotion is Emotion.NEUTRAL else 0.0))
     return (*shows, TALK)
 
 
-HABITS: tuple[Moods, ...] = tuple(_habit(mood, manner) for manner in (LIVELY, RESTFUL) for mood in EMOTIONS)
-DRAWN: Moods = tuple(
-    NEUTRAL_DRAWN if mood is Emotion.NEUTRAL else (1.0 - NEUTRAL_DRAWN) / (len(EMOTIONS) - 1)
+EMISSION: tuple[Moods, ...] = tuple(_habit(mood, manner) for manner in (LIVELY, RESTFUL) for mood in EMOTIONS)
+PRIOR: Moods = tuple(
+    NEUTRAL_PRIOR if mood is Emotion.NEUTRAL else (1.0 - NEUTRAL_PRIOR) / (len(EMOTIONS) - 1)
     for mood in EMOTIONS
 )
 Joint: TypeAlias = tuple[tuple[float, ...], ...]
-"""A row per manner and mood, in the order of `HABITS`: how likely it is with each thing the face may show
+"""A row per manner and mood, in the order of `EMISSION`: how likely it is with each thing the face may show
 (the last: nothing readable). In proportion only; the whole need not sum to 1."""
 
 
 @dataclass(frozen=True, slots=True)
-class Belief:
+class FaceFilter:
     """What a face is believed to feel and to show.
 
     `due`: seconds for which moods and manners have not been drawn anew yet. `idle`: seconds since the face
@@ -117,9 +120,9 @@ class Belief:
     due: Seconds = 0.0
     idle: Seconds = 0.0
     read: float = 0.0
-    soon: Spot | None = None
-    late: Spot | None = None
-    resting: Resting = field(default_factory=Resting)
+    soon: Affect | None = None
+    late: Affect | None = None
+    resting: Baseline = field(default_factory=Baseline)
 
     def moods(self) -> Moods:
         """Return the probability of each mood."""
@@ -135,17 +138,17 @@ class Belief:
         return tuple(column * scale for column in columns)
 
 
-def belief_from(moods: Moods) -> Belief:
+def filter_from(moods: Moods) -> FaceFilter:
     """Return the belief about a face never seen before, in a room that felt `moods`."""
-    return Belief(
-        tuple(tuple(p * h for h in habit) for p, habit in zip((*moods, *moods), HABITS, strict=True))
+    return FaceFilter(
+        tuple(tuple(p * h for h in habit) for p, habit in zip((*moods, *moods), EMISSION, strict=True))
     )
 
 
-def relaxed(moods: Moods, dt: Seconds, lasts: Seconds) -> Moods:
+def decayed(moods: Moods, dt: Seconds, lasts: Seconds) -> Moods:
     """Return `moods` after `dt` without evidence: a share of it has been drawn anew."""
     keep = exp(-dt / lasts)
-    return tuple(p * keep + (1.0 - keep) * q for p, q in zip(moods, DRAWN, strict=True))
+    return tuple(p * keep + (1.0 - keep) * q for p, q in zip(moods, PRIOR, strict=True))
 
 
 def trust(face: Face) -> float:
@@ -154,41 +157,41 @@ def trust(face: Face) -> float:
     return by_quality * 0.3 if face.why_low else by_quality
 
 
-def watched(belief: Belief, face: Face, dt: Seconds) -> Belief:
+def update(belief: FaceFilter, face: Face, dt: Seconds) -> FaceFilter:
     """Return the belief after the face looked like `face` for `dt` seconds."""
     covers = min(dt, MOST_WEIGHED)
     trusted = trust(face)
     weight = trusted * min(1.0, dt / READING_LASTS)
     if weight <= 0.0:
-        return unwatched(belief, dt)
-    joint, due = _redrawn(belief.joint, belief.due + dt)
+        return predict(belief, dt)
+    joint, due = _transition(belief.joint, belief.due + dt)
     read = against(belief.resting, face.scores)
     scores = [read[emotion] for emotion in EMOTIONS]
     here = (sum(map(mul, scores, VALENCES)), sum(map(mul, scores, AROUSALS)))
-    return Belief(
+    return FaceFilter(
         joint=_after_reading(joint, scores, weight, belief.idle + dt),
         due=due,
-        read=belief.read + (1.0 - exp(-covers / PLACE_SOON)) * (trusted - belief.read),
-        soon=_nearer(belief.soon, here, trusted * covers / PLACE_SOON),
-        late=_nearer(belief.late, here, trusted * covers / PLACE_LATE),
+        read=belief.read + (1.0 - exp(-covers / AFFECT_FAST)) * (trusted - belief.read),
+        soon=_nearer(belief.soon, here, trusted * covers / AFFECT_FAST),
+        late=_nearer(belief.late, here, trusted * covers / AFFECT_SLOW),
         resting=learnt(belief.resting, face.scores, trusted * covers),
     )
 
 
-def unwatched(belief: Belief, dt: Seconds) -> Belief:
+def predict(belief: FaceFilter, dt: Seconds) -> FaceFilter:
     """Return the belief after `dt` seconds in which the face could not be read."""
-    joint, due = _redrawn(belief.joint, belief.due + dt)
-    read = belief.read * exp(-dt / PLACE_SOON)
-    return Belief(joint, due, belief.idle + dt, read, belief.soon, belief.late, belief.resting)
+    joint, due = _transition(belief.joint, belief.due + dt)
+    read = belief.read * exp(-dt / AFFECT_FAST)
+    return FaceFilter(joint, due, belief.idle + dt, read, belief.soon, belief.late, belief.resting)
 
 
-def _redrawn(joint: Joint, due: Seconds) -> tuple[Joint, Seconds]:
+def _transition(joint: Joint, due: Seconds) -> tuple[Joint, Seconds]:
     """Return `joint` with moods and manners drawn anew for the seconds due, once it is worth it."""
-    if due < REDRAWN_EVERY:
+    if due < TRANSITION_EVERY:
         return joint, due
-    lasts, keeps = exp(-due / MOOD_LASTS), exp(-due / MANNER_LASTS)
+    lasts, keeps = exp(-due / MOOD_LASTS), exp(-due / STYLE_LASTS)
     half = len(EMOTIONS)
-    lively, restful = (_moods_redrawn(rows, lasts) for rows in (joint[:half], joint[half:]))
+    lively, restful = (_mood_transition(rows, lasts) for rows in (joint[:half], joint[half:]))
     stays, turns = (1.0 + keeps) / 2.0, (1.0 - keeps) / 2.0
     scale = 1.0 / sum(map(sum, joint))
     pairs = [
@@ -201,12 +204,12 @@ def _redrawn(joint: Joint, due: Seconds) -> tuple[Joint, Seconds]:
     return tuple(tuple(pair[manner] for pair in row) for manner in (0, 1) for row in pairs), 0.0
 
 
-def _moods_redrawn(rows: Joint, lasts: float) -> list[list[float]]:
+def _mood_transition(rows: Joint, lasts: float) -> list[list[float]]:
     """Return the rows of one manner with the share `1 - lasts` of their moods drawn anew."""
     anew = [(1.0 - lasts) * sum(column) for column in zip(*rows, strict=True)]
     return [
         [lasts * p + q * a for p, a in zip(row, anew, strict=True)]
-        for row, q in zip(rows, DRAWN, strict=True)
+        for row, q in zip(rows, PRIOR, strict=True)
     ]
 
 
@@ -222,13 +225,13 @@ def _after_reading(joint: Joint, scores: list[float], weight: float, dt: Seconds
     lively, restful = exp(-dt / LIVELY.lasts), exp(-dt / RESTFUL.lasts)
     half = len(EMOTIONS)
     rows = []
-    for row, habit, stays in zip(joint, HABITS, (lively,) * half + (restful,) * half):  # noqa: B905
+    for row, habit, stays in zip(joint, EMISSION, (lively,) * half + (restful,) * half):  # noqa: B905
         fresh = (1.0 - stays) * sum(row)
         rows.append([(stays * p + fresh * h) * like for p, h, like in zip(row, habit, likely)])  # noqa: B905
     return tuple(map(tuple, rows))
 
 
-def _nearer(old: Spot | None, new: Spot, pull: float) -> Spot:
+def _nearer(old: Affect | None, new: Affect, pull: float) -> Affect:
     """Return `old` drawn towards `new`; `pull` is time over time constant."""
     if old is None:
         return new

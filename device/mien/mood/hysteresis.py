@@ -1,6 +1,7 @@
 """Flicker in, an answer that holds out: a rival must be sure enough, for long enough, after a rest.
 
-The margin (`needed`) is hysteresis: between it and `Patience.doubt` nothing changes. The hold is the dwell:
+The margin (`needed`) is hysteresis: between it and `SwitchParams.doubt` nothing changes. The hold is the
+dwell:
 the lead must last, counted in seconds of evidence, so a gap or a jump of the clock is no lead. The rest
 keeps one emotion from following on the heels of another.
 
@@ -23,7 +24,7 @@ MOST_WARY = 4.0  # feints; more make no difference
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class SwitchParams:
     """How slowly an answer changes.
 
     `certainty`: the probability an emotion must have in a room that misleads; `trusting`: by how much less
@@ -44,7 +45,7 @@ class Patience:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HysteresisState:
     """The answer held now, since when, and the rival that may follow it, if any.
 
     `rival_for`: seconds the rival has led without a break. `rest`: seconds until another may follow.
@@ -61,7 +62,7 @@ class Held:
     wary: float = 1.0
 
 
-def needed(emotion: Emotion, wary: float, patience: Patience) -> float:
+def needed(emotion: Emotion, wary: float, patience: SwitchParams) -> float:
     """Return how probable `emotion` must be to lead."""
     certain = log(patience.certainty / (1.0 - patience.certainty))
     trusted = patience.trusting * max(0.0, 1.0 - wary / MOST_WARY)
@@ -69,7 +70,7 @@ def needed(emotion: Emotion, wary: float, patience: Patience) -> float:
     return 1.0 / (1.0 + exp(-odds))
 
 
-def leader(probabilities: Moods, wary: float, patience: Patience) -> MoodName | None:
+def leader(probabilities: Moods, wary: float, patience: SwitchParams) -> MoodName | None:
     """Return what leads by enough: an emotion, unsure, or None where the margin is too thin to say."""
     best = EMOTIONS[probabilities.index(max(probabilities))]
     likely = max(probabilities)
@@ -78,7 +79,7 @@ def leader(probabilities: Moods, wary: float, patience: Patience) -> MoodName | 
     return Absence.UNSURE if likely < patience.doubt else None
 
 
-def tempted(held: Held, probabilities: Moods, dt: Seconds) -> Held:
+def tempted(held: HysteresisState, probabilities: Moods, dt: Seconds) -> HysteresisState:
     """Return `held` after another `dt` of evidence: a rival may rise, and one that falls was a feint."""
     wary = held.wary * exp(-dt / REMEMBERED)
     likely = max(probabilities)
@@ -88,21 +89,23 @@ def tempted(held: Held, probabilities: Moods, dt: Seconds) -> Held:
         rising, wary = None, wary + 1.0
     elif rising is None and likely >= RISEN and isinstance(held.name, Emotion) and best is not held.name:
         rising = best
-    return Held(held.name, held.since, held.rival, held.rival_for, held.rest, rising, wary)
+    return HysteresisState(held.name, held.since, held.rival, held.rival_for, held.rest, rising, wary)
 
 
-def steadied(held: Held, lead: MoodName | None, at: Seconds, dt: Seconds, patience: Patience) -> Held:
+def steadied(
+    held: HysteresisState, lead: MoodName | None, at: Seconds, dt: Seconds, patience: SwitchParams
+) -> HysteresisState:
     """Return the answer after `lead` led for another `dt` seconds, until `at`.
 
     That nobody is there has been waited for already, so it needs no hold.
     """
     rest = max(0.0, held.rest - dt)
     if lead is None or lead is held.name:
-        return Held(held.name, held.since, None, 0.0, rest, held.tempted, held.wary)
+        return HysteresisState(held.name, held.since, None, 0.0, rest, held.tempted, held.wary)
     if lead is Absence.NOBODY:
-        return Held(lead, at, wary=held.wary)
+        return HysteresisState(lead, at, wary=held.wary)
     led = held.rival_for + dt if lead is held.rival else 0.0
     hold = patience.unsure_hold if lead is Absence.UNSURE else patience.hold
     if led < hold or rest > 0.0:
-        return Held(held.name, held.since, lead, led, rest, held.tempted, held.wary)
-    return Held(lead, at, rest=0.0 if lead is Absence.UNSURE else patience.rest, wary=held.wary)
+        return HysteresisState(held.name, held.since, lead, led, rest, held.tempted, held.wary)
+    return HysteresisState(lead, at, rest=0.0 if lead is Absence.UNSURE else patience.rest, wary=held.wary)

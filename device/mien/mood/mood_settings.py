@@ -8,7 +8,7 @@ from mien.types import Seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class MoodSettings:
     """How the speaker reads the room.
 
     `listener`: whom it follows when there are several: "main", "majority" or "average". `certainty`

@@ -18,10 +18,10 @@ from mien.mood.events import (
     Button,
     Press,
 )
-from mien.mood.hysteresis import Held
+from mien.mood.hysteresis import HysteresisState
 from mien.mood.mood import Mood, Policy
 from mien.mood.room import lost
-from mien.mood.state import Chosen, Outcome, Quiet, Session, plays, wanted
+from mien.mood.state import MoodOverride, Outcome, PauseReason, Session, plays, wanted
 from mien.mood.wishes import (
     CloseEye,
     EyeState,
@@ -111,7 +111,7 @@ def closed(session: Session) -> Outcome:
 def blind(session: Session, eye: EyeState) -> Session:
     """Return the session with an eye that sees nothing: no claim about the moment is left standing."""
     room = lost(session.estimate.room)
-    estimate = replace(session.estimate, room=room, moment=Held(Absence.UNSURE, session.at))
+    estimate = replace(session.estimate, room=room, moment=HysteresisState(Absence.UNSURE, session.at))
     return replace(session, eye=eye, estimate=estimate)
 
 
@@ -121,15 +121,15 @@ def _opened(session: Session) -> Outcome:
 
 def silent(session: Session) -> bool:
     """Return whether nothing plays, so that "play" and not "pause" is what can be asked for."""
-    return session.quiet is not Quiet.NO or session.player is PlayState.STOP
+    return session.quiet is not PauseReason.NO or session.player is PlayState.STOP
 
 
 def _paused(session: Session) -> Outcome:
-    return replace(session, quiet=Quiet.OWNER), (Pause(),)
+    return replace(session, quiet=PauseReason.OWNER), (Pause(),)
 
 
 def _resumed(session: Session) -> Outcome:
-    return _heard(replace(session, quiet=Quiet.NO), (Resume(),))
+    return _heard(replace(session, quiet=PauseReason.NO), (Resume(),))
 
 
 def _heard(session: Session, wishes: tuple[Wish, ...]) -> Outcome:
@@ -146,9 +146,9 @@ def _chosen(session: Session, emotion: Emotion | None) -> Outcome:
     Who chooses a mood wants to hear it: that ends a pause.
     """
     if emotion is not None:
-        chosen = Chosen(emotion, session.at, session.settings.override_hold)
+        chosen = MoodOverride(emotion, session.at, session.settings.override_hold)
         session = replace(session, chosen=chosen)
-        session, first = (session, ()) if session.quiet is Quiet.NO else _resumed(session)
+        session, first = (session, ()) if session.quiet is PauseReason.NO else _resumed(session)
         session, music = plays(session, wanted(session), soon=True)
         return session, first + music
     session = replace(session, chosen=None)

@@ -21,14 +21,14 @@ from math import dist, exp
 from mien.mood.filter import (
     MOST_WEIGHED,
     UNIFORM,
-    Belief,
+    Affect,
+    FaceFilter,
     Moods,
-    Spot,
-    belief_from,
-    relaxed,
+    decayed,
+    filter_from,
+    predict,
     trust,
-    unwatched,
-    watched,
+    update,
 )
 from mien.mood.glance import Face, Glance
 from mien.types import Box, Seconds
@@ -40,7 +40,7 @@ OUTWEIGHS = 1.6  # how many times another must outweigh the main listener to tak
 LEGIBLE: Seconds = 60.0  # who only looks away for a while is still the one to listen to
 LEAST_HEED = 0.05  # what a face that cannot be read weighs beside one of its size that can
 LEAST_READ = 0.15  # of the last seconds; who could be read for less has no vote
-MOST_LISTENERS = 8
+MAX_FACES = 8
 LOST = -1
 DARK = 0.03  # mean luma below which a camera finds nobody: lights out, or its shutter is closed
 LATE: Seconds = 5.0  # a glance older than the newest by less than this is late; by more, the clock is new
@@ -55,7 +55,7 @@ class Following(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Listener:
+class TrackedFace:
     """A face within one visit.
 
     `track`: the eye's number for it, or `LOST` since another eye counts. `away`: seconds since it was seen;
@@ -65,7 +65,7 @@ class Listener:
 
     track: int
     box: Box
-    belief: Belief
+    belief: FaceFilter
     away: Seconds = 0.0
     fresh: bool = False
     weight: float = 0.0
@@ -82,7 +82,7 @@ class Room:
     clock; None before the first. `dark`: whether that was too dark to find anybody.
     """
 
-    listeners: tuple[Listener, ...] = ()
+    listeners: tuple[TrackedFace, ...] = ()
     felt: Moods = UNIFORM
     empty: Seconds = 0.0
     at: Seconds | None = None
@@ -131,7 +131,7 @@ def read(room: Room, following: Following) -> float:
     return max((listener.belief.read for listener in followed(room, following)), default=0.0)
 
 
-def place(room: Room, following: Following, *, soon: bool) -> Spot | None:
+def place(room: Room, following: Following, *, soon: bool) -> Affect | None:
     """Return valence and arousal of the followed faces, over the last moment or the last dozen seconds."""
     beliefs = [listener.belief for listener in followed(room, following)]
     spots = [spot for b in beliefs if (spot := b.soon if soon else b.late) is not None]
@@ -141,7 +141,7 @@ def place(room: Room, following: Following, *, soon: bool) -> Spot | None:
     return valence, arousal
 
 
-def followed(room: Room, following: Following) -> tuple[Listener, ...]:
+def followed(room: Room, following: Following) -> tuple[TrackedFace, ...]:
     """Return the listeners that count: the main one, or all that can be read; all, when none can."""
     if following is Following.MAIN:
         return room.listeners[:1]
@@ -168,15 +168,15 @@ def _after(room: Room, glance: Glance, dt: Seconds, following: Following) -> Roo
     for listener in room.listeners:
         if listener.away + dt >= AWAY:
             continue
-        face = faces.pop(listener.track, None) or _heir(listener, faces, room.listeners)
+        face = faces.pop(listener.track, None) or _reassociate(listener, faces, room.listeners)
         if face is not None:
             faces.pop(face.track, None)
             listeners.append(_stays(listener, face, dt))
         else:
             listeners.append(_leaves(listener, dt))
-    felt = room.felt if listeners else relaxed(room.felt, dt, RECALLED)
+    felt = room.felt if listeners else decayed(room.felt, dt, RECALLED)
     listeners += [_comes(face, felt) for face in faces.values()]
-    listeners = _main_first(listeners)[:MOST_LISTENERS]
+    listeners = _main_first(listeners)[:MAX_FACES]
     dark = glance.light < DARK and not glance.faces
     empty = 0.0 if glance.faces else room.empty + (0.0 if dark else min(dt, MOST_WEIGHED))
     now = Room(tuple(listeners), felt, empty, glance.at, dark)
@@ -193,7 +193,9 @@ def _one_per_track(faces: tuple[Face, ...]) -> dict[int, Face]:
     return by_track
 
 
-def _heir(listener: Listener, faces: dict[int, Face], others: tuple[Listener, ...]) -> Face | None:
+def _reassociate(
+    listener: TrackedFace, faces: dict[int, Face], others: tuple[TrackedFace, ...]
+) -> Face | None:
     """Return the face of a new track that stands nearest to where `listener` vanished, if one does."""
     known = {other.track for other in others}
     new = [face for face in faces.values() if face.track not in known and _same_place(listener.box, face.box)]
@@ -212,16 +214,16 @@ def _same_place(one: Box, other: Box) -> bool:
     return abs(x - u) < reach and abs(y - v) < reach and 0.4 < ratio < 2.5
 
 
-def _stays(listener: Listener, face: Face, dt: Seconds) -> Listener:
+def _stays(listener: TrackedFace, face: Face, dt: Seconds) -> TrackedFace:
     """Return the listener after it was seen as `face`."""
     covers, trusted = min(dt, MOST_WEIGHED), trust(face)
     k = 1.0 - exp(-covers / STAYED)
     legible = listener.legible + (1.0 - exp(-covers / LEGIBLE)) * (trusted - listener.legible)
     heeded = face.box[2] * face.box[3] * max(LEAST_HEED, legible)
-    return Listener(
+    return TrackedFace(
         face.track,
         face.box,
-        watched(listener.belief, face, dt),
+        update(listener.belief, face, dt),
         fresh=trusted > 0.0,
         weight=listener.weight + k * (heeded - listener.weight),
         legible=legible,
@@ -229,20 +231,20 @@ def _stays(listener: Listener, face: Face, dt: Seconds) -> Listener:
     )
 
 
-def _leaves(listener: Listener, dt: Seconds) -> Listener:
+def _leaves(listener: TrackedFace, dt: Seconds) -> TrackedFace:
     """Return the listener after it was not seen."""
     weight = listener.weight * exp(-dt / STAYED)
-    belief = unwatched(listener.belief, dt)
+    belief = predict(listener.belief, dt)
     return replace(listener, belief=belief, away=listener.away + dt, fresh=False, weight=weight)
 
 
-def _comes(face: Face, felt: Moods) -> Listener:
+def _comes(face: Face, felt: Moods) -> TrackedFace:
     """Return a new listener, half believed to feel what the room felt."""
     prior = tuple((p + q) / 2.0 for p, q in zip(felt, UNIFORM, strict=True))
-    return Listener(face.track, face.box, belief_from(prior))
+    return TrackedFace(face.track, face.box, filter_from(prior))
 
 
-def _main_first(listeners: list[Listener]) -> list[Listener]:
+def _main_first(listeners: list[TrackedFace]) -> list[TrackedFace]:
     """Return the listeners with the main one first, the others by weight."""
     if len(listeners) < 2:
         return listeners

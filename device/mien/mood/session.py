@@ -25,10 +25,10 @@ from mien.mood.estimate import after_glance, blank, is_in_the_dark, left_empty, 
 from mien.mood.events import Asked, Event, EyeBack, EyeGone, PlayerSaid, PlayerStatus, Pressed, Seen
 from mien.mood.glance import Glance
 from mien.mood.mood import Mood
-from mien.mood.mood_settings import Settings
+from mien.mood.mood_settings import MoodSettings
 from mien.mood.requests import asked, blind, closed, pressed, silent
-from mien.mood.state import Outcome, Quiet, Session, chosen_mood, plays, wanted
-from mien.mood.wishes import EyeState, Pause, Resume, ShowMood, Shown
+from mien.mood.state import Outcome, PauseReason, Session, chosen_mood, plays, wanted
+from mien.mood.wishes import DisplayState, EyeState, Pause, Resume, ShowMood
 from mien.types import PlayState, Seconds
 
 COMES_TO_STAY: Seconds = 2.5  # who is seen for less only passes: no music in an empty room for that
@@ -36,7 +36,7 @@ DARK_LASTS = 4.0  # a room that went dark with somebody in it is not empty until
 STEP = 0.05  # ring and page are told of a change of valence, arousal or confidence by this much
 
 
-def begin(settings: Settings, at: Seconds, eye: EyeState = EyeState.OPEN) -> Session:
+def begin(settings: MoodSettings, at: Seconds, eye: EyeState = EyeState.OPEN) -> Session:
     """Return the session of a speaker switched on at `at`, which has seen nothing yet."""
     return Session(settings, at, blank(at), settings.policy, eye=eye)
 
@@ -111,37 +111,39 @@ def _glanced(session: Session, glance: Glance) -> Session:
 def _player_said(session: Session, status: PlayerStatus | None) -> Outcome:
     """Return the session after news of the player; once it is back, its queue is planned again."""
     if status is None:
-        unheard = session.quiet is Quiet.ASKED
+        unheard = session.quiet is PauseReason.ASKED
         return replace(
-            session, player=None, player_away=True, quiet=Quiet.NO if unheard else session.quiet
+            session, player=None, player_away=True, quiet=PauseReason.NO if unheard else session.quiet
         ), ()
     was_away = session.player is None
     if status.state is PlayState.PLAY and session.player in {PlayState.PAUSE, PlayState.STOP}:
         session = _attended(session)
     quiet = _quiet_after(session.quiet, status)
-    if quiet is Quiet.ROOM and session.quiet is Quiet.NO:  # since a former life
+    if quiet is PauseReason.ROOM and session.quiet is PauseReason.NO:  # since a former life
         session = replace(session, estimate=left_empty(session.estimate, session.at))
     session = replace(session, player=status.state, player_away=False, quiet=quiet)
     return plays(session, wanted(session), soon=False) if was_away else (session, ())
 
 
-def _quiet_after(quiet: Quiet, status: PlayerStatus) -> Quiet:
+def _quiet_after(quiet: PauseReason, status: PlayerStatus) -> PauseReason:
     """Return for whom the music pauses, now that the player says `status`."""
     if status.state is PlayState.PAUSE:
-        anew = quiet is Quiet.NO and status.for_room
-        return Quiet.ROOM if anew or quiet in {Quiet.ASKED, Quiet.ROOM} else Quiet.OWNER
-    if status.state is PlayState.PLAY and quiet is not Quiet.ASKED:
-        return Quiet.NO
+        anew = quiet is PauseReason.NO and status.for_room
+        return (
+            PauseReason.ROOM if anew or quiet in {PauseReason.ASKED, PauseReason.ROOM} else PauseReason.OWNER
+        )
+    if status.state is PlayState.PLAY and quiet is not PauseReason.ASKED:
+        return PauseReason.NO
     return quiet
 
 
 def _room_paused(session: Session) -> Outcome:
     """Pause the music that has played to nobody for long enough."""
     long = session.settings.empty_pause
-    plays_on = session.player is PlayState.PLAY and session.quiet is Quiet.NO
+    plays_on = session.player is PlayState.PLAY and session.quiet is PauseReason.NO
     if long <= 0.0 or session.empty < long or not plays_on:
         return session, ()
-    return replace(session, quiet=Quiet.ASKED), (Pause(for_room=True),)
+    return replace(session, quiet=PauseReason.ASKED), (Pause(for_room=True),)
 
 
 def _room_resumed(session: Session) -> Outcome:
@@ -149,9 +151,9 @@ def _room_resumed(session: Session) -> Outcome:
     estimate = session.estimate
     somebody = isinstance(estimate.moment.name, Emotion) or estimate.settled.name is not Absence.NOBODY
     stays = any(listener.stayed >= COMES_TO_STAY for listener in estimate.room.listeners)
-    if session.quiet not in {Quiet.ASKED, Quiet.ROOM} or not somebody or not stays:
+    if session.quiet not in {PauseReason.ASKED, PauseReason.ROOM} or not somebody or not stays:
         return session, ()
-    return replace(session, quiet=Quiet.NO, empty=0.0), (Resume(),)
+    return replace(session, quiet=PauseReason.NO, empty=0.0), (Resume(),)
 
 
 def _music_followed(session: Session) -> Outcome:
@@ -165,7 +167,7 @@ def _music_followed(session: Session) -> Outcome:
 def _shown(session: Session) -> Outcome:
     """Tell ring and page what changed, if they would show it differently."""
     settled = settled_mood(session.estimate, session.settings)
-    shown = Shown(
+    shown = DisplayState(
         moment=moment_mood(session.estimate, session.settings),
         settled=settled if session.chosen is None else chosen_mood(session.chosen),
         policy=session.policy,

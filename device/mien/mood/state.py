@@ -4,15 +4,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-from mien.mood.emotion import PLACES, Emotion
+from mien.mood.emotion import AFFECTS, Emotion
 from mien.mood.estimate import Estimate, settled_mood
 from mien.mood.mood import Mood, Policy
-from mien.mood.mood_settings import Settings
-from mien.mood.wishes import EyeState, PlayMood, Shown, Wish
+from mien.mood.mood_settings import MoodSettings
+from mien.mood.wishes import DisplayState, EyeState, PlayMood, Wish
 from mien.types import PlayState, Seconds
 
 
-class Quiet(StrEnum):
+class PauseReason(StrEnum):
     """Whether the music pauses, and for whom.
 
     `ASKED`: a pause for an empty room was wished and the player has not confirmed it yet, so what it
@@ -26,7 +26,7 @@ class Quiet(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class MoodOverride:
     """A mood the owner chose. `left`: seconds until the eye is believed again."""
 
     emotion: Emotion
@@ -42,18 +42,18 @@ class Session:
     None until it has said so and while it is away. `empty`: seconds the room has settled on nobody.
     """
 
-    settings: Settings
+    settings: MoodSettings
     at: Seconds
     estimate: Estimate
     policy: Policy
-    chosen: Chosen | None = None
+    chosen: MoodOverride | None = None
     playing: Mood | None = None
     eye: EyeState = EyeState.OPEN
     player: PlayState | None = None
     player_away: bool = False
-    quiet: Quiet = Quiet.NO
+    quiet: PauseReason = PauseReason.NO
     empty: Seconds = 0.0
-    shown: Shown | None = None
+    shown: DisplayState | None = None
 
 
 Outcome: TypeAlias = tuple[Session, tuple[Wish, ...]]
@@ -68,9 +68,9 @@ def wanted(session: Session) -> Mood | None:
     return session.playing
 
 
-def chosen_mood(chosen: Chosen) -> Mood:
+def chosen_mood(chosen: MoodOverride) -> Mood:
     """Return what the owner chose as a mood: sure, and where the word lies."""
-    place = PLACES[chosen.emotion]
+    place = AFFECTS[chosen.emotion]
     return Mood(chosen.emotion, place.valence, place.arousal, 1.0, chosen.since)
 
 

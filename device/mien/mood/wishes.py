@@ -77,7 +77,7 @@ class EyeState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class DisplayState:
     """All that ring and page need to know of the session.
 
     `moment` follows the face, `settled` is what the music follows. `by_owner`: the mood was chosen by
@@ -97,7 +97,7 @@ class Shown:
 class ShowMood:
     """Show this on ring and page; wished whenever it differs from what was shown last."""
 
-    shown: Shown
+    shown: DisplayState
 
 
 Wish: TypeAlias = (

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from mien.panel.panel import Panel, PanelError
-from mien.panel.ring_patterns import RGB, Look, next_change, ring_colours
+from mien.panel.ring_patterns import RGB, Pattern, next_change, ring_colours
 from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
@@ -15,20 +15,20 @@ REFRESH: Seconds = 30.0
 """A still ring is told again so often: a spark on its wire, or a plug pulled and put back, does not stick."""
 
 
-class Glow:
+class RingDriver:
     """Shows a look on a panel's ring until another is set."""
 
     def __init__(self, panel: Panel, clock: Callable[[], Seconds], refresh: Seconds = REFRESH) -> None:
         self._panel = panel
         self._clock = clock
         self._refresh = refresh
-        self._look: Look | None = None
+        self._look: Pattern | None = None
         self._changed = asyncio.Event()
         self._dark = False
         self._told: tuple[RGB, ...] = ()
         self._told_at: Seconds = 0.0
 
-    def set(self, look: Look) -> None:
+    def set(self, look: Pattern) -> None:
         """Show `look` from now on."""
         if look != self._look:
             self._look = look
@@ -43,7 +43,7 @@ class Glow:
                 async with asyncio.timeout(None if wake is None else max(0.0, wake - self._clock())):
                     await self._changed.wait()
 
-    async def _show(self, look: Look) -> Seconds | None:
+    async def _show(self, look: Pattern) -> Seconds | None:
         """Show `look` as it is now; return when to show it again, None without a ring."""
         if not self._panel.leds:
             return None
@@ -53,7 +53,7 @@ class Glow:
         change = next_change(look, at)
         return at + self._refresh if change is None else min(change, at + self._refresh)
 
-    async def _lit(self, look: Look, at: Seconds) -> bool:
+    async def _lit(self, look: Pattern, at: Seconds) -> bool:
         """Show `look` as it is at `at`; say once when the ring goes, and once when it is back."""
         colours = ring_colours(look, at, self._panel.leds)
         if colours == self._told and at < self._told_at + self._refresh:

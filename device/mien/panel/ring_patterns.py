@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from mien.mood.emotion import Absence, Emotion, MoodName
-from mien.mood.wishes import EyeState, Shown
+from mien.mood.wishes import DisplayState, EyeState
 from mien.panel.ring_motion import Level, Motion, edges_of, level_of
 from mien.types import Seconds
 
@@ -47,7 +47,7 @@ class Brightness:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Pattern:
     """How the ring looks until something changes.
 
     `name`: what it means. `period`: of the motion. `half`: the music is paused, only the lower half is
@@ -64,34 +64,34 @@ class Look:
     live: bool = False
 
 
-MOODS: Mapping[MoodName, Look] = MappingProxyType(
+MOODS: Mapping[MoodName, Pattern] = MappingProxyType(
     {
-        Emotion.HAPPY: Look("happy", Motion.TURN, (255, 190, 0), 3.0),
-        Emotion.SAD: Look("sad", Motion.BREATHE, (40, 90, 255), 7.0),
-        Emotion.ANGRY: Look("angry", Motion.THUMP, (255, 30, 10), 1.4),
-        Emotion.NEUTRAL: Look("neutral", Motion.STEADY, (255, 214, 170)),
-        Emotion.SURPRISED: Look("surprised", Motion.SPARKLE, (255, 60, 200), 1.6),
-        Emotion.FEARFUL: Look("fearful", Motion.TREMBLE, (150, 60, 255), 0.8),
-        Emotion.DISGUSTED: Look("disgusted", Motion.TIDE, (60, 200, 40), 4.0),
-        Absence.NOBODY: Look("nobody", Motion.DOT, (80, 110, 140)),
-        Absence.UNSURE: Look("unsure", Motion.DRIFT, (190, 190, 190), 6.0),
+        Emotion.HAPPY: Pattern("happy", Motion.TURN, (255, 190, 0), 3.0),
+        Emotion.SAD: Pattern("sad", Motion.BREATHE, (40, 90, 255), 7.0),
+        Emotion.ANGRY: Pattern("angry", Motion.THUMP, (255, 30, 10), 1.4),
+        Emotion.NEUTRAL: Pattern("neutral", Motion.STEADY, (255, 214, 170)),
+        Emotion.SURPRISED: Pattern("surprised", Motion.SPARKLE, (255, 60, 200), 1.6),
+        Emotion.FEARFUL: Pattern("fearful", Motion.TREMBLE, (150, 60, 255), 0.8),
+        Emotion.DISGUSTED: Pattern("disgusted", Motion.TIDE, (60, 200, 40), 4.0),
+        Absence.NOBODY: Pattern("nobody", Motion.DOT, (80, 110, 140)),
+        Absence.UNSURE: Pattern("unsure", Motion.DRIFT, (190, 190, 190), 6.0),
     }
 )
-CLOSED = Look("eye closed", Motion.LID, (255, 120, 0))
-GONE = Look("eye gone", Motion.LOOK_AROUND, (255, 120, 0), 4.0)
-TROUBLE = Look("trouble", Motion.KNOCK, (255, 70, 0), 3.0)
-PAIRING = Look("pairing", Motion.CHASE, (0, 150, 255), 1.5)
+CLOSED = Pattern("eye closed", Motion.LID, (255, 120, 0))
+GONE = Pattern("eye gone", Motion.LOOK_AROUND, (255, 120, 0), 4.0)
+TROUBLE = Pattern("trouble", Motion.KNOCK, (255, 70, 0), 3.0)
+PAIRING = Pattern("pairing", Motion.CHASE, (0, 150, 255), 1.5)
 
 
 def look_of(  # noqa: PLR0913  each says one thing, all but the first are named
-    shown: Shown,
+    shown: DisplayState,
     *,
     live: bool = False,
     pairing: bool = False,
     night: bool = False,
     trouble: bool = False,
     brightness: Brightness = Brightness(),
-) -> Look:
+) -> Pattern:
     """Return the look that says what matters most now.
 
     Pairing (somebody just asked for it) comes before trouble, trouble before the eye, the eye before the
@@ -103,7 +103,7 @@ def look_of(  # noqa: PLR0913  each says one thing, all but the first are named
     return replace(look, level=share ** (1 / GAMMA), live=live)
 
 
-def _most_urgent(shown: Shown, *, pairing: bool, trouble: bool) -> Look:
+def _most_urgent(shown: DisplayState, *, pairing: bool, trouble: bool) -> Pattern:
     """Return the first of the looks that applies, before light and marks."""
     if pairing:
         return PAIRING
@@ -117,7 +117,7 @@ def _most_urgent(shown: Shown, *, pairing: bool, trouble: bool) -> Look:
     return replace(MOODS[mood.name], half=shown.paused, by_owner=shown.by_owner)
 
 
-def ring_colours(look: Look, at: Seconds, count: int) -> tuple[RGB, ...]:
+def ring_colours(look: Pattern, at: Seconds, count: int) -> tuple[RGB, ...]:
     """Return the colours of the ring's `count` LEDs at `at`, the first at the top, then clockwise."""
     phase = (at / look.period) % 1.0
     colours = [_led(look, index / count, phase) for index in range(count)]
@@ -128,7 +128,7 @@ def ring_colours(look: Look, at: Seconds, count: int) -> tuple[RGB, ...]:
     return tuple(colours)
 
 
-def next_change(look: Look, at: Seconds) -> Seconds | None:
+def next_change(look: Pattern, at: Seconds) -> Seconds | None:
     """Return when the ring looks different from what it shows at `at`; None if it never does."""
     moments = [_next_jump(BLINK, (0.0, 0.5), at)] if look.live else []
     edges = edges_of(look.motion) if look.level > 0.0 else ()  # darkness does not move
@@ -139,7 +139,7 @@ def next_change(look: Look, at: Seconds) -> Seconds | None:
     return min(moments) if moments else None
 
 
-def _led(look: Look, place: float, phase: float) -> RGB:
+def _led(look: Pattern, place: float, phase: float) -> RGB:
     """Return the colour of one LED, before marks."""
     if look.half and not 0.25 <= place <= 0.75:
         return DARK

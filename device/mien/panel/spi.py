@@ -35,7 +35,7 @@ _PULSES = tuple(bytes(_ONE if part & (0x80 >> bit) else _ZERO for bit in range(8
 _CURRENT = tuple(round(255 * (part / 255) ** GAMMA) for part in range(256))
 
 
-class Wire(Protocol):
+class SpiDevice(Protocol):
     """What we need of a `spidev.SpiDev`."""
 
     def writebytes2(self, data: bytes) -> None:
@@ -81,7 +81,7 @@ def limited(colours: Sequence[RGB], most: MilliAmpere) -> tuple[RGB, ...]:
     return tuple((int(red * share), int(green * share), int(blue * share)) for red, green, blue in colours)
 
 
-def open_wire(device: str, hz: int) -> Wire:
+def open_wire(device: str, hz: int) -> SpiDevice:
     """Open an SPI device like /dev/spidev0.0 in mode 0; raises `PanelError` saying what to do."""
     try:
         import spidev
@@ -96,7 +96,7 @@ def open_wire(device: str, hz: int) -> Wire:
     except OSError as bad:
         wire.close()  # it may be open already, and only have refused its mode or speed
         raise PanelError(f"{device} cannot be opened ({bad.strerror}): are we in group spi?") from bad
-    opened: Wire = wire
+    opened: SpiDevice = wire
     return opened
 
 
@@ -109,7 +109,7 @@ class SpiRing:
         leds: int,
         device: str = "/dev/spidev0.0",
         most: MilliAmpere = 500.0,
-        wire: Wire | None = None,
+        wire: SpiDevice | None = None,
     ) -> None:
         """Open `device` for `kind`, "ws2812" or "apa102"; raises `PanelError`."""
         if kind not in {"ws2812", "apa102"}:

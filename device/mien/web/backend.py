@@ -11,7 +11,7 @@ from mien.mood.emotion import Emotion
 from mien.mood.events import Ask
 from mien.mood.glance import Face
 from mien.mood.mood import Policy
-from mien.mood.wishes import Shown
+from mien.mood.wishes import DisplayState
 from mien.types import Seconds
 
 Percent: TypeAlias = int
@@ -35,7 +35,7 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True)
-class Playing:
+class PlayingModel:
     """The song at hand. `elapsed` is true at the moment of asking; `duration` 0: unknown (a stream).
 
     `ours`: Mien chose it; the owner did otherwise, and `why` is "".
@@ -54,7 +54,7 @@ class Playing:
 
 
 @dataclass(frozen=True, slots=True)
-class Upcoming:
+class UpcomingModel:
     """A song that comes next. `ours`: Mien chose it, otherwise the owner queued it."""
 
     uri: str
@@ -65,7 +65,7 @@ class Upcoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
+class SpeakerState:
     """The speaker at this moment.
 
     `wanted`: genres, the most wanted first. `volume`: None without a mixer. `held_for`: seconds that a mood
@@ -73,10 +73,10 @@ class Now:
     `troubles`: sentences for the owner, the worst first.
     """
 
-    shown: Shown
-    playing: Playing | None = None
+    shown: DisplayState
+    playing: PlayingModel | None = None
     wanted: tuple[str, ...] = ()
-    upcoming: tuple[Upcoming, ...] = ()
+    upcoming: tuple[UpcomingModel, ...] = ()
     volume: Percent | None = None
     can_undo: bool = False
     held_for: Seconds | None = None
@@ -85,7 +85,7 @@ class Now:
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class LibraryModel:
     """What music there is. `moods`: songs that fit each mood; `strangers`: genres not understood, how often.
 
     `stations`: names of the radio stations known. `reading`: it is being read just now.
@@ -107,7 +107,7 @@ class Mistake:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class RulesModel:
     """The rules in force. `shipped`: the ones Mien came with, to start over from."""
 
     text: str
@@ -115,12 +115,12 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class PreviewModel:
     """What a rules text would do: its mistakes, or for every mood the genres and the first songs."""
 
     mistakes: tuple[Mistake, ...] = ()
     genres: Mapping[Emotion, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    songs: Mapping[Emotion, tuple[Upcoming, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    songs: Mapping[Emotion, tuple[UpcomingModel, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 class SettingKind(StrEnum):
@@ -181,7 +181,7 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class HealthModel:
     """What `mien doctor` says, what went wrong lately (newest first), and versions by name."""
 
     parts: tuple[Part, ...]
@@ -189,10 +189,10 @@ class Health:
     versions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-class Speaker(Protocol):
+class Backend(Protocol):
     """The speaker as the page knows it. Verbs that change something may raise RefusedError."""
 
-    def now(self) -> Now:
+    def now(self) -> SpeakerState:
         """Return how things stand. Cheap: it is asked after every change."""
 
     def changes(self) -> AsyncGenerator[None]:
@@ -211,13 +211,13 @@ class Speaker(Protocol):
         eye is closed or gone.
         """
 
-    async def library(self) -> Library:
+    async def library(self) -> LibraryModel:
         """Return what music there is."""
 
-    async def rules(self) -> Rules:
+    async def rules(self) -> RulesModel:
         """Return the rules in force."""
 
-    async def preview(self, text: str, policy: Policy) -> Preview:
+    async def preview(self, text: str, policy: Policy) -> PreviewModel:
         """Return what the rules in `text` would do."""
 
     async def set_rules(self, text: str) -> tuple[Mistake, ...]:
@@ -229,5 +229,5 @@ class Speaker(Protocol):
     async def set_setting(self, key: str, value: Value) -> None:
         """Set one thing, at once and for good. Raises RefusedError if the key or the value will not do."""
 
-    async def health(self) -> Health:
+    async def health(self) -> HealthModel:
         """Return how every part is."""

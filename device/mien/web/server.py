@@ -19,21 +19,21 @@ from starlette.types import Receive, Scope, Send
 from mien import __version__
 from mien.types import Seconds
 from mien.web.access.browser_store import Epoch
-from mien.web.access.pairing_service import Doorkeeper
-from mien.web.api.api_context import USUAL_STREAMS, Answer, Call, Desk, Operation, Streams, carry_out
-from mien.web.api.control_routes import ASKS
+from mien.web.access.pairing_service import PairingService
+from mien.web.api.api_context import USUAL_STREAMS, ApiAnswer, ApiContext, Call, Operation, Streams, respond
+from mien.web.api.control_routes import CONTROL_ROUTES
 from mien.web.api.openapi import DESCRIPTION, description
-from mien.web.api.pairing_routes import DOOR
+from mien.web.api.pairing_routes import PAIRING_ROUTES
 from mien.web.api.problem_details import ProblemError, answer_problem
-from mien.web.api.read_routes import TELLS
+from mien.web.api.read_routes import READ_ROUTES
 from mien.web.api.views import Company
-from mien.web.backend import RefusedError, Speaker
-from mien.web.live.broadcaster import News
-from mien.web.live.live_view import Gallery
-from mien.web.live.timeline_store import EVERY, Diary
+from mien.web.backend import Backend, RefusedError
+from mien.web.live.broadcaster import Broadcaster
+from mien.web.live.live_view import LiveView
+from mien.web.live.timeline_store import EVERY, TimelineStore
 from mien.web.transport.async_cache import Once
 from mien.web.transport.listener import Crowd, PortError, serve
-from mien.web.transport.middleware import BROWSER, Guard
+from mien.web.transport.middleware import BROWSER, ApiMiddleware
 from mien.web.transport.rate_limits import USUAL_RATES, Rates
 from mien.web.transport.static_files import ShellFile, shell_files, shell_response
 
@@ -44,22 +44,22 @@ logger = logging.getLogger(__name__)
 HEALTH_IS_GOOD_FOR: Seconds = 3.0
 
 
-async def describe(_desk: Desk, _call: Call) -> Answer:
+async def describe(_desk: ApiContext, _call: Call) -> ApiAnswer:
     """Describe the API."""
     return description(OPERATIONS, __version__)
 
 
 OPERATIONS = (
-    *DOOR,
-    *TELLS,
-    *ASKS,
+    *PAIRING_ROUTES,
+    *READ_ROUTES,
+    *CONTROL_ROUTES,
     Operation("GET", "/api/v1/openapi.json", "This description.", describe, result=DESCRIPTION),
 )
 
 
 def build_app(  # noqa: PLR0913  all but the first two are named, and have defaults
-    speaker: Speaker,
-    doorkeeper: Doorkeeper,
+    speaker: Backend,
+    doorkeeper: PairingService,
     *,
     names: Iterable[str] = ("mien.local",),
     timeline: Path | None = None,
@@ -73,11 +73,11 @@ def build_app(  # noqa: PLR0913  all but the first two are named, and have defau
     `names`: by which browsers may call it, besides its addresses and the machine's own name. `timeline`:
     where that is kept if the owner asks for it on the page; without it there is no asking.
     """
-    gallery = Gallery(speaker, changed=lambda: news.look())  # noqa: PLW0108  news is not there yet
-    news = News(speaker, clock, lambda: Company(gallery.watching(), len(doorkeeper.browsers())))
-    diary = Diary(timeline, clock, wall)
+    gallery = LiveView(speaker, changed=lambda: news.look())  # noqa: PLW0108  news is not there yet
+    news = Broadcaster(speaker, clock, lambda: Company(gallery.watching(), len(doorkeeper.browsers())))
+    diary = TimelineStore(timeline, clock, wall)
     health = Once(speaker.health, clock, HEALTH_IS_GOOD_FOR)
-    desk = Desk(speaker, doorkeeper, news, gallery, diary, health, clock, streams)
+    desk = ApiContext(speaker, doorkeeper, news, gallery, diary, health, clock, streams)
 
     def dismiss(browser: str = "") -> None:
         news.dismiss(browser)
@@ -86,7 +86,7 @@ def build_app(  # noqa: PLR0913  all but the first two are named, and have defau
 
     doorkeeper.call_back(let_in=news.look, turned_out=dismiss)
     called = (*names, *own_names(socket.gethostname()))
-    guard = Middleware(Guard, doorkeeper=doorkeeper, names=called, clock=clock, rates=rates)
+    guard = Middleware(ApiMiddleware, doorkeeper=doorkeeper, names=called, clock=clock, rates=rates)
     app = Starlette(
         routes=[*(_route(operation, desk) for operation in OPERATIONS), *_shell_routes()],
         middleware=[guard],
@@ -106,7 +106,7 @@ def own_names(host: str) -> tuple[str, ...]:
 
 
 def _following(
-    news: News, diary: Diary
+    news: Broadcaster, diary: TimelineStore
 ) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:
     """Return what runs while the app does: the news."""
 
@@ -125,7 +125,7 @@ def _following(
     return lifespan
 
 
-async def _write_now_and_then(news: News, diary: Diary) -> None:
+async def _write_now_and_then(news: Broadcaster, diary: TimelineStore) -> None:
     """Write the timeline for as long as the owner wants that."""
     while True:
         await asyncio.sleep(EVERY)
@@ -140,15 +140,15 @@ def _complain(following: asyncio.Task[None]) -> None:
 class _Endpoint:
     """One operation as Starlette calls it."""
 
-    def __init__(self, operation: Operation, desk: Desk) -> None:
+    def __init__(self, operation: Operation, desk: ApiContext) -> None:
         self._operation, self._desk = operation, desk
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = await carry_out(self._operation, self._desk, Request(scope, receive))
+        answer = await respond(self._operation, self._desk, Request(scope, receive))
         await answer(scope, receive, send)
 
 
-def _route(operation: Operation, desk: Desk) -> BaseRoute:
+def _route(operation: Operation, desk: ApiContext) -> BaseRoute:
     return Route(operation.path, _Endpoint(operation, desk), methods=[operation.method])
 
 

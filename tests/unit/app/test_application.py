@@ -10,7 +10,7 @@ from mien.mood.emotion import Absence
 from mien.mood.events import EyeBack, EyeGone, Seen
 from mien.mood.glance import Glance
 from mien.mood.mood import Mood, Policy
-from mien.mood.wishes import CloseEye, EyeState, OpenEye, Shown
+from mien.mood.wishes import CloseEye, DisplayState, EyeState, OpenEye
 
 
 def test_what_was_seen_last_is_no_circumstance_once_the_eye_is_closed_or_gone(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_an_eye_that_is_opened_again_has_its_time_until_the_first_glance(tmp_pat
     """The glance before it was closed is old: it must not look as if the eye hung ever since."""
     house = House(read_config("", "defaults"), tmp_path / "eye.socket")
     nothing = Mood(Absence.UNSURE, since=0.0)
-    house.shown = Shown(nothing, nothing, Policy.MATCH, eye=EyeState.OPEN)
+    house.shown = DisplayState(nothing, nothing, Policy.MATCH, eye=EyeState.OPEN)
     house.glance, house.speaker.seen = Glance(0.0, ()), -3600.0
     assert stalled(house._progress(), SPEAKER) is not None
 

@@ -6,9 +6,9 @@ from gpiozero.pins.mock import MockFactory
 
 from fakes.panel import fake_spidev
 from mien.app.factories import dj_settings, is_night, mood_settings, panel_of, panel_or_none, wall_clock
-from mien.config.settings import Panel, read_config
-from mien.mood.mood_settings import Settings
-from mien.music.player.player import Manners
+from mien.config.settings import PanelConfig, read_config
+from mien.mood.mood_settings import MoodSettings
+from mien.music.player.player import PlaybackOptions
 from mien.panel.panel import PanelError
 
 CONFIG = read_config("", "defaults")
@@ -16,13 +16,13 @@ WIRED = CONFIG.panel.model_copy(update={"kind": "gpio", "ring": "apa102"})
 
 
 def test_the_shipped_settings_of_the_mood_are_those_that_were_measured() -> None:
-    assert mood_settings(CONFIG) == Settings()
+    assert mood_settings(CONFIG) == MoodSettings()
 
 
 def test_songs_follow_each_other_as_the_settings_say() -> None:
     config = read_config('[music]\ncrossfade = 7\nreplay_gain = "album"\n', "config.toml")
 
-    assert dj_settings(config).manners == Manners(crossfade=7, replay_gain="album")
+    assert dj_settings(config).manners == PlaybackOptions(crossfade=7, replay_gain="album")
 
 
 def test_a_panel_that_is_not_there_does_not_silence_the_speaker(caplog: pytest.LogCaptureFixture) -> None:
@@ -72,7 +72,7 @@ async def test_a_panel_that_must_be_whole_names_all_that_is_missing_and_lets_go_
     assert await _is_whole(WIRED), "what was let go of can be had again"
 
 
-async def _is_whole(config: Panel) -> bool:
+async def _is_whole(config: PanelConfig) -> bool:
     panel = await panel_of(config)
     leds = panel.leds
     await panel.close()

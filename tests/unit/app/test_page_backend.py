@@ -8,8 +8,8 @@ from typing import cast
 
 import pytest
 
-from mien.app.page_backend import House, PageSpeaker
-from mien.app.settings_store import Kept
+from mien.app.page_backend import House, PageBackend
+from mien.app.settings_store import SettingsStore
 from mien.atomic_file import write_whole
 from mien.config.settings import read_config
 
@@ -22,7 +22,7 @@ async def test_a_disk_that_takes_its_time_holds_up_nothing_but_the_settings(
     house = SimpleNamespace(config=CONFIG)
     house.reconfigure = lambda config: setattr(house, "config", config)
     file = tmp_path / "settings.toml"
-    speaker = PageSpeaker(cast("House", house), tmp_path, Kept(file), lambda: 0.0)
+    speaker = PageBackend(cast("House", house), tmp_path, SettingsStore(file), lambda: 0.0)
     slow = threading.Event()
 
     def tired(file: Path, text: str) -> None:
@@ -40,4 +40,4 @@ async def test_a_disk_that_takes_its_time_holds_up_nothing_but_the_settings(
     await both
 
     assert (house.config.panel.brightness, house.config.panel.quiet_from) == (0.7, "21:30")
-    assert Kept(file).laid_over(CONFIG) == house.config
+    assert SettingsStore(file).laid_over(CONFIG) == house.config

@@ -9,7 +9,7 @@ from mien.cli.replay import record, replay
 from mien.ipc.glance_codec import from_line, to_line
 from mien.mood.emotion import Emotion
 from mien.mood.glance import Face, Glance
-from mien.mood.mood_settings import Settings
+from mien.mood.mood_settings import MoodSettings
 from unit.mood.glancing import looks, scores
 
 
@@ -19,7 +19,7 @@ def lines_of(*stretches: list[Glance]) -> list[str]:
 
 def replayed(lines: list[str], *, as_json: bool = True) -> tuple[int, list[str], str]:
     out, err = io.StringIO(), io.StringIO()
-    status = replay(lines, as_json=as_json, out=out, err=err, settings=Settings())
+    status = replay(lines, as_json=as_json, out=out, err=err, settings=MoodSettings())
     return status, out.getvalue().splitlines(), err.getvalue()
 
 

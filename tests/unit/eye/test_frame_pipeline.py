@@ -6,8 +6,8 @@ from mien.eye.camera.frame import Pixels, frame_of
 from mien.eye.eye_server import Pace
 from mien.eye.face_reader import FaceReader
 from mien.eye.faces.face_geometry import seen_by
-from mien.eye.faces.tracker import Follower
-from mien.eye.frame_pipeline import Seer
+from mien.eye.faces.tracker import FaceTracker
+from mien.eye.frame_pipeline import FramePipeline
 from mien.eye.watchdog import Watchdog
 from mien.mood.emotion import Emotion, Scores
 
@@ -16,7 +16,7 @@ FRAME = frame_of(np.full((480, 640, 3), 128, np.uint8), at=3.0)
 
 def test_a_glance_says_who_is_there_what_they_show_and_how_old_it_is() -> None:
     room, network = FakeRoom((300.0, 200.0, 90.0, 90.0)), FakeClassifier()
-    seer = Seer(Follower(room, room), FaceReader(network.scores, 48))
+    seer = FramePipeline(FaceTracker(room, room), FaceReader(network.scores, 48))
 
     glance = seer.read(FRAME, seer.follow(FRAME)).glance(now=3.25)
 
@@ -48,7 +48,7 @@ def test_a_face_read_carefully_has_the_mean_of_itself_and_its_mirror_image_at_ev
 
 def test_nothing_is_classified_in_a_frame_nobody_asked_about() -> None:
     room, network = FakeRoom((300.0, 200.0, 90.0, 90.0)), FakeClassifier()
-    seer = Seer(Follower(room, room), FaceReader(network.scores, 48))
+    seer = FramePipeline(FaceTracker(room, room), FaceReader(network.scores, 48))
 
     seer.follow(FRAME)
 
@@ -57,7 +57,7 @@ def test_nothing_is_classified_in_a_frame_nobody_asked_about() -> None:
 
 def test_a_frame_from_a_recording_played_fast_is_not_older_than_new() -> None:
     room = FakeRoom()
-    seer = Seer(Follower(room, room), FaceReader(FakeClassifier().scores, 48))
+    seer = FramePipeline(FaceTracker(room, room), FaceReader(FakeClassifier().scores, 48))
 
     assert seer.read(FRAME, ()).glance(now=1.0).age == 0.0
 

@@ -13,7 +13,7 @@ from mien.health.journal import is_journal, log_handler
 from mien.health.notify import SPEAKER, Notify, Progress, keep_fed, stalled, status_of, watchdog_pause
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy
-from mien.mood.wishes import EyeState, Shown
+from mien.mood.wishes import DisplayState, EyeState
 
 WELL = Progress(turn=0.1, glance=0.2, player=10.0)
 ages = st.none() | st.floats(0, 1000)
@@ -45,7 +45,7 @@ def test_more_patience_never_starves(now: Progress, longest: Progress) -> None:
 
 
 def test_the_status_says_what_is_seen_and_what_is_played() -> None:
-    shown = Shown(Mood(Emotion.SAD), Mood(Emotion.HAPPY), Policy.MATCH)
+    shown = DisplayState(Mood(Emotion.SAD), Mood(Emotion.HAPPY), Policy.MATCH)
 
     assert status_of(shown, seeing=True) == "Sees sad; plays for happy"
     assert status_of(shown, seeing=False) == "Waits for the first glance; plays for happy"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from mien.mood.emotion import Emotion
 from mien.mood.events import Event, Seen
 from mien.mood.glance import Face, Glance
-from mien.mood.mood_settings import Settings
+from mien.mood.mood_settings import MoodSettings
 from mien.mood.session import begin, step
 from mien.mood.state import Session
 from mien.mood.wishes import ShowMood, Wish
@@ -54,9 +54,9 @@ def watched(session: Session, glances: Iterable[Glance]) -> tuple[Session, list[
     return told(session, *(Seen(glance, glance.at) for glance in glances))
 
 
-def settled_on(emotion: Emotion | None, settings: Settings | None = None) -> Session:
+def settled_on(emotion: Emotion | None, settings: MoodSettings | None = None) -> Session:
     """Return a session that watched one face (or nobody) for a minute, up to 60 s, and settled."""
-    session, _ = watched(begin(settings or Settings(), 0.0), looks(emotion, start=0.0, seconds=60.0))
+    session, _ = watched(begin(settings or MoodSettings(), 0.0), looks(emotion, start=0.0, seconds=60.0))
     return session
 
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mien.mood.baseline import MOST, USUAL, Resting, against, learnt
+from mien.mood.baseline import MOST, USUAL, Baseline, against, learnt
 from mien.mood.emotion import Emotion, Scores
 from mien.mood.estimate import Estimate, after_glance, blank
 from mien.mood.glance import Face, Glance
-from mien.mood.mood_settings import Settings
+from mien.mood.mood_settings import MoodSettings
 from unit.mood.glancing import scores
 
 CALM = scores(Emotion.NEUTRAL, 0.85)
@@ -22,9 +22,9 @@ def sad_looking(p: float = 0.5) -> Scores:
     return dict.fromkeys(Emotion, rest) | {Emotion.SAD: p, Emotion.NEUTRAL: 0.4}
 
 
-def watched(look: Scores, seconds: float, resting: Resting | None = None) -> Resting:
+def watched(look: Scores, seconds: float, resting: Baseline | None = None) -> Baseline:
     """Return what is learnt from a face that looks like this for so long."""
-    resting = resting or Resting()
+    resting = resting or Baseline()
     for _ in range(round(seconds)):
         resting = learnt(resting, look, 1.0)
     return resting
@@ -35,7 +35,7 @@ def seen(estimate: Estimate, look: Scores, *, start: float, seconds: float) -> E
     for i in range(round(seconds * 5)):
         at = start + i / 5
         glance = Glance(at, (Face(1, (100.0, 100.0, 80.0, 80.0), 0.9, look),))
-        estimate = after_glance(estimate, glance, at, Settings())
+        estimate = after_glance(estimate, glance, at, MoodSettings())
     return estimate
 
 
@@ -84,18 +84,18 @@ def test_what_was_learnt_is_kept_while_the_face_is_turned_away() -> None:
     estimate = seen(blank(0.0), sad_looking(), start=0.0, seconds=900.0)
     learnt_before = estimate.room.listeners[0].belief.resting
     hidden = Glance(900.2, (Face(1, (100.0, 100.0, 80.0, 80.0), 0.0, CALM, "turned"),))
-    estimate = after_glance(estimate, hidden, 900.2, Settings())
+    estimate = after_glance(estimate, hidden, 900.2, MoodSettings())
 
     assert estimate.room.listeners[0].belief.resting == learnt_before
-    assert learnt_before != Resting()
+    assert learnt_before != Baseline()
 
 
 def test_a_face_that_is_plainly_sad_teaches_nothing_however_long() -> None:
-    assert watched(SAD, 24 * HOUR) == Resting()
+    assert watched(SAD, 24 * HOUR) == Baseline()
 
 
 def test_a_sad_mood_with_calm_between_its_bursts_is_no_resting_face() -> None:
-    resting = Resting()
+    resting = Baseline()
     for _ in range(600):
         resting = watched(SAD, 3.0, resting)
         resting = watched(CALM, 3.0, resting)
@@ -110,7 +110,7 @@ looks = st.lists(st.floats(0.0, 1.0), min_size=7, max_size=7).filter(lambda mass
 def test_no_face_can_teach_more_than_the_bound(
     lessons: list[tuple[list[float], float]], mass: list[float]
 ) -> None:
-    resting = Resting()
+    resting = Baseline()
     for lesson, seconds in lessons:
         resting = learnt(resting, scores_of(lesson), seconds)
     read = against(resting, scores_of(mass))

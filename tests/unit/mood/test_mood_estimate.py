@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from mien.mood import room as rooms
 from mien.mood.emotion import Absence, Emotion, Scores
 from mien.mood.estimate import Estimate, after_glance, blank, left_empty, moment_mood, settled_mood
-from mien.mood.filter import EMOTIONS, UNIFORM, belief_from, trust, watched
+from mien.mood.filter import EMOTIONS, UNIFORM, filter_from, trust, update
 from mien.mood.glance import Face, Glance
-from mien.mood.mood_settings import Settings
-from mien.mood.room import MOST_LISTENERS, Following
+from mien.mood.mood_settings import MoodSettings
+from mien.mood.room import MAX_FACES, Following
 from unit.mood.glancing import face, looks
 
-SETTINGS = Settings()
+SETTINGS = MoodSettings()
 
 
-def seen(estimate: Estimate, glances: list[Glance], chosen: Settings = SETTINGS) -> Estimate:
+def seen(estimate: Estimate, glances: list[Glance], chosen: MoodSettings = SETTINGS) -> Estimate:
     for glance in glances:
         estimate = after_glance(estimate, glance, glance.at, chosen)
     return estimate
@@ -168,7 +168,7 @@ def taken(stretch: list[tuple[Face, ...]], rate: float = 5.0) -> list[Glance]:
 def test_the_order_of_the_faces_does_not_matter(
     stretch: list[tuple[Face, ...]], order: list[int], listener: Following
 ) -> None:
-    chosen = Settings(listener=listener)
+    chosen = MoodSettings(listener=listener)
     turned = [tuple(faces[i] for i in order) for faces in stretch]
 
     assert seen(blank(0.0), taken(stretch), chosen) == seen(blank(0.0), taken(turned), chosen)
@@ -228,7 +228,7 @@ def test_no_mood_settles_without_evidence_that_lasted_the_hold(
     stretch: list[tuple[Face, ...]], hold: float, certainty: float
 ) -> None:
     """The glances of the whole hold before a change could be read: none is out of sight or too poor."""
-    chosen = Settings(hold=hold, certainty=certainty)
+    chosen = MoodSettings(hold=hold, certainty=certainty)
     estimate = blank(0.0)
     for i, glance in enumerate(taken(stretch)):
         before, estimate = estimate, after_glance(estimate, glance, glance.at, chosen)
@@ -249,7 +249,7 @@ def test_the_state_is_bounded_and_every_probability_is_one(
         glance = Glance(at, (Face(track, (x, 10.0, 40.0, 40.0), 1.0, scores_of(mass)),))
         estimate = after_glance(estimate, glance, at, SETTINGS)
 
-    assert len(estimate.room.listeners) <= MOST_LISTENERS
+    assert len(estimate.room.listeners) <= MAX_FACES
     for listener in estimate.room.listeners:
         assert sum(listener.belief.moods()) == pytest.approx(1.0)
         assert sum(listener.belief.shown()) == pytest.approx(1.0)
@@ -258,19 +258,19 @@ def test_the_state_is_bounded_and_every_probability_is_one(
 @given(masses, st.floats(0.0, 1e12), st.floats(0.0, 1.0))
 def test_no_gap_and_no_score_breaks_a_belief(mass: list[float], dt: float, quality: float) -> None:
     look = Face(1, (0.0, 0.0, 90.0, 90.0), quality, scores_of(mass))
-    belief = watched(belief_from(UNIFORM), look, dt)
+    belief = update(filter_from(UNIFORM), look, dt)
 
     assert sum(belief.moods()) == pytest.approx(1.0)
     assert min(belief.moods()) > 0.0
 
 
 def test_a_face_of_one_certain_score_does_not_break_a_belief() -> None:
-    belief = belief_from(UNIFORM)
+    belief = filter_from(UNIFORM)
     for _ in range(1000):
-        belief = watched(belief, face(Emotion.SAD, p=1.0), 0.2)
+        belief = update(belief, face(Emotion.SAD, p=1.0), 0.2)
     recovered = belief
     for _ in range(100):
-        recovered = watched(recovered, face(Emotion.HAPPY, p=1.0), 0.2)
+        recovered = update(recovered, face(Emotion.HAPPY, p=1.0), 0.2)
 
     assert 0.9 < max(belief.moods()) < 1.0
     assert min(belief.shown()) > 0.0

@@ -14,17 +14,17 @@ from mien.mood.hysteresis import (
     MOST_WARY,
     REMEMBERED,
     RISEN,
-    Held,
-    Patience,
+    HysteresisState,
+    SwitchParams,
     leader,
     needed,
     steadied,
     tempted,
 )
 
-PATIENCE = Patience(certainty=0.8, doubt=0.3, hold=4.0, unsure_hold=20.0, gone=8.0, rest=10.0, ease=1.0)
+PATIENCE = SwitchParams(certainty=0.8, doubt=0.3, hold=4.0, unsure_hold=20.0, gone=8.0, rest=10.0, ease=1.0)
 MISLED = MOST_WARY
-CALM = Held(Emotion.NEUTRAL, 0.0)
+CALM = HysteresisState(Emotion.NEUTRAL, 0.0)
 TICK = 0.2
 
 
@@ -32,7 +32,7 @@ def sure_of(emotion: Emotion, p: float) -> Moods:
     return tuple(p if e is emotion else (1.0 - p) / 6.0 for e in EMOTIONS)
 
 
-def led(held: Held, lead: MoodName | None, *, start: float, seconds: float) -> Held:
+def led(held: HysteresisState, lead: MoodName | None, *, start: float, seconds: float) -> HysteresisState:
     """Let `lead` lead for so long, five times a second."""
     for i in range(1, round(seconds / TICK) + 1):
         held = steadied(held, lead, start + i * TICK, TICK, PATIENCE)
@@ -87,7 +87,7 @@ def test_a_rival_that_sinks_a_little_is_still_there() -> None:
 
 @pytest.mark.parametrize("name", [Emotion.SAD, Absence.UNSURE, Absence.NOBODY])
 def test_the_answer_itself_and_the_first_after_none_are_no_temptation(name: MoodName) -> None:
-    assert tempted(Held(name, 0.0), sure_of(Emotion.SAD, 0.9), TICK).tempted is None
+    assert tempted(HysteresisState(name, 0.0), sure_of(Emotion.SAD, 0.9), TICK).tempted is None
 
 
 def test_a_feint_is_remembered_for_a_while() -> None:

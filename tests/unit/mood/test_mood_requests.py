@@ -21,7 +21,7 @@ from mien.mood.events import (
     Press,
     Pressed,
 )
-from mien.mood.mood_settings import Settings
+from mien.mood.mood_settings import MoodSettings
 from mien.mood.requests import ROUND
 from mien.mood.session import begin
 from mien.mood.state import Session
@@ -51,7 +51,7 @@ def press(session: Session, button: Button, how: Press, at: float = 60.0) -> tup
 def plays_now() -> Session:
     """Return a session that knows a mood, and plays."""
     session, _ = told(
-        begin(Settings(), 0.0),
+        begin(MoodSettings(), 0.0),
         PlayerSaid(PlayerStatus(PlayState.PLAY), 0.0),
         Asked(AskMood(Emotion.HAPPY), 0.0),
         Asked(AskMood(None), 0.0),
@@ -60,7 +60,7 @@ def plays_now() -> Session:
 
 
 def knows_nothing(state: PlayState) -> Session:
-    session, _ = told(begin(Settings(), 0.0), PlayerSaid(PlayerStatus(state), 0.0))
+    session, _ = told(begin(MoodSettings(), 0.0), PlayerSaid(PlayerStatus(state), 0.0))
     return session
 
 
@@ -189,7 +189,7 @@ def test_the_mood_button_goes_round_from_the_mood_there_is_music_for() -> None:
 
 
 def test_the_mood_button_begins_with_the_first_mood_when_none_is_known() -> None:
-    _, (wish,) = press(begin(Settings(), 0.0), Button.MOOD, Press.SHORT)
+    _, (wish,) = press(begin(MoodSettings(), 0.0), Button.MOOD, Press.SHORT)
 
     assert isinstance(wish, PlayMood)
     assert wish.mood.name is ROUND[0]
@@ -215,7 +215,7 @@ def test_going_back_to_automatic_is_silent_when_the_mood_was_right() -> None:
 
 
 def test_going_back_to_automatic_before_any_mood_is_known_is_silent() -> None:
-    _, wishes = told(begin(Settings(), 0.0), Asked(AskMood(None), 1.0))
+    _, wishes = told(begin(MoodSettings(), 0.0), Asked(AskMood(None), 1.0))
 
     assert acts(wishes) == []
 
@@ -241,7 +241,7 @@ def test_a_chosen_mood_is_shown_as_the_owners_and_as_sure() -> None:
 @settings(max_examples=15, deadline=None)
 @given(chosen=st.sampled_from(Emotion), seen=st.sampled_from([*Emotion, None]))
 def test_a_chosen_mood_always_wins_over_what_is_seen(chosen: Emotion, seen: Emotion | None) -> None:
-    session, _ = told(begin(Settings(), 0.0), Asked(AskMood(chosen), 0.0))
+    session, _ = told(begin(MoodSettings(), 0.0), Asked(AskMood(chosen), 0.0))
     session, wishes = watched(session, looks(seen, start=0.2, seconds=40.0))
 
     assert acts(wishes) == []

@@ -8,7 +8,7 @@ from mien.mood import room as rooms
 from mien.mood.emotion import Emotion
 from mien.mood.filter import EMOTIONS
 from mien.mood.glance import Face, Glance
-from mien.mood.room import AWAY, LATE, MOST_LISTENERS, Following, Room
+from mien.mood.room import AWAY, LATE, MAX_FACES, Following, Room
 from unit.mood.glancing import face, looks
 
 MAIN, MAJORITY, AVERAGE = Following.MAIN, Following.MAJORITY, Following.AVERAGE
@@ -218,7 +218,7 @@ def test_a_crowd_is_bounded_and_keeps_its_main_listener() -> None:
     crowd = [face(Emotion.SAD, track=t, x=300.0 + 100.0 * t, side=40.0) for t in range(1, 60)]
     room = after(Room(), host, *crowd, start=0.0, seconds=10.0)
 
-    assert len(room.listeners) == MOST_LISTENERS
+    assert len(room.listeners) == MAX_FACES
     assert tracks(room)[0] == 0
 
 

@@ -23,10 +23,10 @@ from mien.mood.events import (
 )
 from mien.mood.glance import Glance
 from mien.mood.mood import Policy
-from mien.mood.mood_settings import Settings
+from mien.mood.mood_settings import MoodSettings
 from mien.mood.requests import closed
 from mien.mood.session import DARK_LASTS, begin, step
-from mien.mood.state import Quiet, Session
+from mien.mood.state import PauseReason, Session
 from mien.mood.wishes import CloseEye, EyeState, OpenEye, Pause, PlayMood, Resume, ShowMood, Wish
 from mien.types import PlayState
 from unit.mood.glancing import acts, face, looks, settled_on, told, watched
@@ -36,7 +36,7 @@ PAUSES = PlayerStatus(PlayState.PAUSE)
 STOPS = PlayerStatus(PlayState.STOP)
 
 
-def playing(emotion: Emotion | None, settings: Settings | None = None) -> Session:
+def playing(emotion: Emotion | None, settings: MoodSettings | None = None) -> Session:
     """Return a session of a minute whose player plays."""
     session, _ = told(settled_on(emotion, settings), PlayerSaid(PLAYS, 60.0))
     return session
@@ -49,7 +49,7 @@ def left_alone(session: Session, start: float = 60.0, seconds: float = 30.0) -> 
 
 
 def test_a_face_that_stays_happy_is_played_to_once() -> None:
-    _, wishes = watched(begin(Settings(), 0.0), looks(Emotion.HAPPY, start=0.0, seconds=60.0))
+    _, wishes = watched(begin(MoodSettings(), 0.0), looks(Emotion.HAPPY, start=0.0, seconds=60.0))
 
     (wish,) = acts(wishes)
     assert isinstance(wish, PlayMood)
@@ -59,14 +59,14 @@ def test_a_face_that_stays_happy_is_played_to_once() -> None:
 
 
 def test_an_empty_room_gets_no_music_of_its_own() -> None:
-    session, wishes = watched(begin(Settings(), 0.0), looks(None, start=0.0, seconds=60.0))
+    session, wishes = watched(begin(MoodSettings(), 0.0), looks(None, start=0.0, seconds=60.0))
 
     assert acts(wishes) == []
     assert session.estimate.settled.name is Absence.NOBODY
 
 
 def test_before_anything_is_seen_the_mood_is_unsure() -> None:
-    _, wishes = step(begin(Settings(), 0.0), Tick(0.0))
+    _, wishes = step(begin(MoodSettings(), 0.0), Tick(0.0))
 
     (wish,) = wishes
     assert isinstance(wish, ShowMood)
@@ -95,7 +95,7 @@ def test_another_settled_mood_is_played_to() -> None:
 
 
 def test_a_mood_chosen_by_hand_gives_way_once_its_time_is_up() -> None:
-    session = settled_on(Emotion.HAPPY, Settings(override_hold=100.0))
+    session = settled_on(Emotion.HAPPY, MoodSettings(override_hold=100.0))
     session, _ = told(session, Asked(AskMood(Emotion.SAD), 60.0))
 
     session, early = told(session, Tick(159.0))
@@ -111,7 +111,7 @@ def test_a_mood_chosen_by_hand_gives_way_once_its_time_is_up() -> None:
 
 
 def test_a_clock_that_runs_back_takes_no_time_from_a_chosen_mood() -> None:
-    session, _ = told(begin(Settings(override_hold=100.0), 1000.0), Asked(AskMood(Emotion.SAD), 1000.0))
+    session, _ = told(begin(MoodSettings(override_hold=100.0), 1000.0), Asked(AskMood(Emotion.SAD), 1000.0))
     session, _ = told(session, Tick(10.0))
     back = session.chosen
     session, _ = told(session, Tick(1090.0))
@@ -172,7 +172,7 @@ def test_a_room_that_was_left_empty_stays_so_when_the_lights_go_out() -> None:
 
 def test_two_people_keep_their_moods_when_the_eye_starts_anew() -> None:
     near, far = face(Emotion.HAPPY, track=0), face(Emotion.SAD, track=1, x=300.0, side=60.0)
-    session, _ = watched(begin(Settings(), 0.0), [Glance(i / 5, (near, far)) for i in range(300)])
+    session, _ = watched(begin(MoodSettings(), 0.0), [Glance(i / 5, (near, far)) for i in range(300)])
     session, _ = told(session, EyeGone("it crashed", 60.0), EyeBack(63.0))
     again = replace(far, track=0), replace(near, track=1)
     session, wishes = watched(session, [Glance(63.0 + i / 5, again) for i in range(100)])
@@ -185,35 +185,35 @@ def test_a_pause_for_nobody_is_wished_once() -> None:
     session, again = told(session, PlayerSaid(PLAYS, 1000.1), Tick(2000.0))
 
     assert acts(again) == []
-    assert session.quiet is Quiet.ASKED
+    assert session.quiet is PauseReason.ASKED
 
 
 def test_what_the_player_still_says_of_playing_does_not_undo_a_pause_for_nobody() -> None:
     session, _ = told(left_alone(playing(Emotion.HAPPY)), Tick(1000.0))
     session, _ = told(session, PlayerSaid(PLAYS, 1000.1), PlayerSaid(PAUSES, 1000.2))
 
-    assert session.quiet is Quiet.ROOM
+    assert session.quiet is PauseReason.ROOM
 
 
 def test_a_pause_that_a_lost_player_never_heard_is_forgotten() -> None:
     session, _ = told(left_alone(playing(Emotion.HAPPY)), Tick(1000.0))
     session, _ = told(session, PlayerSaid(None, 1000.1))
 
-    assert session.quiet is Quiet.NO
+    assert session.quiet is PauseReason.NO
 
 
 def test_a_pause_outlives_a_player_that_goes_away_and_comes_back_paused() -> None:
     session, _ = told(playing(Emotion.HAPPY), Asked(AskPause(paused=True), 61.0))
     session, _ = told(session, PlayerSaid(None, 62.0), PlayerSaid(PAUSES, 63.0))
 
-    assert session.quiet is Quiet.OWNER
+    assert session.quiet is PauseReason.OWNER
 
 
 def test_music_plays_to_an_empty_room_for_ever_when_told_so() -> None:
-    session, wishes = told(playing(None, Settings(empty_pause=0.0)), Tick(1e6))
+    session, wishes = told(playing(None, MoodSettings(empty_pause=0.0)), Tick(1e6))
 
     assert acts(wishes) == []
-    assert session.quiet is Quiet.NO
+    assert session.quiet is PauseReason.NO
 
 
 def test_a_stopped_player_is_not_paused() -> None:
@@ -226,14 +226,14 @@ def test_a_stopped_player_is_not_paused() -> None:
 @pytest.mark.parametrize(("says", "silent"), [(STOPS, True), (PAUSES, True), (PLAYS, False)])
 def test_what_is_shown_as_paused_is_all_that_play_would_end(says: PlayerStatus, *, silent: bool) -> None:
     """The page's button says "play" and not "pause" after a start, and once the queue has ended."""
-    session, _ = told(begin(Settings(), 0.0), PlayerSaid(says, 0.0))
+    session, _ = told(begin(MoodSettings(), 0.0), PlayerSaid(says, 0.0))
 
     assert session.shown is not None
     assert session.shown.paused is silent
 
 
 def test_a_closed_eye_is_closed_from_the_start_and_sees_nothing_until_the_button_opens_it() -> None:
-    session, wishes = told(begin(Settings(), 0.0, EyeState.CLOSED), EyeBack(0.0))
+    session, wishes = told(begin(MoodSettings(), 0.0, EyeState.CLOSED), EyeBack(0.0))
     assert acts(wishes) == [CloseEye()]
     session, _ = told(session, Seen(looks(Emotion.HAPPY, start=1.0, seconds=1.0)[0], 1.0))
     assert session.eye is EyeState.CLOSED
@@ -346,7 +346,7 @@ def test_a_mood_chosen_by_hand_ends_a_pause(by: str) -> None:
     session, wishes = told(session, Pressed(Button.MOOD, Press.SHORT, 1001.0))
 
     resume, music = acts(wishes)
-    assert (resume, session.quiet) == (Resume(), Quiet.NO)
+    assert (resume, session.quiet) == (Resume(), PauseReason.NO)
     assert isinstance(music, PlayMood)
     assert music.soon
 
@@ -356,7 +356,7 @@ def test_a_pause_for_nobody_from_before_a_restart_ends_with_who_comes_the_owners
     for_room: bool,  # noqa: FBT001
 ) -> None:
     paused = PlayerStatus(PlayState.PAUSE, for_room=for_room)
-    session, at_once = told(begin(Settings(), 0.0), PlayerSaid(paused, 0.0))
+    session, at_once = told(begin(MoodSettings(), 0.0), PlayerSaid(paused, 0.0))
     session, nobody_yet = watched(session, looks(None, start=1.0, seconds=30.0))
     _, wishes = watched(session, looks(Emotion.HAPPY, start=31.0, seconds=3.0))
 
@@ -365,7 +365,9 @@ def test_a_pause_for_nobody_from_before_a_restart_ends_with_who_comes_the_owners
 
 
 def test_a_room_that_was_left_empty_before_a_restart_is_so_until_somebody_is_made_out() -> None:
-    session, _ = told(begin(Settings(), 0.0), PlayerSaid(PlayerStatus(PlayState.PAUSE, for_room=True), 0.0))
+    session, _ = told(
+        begin(MoodSettings(), 0.0), PlayerSaid(PlayerStatus(PlayState.PAUSE, for_room=True), 0.0)
+    )
     hidden = [
         replace(g, faces=(face(Emotion.HAPPY, quality=0.0),)) for g in looks(None, start=1.0, seconds=40.0)
     ]
@@ -389,13 +391,13 @@ def test_old_news_of_a_pause_for_nobody_does_not_undo_the_owners() -> None:
     old = PlayerStatus(PlayState.PAUSE, for_room=True)
     session, _ = told(session, Asked(AskPause(paused=True), 1001.0), PlayerSaid(old, 1001.1))
 
-    assert session.quiet is Quiet.OWNER
+    assert session.quiet is PauseReason.OWNER
 
 
 def test_a_pause_by_another_client_is_the_owners() -> None:
     session, _ = told(playing(Emotion.HAPPY), PlayerSaid(PAUSES, 61.0))
 
-    assert session.quiet is Quiet.OWNER
+    assert session.quiet is PauseReason.OWNER
     assert session.shown is not None
     assert session.shown.paused
 
@@ -403,7 +405,7 @@ def test_a_pause_by_another_client_is_the_owners() -> None:
 def test_playing_on_by_another_client_ends_the_pause() -> None:
     session, _ = told(playing(Emotion.HAPPY), PlayerSaid(PAUSES, 61.0), PlayerSaid(PLAYS, 62.0))
 
-    assert session.quiet is Quiet.NO
+    assert session.quiet is PauseReason.NO
 
 
 def test_somebody_who_cannot_be_read_is_somebody_after_a_while() -> None:
@@ -431,7 +433,7 @@ def test_a_player_that_comes_back_gets_its_queue_planned_again() -> None:
 
 
 def test_a_player_at_boot_has_no_music_wished_before_a_mood_is_known() -> None:
-    _, wishes = told(begin(Settings(), 0.0), PlayerSaid(STOPS, 0.0))
+    _, wishes = told(begin(MoodSettings(), 0.0), PlayerSaid(STOPS, 0.0))
 
     assert acts(wishes) == []
 
@@ -447,7 +449,7 @@ def test_another_policy_is_heard_at_once_and_the_same_not_at_all() -> None:
 
 
 def test_a_policy_before_any_mood_is_kept_for_the_first() -> None:
-    session, early = told(begin(Settings(), 0.0), Asked(AskPolicy(Policy.RAMP), 0.0))
+    session, early = told(begin(MoodSettings(), 0.0), Asked(AskPolicy(Policy.RAMP), 0.0))
     _, later = watched(session, looks(Emotion.SAD, start=1.0, seconds=60.0))
 
     assert acts(early) == []
@@ -512,7 +514,7 @@ def test_what_is_shown_is_not_shown_again() -> None:
 
 
 def test_numbers_are_shown_in_whole_steps() -> None:
-    _, wishes = watched(begin(Settings(), 0.0), looks(Emotion.SAD, start=0.0, seconds=60.0))
+    _, wishes = watched(begin(MoodSettings(), 0.0), looks(Emotion.SAD, start=0.0, seconds=60.0))
 
     for wish in wishes:
         if isinstance(wish, ShowMood):

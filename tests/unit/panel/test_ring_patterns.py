@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mien.mood.emotion import Absence, Emotion, MoodName
 from mien.mood.mood import Mood, Policy
-from mien.mood.wishes import EyeState, Shown
+from mien.mood.wishes import DisplayState, EyeState
 from mien.panel.ring_motion import Motion, edges_of
 from mien.panel.ring_patterns import (
     CLOSED,
@@ -25,7 +25,7 @@ from mien.panel.ring_patterns import (
     TROUBLE,
     WHITE,
     Brightness,
-    Look,
+    Pattern,
     look_of,
     next_change,
     ring_colours,
@@ -42,13 +42,13 @@ times = st.floats(0, 1e6)
 sizes = st.sampled_from([8, 12, 16, 24, 60])
 
 
-def shown(name: MoodName = Emotion.NEUTRAL, **changes: object) -> Shown:
+def shown(name: MoodName = Emotion.NEUTRAL, **changes: object) -> DisplayState:
     """Return what is shown when the face and the music agree on `name`."""
-    return replace(Shown(Mood(name), Mood(name), Policy.MATCH), **changes)  # type: ignore[arg-type]
+    return replace(DisplayState(Mood(name), Mood(name), Policy.MATCH), **changes)  # type: ignore[arg-type]
 
 
 @cache
-def brightness_film(look: Look, count: int = 16) -> NDArray[np.float64]:
+def brightness_film(look: Pattern, count: int = 16) -> NDArray[np.float64]:
     """Return the look as somebody sees it who sees no colour: [time, LED], 0..1, 20 pictures a second."""
     plain = replace(look, colour=WHITE)
     pictures = [ring_colours(plain, at, count) for at in np.arange(0, 14, 0.05)]
@@ -71,7 +71,7 @@ def test_each_mood_and_state_has_a_motion_of_its_own() -> None:
     ("one", "other"), list(itertools.combinations(ALL_LOOKS, 2)), ids=lambda look: look.name
 )
 @pytest.mark.parametrize("count", [8, 16])
-def test_two_looks_are_told_apart_without_colour(one: Look, other: Look, count: int) -> None:
+def test_two_looks_are_told_apart_without_colour(one: Pattern, other: Pattern, count: int) -> None:
     one_film, other_film = brightness_film(one, count), brightness_film(other, count)
     long = len(other_film) // 2
     unlike = [
@@ -83,7 +83,7 @@ def test_two_looks_are_told_apart_without_colour(one: Look, other: Look, count: 
 
 
 @given(look=looks, at=times, count=sizes)
-def test_every_led_has_a_colour_that_can_be_sent(look: Look, at: float, count: int) -> None:
+def test_every_led_has_a_colour_that_can_be_sent(look: Pattern, at: float, count: int) -> None:
     colours = ring_colours(look, at, count)
 
     assert len(colours) == count
@@ -91,7 +91,7 @@ def test_every_led_has_a_colour_that_can_be_sent(look: Look, at: float, count: i
 
 
 @given(look=looks, at=times, count=sizes, share=st.floats(0, 0.999))
-def test_a_sleeping_ring_misses_nothing(look: Look, at: float, count: int, share: float) -> None:
+def test_a_sleeping_ring_misses_nothing(look: Pattern, at: float, count: int, share: float) -> None:
     wake = next_change(look, at)
     if edges_of(look.motion) is None:
         assert wake is not None
@@ -103,14 +103,14 @@ def test_a_sleeping_ring_misses_nothing(look: Look, at: float, count: int, share
 
 
 @given(look=looks, at=times)
-def test_the_next_change_is_always_ahead(look: Look, at: float) -> None:
+def test_the_next_change_is_always_ahead(look: Pattern, at: float) -> None:
     wake = next_change(look, at)
 
     assert wake is None or wake > at
 
 
 @pytest.mark.parametrize("look", [GONE, TROUBLE, replace(MOODS[Emotion.NEUTRAL], live=True)])
-def test_the_ring_has_changed_when_it_wakes(look: Look) -> None:
+def test_the_ring_has_changed_when_it_wakes(look: Pattern) -> None:
     at = 1000.0
     for _ in range(20):
         wake = next_change(look, at)
@@ -133,7 +133,7 @@ def test_darkness_does_not_wake_the_processor_either() -> None:
 
 
 @pytest.mark.parametrize("look", [look for look in ALL_LOOKS if edges_of(look.motion) is None])
-def test_a_moving_ring_is_smooth_at_thirty_pictures_a_second(look: Look) -> None:
+def test_a_moving_ring_is_smooth_at_thirty_pictures_a_second(look: Pattern) -> None:
     pictures = np.array([ring_colours(look, 10 + i * FRAME, 24) for i in range(300)], dtype=np.int64)
 
     assert np.abs(np.diff(pictures, axis=0)).max() <= 0.45 * 255
@@ -141,7 +141,7 @@ def test_a_moving_ring_is_smooth_at_thirty_pictures_a_second(look: Look) -> None
 
 @pytest.mark.parametrize("live", [False, True])
 @pytest.mark.parametrize("look", ALL_LOOKS, ids=lambda look: look.name)
-def test_nothing_flashes_more_than_three_times_a_second(look: Look, live: bool) -> None:  # noqa: FBT001
+def test_nothing_flashes_more_than_three_times_a_second(look: Pattern, live: bool) -> None:  # noqa: FBT001
     film = brightness_film(replace(look, live=live))
 
     assert flashes_a_second(film.mean(axis=1)) <= 3
@@ -162,7 +162,7 @@ def test_a_mood_chosen_by_hand_is_shown_with_a_mark() -> None:
 
 
 @given(look=looks, count=sizes, at=times)
-def test_whoever_is_watched_sees_it_whatever_else_the_ring_says(look: Look, count: int, at: float) -> None:
+def test_whoever_is_watched_sees_it_whatever_else_the_ring_says(look: Pattern, count: int, at: float) -> None:
     watched = replace(look, live=True)
     blink = {ring_colours(watched, at + i / 2, count)[0] for i in range(4)}
     beside = {ring_colours(watched, at, count)[index] for index in (1, count - 1)}
@@ -185,7 +185,7 @@ def test_at_night_nothing_but_the_live_mark_is_bright(
 
 
 @pytest.mark.parametrize("look", [MOODS[Emotion.SAD], MOODS[Emotion.HAPPY]], ids=lambda look: look.name)
-def test_a_motion_can_still_be_seen_at_night(look: Look) -> None:
+def test_a_motion_can_still_be_seen_at_night(look: Pattern) -> None:
     dim = look_of(shown(Emotion(look.name)), night=True)
     currents = {linear(colour) for i in range(100) for colour in ring_colours(dim, i / 10, 16)}
 

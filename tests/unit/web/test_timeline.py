@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy, nobody
-from mien.mood.wishes import EyeState, Shown
-from mien.web.backend import Now, Playing
+from mien.mood.wishes import DisplayState, EyeState
+from mien.web.backend import PlayingModel, SpeakerState
 from mien.web.live.timeline import COARSE, DAY, EMPTY, FINE, HOUR, Timeline, note, timeline_view
 
 HAPPY = Mood(Emotion.HAPPY, 0.8, 0.4, 0.9)
@@ -17,10 +17,10 @@ SAD = Mood(Emotion.SAD, -0.7, -0.5, 0.9)
 
 def now(
     moment: Mood = HAPPY, settled: Mood = HAPPY, song: str = "a.flac", eye: EyeState = EyeState.OPEN
-) -> Now:
+) -> SpeakerState:
     """Return a moment in the room."""
-    shown = Shown(moment, settled, Policy.MATCH, eye=eye)
-    return Now(shown, Playing(song, song.title()))
+    shown = DisplayState(moment, settled, Policy.MATCH, eye=eye)
+    return SpeakerState(shown, PlayingModel(song, song.title()))
 
 
 def after(seconds: int, step: float = FINE, start: Timeline = EMPTY) -> Timeline:

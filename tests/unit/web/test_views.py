@@ -8,7 +8,7 @@ import jsonschema_rs
 import pytest
 
 from fakes.backend import FakeSpeaker
-from mien.mood.emotion import PLACES, Emotion
+from mien.mood.emotion import AFFECTS, Emotion
 from mien.web.api import schemas as shapes
 from mien.web.api.json_schema import Shape
 from mien.web.api.read_routes import picture_kind
@@ -66,7 +66,7 @@ def test_the_page_puts_every_mood_where_the_speaker_puts_it() -> None:
     found = re.findall(r"(\w+): \[(-?[\d.]+), (-?[\d.]+)\]", MOODS_JS.read_text(encoding="utf-8"))
 
     assert {name: (float(x), float(y)) for name, x, y in found} == {
-        emotion.value: (place.valence, place.arousal) for emotion, place in PLACES.items()
+        emotion.value: (place.valence, place.arousal) for emotion, place in AFFECTS.items()
     }
 
 

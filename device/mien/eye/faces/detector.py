@@ -25,7 +25,7 @@ PART_OF_FACE = 0.6  # a box that lies this much inside a better one is a piece o
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class Detection:
     """A face that the finder believes in, in pixels of the picture.
 
     `points` float32 [6, 2]: right eye, left eye (the person's own), nose, mouth, right ear, left ear.
@@ -41,13 +41,13 @@ class Found:
         across = self.points[1] - self.points[0]
         return float(np.arctan2(across[1], across[0]))
 
-    def scaled(self, by: float) -> "Found":
+    def scaled(self, by: float) -> "Detection":
         """Return the same face in a picture `by` times as large."""
         x, y, w, h = self.box
-        return Found((x * by, y * by, w * by, h * by), self.score, self.points * np.float32(by))
+        return Detection((x * by, y * by, w * by, h * by), self.score, self.points * np.float32(by))
 
 
-class FaceFinder:
+class FaceDetector:
     """BlazeFace, loaded once."""
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
@@ -55,7 +55,7 @@ class FaceFinder:
         self._network = Network(folder / FILE, threads)
         self._anchors = anchors()
 
-    def find(self, pixels: Pixels, square: Square, least: float = 0.5) -> list[Found]:
+    def find(self, pixels: Pixels, square: Square, least: float = 0.5) -> list[Detection]:
         """Return the faces in `square` of `pixels` that score at least `least`, best first."""
         batch = cut(pixels, square, SIZE)[np.newaxis].astype(np.float32) * np.float32(2 / 255) - np.float32(1)
         raw, logits = self._network.run(batch)
@@ -114,10 +114,10 @@ def _box(shape: NDArray[np.float32]) -> Box:
     return (float(x0), float(y0), float(max(x1 - x0, 1e-3)), float(max(y1 - y0, 1e-3)))
 
 
-def _placed(shape: NDArray[np.float32], score: float, square: Square) -> Found:
+def _placed(shape: NDArray[np.float32], score: float, square: Square) -> Detection:
     """Take a shape from the 128x128 picture to where it lies; squares to search are never turned."""
     there = from_square(shape, square, SIZE)
-    return Found(_box(there), score, there[2:])
+    return Detection(_box(there), score, there[2:])
 
 
 def same_face(one: Box, other: Box) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from mien.eye.faces.landmarks import Mesh, Pose
+from mien.eye.faces.landmarks import Landmarks, Pose
 from mien.types import Box, Point
 
 # Where the key points lie in a picture that is one upright face, as shares of its sides: the medians of
@@ -33,7 +33,7 @@ _USUAL: Mapping[str, Point] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class FaceGeometry:
     """One face: `box` and `key_points` in pixels of the picture, its pose, and the mesh's presence, 0..1."""
 
     box: Box
@@ -47,13 +47,13 @@ class Seen:
         return max(self.box[2], self.box[3])
 
 
-def seen_by(mesh: Mesh) -> Seen:
+def seen_by(mesh: Landmarks) -> FaceGeometry:
     """Return the face that `mesh` lies on."""
-    return Seen(mesh.box, MappingProxyType(mesh.key_points), mesh.pose, mesh.presence)
+    return FaceGeometry(mesh.box, MappingProxyType(mesh.key_points), mesh.pose, mesh.presence)
 
 
-def presumed(box: Box) -> Seen:
+def presumed(box: Box) -> FaceGeometry:
     """Return the face that fills `box`, its points where they usually are; nothing confirmed it."""
     left, top, w, h = box
     points = {name: (left + x * w, top + y * h) for name, (x, y) in _USUAL.items()}
-    return Seen(box, MappingProxyType(points), Pose(0.0, 0.0, 0.0), presence=0.0)
+    return FaceGeometry(box, MappingProxyType(points), Pose(0.0, 0.0, 0.0), presence=0.0)

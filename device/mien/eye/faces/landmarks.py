@@ -68,7 +68,7 @@ class Pose:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Mesh:
+class Landmarks:
     """`points` float32 [468, 3] in pixels of the picture (z grows away from the camera); `presence` 0..1."""
 
     points: NDArray[np.float32]
@@ -106,16 +106,16 @@ class Mesh:
         )
 
 
-class FaceMesh:
+class FaceLandmarker:
     """The mesh network, loaded once."""
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         """Load the network in `folder`; raises `NetworkError` when it is missing or damaged."""
         self._network = Network(folder / FILE, threads)
 
-    def read(self, pixels: Pixels, square: Square) -> Mesh:
+    def read(self, pixels: Pixels, square: Square) -> Landmarks:
         """Return the mesh of the face in `square`; trust its points only when `presence` is high."""
         batch = cut(pixels, square, SIZE)[np.newaxis].astype(np.float32) * np.float32(1 / 255)
         raw, logit = self._network.run(batch)
         points = from_square(raw.reshape(-1, 3), square, SIZE)
-        return Mesh(points, 1.0 / (1.0 + math.exp(-max(-80.0, min(80.0, float(logit.ravel()[0]))))))
+        return Landmarks(points, 1.0 / (1.0 + math.exp(-max(-80.0, min(80.0, float(logit.ravel()[0]))))))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mien.eye.camera.frame import Pixels
-from mien.eye.faces.face_geometry import Seen
+from mien.eye.faces.face_geometry import FaceGeometry
 
 READABLE = 0.35
 FAULTLESS = 0.6  # from here on nothing is said to be wrong
@@ -41,7 +41,7 @@ class Quality:
         return self.value >= READABLE
 
 
-def quality_of(face: Seen, crop: Pixels) -> Quality:
+def quality_of(face: FaceGeometry, crop: Pixels) -> Quality:
     """Return the quality of `face`, whose aligned grey crop, uint8 [size, size], is what will be read."""
     luma = _luma(crop)
     shares = {

@@ -51,7 +51,7 @@ def everywhere(width: int, height: int) -> list[Square]:
     return [*roomy, *chain(*(tiles(width, height, side) for side in sides(width, height)))]
 
 
-def rounds(width: int, height: int) -> list[Square]:
+def scan_order(width: int, height: int) -> list[Square]:
     """Return the squares to look at in turn while watching: large and small tiles in alternation.
 
     The whole frame comes first and again between the tiles, so that somebody close is seen at once.

@@ -8,9 +8,9 @@ import numpy as np
 
 from mien.eye.camera.frame import Pixels
 from mien.eye.faces.boxes import Square, square_around
-from mien.eye.faces.detector import FaceFinder, Found, same_face
-from mien.eye.faces.face_geometry import Seen, presumed, seen_by
-from mien.eye.faces.landmarks import PRESENT, ROOM, FaceMesh, Mesh
+from mien.eye.faces.detector import Detection, FaceDetector, same_face
+from mien.eye.faces.face_geometry import FaceGeometry, presumed, seen_by
+from mien.eye.faces.landmarks import PRESENT, ROOM, FaceLandmarker, Landmarks
 from mien.eye.faces.scan_order import everywhere, whole
 
 LONGEST = 960  # the finder looks at a picture no longer than this; the mesh reads the picture itself
@@ -28,27 +28,27 @@ class PictureFaces:
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         """Load both networks from `folder`."""
-        self._finder = FaceFinder(folder, threads)
-        self._mesh = FaceMesh(folder, threads)
+        self._finder = FaceDetector(folder, threads)
+        self._mesh = FaceLandmarker(folder, threads)
 
-    def find_all(self, pixels: Pixels) -> list[Seen]:
+    def find_all(self, pixels: Pixels) -> list[FaceGeometry]:
         """Return every face in `pixels`, uint8 [height, width, 3] RGB, the largest first."""
         candidates = self._candidates(pixels)
         meshes = self._confirmed(pixels, candidates) or self._close_face(pixels)
         faces = [seen_by(mesh) for mesh in meshes] or _unconfirmed(pixels, candidates)
         return sorted(faces, key=lambda face: -face.side)
 
-    def _candidates(self, pixels: Pixels) -> list[Found]:
+    def _candidates(self, pixels: Pixels) -> list[Detection]:
         """Return what the finder believes in, over the whole picture and its tiles, best first."""
         small, scale = _shrunk(pixels)
         squares = everywhere(small.shape[1], small.shape[0])
         found = [face for square in squares for face in self._finder.find(small, square, TIMID)]
         return sorted((face.scaled(scale) for face in found), key=_rank)
 
-    def _confirmed(self, pixels: Pixels, candidates: Iterable[Found]) -> list[Mesh]:
+    def _confirmed(self, pixels: Pixels, candidates: Iterable[Detection]) -> list[Landmarks]:
         """Return one mesh for each candidate that is a face; pieces and doubles of a face fall away."""
-        taken: list[Found] = []
-        meshes: list[Mesh] = []
+        taken: list[Detection] = []
+        meshes: list[Landmarks] = []
         for face in candidates:
             if any(same_face(face.box, other.box) for other in taken):
                 continue
@@ -60,7 +60,7 @@ class PictureFaces:
                 meshes.append(mesh)
         return meshes
 
-    def _settled(self, pixels: Pixels, square: Square) -> Mesh | None:
+    def _settled(self, pixels: Pixels, square: Square) -> Landmarks | None:
         """Return the mesh after a second look from where the first put the face."""
         first = self._mesh.read(pixels, square)
         if first.presence < PRESENT:
@@ -68,7 +68,7 @@ class PictureFaces:
         second = self._mesh.read(pixels, first.square)
         return second if second.presence >= PRESENT else None
 
-    def _close_face(self, pixels: Pixels) -> list[Mesh]:
+    def _close_face(self, pixels: Pixels) -> list[Landmarks]:
         """Return the face that fills the picture, if the mesh sees one there without the finder's help."""
         all_of_it = whole(pixels.shape[1], pixels.shape[0])
         for grow in _CLOSE:
@@ -79,7 +79,7 @@ class PictureFaces:
         return []
 
 
-def _rank(face: Found) -> tuple[bool, float]:
+def _rank(face: Detection) -> tuple[bool, float]:
     """Put sure finds before timid ones, and large before small: a piece is smaller than its face."""
     return (face.score < SURE, -max(face.box[2], face.box[3]))
 
@@ -94,7 +94,7 @@ def _shrunk(pixels: Pixels) -> tuple[Pixels, float]:
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8), scale
 
 
-def _unconfirmed(pixels: Pixels, candidates: list[Found]) -> list[Seen]:
+def _unconfirmed(pixels: Pixels, candidates: list[Detection]) -> list[FaceGeometry]:
     """Return the one face that a picture without a confirmed face most likely shows, or none.
 
     A close face that is half hidden or cut off has no mesh, yet the finder is sure of it; and a small

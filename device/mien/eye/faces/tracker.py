@@ -13,9 +13,9 @@ from typing import Protocol
 
 from mien.eye.camera.frame import Pixels
 from mien.eye.faces.boxes import Square, overlap, square_around
-from mien.eye.faces.detector import Found, same_face
-from mien.eye.faces.landmarks import PRESENT, ROOM, Mesh
-from mien.eye.faces.scan_order import rounds
+from mien.eye.faces.detector import Detection, same_face
+from mien.eye.faces.landmarks import PRESENT, ROOM, Landmarks
+from mien.eye.faces.scan_order import scan_order
 from mien.types import Box
 
 SEARCHED = 2  # squares a frame while nobody is there
@@ -31,17 +31,17 @@ _STILL_THERE = 0.1  # least overlap of a face with itself one frame later
 _SURE, _TIMID = 0.5, 0.3
 
 
-class Finds(Protocol):
+class Detects(Protocol):
     """What finds faces in a square: `FaceFinder`, or a fake."""
 
-    def find(self, pixels: Pixels, square: Square, least: float = 0.5) -> list[Found]:
+    def find(self, pixels: Pixels, square: Square, least: float = 0.5) -> list[Detection]:
         """Return the faces in `square`, best first."""
 
 
-class Meshes(Protocol):
+class FindsLandmarks(Protocol):
     """What places the mesh on a face: `FaceMesh`, or a fake."""
 
-    def read(self, pixels: Pixels, square: Square) -> Mesh:
+    def read(self, pixels: Pixels, square: Square) -> Landmarks:
         """Return the mesh of the face in `square`."""
 
 
@@ -54,22 +54,22 @@ class Track:
     """
 
     number: int
-    mesh: Mesh
+    mesh: Landmarks
     missed: int = 0
-    denied: int = 0
+    rejections: int = 0
     is_moving: bool = True
 
-    def seen_again(self, mesh: Mesh) -> "Track":
+    def seen_again(self, mesh: Landmarks) -> "Track":
         """Return the same face where `mesh` is."""
         is_moving = bool(self.missed) or overlap(mesh.box, self.mesh.box) < _STILL
         return replace(self, mesh=mesh, missed=0, is_moving=is_moving)
 
 
-class Follower:
+class FaceTracker:
     """The faces in front of one camera."""
 
-    def __init__(self, finder: Finds, mesher: Meshes) -> None:
-        self._finder, self._mesher = finder, mesher
+    def __init__(self, finder: Detects, landmarker: FindsLandmarks) -> None:
+        self._finder, self._landmarker = finder, landmarker
         self._tracks: tuple[Track, ...] = ()
         self._next_number = 0
         self._frame = 0
@@ -85,9 +85,9 @@ class Follower:
         self._frame += 1
         self._follow_known(pixels, closely=closely)
         for square in self._squares_now(pixels):
-            self._meet(pixels, self._finder.find(pixels, square, _SURE))
+            self._associate(pixels, self._finder.find(pixels, square, _SURE))
         if self._tracks and self._frame % (NEWCOMERS_EVERY * VOUCHED_EVERY) == 0:
-            self._vouch(pixels)
+            self._verify(pixels)
         seen = (track for track in self._tracks if not track.missed)
         return tuple(sorted(seen, key=_side, reverse=True))
 
@@ -113,12 +113,12 @@ class Follower:
 
     def _moved(self, pixels: Pixels, track: Track) -> Track:
         """Return `track` in this frame: by the mesh from where it was, else by the finder near there."""
-        mesh = self._mesher.read(pixels, track.mesh.square)
+        mesh = self._landmarker.read(pixels, track.mesh.square)
         if mesh.presence >= PRESENT and overlap(mesh.box, track.mesh.box) >= _STILL_THERE:
             return track.seen_again(mesh)
         around = square_around(track.mesh.box, 2 * ROOM)
         for found in self._finder.find(pixels, around, _TIMID)[:1]:
-            mesh = self._mesher.read(pixels, square_around(found.box, ROOM, found.lean))
+            mesh = self._landmarker.read(pixels, square_around(found.box, ROOM, found.lean))
             if mesh.presence >= PRESENT:
                 return track.seen_again(mesh)
         return replace(track, missed=track.missed + 1)
@@ -127,25 +127,25 @@ class Follower:
         """Return where to look for somebody new in this frame."""
         size = (pixels.shape[1], pixels.shape[0])
         if size != self._size:
-            self._size, self._squares = size, cycle(rounds(*size))
+            self._size, self._squares = size, cycle(scan_order(*size))
         there = any(not track.missed for track in self._tracks)
         wanted = SEARCHED if not there else int(self._frame % NEWCOMERS_EVERY == 0)
         return [next(self._squares) for _ in range(wanted)]
 
-    def _meet(self, pixels: Pixels, found: Sequence[Found]) -> None:
+    def _associate(self, pixels: Pixels, found: Sequence[Detection]) -> None:
         """Follow those of `found` that the mesh confirms; one where a face was just lost is that face."""
         for face in found:
             known = self._known_at(face.box)
             # Asked before the mesh is, or a crowd that is not followed would cost one for every face.
             if not known.missed if known else not self._has_room_for(face.box):
                 continue
-            mesh = self._mesher.read(pixels, square_around(face.box, ROOM, face.lean))
+            mesh = self._landmarker.read(pixels, square_around(face.box, ROOM, face.lean))
             if mesh.presence < PRESENT:
                 continue
             if known is not None:
                 self._put(known.seen_again(mesh))
             elif self._has_room_for(mesh.box):
-                self._admit(mesh)
+                self._start_track(mesh)
 
     def _has_room_for(self, box: Box) -> bool:
         """Tell whether a newcomer is followed: six portraits on a wall must not hide who sits before them."""
@@ -153,7 +153,7 @@ class Follower:
             return True
         return max(box[2:]) >= LARGER * min(map(_side, self._tracks))
 
-    def _admit(self, mesh: Mesh) -> None:
+    def _start_track(self, mesh: Landmarks) -> None:
         """Follow one more face, and in a full house the smallest no longer."""
         if len(self._tracks) >= MOST_FACES:
             if self._known_at(mesh.box):  # the mesh slid onto a neighbour, and nobody makes room for a ghost
@@ -166,13 +166,13 @@ class Follower:
     def _known_at(self, box: Box) -> Track | None:
         return next((track for track in self._tracks if same_face(box, track.mesh.box)), None)
 
-    def _vouch(self, pixels: Pixels) -> None:
+    def _verify(self, pixels: Pixels) -> None:
         """Ask the finder about one face that is followed; drop it when it was denied too often."""
         track = self._tracks[self._frame // (NEWCOMERS_EVERY * VOUCHED_EVERY) % len(self._tracks)]
         if self._finder.find(pixels, square_around(track.mesh.box, 2 * ROOM), _TIMID):
-            self._put(replace(track, denied=0))
-        elif track.denied + 1 < UNVOUCHED:
-            self._put(replace(track, denied=track.denied + 1))
+            self._put(replace(track, rejections=0))
+        elif track.rejections + 1 < UNVOUCHED:
+            self._put(replace(track, rejections=track.rejections + 1))
         else:
             self._tracks = tuple(other for other in self._tracks if other.number != track.number)
 

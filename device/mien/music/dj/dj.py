@@ -7,27 +7,27 @@ from dataclasses import dataclass, replace
 
 from mien.mood.wishes import Pause, PlayMood, Previous, Resume, Skip, UndoSkip, Volume, Wish
 from mien.music.dj.dj_settings import DjSettings
-from mien.music.dj.music_events import News, Now, news
-from mien.music.dj.problems import Kind, Troubles
-from mien.music.dj.queue_plan import How
-from mien.music.dj.refill import Supply
+from mien.music.dj.music_events import MusicEvent, MusicState, events_between
+from mien.music.dj.problems import ProblemKind, Problems
+from mien.music.dj.queue_plan import QueueMode
+from mien.music.dj.refill import QueueRefiller
 from mien.music.library.stations import is_endless
 from mien.music.player.player import OvertakenError, Player, PlayerGoneError, PlayerRefusedError, Subsystem
-from mien.music.selection.context import NO_LEANING, Leaning
+from mien.music.selection.context import NO_LEANING, ContextPreference
 from mien.music.selection.history import Skipped
 from mien.music.selection.rules import Rules
-from mien.music.selection.selector import Chooser
+from mien.music.selection.selector import Selector
 from mien.music.song import Pick, Song
 from mien.types import PlayState
 
 __all__ = ["Dj", "DjSettings"]
 
 
-def _say_nothing(_: News) -> None:
+def _say_nothing(_: MusicEvent) -> None:
     pass
 
 
-def _lean_nowhere() -> Leaning:
+def _lean_nowhere() -> ContextPreference:
     return NO_LEANING
 
 
@@ -35,7 +35,7 @@ def _lean_nowhere() -> Leaning:
 class _Due:
     """What is to be done: `how` the queue changes, None if no more than usual; `begin`: from silence too."""
 
-    how: How | None = None
+    how: QueueMode | None = None
     begin: bool = False
 
     def after(self, before: "_Due") -> "_Due":
@@ -57,25 +57,25 @@ class Dj:
         rules: Rules,
         settings: DjSettings | None = None,
         *,
-        tell: Callable[[News], None] = _say_nothing,
-        leaning: Callable[[], Leaning] = _lean_nowhere,
+        tell: Callable[[MusicEvent], None] = _say_nothing,
+        leaning: Callable[[], ContextPreference] = _lean_nowhere,
     ) -> None:
         self._player = player
         self._tell = tell
-        self._troubles = Troubles()
-        self._supply = Supply(player, rules, settings or DjSettings(), self._troubles, leaning)
+        self._troubles = Problems()
+        self._supply = QueueRefiller(player, rules, settings or DjSettings(), self._troubles, leaning)
         self._met = False
         self._due = _Due()
         self._rest = (settings or DjSettings()).rest
-        self._now = Now()
+        self._now = MusicState()
         self._turn = Lock()
 
-    def now(self) -> Now:
+    def now(self) -> MusicState:
         """Return the music as it was when the player last said something."""
         return self._now
 
     @property
-    def chooser(self) -> Chooser:
+    def chooser(self) -> Selector:
         """What songs are chosen by now: rules, library, memory."""
         return self._supply.chooser
 
@@ -97,7 +97,7 @@ class Dj:
     async def perform(self, wish: Wish) -> None:
         """Carry out a wish of the session's; those that do not concern the music are left alone."""
         async with self._turn:
-            self._troubles.note(Kind.REFUSED, "")
+            self._troubles.note(ProblemKind.REFUSED, "")
             if isinstance(wish, PlayMood):
                 self._want(wish)
             if _is_by_hand(wish) and self._supply.failures.is_outage:
@@ -119,7 +119,7 @@ class Dj:
         """Follow other rules from the next song boundary on."""
         async with self._turn:
             self._supply.chooser = self.chooser.obeying(rules)
-            self._due = replace(self._due, how=How.REPLACE)
+            self._due = replace(self._due, how=QueueMode.REPLACE)
             if self._met:
                 await self._safely(self._follow())
 
@@ -127,11 +127,11 @@ class Dj:
         """Do something; what keeps it from being done becomes a trouble. Tell what is new."""
         try:
             await doing
-            self._troubles.note(Kind.AWAY, "")
+            self._troubles.note(ProblemKind.AWAY, "")
         except PlayerGoneError as gone:
-            self._troubles.note_first(Kind.AWAY, f"The player is away: {gone}.")
+            self._troubles.note_first(ProblemKind.AWAY, f"The player is away: {gone}.")
         except PlayerRefusedError as no:
-            self._troubles.note(Kind.REFUSED, f"The player refused: {no}.")
+            self._troubles.note(ProblemKind.REFUSED, f"The player refused: {no}.")
         self._announce()
 
     async def _changed(self, changed: frozenset[Subsystem]) -> None:
@@ -139,10 +139,10 @@ class Dj:
             self._supply.deck.lost()
             self._supply.forgive()
             await self._supply.remember()
-            await self._supply.deck.behave()  # MPD keeps the crossfade of former settings
+            await self._supply.deck.set_options()  # MPD keeps the crossfade of former settings
         await self._follow()
         if changed & {Subsystem.LINK, Subsystem.DATABASE}:
-            self._troubles.note(Kind.AWAY, "")
+            self._troubles.note(ProblemKind.AWAY, "")
             self._announce()  # reading a large library takes seconds
             await self._supply.read(anew=Subsystem.DATABASE in changed)
             await self._follow()
@@ -174,8 +174,8 @@ class Dj:
         before = self.chooser
         self._supply.chooser = before.following(wish.mood.name, wish.policy)
         changed = self.chooser is not before
-        how = How.REPLACE if changed else self._due.how or How.TOP_UP
-        self._due = _Due(How.NOW if wish.soon else how, self._due.begin or changed or wish.soon)
+        how = QueueMode.REPLACE if changed else self._due.how or QueueMode.TOP_UP
+        self._due = _Due(QueueMode.NOW if wish.soon else how, self._due.begin or changed or wish.soon)
 
     async def _skip(self) -> None:
         await self._follow()
@@ -237,12 +237,12 @@ class Dj:
         """Begin, change over, or top up. Music that somebody stopped is not begun unless that is due."""
         deck, rests = self._supply.deck, self._supply.rests()
         if deck.playing.state is not PlayState.STOP:
-            entry = await self._supply.fill(self._at_once(due.how or How.TOP_UP))
+            entry = await self._supply.fill(self._at_once(due.how or QueueMode.TOP_UP))
             if entry is not None and deck.playing.state is PlayState.PLAY:
                 await deck.fade_to(entry)
             return
         if due.begin or deck.fell_silent:
-            entry = None if rests else await self._supply.fill(How.NOW)
+            entry = None if rests else await self._supply.fill(QueueMode.NOW)
             if entry is not None:
                 await self._supply.begin(entry)
                 return
@@ -259,28 +259,28 @@ class Dj:
                 async with self._turn:
                     await self._safely(self._follow())
 
-    def _at_once(self, how: How) -> How:
+    def _at_once(self, how: QueueMode) -> QueueMode:
         """Return how to change over: at once if the song at hand never ends, and so has no boundary."""
         song = self._supply.deck.song()
         endless = song is not None and song.pick is not None and is_endless(song.entry.uri)
-        return How.NOW if how is How.REPLACE and endless else how
+        return QueueMode.NOW if how is QueueMode.REPLACE and endless else how
 
     def _announce(self) -> None:
         deck = self._supply.deck
         before, self._now = (
             self._now,
-            Now(
+            MusicState(
                 playing=deck.playing,
                 song=deck.song(),
                 upcoming=deck.upcoming(),
                 wanted=self.chooser.wanted(),
                 trouble=self._troubles.gravest(),
-                away=bool(self._troubles.said(Kind.AWAY)),
+                away=bool(self._troubles.said(ProblemKind.AWAY)),
                 songs=len(self.chooser.library),
                 for_room=self._supply.resting is not None,
             ),
         )
-        for told in news(before, self._now):
+        for told in events_between(before, self._now):
             self._tell(told)
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from mien.music.dj.failures import FIRST_REST
-from mien.music.player.player import Manners
-from mien.music.selection.rank import Taste
+from mien.music.player.player import PlaybackOptions
+from mien.music.selection.rank import RankingConfig
 from mien.music.song import Song
 from mien.types import Seconds
 
@@ -20,8 +20,8 @@ class DjSettings:
 
     ahead: int = 3
     fade: Seconds = 1.2
-    manners: Manners = field(default_factory=Manners)
-    taste: Taste = field(default_factory=Taste)
+    manners: PlaybackOptions = field(default_factory=PlaybackOptions)
+    taste: RankingConfig = field(default_factory=RankingConfig)
     seed: int = 0
     rest: Seconds = FIRST_REST
     notes: bool = True

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from mien.music.audio.sound import SOUND, read_sound
 from mien.music.library.genres import Genres
-from mien.music.library.library import Library, Shelf, shelved
+from mien.music.library.library import Library, LibraryBuilder, build_library
 from mien.music.library.update import restocked
 from mien.music.player.player import LibraryMark, Player, PlayerRefusedError
 from mien.music.song import Song, Uri
@@ -25,7 +25,7 @@ After as long, all is read again: a file that was tagged anew and kept an older 
 """
 
 
-class Stock:
+class LibrarySync:
     """A copy of the player's library. `library` is replaced as a whole, never changed."""
 
     def __init__(self, player: Player, genres: Genres) -> None:
@@ -33,7 +33,7 @@ class Stock:
         self._genres = genres
         self._mark: LibraryMark | None = None
         self._whole_at: Seconds = 0.0
-        self.library = shelved((), genres)
+        self.library = build_library((), genres)
 
     async def read(self, *, anew: bool) -> bool:
         """Read what changed since the last time; return whether anything may have.
@@ -55,7 +55,7 @@ class Stock:
         return True
 
     async def _everything(self) -> Library:
-        shelf = Shelf(self._genres)
+        shelf = LibraryBuilder(self._genres)
         sounds = await self._sounds()
         async for page in self._player.songs():
             shelf.add(_sounding(page, sounds))

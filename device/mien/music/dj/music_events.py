@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from mien.mood.events import PlayerStatus
 from mien.music.player.player import Entry, Playing
-from mien.music.selection.rules import Wanted
+from mien.music.selection.rules import MusicTarget
 from mien.music.song import Pick
 
 
@@ -18,7 +18,7 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
+class MusicState:
     """The music as it is. `song`: at hand, None without one. `upcoming`: what follows it.
 
     `trouble`: what keeps the music from being as wanted, a sentence; "" when nothing does. `away`: the
@@ -28,7 +28,7 @@ class Now:
     playing: Playing = field(default_factory=Playing)
     song: Queued | None = None
     upcoming: tuple[Queued, ...] = ()
-    wanted: Wanted | None = None
+    wanted: MusicTarget | None = None
     trouble: str = ""
     away: bool = True
     songs: int = 0
@@ -48,36 +48,36 @@ class Now:
 class PlayerChanged:
     """The player does something else now, or is away (`now.away`). For the session's PlayerSaid."""
 
-    now: Now
+    now: MusicState
 
 
 @dataclass(frozen=True, slots=True)
 class SongBegan:
     """Another song is at hand; `now.song` is None when there is none any more."""
 
-    now: Now
+    now: MusicState
 
 
 @dataclass(frozen=True, slots=True)
 class QueueChanged:
     """What is still to come changed."""
 
-    now: Now
+    now: MusicState
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class MusicProblem:
     """Something keeps the music from being as wanted; "" when that is over."""
 
     sentence: str
 
 
-News: TypeAlias = PlayerChanged | SongBegan | QueueChanged | Trouble
+MusicEvent: TypeAlias = PlayerChanged | SongBegan | QueueChanged | MusicProblem
 
 
-def news(before: Now, after: Now) -> tuple[News, ...]:
+def events_between(before: MusicState, after: MusicState) -> tuple[MusicEvent, ...]:
     """Return what is new."""
-    changed: list[News] = []
+    changed: list[MusicEvent] = []
     if _player(before) != _player(after):
         changed.append(PlayerChanged(after))
     if _id(before) != _id(after):
@@ -85,13 +85,13 @@ def news(before: Now, after: Now) -> tuple[News, ...]:
     if [q.entry.id for q in before.upcoming] != [q.entry.id for q in after.upcoming]:
         changed.append(QueueChanged(after))
     if before.trouble != after.trouble:
-        changed.append(Trouble(after.trouble))
+        changed.append(MusicProblem(after.trouble))
     return tuple(changed)
 
 
-def _player(now: Now) -> tuple[object, ...]:
+def _player(now: MusicState) -> tuple[object, ...]:
     return now.away, now.status()
 
 
-def _id(now: Now) -> int | None:
+def _id(now: MusicState) -> int | None:
     return now.song.entry.id if now.song else None

@@ -9,8 +9,8 @@ from typing import Any
 
 from mien.music.dj.music_events import Queued
 from mien.music.dj.queue_plan import (
-    How,
     Plan,
+    QueueMode,
     fell_silent,
     known_again,
     left_off,
@@ -20,12 +20,12 @@ from mien.music.dj.queue_plan import (
     still_ours,
     upcoming,
 )
-from mien.music.dj.stickers import Notes
+from mien.music.dj.stickers import Stickers
 from mien.music.player.player import (
     Add,
     Entry,
-    Manners,
     OvertakenError,
+    PlaybackOptions,
     Player,
     PlayerGoneError,
     PlayerRefusedError,
@@ -57,7 +57,7 @@ class Brought:
     why: str = ""
 
 
-class Deck:
+class PlayerQueue:
     """`playing`, `queue` and `ours` are as they were at the last `look`. `fade`: seconds, 0 for none.
 
     `addresses`: by the uri of a song what to ask the player for, where that is not its uri.
@@ -69,9 +69,9 @@ class Deck:
     def __init__(
         self,
         player: Player,
-        manners: Manners,
+        manners: PlaybackOptions,
         fade: Seconds,
-        notes: Notes,
+        notes: Stickers,
         addresses: Mapping[Uri, Uri] = MappingProxyType({}),
     ) -> None:
         self._player = player
@@ -136,7 +136,7 @@ class Deck:
         """Return how many of ours have to be added so that `ahead` are still to come."""
         return missing(self.queue, self.playing.entry, self.ours, ahead)
 
-    async def bring(self, picks: tuple[Pick, ...], how: How) -> Brought:
+    async def bring(self, picks: tuple[Pick, ...], how: QueueMode) -> Brought:
         """Bring picks into the queue, unless the song at hand was taken out of it meanwhile.
 
         Raises:
@@ -150,10 +150,10 @@ class Deck:
         here = position(self.queue, self.playing.entry)
         return await self._do(Plan((Add(pick.song.uri, here + 1),), play=0), (pick,))
 
-    async def behave(self) -> None:
+    async def set_options(self) -> None:
         """Have songs follow each other as is set, if the player will."""
         with contextlib.suppress(PlayerRefusedError):  # music with other manners is better than none
-            await self._player.behave(self._manners)
+            await self._player.set_options(self._manners)
 
     async def begin(self, entry: EntryId, *, ours: bool = True) -> None:
         """Play from silence. With music of `ours` in order, with our manners; what is not ours as it is set.
@@ -163,7 +163,7 @@ class Deck:
             OvertakenError: somebody took the entry out of the queue.
         """
         if ours:
-            await self.behave()
+            await self.set_options()
             with contextlib.suppress(PlayerRefusedError):
                 await self._player.in_order()
         await self._play(entry)
@@ -221,7 +221,7 @@ class Deck:
 
     async def _do(self, wanted: Plan, picks: tuple[Pick, ...], *, around: EntryId | None = None) -> Brought:
         sent = tuple(self._addressed(command) for command in wanted.commands)
-        done = await self._player.carry_out(sent, around=around)
+        done = await self._player.execute(sent, around=around)
         refused = None if done.refused is None else wanted.commands[sent.index(done.refused)]
         by_uri = {pick.song.uri: pick for pick in picks}
         adds = [each.uri for each in wanted.commands if isinstance(each, Add)]

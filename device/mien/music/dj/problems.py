@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class ProblemKind(StrEnum):
     """Kinds of trouble, the gravest first."""
 
     AWAY = "the player is away"
@@ -15,26 +15,26 @@ class Kind(StrEnum):
     CHOICE = "no song is quite what is wanted"
 
 
-class Troubles:
+class Problems:
     """The troubles there are."""
 
     def __init__(self) -> None:
-        self._sentences: dict[Kind, str] = {}
+        self._sentences: dict[ProblemKind, str] = {}
 
-    def note(self, kind: Kind, sentence: str) -> None:
+    def note(self, kind: ProblemKind, sentence: str) -> None:
         """Put this in place of what was said of its kind; "" when it is over."""
         self._sentences.pop(kind, None)
         if sentence:
             self._sentences[kind] = sentence
 
-    def note_first(self, kind: Kind, sentence: str) -> None:
+    def note_first(self, kind: ProblemKind, sentence: str) -> None:
         """Note this unless something is said of its kind already: the first reason is the cause."""
         self._sentences.setdefault(kind, sentence)
 
-    def said(self, kind: Kind) -> str:
+    def said(self, kind: ProblemKind) -> str:
         """Return what is said of a kind, "" if nothing."""
         return self._sentences.get(kind, "")
 
     def gravest(self) -> str:
         """Return the gravest trouble, "" if there is none."""
-        return next((self._sentences[kind] for kind in Kind if kind in self._sentences), "")
+        return next((self._sentences[kind] for kind in ProblemKind if kind in self._sentences), "")

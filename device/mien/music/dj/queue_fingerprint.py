@@ -50,13 +50,13 @@ def recognised(queue: tuple[Entry, ...], marks: Iterable[Mark]) -> tuple[Entry, 
     return tuple(entry for place, entry in enumerate(queue) if place in ours)
 
 
-def trace_note(marks: tuple[Mark, ...]) -> str:
+def fingerprint_note(marks: tuple[Mark, ...]) -> str:
     """Return the note of some marks, the newest last; of fewer if it would be too long."""
     note = json.dumps([[each.queue, *each.ours] for each in marks], separators=(",", ":"))
-    return note if len(note) <= LONGEST or not marks else trace_note(marks[1:])
+    return note if len(note) <= LONGEST or not marks else fingerprint_note(marks[1:])
 
 
-def read_trace_note(note: str) -> tuple[Mark, ...]:
+def read_fingerprint_note(note: str) -> tuple[Mark, ...]:
     """Return what a note says, nothing if it is no such note: anybody can write stickers."""
     try:
         return tuple(
@@ -66,7 +66,7 @@ def read_trace_note(note: str) -> tuple[Mark, ...]:
         return ()
 
 
-class Trace:
+class QueueFingerprint:
     """Keeps the trace of the queue. A player that keeps no stickers is left alone.
 
     One that refuses for now (a full disk) is asked again at the next change.
@@ -88,7 +88,7 @@ class Trace:
             self._kept = not isinstance(no, UnableError)
             return ()
         self._on = tuple(notes)
-        self._marks = tuple(each for note in notes.values() for each in read_trace_note(note))
+        self._marks = tuple(each for note in notes.values() for each in read_fingerprint_note(note))
         return recognised(queue, self._marks)
 
     async def keep(self, queue: tuple[Entry, ...], ours: Collection[EntryId]) -> None:
@@ -98,10 +98,10 @@ class Trace:
             return
         marks = (*self._marks, fresh)[-MARKS:]
         try:
-            bears = await self._stuck(self._bearers(queue, ours), trace_note(marks))
+            bears = await self._stuck(self._bearers(queue, ours), fingerprint_note(marks))
             for uri in self._on:
                 if uri != bears:
-                    await self._player.unstick(uri, TRACE)
+                    await self._player.delete_sticker(uri, TRACE)
         except PlayerRefusedError as no:
             self._kept = not isinstance(no, UnableError)
             return
@@ -111,7 +111,7 @@ class Trace:
         """Put the note on the first song that can bear it, and return that: one may have left the library."""
         for uri in bearers:
             with contextlib.suppress(VanishedError):
-                await self._player.stick(uri, TRACE, note)
+                await self._player.set_sticker(uri, TRACE, note)
                 return uri
         return None
 

@@ -21,7 +21,7 @@ KEEP_PLAYED = 20
 _Mine = TypeVar("_Mine")
 
 
-class How(Enum):
+class QueueMode(Enum):
     """What to do with what is ours and still to come."""
 
     TOP_UP = auto()  # it stays; picks go to the end
@@ -42,15 +42,15 @@ def plan(
     current: EntryId | None,
     ours: Collection[EntryId],
     picks: tuple[Uri, ...],
-    how: How,
+    how: QueueMode,
 ) -> Plan:
     """Return the commands that bring the picks into the queue."""
     here = position(queue, current)
     tidy = tuple(Remove(entry.id) for entry in _long_played(queue[: here + 1], current, ours))
-    if how is How.TOP_UP:
+    if how is QueueMode.TOP_UP:
         return Plan((*(Add(uri) for uri in picks), *tidy))
     coming = tuple(entry for entry in queue[here + 1 :] if entry.id in ours)
-    if how is How.REPLACE:
+    if how is QueueMode.REPLACE:
         return Plan((*_replaced(coming, picks), *tidy))
     removed = tuple(Remove(entry.id) for entry in reversed(coming))
     if not picks:

@@ -8,19 +8,19 @@ from dataclasses import replace
 
 from mien.music.dj.dj_settings import DjSettings
 from mien.music.dj.failures import Failures
-from mien.music.dj.library_sync import Stock
-from mien.music.dj.player_queue import Deck
-from mien.music.dj.problems import Kind, Troubles
-from mien.music.dj.queue_fingerprint import Trace
-from mien.music.dj.queue_plan import How
-from mien.music.dj.stickers import Notes
-from mien.music.library.library import shelved
+from mien.music.dj.library_sync import LibrarySync
+from mien.music.dj.player_queue import PlayerQueue
+from mien.music.dj.problems import ProblemKind, Problems
+from mien.music.dj.queue_fingerprint import QueueFingerprint
+from mien.music.dj.queue_plan import QueueMode
+from mien.music.dj.stickers import Stickers
+from mien.music.library.library import build_library
 from mien.music.library.stations import without_login
 from mien.music.player.player import Add, Player, PlayerRefusedError
 from mien.music.selection.constraints import Constraint
-from mien.music.selection.context import Leaning
+from mien.music.selection.context import ContextPreference
 from mien.music.selection.rules import Rules
-from mien.music.selection.selector import Chooser
+from mien.music.selection.selector import Selector
 from mien.music.song import Pick, Song, Uri
 from mien.types import EntryId, PlayState, Seconds
 
@@ -38,7 +38,7 @@ def is_named(uri: Uri, error: str) -> bool:
     return re.search(rf"(?:^|[/'\" ]){re.escape(uri)}(?:$|['\";:])", without_login(error)) is not None
 
 
-class Supply:
+class QueueRefiller:
     """Keeps the queue in songs that suit. Whoever carries out wishes uses `deck`, `chooser` and `notes`."""
 
     def __init__(
@@ -46,21 +46,21 @@ class Supply:
         player: Player,
         rules: Rules,
         settings: DjSettings,
-        troubles: Troubles,
-        leaning: Callable[[], Leaning],
+        troubles: Problems,
+        leaning: Callable[[], ContextPreference],
     ) -> None:
-        self.notes = Notes(player, kept=settings.notes)
+        self.notes = Stickers(player, kept=settings.notes)
         # A station is known by its address without a login, as the player lists it; Add is sent all of it.
         addresses = {without_login(station.uri): station.uri for station in settings.stations}
-        self.deck = Deck(player, settings.manners, settings.fade, self.notes, addresses)
-        self.chooser = Chooser.without_songs(rules, settings.taste, settings.seed)
+        self.deck = PlayerQueue(player, settings.manners, settings.fade, self.notes, addresses)
+        self.chooser = Selector.without_songs(rules, settings.taste, settings.seed)
         self._ahead = settings.ahead
         self._leaning = leaning
-        self._stations = shelved(
+        self._stations = build_library(
             (replace(station, uri=without_login(station.uri)) for station in settings.stations), rules.genres
         )
-        self._trace = Trace(player, kept=settings.notes)
-        self._stock = Stock(player, rules.genres)
+        self._trace = QueueFingerprint(player, kept=settings.notes)
+        self._stock = LibrarySync(player, rules.genres)
         self._troubles = troubles
         self.failures = Failures(settings.rest)
         self._blamed = ""
@@ -131,12 +131,12 @@ class Supply:
             self.forgive()
         self.reading = False
         empty = "" if len(self.chooser.library) else "The library has no songs: put some into MPD's folder."
-        self._troubles.note(Kind.EMPTY, empty)
+        self._troubles.note(ProblemKind.EMPTY, empty)
 
-    async def fill(self, how: How) -> EntryId | None:
+    async def fill(self, how: QueueMode) -> EntryId | None:
         """Bring in picks; return the entry to be played at once, if `how` asks for one."""
         play: EntryId | None = None
-        how = How.REPLACE if how is How.TOP_UP and self._makeshift else how
+        how = QueueMode.REPLACE if how is QueueMode.TOP_UP and self._makeshift else how
         self._makeshift = False
         full = ""
         for _ in range(TRIES):
@@ -154,8 +154,8 @@ class Supply:
                 self._leave_out(brought.refused.uri)
             elif isinstance(brought.refused, Add):
                 full = f"The player takes no more songs into its queue: {brought.why}."
-            how = how if play is None else How.TOP_UP
-        self._troubles.note(Kind.FULL, full)
+            how = how if play is None else QueueMode.TOP_UP
+        self._troubles.note(ProblemKind.FULL, full)
         return play
 
     def rests(self) -> bool:
@@ -180,8 +180,8 @@ class Supply:
             self._leave_out(uri)
             await self.deck.begun(entry)
 
-    def _choose(self, how: How) -> tuple[Pick, ...]:
-        top_up = how is How.TOP_UP
+    def _choose(self, how: QueueMode) -> tuple[Pick, ...]:
+        top_up = how is QueueMode.TOP_UP
         count = self.deck.missing(self._ahead) if top_up else self._ahead
         if count == 0:
             return ()
@@ -190,7 +190,7 @@ class Supply:
         banned = self.failures.left_out(_now())
         self.chooser = replace(self.chooser, leaning=self._leaning(), banned=banned)
         chosen = self.chooser.choose(count, self._standing(replaced), steps=len(ours) if top_up else 0)
-        self._troubles.note(Kind.CHOICE, chosen.trouble)
+        self._troubles.note(ProblemKind.CHOICE, chosen.trouble)
         if not chosen.picks and banned:
             self._learn(self.failures.after_nothing_left(_now()))
         if chosen.given_up != self._given_up:
@@ -211,7 +211,7 @@ class Supply:
             for entry in self.deck.queue:
                 if is_named(entry.uri, error):
                     self._leave_out(entry.uri)
-        self._troubles.note(Kind.ERROR, f"The player says: {error}" if error else "")
+        self._troubles.note(ProblemKind.ERROR, f"The player says: {error}" if error else "")
 
     def _leave_out(self, uri: Uri) -> None:
         if uri in self.chooser.banned:
@@ -229,7 +229,7 @@ class Supply:
         elif before.is_outage and not failures.is_outage:
             logger.info("All songs are tried again.")
             self._makeshift = True
-        self._troubles.note(Kind.OUTAGE, OUTAGE if failures.is_outage else "")
+        self._troubles.note(ProblemKind.OUTAGE, OUTAGE if failures.is_outage else "")
         if not failures.songs:
             self.chooser = replace(self.chooser, banned=frozenset())
 

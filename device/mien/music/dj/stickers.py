@@ -42,7 +42,7 @@ LONGEST = 3000
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class KnownStickers:
     """What the notes say: the owner's word, picks by their entry, unfinished fades, pauses for nobody."""
 
     said: Said = field(default_factory=lambda: MappingProxyType({}))
@@ -56,7 +56,7 @@ class Noted:
         return {entry.id: (entry.uri, pick) for entry, pick in known if pick is not None}
 
 
-class Notes:
+class Stickers:
     """Writes and reads notes. A player that keeps no stickers is told of once, and then left alone.
 
     What has no file in the library (a station, a song that left it) can have no note, and goes without.
@@ -67,19 +67,19 @@ class Notes:
         self._kept = kept
         self._said_lost = False
 
-    async def read(self) -> Noted:
+    async def read(self) -> KnownStickers:
         """Return all that was noted; what cannot be read is left out."""
         if not self._kept:
-            return Noted()
+            return KnownStickers()
         try:
             said, picks, loud, room = [await self._player.stickers(name) for name in NAMES]
         except UnableError as no:
             self._give_up(no)
-            return Noted()
+            return KnownStickers()
         except PlayerRefusedError as no:
             self._lost(no)
-            return Noted()
-        return Noted(dict(_said(said)), dict(_picks(picks)), dict(_loud(loud)), frozenset(room))
+            return KnownStickers()
+        return KnownStickers(dict(_said(said)), dict(_picks(picks)), dict(_loud(loud)), frozenset(room))
 
     async def note_pick(self, entry: EntryId, pick: Pick) -> None:
         """Note why a song was queued, and as which entry."""
@@ -103,9 +103,9 @@ class Notes:
             return
         try:
             if note:
-                await self._player.stick(uri, name, note)
+                await self._player.set_sticker(uri, name, note)
             else:
-                await self._player.unstick(uri, name)
+                await self._player.delete_sticker(uri, name)
             self._said_lost = False
         except VanishedError:
             return
@@ -129,7 +129,7 @@ async def forget(player: Player) -> int:
     erased = 0
     for name in (*NAMES, TRACE):
         for uri in await player.stickers(name):
-            await player.unstick(uri, name)
+            await player.delete_sticker(uri, name)
             erased += 1
     return erased
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from mien.errors import MienError
-from mien.mood.emotion import Place
+from mien.mood.emotion import Affect
 
 Family: TypeAlias = str
 """A family of genres, by its word in the table: "lo-fi", "jazz"."""
@@ -36,7 +36,7 @@ class Genres:
     """
 
     by_key: Mapping[str, Family]
-    places: Mapping[Family, Place]
+    places: Mapping[Family, Affect]
     apart: frozenset[Family] = frozenset()
 
     def families(self, tag: str) -> tuple[Family, ...]:
@@ -74,7 +74,7 @@ def read_genres(text: str) -> Genres:
     if len(table) > MOST_FAMILIES:
         raise GenreTableError(f"{len(table)} families; there is room for {MOST_FAMILIES}")
     by_key: dict[str, Family] = {}
-    places: dict[Family, Place] = {}
+    places: dict[Family, Affect] = {}
     for family, about in table.items():
         places[family] = _place(family, about)
         for name in (family, *about.get("names", ())):
@@ -91,13 +91,13 @@ def shipped_genres() -> Genres:
     return read_genres(files("mien.music.library").joinpath("genres.toml").read_text(encoding="utf-8"))
 
 
-def _place(family: Family, about: object) -> Place:
+def _place(family: Family, about: object) -> Affect:
     place = about.get("place") if isinstance(about, dict) else None
     if not (isinstance(place, list) and len(place) == 2 and all(isinstance(x, int | float) for x in place)):
         raise GenreTableError(f"{family} needs a place = [valence, arousal]")
     if not all(-1 <= x <= 1 for x in place):
         raise GenreTableError(f"the place of {family} lies outside -1..1")
-    return Place(float(place[0]), float(place[1]))
+    return Affect(float(place[0]), float(place[1]))
 
 
 def _words(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mien.music.library.genres import Family, Genres
 from mien.music.library.mood_tags import feeling_of
 from mien.music.library.song_identity import acts, recording_key, recordings
-from mien.music.library.string_table import Texts, TextsInHand
+from mien.music.library.string_table import StringTable, StringTableBuilder
 from mien.music.song import Song, Uri
 
 Row: TypeAlias = int
@@ -47,12 +47,12 @@ class Library:
     """
 
     genres: Genres
-    uris: Texts
-    titles: Texts
-    artists: Texts
-    albums: Texts
-    album_artists: Texts
-    folders: Texts
+    uris: StringTable
+    titles: StringTable
+    artists: StringTable
+    albums: StringTable
+    album_artists: StringTable
+    folders: StringTable
     artist: Numbers
     act: Numbers
     album: Numbers
@@ -160,13 +160,13 @@ def bits_of(families: Iterable[Family], genres: Genres) -> int:
     return sum(order[family] for family in set(families))
 
 
-class Shelf:
+class LibraryBuilder:
     """Where a library is put together, song by song; nothing but its columns is held."""
 
     def __init__(self, genres: Genres) -> None:
         self._genres = genres
-        self._uris = TextsInHand()
-        self._titles = TextsInHand()
+        self._uris = StringTableBuilder()
+        self._titles = StringTableBuilder()
         self._hashes = array("q")
         self._recordings = array("q")
         self._artists: dict[str, int] = {"": NO_ARTIST}
@@ -208,10 +208,10 @@ class Shelf:
             genres=self._genres,
             uris=self._uris.texts(),
             titles=self._titles.texts(),
-            artists=Texts.of(self._artists),
-            albums=Texts.of(album for _, album in self._albums),
-            album_artists=Texts.of(artist for (artist, _), _ in self._albums),
-            folders=Texts.of(folder for (_, folder), _ in self._albums),
+            artists=StringTable.of(self._artists),
+            albums=StringTable.of(album for _, album in self._albums),
+            album_artists=StringTable.of(artist for (artist, _), _ in self._albums),
+            folders=StringTable.of(folder for (_, folder), _ in self._albums),
             artist=artist,
             act=acts(self._artists)[artist],
             recording_key=keys,
@@ -241,9 +241,9 @@ class Shelf:
         return number
 
 
-def shelved(songs: Iterable[Song], genres: Genres) -> Library:
+def build_library(songs: Iterable[Song], genres: Genres) -> Library:
     """Return a library of these songs."""
-    shelf = Shelf(genres)
+    shelf = LibraryBuilder(genres)
     shelf.add(songs)
     return shelf.library()
 

@@ -7,12 +7,12 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from mien.mood.emotion import Place
+from mien.mood.emotion import Affect
 
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
-def feeling_of(moods: Iterable[str]) -> Place | None:
+def feeling_of(moods: Iterable[str]) -> Affect | None:
     """Return the middle of the places that the words of these tags stand for, None if none is known."""
     table = mood_words()
     words = (word for mood in moods for word in _WORDS.findall(mood[:256].casefold()))
@@ -20,11 +20,11 @@ def feeling_of(moods: Iterable[str]) -> Place | None:
     if not places:
         return None
     valence = sum(place.valence for place in places) / len(places)
-    return Place(valence, sum(place.arousal for place in places) / len(places))
+    return Affect(valence, sum(place.arousal for place in places) / len(places))
 
 
 @cache
-def mood_words() -> Mapping[str, Place]:
+def mood_words() -> Mapping[str, Affect]:
     """Return the table that comes with the speaker."""
     table = tomllib.loads(files("mien.music.library").joinpath("moods.toml").read_text(encoding="utf-8"))
-    return MappingProxyType({word: Place(*place) for word, place in table.items()})
+    return MappingProxyType({word: Affect(*place) for word, place in table.items()})

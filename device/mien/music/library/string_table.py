@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-class Texts:
+class StringTable:
     """A list of texts that cannot be changed. 100,000 of 40 characters take 4.4 MB, as a list 9.7 MB."""
 
     __slots__ = ("_begins", "_run")
@@ -17,9 +17,9 @@ class Texts:
         self._begins = begins
 
     @staticmethod
-    def of(texts: Iterable[str]) -> "Texts":
+    def of(texts: Iterable[str]) -> "StringTable":
         """Return these texts, in order."""
-        hand = TextsInHand()
+        hand = StringTableBuilder()
         for text in texts:
             hand.append(text)
         return hand.texts()
@@ -34,7 +34,7 @@ class Texts:
         return (self[index] for index in range(len(self)))
 
 
-class TextsInHand:
+class StringTableBuilder:
     """Texts that are still being put together, in as little memory."""
 
     def __init__(self) -> None:
@@ -46,6 +46,6 @@ class TextsInHand:
         self._run += text.encode("utf-8", "replace")
         self._begins.append(len(self._run))
 
-    def texts(self) -> Texts:
+    def texts(self) -> StringTable:
         """Return what was put together."""
-        return Texts(bytes(self._run), np.array(self._begins, np.uint32))
+        return StringTable(bytes(self._run), np.array(self._begins, np.uint32))

@@ -8,9 +8,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mien.music.library.library import Bits, Finder, Home, Library, Numbers, shelved
+from mien.music.library.library import Bits, Finder, Home, Library, Numbers, build_library
 from mien.music.library.song_identity import acts, recordings
-from mien.music.library.string_table import Texts
+from mien.music.library.string_table import StringTable
 from mien.music.song import Song, Uri
 
 _Word = TypeVar("_Word")
@@ -18,7 +18,7 @@ _Word = TypeVar("_Word")
 
 def restocked(library: Library, gone: Iterable[Uri], songs: Iterable[Song]) -> Library:
     """Return the library without what is gone, and with these songs, new or in place of their old selves."""
-    new = shelved(songs, library.genres)
+    new = build_library(songs, library.genres)
     away = {*library.rows(tuple(gone)), *library.rows(tuple(new.uris))} - {None}
     kept = np.ones(len(library), np.bool_)
     kept[[row for row in away if row is not None]] = False
@@ -36,12 +36,12 @@ def _joined(old: Library, kept: NDArray[np.intp], new: Library) -> Library:
     uris = [old.uris[row] for row in kept] + list(new.uris)
     return replace(
         old,
-        uris=Texts.of(uris),
-        titles=Texts.of([old.titles[row] for row in kept] + list(new.titles)),
-        artists=Texts.of(artists),
-        albums=Texts.of(title for _, title in albums),
-        album_artists=Texts.of(artist for (artist, _), _ in albums),
-        folders=Texts.of(folder for (_, folder), _ in albums),
+        uris=StringTable.of(uris),
+        titles=StringTable.of([old.titles[row] for row in kept] + list(new.titles)),
+        artists=StringTable.of(artists),
+        albums=StringTable.of(title for _, title in albums),
+        album_artists=StringTable.of(artist for (artist, _), _ in albums),
+        folders=StringTable.of(folder for (_, folder), _ in albums),
         artist=artist,
         act=acts(artists)[artist],
         recording_key=keys,

@@ -7,20 +7,20 @@ from itertools import count
 from pathlib import Path
 from typing import Self
 
-from mien.music.player.mpd_connection import NO_EXIST, Answers, Command, Wire, command
-from mien.music.player.mpd_covers import Covers
-from mien.music.player.mpd_replies import Answer, entries, playing, songs, whole
+from mien.music.player.mpd_connection import NO_EXIST, Answers, Command, MpdConnection, command
+from mien.music.player.mpd_covers import MpdCovers
+from mien.music.player.mpd_replies import ReplyPairs, entries, playing, songs, whole
 from mien.music.player.player import (
     Add,
-    CarriedOut,
+    ExecutionResult,
     LibraryMark,
-    Look,
-    Manners,
     OvertakenError,
+    PlaybackOptions,
     PlayerGoneError,
     PlayerRefusedError,
     Playing,
     QueueCommand,
+    Snapshot,
     Subsystem,
     VanishedError,
 )
@@ -42,7 +42,7 @@ _TAGS = ("Title", "Artist", "Album", "AlbumArtist", "Genre", "Mood")
 class MpdPlayer:
     """MPD behind `Player`. Made by `connected`; once gone it stays gone (see link.py for coming back)."""
 
-    def __init__(self, asking: Wire, waiting: Wire, covers: Covers) -> None:
+    def __init__(self, asking: MpdConnection, waiting: MpdConnection, covers: MpdCovers) -> None:
         self._asking = asking
         self._waiting = waiting
         self._covers = covers
@@ -57,17 +57,17 @@ class MpdPlayer:
             PlayerGoneError: nobody answers there within `patience`.
             PlayerRefusedError: MPD refuses the password, or what the speaker needs to do.
         """
-        asking = await Wire.open(address, password, patience)
+        asking = await MpdConnection.open(address, password, patience)
         try:
             (known,) = (await asking.ask(command("tagtypes"))).all()
             tags = [tag for tag in _TAGS if tag in {value for _, value in known}]  # Mood: since MPD 0.24
             (await asking.ask(command("tagtypes", "clear"), command("tagtypes", "enable", *tags))).all()
-            waiting = await Wire.open(address, password, patience)
+            waiting = await MpdConnection.open(address, password, patience)
         except BaseException:
             await asking.close()
             raise
         clock = asyncio.get_running_loop().time
-        return cls(asking, waiting, Covers(lambda: Wire.open(address, password, patience), clock))
+        return cls(asking, waiting, MpdCovers(lambda: MpdConnection.open(address, password, patience), clock))
 
     async def close(self) -> None:
         """Close all connections."""
@@ -76,29 +76,29 @@ class MpdPlayer:
         await self._waiting.close()
 
     @property
-    def silence(self) -> Seconds:
+    def last_reply_age(self) -> Seconds:
         """How long ago MPD last answered; whoever iterates `changes` has it asked every PING_EVERY."""
-        return self._asking.silence
+        return self._asking.last_reply_age
 
     async def status(self) -> Playing:
         """Return what MPD does now."""
         return playing(await self._one(command("status")))
 
-    async def look(self) -> Look:
+    async def look(self) -> Snapshot:
         """Return what MPD does now and what is queued: MPD lets nobody in between two commands of a list."""
         status, queue = (await self._ask(command("status"), command("playlistinfo"))).all()
-        return Look(playing(status), tuple(entries(queue)))
+        return Snapshot(playing(status), tuple(entries(queue)))
 
-    async def carry_out(
+    async def execute(
         self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
-    ) -> CarriedOut:
+    ) -> ExecutionResult:
         """Carry the commands out as one command list, which MPD leaves at once if `around` is gone."""
         if not commands:
-            return CarriedOut()
+            return ExecutionResult()
         try:
             wired = [_wired(each) for each in commands]
         except PlayerRefusedError as no:
-            return CarriedOut((), next(c for c in commands if not _sendable(c)), str(no), vanished=True)
+            return ExecutionResult((), next(c for c in commands if not _sendable(c)), str(no), vanished=True)
         guard = () if around is None else (command("playlistid", around),)
         answers = await self._ask(*guard, *wired)
         if len(answers.accepted) < len(guard):
@@ -107,7 +107,7 @@ class MpdPlayer:
         done = zip(commands, accepted, strict=False)
         added = tuple(_added(answer) for each, answer in done if isinstance(each, Add))
         refused = commands[len(accepted)] if answers.refused else None
-        return CarriedOut(added, refused, answers.refused, vanished=answers.code == NO_EXIST)
+        return ExecutionResult(added, refused, answers.refused, vanished=answers.code == NO_EXIST)
 
     async def play(self, entry: EntryId | None = None, at: Seconds = 0.0) -> None:
         """Begin `entry` (None: the song at hand, or the first) `at` seconds into it."""
@@ -136,7 +136,7 @@ class MpdPlayer:
         """Set the volume; clamped to 0..100."""
         await self._tell(command("setvol", max(0, min(100, percent))))
 
-    async def behave(self, manners: Manners) -> None:
+    async def set_options(self, manners: PlaybackOptions) -> None:
         """Let songs follow each other with these manners."""
         gain = command("replay_gain_mode", manners.replay_gain)
         await self._tell(command("crossfade", manners.crossfade), gain)
@@ -221,11 +221,11 @@ class MpdPlayer:
                 found[uri] = value.removeprefix(f"{name}=")
         return found
 
-    async def stick(self, uri: Uri, name: str, value: str) -> None:
+    async def set_sticker(self, uri: Uri, name: str, value: str) -> None:
         """Put a sticker on a song, over the old one."""
         await self._tell(command("sticker", "set", "song", uri, name, value))
 
-    async def unstick(self, uri: Uri, name: str) -> None:
+    async def delete_sticker(self, uri: Uri, name: str) -> None:
         """Take a sticker off a song; nothing happens if it has none, or if there is no such song."""
         with contextlib.suppress(VanishedError):
             await self._tell(command("sticker", "delete", "song", uri, name))
@@ -253,7 +253,7 @@ class MpdPlayer:
             await self._waiting.close()  # half a player is none
             raise
 
-    async def _one(self, ask: Command, patience: Seconds | None = None) -> Answer:
+    async def _one(self, ask: Command, patience: Seconds | None = None) -> ReplyPairs:
         (answer,) = (await self._ask(ask, patience=patience)).all()
         return answer
 
@@ -275,7 +275,7 @@ def _sendable(wanted: QueueCommand) -> bool:
     return True
 
 
-def _added(answer: Answer) -> EntryId:
+def _added(answer: ReplyPairs) -> EntryId:
     entry = whole(dict(answer).get("id", ""), -1)
     if entry < 0:
         raise PlayerGoneError("MPD did not say which entry it added")

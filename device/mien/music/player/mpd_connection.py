@@ -16,7 +16,7 @@ from typing import Any, Self
 from mpd import CommandError, MPDError
 from mpd.asyncio import BinaryCommandResult, MPDClient
 
-from mien.music.player.mpd_replies import Answer, Pair, whole
+from mien.music.player.mpd_replies import Pair, ReplyPairs, whole
 from mien.music.player.player import PlayerGoneError, PlayerRefusedError, UnableError, VanishedError
 from mien.types import Seconds
 
@@ -61,11 +61,11 @@ class Answers:
     `code`: MPD's number for why; NO_EXIST is one.
     """
 
-    accepted: tuple[Answer, ...]
+    accepted: tuple[ReplyPairs, ...]
     refused: str = ""
     code: int = 0
 
-    def all(self) -> tuple[Answer, ...]:
+    def all(self) -> tuple[ReplyPairs, ...]:
         """Return the answers.
 
         Raises:
@@ -87,7 +87,7 @@ class Piece:
     data: bytes
 
 
-class Wire:
+class MpdConnection:
     """One connection to MPD. It is not mended: whoever gets PlayerGoneError opens another."""
 
     def __init__(self, client: "_Client", patience: Seconds) -> None:
@@ -98,7 +98,7 @@ class Wire:
         self._answered = asyncio.get_running_loop().time()
 
     @property
-    def silence(self) -> Seconds:
+    def last_reply_age(self) -> Seconds:
         """How long ago MPD last answered here."""
         return asyncio.get_running_loop().time() - self._answered
 
@@ -299,7 +299,7 @@ def _answers(lines: list[str], expected: int) -> Answers:
     Raises:
         PlayerGoneError: there are not as many answers as commands; the reply cannot be trusted.
     """
-    accepted: list[Answer] = []
+    accepted: list[ReplyPairs] = []
     answer: list[Pair] = []
     for line in lines:
         if line == "list_OK":

@@ -11,14 +11,14 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from mien.music.player.mpd_connection import PIECE, Wire, command
+from mien.music.player.mpd_connection import PIECE, MpdConnection, command
 from mien.music.player.player import LARGEST_COVER, PlayerError, PlayerGoneError
 from mien.music.song import Uri
 from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
 
-Open: TypeAlias = Callable[[], Awaitable[Wire]]
+Open: TypeAlias = Callable[[], Awaitable[MpdConnection]]
 
 PATIENCE: Seconds = 10.0
 AGAIN: Seconds = 3600.0
@@ -31,7 +31,7 @@ class UnfitError(PlayerError):
     """The picture has more than LARGEST_COVER bytes, or is not as long as MPD says."""
 
 
-class Covers:
+class MpdCovers:
     """Reads one cover at a time. `clock`: seconds that only run forward, for what failed lately."""
 
     def __init__(self, open_wire: Open, clock: Callable[[], Seconds], patience: Seconds = PATIENCE) -> None:
@@ -39,7 +39,7 @@ class Covers:
         self._clock = clock
         self._patience = patience
         self._turn = asyncio.Lock()
-        self._wire: Wire | None = None
+        self._wire: MpdConnection | None = None
         self._closed = False
         self._failed: dict[Uri, Seconds] = {}
 
@@ -88,7 +88,7 @@ class Covers:
             await wire.close()
 
 
-async def _first_picture(wire: Wire, uri: Uri) -> bytes | None:
+async def _first_picture(wire: MpdConnection, uri: Uri) -> bytes | None:
     """Return the picture from the first place that has one of a fit size.
 
     Raises:
@@ -108,7 +108,7 @@ async def _first_picture(wire: Wire, uri: Uri) -> bytes | None:
     return None
 
 
-async def _picture(wire: Wire, place: str, uri: Uri) -> bytes | None:
+async def _picture(wire: MpdConnection, place: str, uri: Uri) -> bytes | None:
     """Return a picture, None if there is none in this place."""
     piece = await wire.piece(place, uri, 0)
     if piece is None:

@@ -10,14 +10,14 @@ from mien.music.song import Song
 from mien.types import PlayState, Seconds
 
 Pair: TypeAlias = tuple[str, str]
-Answer: TypeAlias = tuple[Pair, ...]
+ReplyPairs: TypeAlias = tuple[Pair, ...]
 """The lines of the answer to one command, as key (lower case) and value."""
 
 LONGEST_TEXT = 256
 MOST_GENRES = 16
 
 
-def playing(answer: Answer) -> Playing:
+def playing(answer: ReplyPairs) -> Playing:
     """Read the answer to `status`; what makes no sense is left out."""
     said = dict(answer)
     state = said.get("state", "")
@@ -33,7 +33,7 @@ def playing(answer: Answer) -> Playing:
     )
 
 
-def entries(answer: Answer) -> Iterator[Entry]:
+def entries(answer: ReplyPairs) -> Iterator[Entry]:
     """Read the answer to `playlistinfo`. What has no id is no entry: it may be a forged line."""
     for position, part in enumerate(p for p in _parts(answer) if whole(_first(p, "id"), -1) >= 0):
         yield Entry(
@@ -45,7 +45,7 @@ def entries(answer: Answer) -> Iterator[Entry]:
         )
 
 
-def songs(answer: Answer) -> Iterator[Song]:
+def songs(answer: ReplyPairs) -> Iterator[Song]:
     """Read the answer to `find`."""
     for part in _parts(answer):
         yield Song(
@@ -60,7 +60,7 @@ def songs(answer: Answer) -> Iterator[Song]:
         )
 
 
-def _parts(answer: Answer) -> Iterator[list[Pair]]:
+def _parts(answer: ReplyPairs) -> Iterator[list[Pair]]:
     """Part an answer into songs; each begins with its `file`."""
     part: list[Pair] = []
     for pair in answer:

@@ -98,7 +98,7 @@ QueueCommand: TypeAlias = Add | Remove
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Snapshot:
     """What the player does and what is queued, both of one instant. `queue`: all entries, by position."""
 
     playing: Playing = Playing()
@@ -106,7 +106,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class CarriedOut:
+class ExecutionResult:
     """How far a list of commands came: the ids of what was added, in order; and what was refused, if any.
 
     The commands before the refused one took effect, those after it did not. `vanished`: it was refused
@@ -128,7 +128,7 @@ class LibraryMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class PlaybackOptions:
     """How songs follow each other. `crossfade`: seconds, 0 is gapless. `replay_gain`: MPD's word for it."""
 
     crossfade: int = 0
@@ -139,18 +139,18 @@ class Player(Protocol):
     """A music player. Every verb may raise PlayerGoneError; PlayerRefusedError where it can say no."""
 
     @property
-    def silence(self) -> Seconds | None:
+    def last_reply_age(self) -> Seconds | None:
         """How long ago it last answered; None while it is away. Does not grow for long while it is well."""
 
     async def status(self) -> Playing:
         """Return what the player does now."""
 
-    async def look(self) -> Look:
+    async def look(self) -> Snapshot:
         """Return what the player does now and what is queued; nobody can change the one between the two."""
 
-    async def carry_out(
+    async def execute(
         self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
-    ) -> CarriedOut:
+    ) -> ExecutionResult:
         """Carry the commands out in one round trip, up to the first that is refused.
 
         `around`: what they were planned around; without it in the queue they make no sense.
@@ -177,7 +177,7 @@ class Player(Protocol):
     async def volume(self, percent: Percent) -> None:
         """Set the volume; clamped to 0..100."""
 
-    async def behave(self, manners: Manners) -> None:
+    async def set_options(self, manners: PlaybackOptions) -> None:
         """Let songs follow each other with these manners."""
 
     async def in_order(self) -> None:
@@ -201,7 +201,7 @@ class Player(Protocol):
     async def stickers(self, name: str) -> Mapping[Uri, str]:
         """Return the sticker `name` of every song that has it."""
 
-    async def stick(self, uri: Uri, name: str, value: str) -> None:
+    async def set_sticker(self, uri: Uri, name: str, value: str) -> None:
         """Put a sticker on a song, over the old one.
 
         Raises:
@@ -209,7 +209,7 @@ class Player(Protocol):
             UnableError: it keeps no stickers at all.
         """
 
-    async def unstick(self, uri: Uri, name: str) -> None:
+    async def delete_sticker(self, uri: Uri, name: str) -> None:
         """Take a sticker off a song; nothing happens if it has none, or if there is no such song."""
 
     def changes(self) -> AsyncGenerator[frozenset[Subsystem]]:

@@ -6,15 +6,15 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from typing import TypeAlias
 
 from mien.music.player.player import (
-    CarriedOut,
+    ExecutionResult,
     LibraryMark,
-    Look,
-    Manners,
+    PlaybackOptions,
     Player,
     PlayerGoneError,
     PlayerRefusedError,
     Playing,
     QueueCommand,
+    Snapshot,
     Subsystem,
 )
 from mien.music.song import Song, Uri
@@ -30,7 +30,7 @@ STEADY: Seconds = 30.0
 """A connection that held for so long begins with SHORTEST_WAIT again when it is lost."""
 
 
-class Link:
+class ReconnectingPlayer:
     """A `Player` over players that come and go. Whoever iterates `changes` keeps it connected.
 
     While the player is away every verb raises PlayerGoneError at once. A request that fails is never sent
@@ -51,9 +51,9 @@ class Link:
         return "" if self._player is not None else self._why
 
     @property
-    def silence(self) -> Seconds | None:
+    def last_reply_age(self) -> Seconds | None:
         """How long ago the player last answered; None while it is away."""
-        return None if self._player is None else self._player.silence
+        return None if self._player is None else self._player.last_reply_age
 
     async def changes(self) -> AsyncGenerator[frozenset[Subsystem]]:
         """Yield what changed, {LINK} when the player went away or came back. Ends by `close` only."""
@@ -85,15 +85,15 @@ class Link:
         """Return what the player does now."""
         return await self._there().status()
 
-    async def look(self) -> Look:
+    async def look(self) -> Snapshot:
         """Return what the player does now and what is queued."""
         return await self._there().look()
 
-    async def carry_out(
+    async def execute(
         self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
-    ) -> CarriedOut:
+    ) -> ExecutionResult:
         """Carry the commands out in one round trip."""
-        return await self._there().carry_out(commands, around=around)
+        return await self._there().execute(commands, around=around)
 
     async def play(self, entry: EntryId | None = None, at: Seconds = 0.0) -> None:
         """Begin `entry`, `at` seconds into it."""
@@ -119,9 +119,9 @@ class Link:
         """Set the volume."""
         await self._there().volume(percent)
 
-    async def behave(self, manners: Manners) -> None:
+    async def set_options(self, manners: PlaybackOptions) -> None:
         """Let songs follow each other with these manners."""
-        await self._there().behave(manners)
+        await self._there().set_options(manners)
 
     async def in_order(self) -> None:
         """Play in order, once, keeping what was played."""
@@ -152,13 +152,13 @@ class Link:
         """Return the sticker `name` of every song that has it."""
         return await self._there().stickers(name)
 
-    async def stick(self, uri: Uri, name: str, value: str) -> None:
+    async def set_sticker(self, uri: Uri, name: str, value: str) -> None:
         """Put a sticker on a song."""
-        await self._there().stick(uri, name, value)
+        await self._there().set_sticker(uri, name, value)
 
-    async def unstick(self, uri: Uri, name: str) -> None:
+    async def delete_sticker(self, uri: Uri, name: str) -> None:
         """Take a sticker off a song."""
-        await self._there().unstick(uri, name)
+        await self._there().delete_sticker(uri, name)
 
     def _there(self) -> Player:
         if self._player is None:

@@ -22,7 +22,7 @@ _BOUNDS: Mapping[str, Range] = MappingProxyType({"hours": (0, 24), "company": (0
 _KEYS = ("name", "hours", "weekdays", "company", "light", "arousal", "fits", "spoils")
 
 
-class CircumstancesError(MienError, ValueError):
+class ContextError(MienError, ValueError):
     """The table of circumstances has mistakes; one sentence each in `problems`."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:
@@ -44,7 +44,7 @@ class Circumstances:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaning:
+class ContextPreference:
     """What circumstances call for: families of genres, -1 (not now) to 1 (just right), and an arousal.
 
     `why`: the circumstances, as one would name them ("late evening and being alone").
@@ -55,11 +55,11 @@ class Leaning:
     why: str = ""
 
 
-NO_LEANING = Leaning()
+NO_LEANING = ContextPreference()
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class ContextRule:
     """One row of the table: what must be so (None: anything), and what it calls for."""
 
     name: str
@@ -92,12 +92,12 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
-class CircumstanceTable:
+class ContextTable:
     """What kind of music fits when."""
 
-    rows: tuple[When, ...]
+    rows: tuple[ContextRule, ...]
 
-    def leaning(self, now: Circumstances) -> Leaning:
+    def leaning(self, now: Circumstances) -> ContextPreference:
         """Return what all that holds now calls for: the mean of the arousals, the sum of fits and spoils."""
         held = tuple(row for row in self.rows if row.holds(now))
         if not held:
@@ -110,10 +110,10 @@ class CircumstanceTable:
                 families[family] = families.get(family, 0.0) - 1.0
         clipped = {family: max(-1.0, min(1.0, value)) for family, value in families.items() if value}
         arousal = sum(row.arousal for row in held) / len(held)
-        return Leaning(MappingProxyType(clipped), arousal, " and ".join(row.name for row in held))
+        return ContextPreference(MappingProxyType(clipped), arousal, " and ".join(row.name for row in held))
 
 
-def read_circumstances(text: str, genres: Genres) -> CircumstanceTable:
+def read_circumstances(text: str, genres: Genres) -> ContextTable:
     """Read a table.
 
     Raises:
@@ -122,26 +122,26 @@ def read_circumstances(text: str, genres: Genres) -> CircumstanceTable:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as low:
-        raise CircumstancesError((f"the circumstances are no TOML: {low}",)) from low
+        raise ContextError((f"the circumstances are no TOML: {low}",)) from low
     rows = table.get("when", [])
     problems = [f"{key!r} is no key; only [[when]] is" for key in table if key != "when"]
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise CircumstancesError((*problems, "when must be written [[when]]"))
+        raise ContextError((*problems, "when must be written [[when]]"))
     for number, row in enumerate(rows, 1):
         problems += [f"[[when]] {row.get('name') or number}: {what}" for what in _problems(row, genres)]
     if problems:
-        raise CircumstancesError(tuple(problems))
-    return CircumstanceTable(tuple(_row(row, genres) for row in rows))
+        raise ContextError(tuple(problems))
+    return ContextTable(tuple(_row(row, genres) for row in rows))
 
 
 @cache
-def default_table() -> CircumstanceTable:
+def default_table() -> ContextTable:
     """Return the table that comes with the speaker."""
     text = files("mien.music.selection").joinpath("circumstances.toml").read_text(encoding="utf-8")
     return read_circumstances(text, shipped_genres())
 
 
-def _row(row: Mapping[str, Any], genres: Genres) -> When:
+def _row(row: Mapping[str, Any], genres: Genres) -> ContextRule:
     def families(key: str) -> frozenset[Family]:
         return frozenset(family for name in row.get(key, ()) if (family := genres.family(name)))
 
@@ -151,7 +151,7 @@ def _row(row: Mapping[str, Any], genres: Genres) -> When:
     days = frozenset(WEEKDAYS.index(day) for day in row["weekdays"]) if "weekdays" in row else None
     fits, spoils = families("fits"), families("spoils")
     hours, company, light = reach("hours"), reach("company"), reach("light")
-    return When(row["name"], float(row["arousal"]), fits, spoils, hours, days, company, light)
+    return ContextRule(row["name"], float(row["arousal"]), fits, spoils, hours, days, company, light)
 
 
 def _problems(row: Mapping[str, Any], genres: Genres) -> Iterator[str]:

@@ -9,10 +9,10 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from mien.mood.emotion import Place
+from mien.mood.emotion import Affect
 from mien.music.library.library import NO_ALBUM, NO_ARTIST, NOWHERE, Floats, Library, Rows, bits_of
-from mien.music.selection.context import NO_LEANING, Leaning
-from mien.music.selection.rules import Wanted
+from mien.music.selection.context import NO_LEANING, ContextPreference
+from mien.music.selection.rules import MusicTarget
 from mien.music.song import Uri
 
 Heard: TypeAlias = Rows
@@ -61,10 +61,10 @@ class Moment:
     played at all. `seed` decides between songs that are equally good.
     """
 
-    wanted: Wanted
+    wanted: MusicTarget
     heard: tuple[Uri, ...] = ()
     liking: Mapping[Uri, float] = field(default_factory=lambda: MappingProxyType({}))
-    leaning: Leaning = NO_LEANING
+    leaning: ContextPreference = NO_LEANING
     banned: frozenset[Uri] = frozenset()
     seed: int = 0
 
@@ -90,7 +90,7 @@ def heard_rows(library: Library, heard: tuple[Uri, ...]) -> Heard:
     return library.places_of(heard[-FRESH_AGAIN:])[::-1]
 
 
-def kind_fit(library: Library, wanted: Wanted) -> Floats:
+def kind_fit(library: Library, wanted: MusicTarget) -> Floats:
     """Return how wanted each of the library's kinds is: 1 with the first wanted genre, 0 with none."""
     fit = np.zeros(len(library.kinds), np.float32)
     last = max(len(wanted.families) - 1, 1)
@@ -100,12 +100,12 @@ def kind_fit(library: Library, wanted: Wanted) -> Floats:
     return fit
 
 
-def songs_wanted(library: Library, wanted: Wanted) -> int:
+def songs_wanted(library: Library, wanted: MusicTarget) -> int:
     """Return how many songs of the library are of a wanted genre."""
     return int((kind_fit(library, wanted) > 0).take(library.tagged).sum())
 
 
-def feeling_fit(library: Library, wanted: Place, rows: Rows) -> Floats:
+def feeling_fit(library: Library, wanted: Affect, rows: Rows) -> Floats:
     """Return how near each song's valence and arousal are to what is wanted, by exp(-(distance/REACH)^2)."""
     off: Floats = library.place[0].take(rows)
     off -= np.float32(wanted.valence)
@@ -124,7 +124,7 @@ def feeling_fit(library: Library, wanted: Place, rows: Rows) -> Floats:
     return fit
 
 
-def circumstance_fit(library: Library, leaning: Leaning, rows: Rows) -> Floats:
+def circumstance_fit(library: Library, leaning: ContextPreference, rows: Rows) -> Floats:
     """Return how well each song suits the circumstances; UNKNOWN where they say nothing."""
     if leaning == NO_LEANING:
         return np.full(len(rows), UNKNOWN, np.float32)

@@ -29,7 +29,7 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class History:
     """`heard`: the newest last. `said`: the owner's word on songs by mood, -1 to 1. `undo`: the last skip."""
 
     heard: tuple[Uri, ...] = ()

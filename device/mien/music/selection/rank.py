@@ -20,7 +20,7 @@ MOST_LOOKED_AT = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Taste:
+class RankingConfig:
     """How songs are compared: the method, the weights of the criteria, the owner's limits."""
 
     method: Method = Method.TOPSIS
@@ -36,7 +36,7 @@ class Ranking:
     given_up: tuple[Constraint, ...] = ()
 
 
-def rank(library: Library, moment: Moment, taste: Taste, top: int) -> Ranking:
+def rank(library: Library, moment: Moment, taste: RankingConfig, top: int) -> Ranking:
     """Return the `top` best songs for a moment, fewer if there are not so many; none only of no songs.
 
     Songs that need a constraint to be given up come after those that do not. Songs of one artist stand
@@ -55,7 +55,7 @@ def rank(library: Library, moment: Moment, taste: Taste, top: int) -> Ranking:
 
 
 def _best(
-    library: Library, moment: Moment, taste: Taste, among: tuple[Heard, Rows], top: int
+    library: Library, moment: Moment, taste: RankingConfig, among: tuple[Heard, Rows], top: int
 ) -> Iterator[Pick]:
     """Yield the best of some rows, the best first."""
     heard, rows = among
@@ -83,14 +83,14 @@ def _order(scores: NDArray[np.float32], seed: int, rows: Rows, count: int) -> Ro
     if len(scores) > count:
         worst = nth_best(scores, count)
         above, equal = np.flatnonzero(scores > worst), np.flatnonzero(scores == worst)
-        lots = _lots(rows[equal], seed)
+        lots = _tie_break(rows[equal], seed)
         drawn = np.argpartition(lots, count - len(above) - 1)[: count - len(above)]
         best = np.concatenate([above, equal[drawn]])
-    ordered: Rows = best[np.lexsort((_lots(rows[best], seed), -scores[best]))]
+    ordered: Rows = best[np.lexsort((_tie_break(rows[best], seed), -scores[best]))]
     return ordered
 
 
-def _lots(rows: Rows, seed: int) -> NDArray[np.uint64]:
+def _tie_break(rows: Rows, seed: int) -> NDArray[np.uint64]:
     """Return a number for each row that follows from row and seed, near ones far apart (as in SplitMix64).
 
     The seed is mixed by itself first: added as it is, the next one would only move the order on by a row.

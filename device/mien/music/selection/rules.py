@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from mien.errors import MienError
-from mien.mood.emotion import Emotion, MoodName, Place
+from mien.mood.emotion import Affect, Emotion, MoodName
 from mien.mood.mood import Policy
 from mien.music.library.genres import Family, Genres, shipped_genres
 from mien.music.selection.rule_mistakes import ANSWERS, mistakes, too_deep
@@ -31,7 +31,7 @@ class RulesError(MienError, ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class MusicTarget:
     """What music is wanted: genres, the most wanted first, and how it should feel.
 
     `genres` as the rules name them, for people; `families`: the same for the library, each once.
@@ -41,26 +41,26 @@ class Wanted:
     policy: Policy
     genres: tuple[str, ...]
     families: tuple[Family, ...]
-    place: Place
+    place: Affect
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Rule:
     """One table of the rules."""
 
     genres: tuple[str, ...]
-    place: Place
+    place: Affect
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What music answers which mood."""
 
-    answers: Mapping[tuple[Emotion, Policy], Answer]
+    answers: Mapping[tuple[Emotion, Policy], Rule]
     steps: Steps
     genres: Genres = field(repr=False)
 
-    def wanted(self, mood: MoodName, policy: Policy, step: int = 0) -> Wanted:
+    def wanted(self, mood: MoodName, policy: Policy, step: int = 0) -> MusicTarget:
         """Return what is wanted for a mood; nobody and unsure are answered like neutral.
 
         `step` counts the songs since the mood began, from 0; it matters for Policy.RAMP only, which stands
@@ -72,9 +72,9 @@ class Rules:
         way = min(max(step, 0) / (self.steps - 1), 1.0)
         begin, end = self.answers[emotion, Policy.MATCH], self.answers[emotion, Policy.LIFT]
         place = _between(begin, end, way)
-        return self._wanted(emotion, policy, Answer(self._mixed(begin, end, way, place), place))
+        return self._wanted(emotion, policy, Rule(self._mixed(begin, end, way, place), place))
 
-    def _mixed(self, begin: Answer, end: Answer, way: float, place: Place) -> tuple[str, ...]:
+    def _mixed(self, begin: Rule, end: Rule, way: float, place: Affect) -> tuple[str, ...]:
         """Return the genres at `place` on the way: an end's own there, both ends' in between, nearest first.
 
         In an end's order the ramp would be a cliff: its first genre half of the way, the other's after that.
@@ -84,7 +84,7 @@ class Rules:
         near, far = (begin, end) if way < 0.5 else (end, begin)
         return tuple(sorted(dict.fromkeys(near.genres + far.genres), key=lambda name: self._far(name, place)))
 
-    def _far(self, genre: str, place: Place) -> float:
+    def _far(self, genre: str, place: Affect) -> float:
         """Return how far a genre's music usually lies from `place`; one that we do not know goes last."""
         family = self.genres.family(genre)
         if family is None:
@@ -92,10 +92,10 @@ class Rules:
         its = self.genres.places[family]
         return dist((its.valence, its.arousal), (place.valence, place.arousal))
 
-    def _wanted(self, emotion: Emotion, policy: Policy, answer: Answer) -> Wanted:
+    def _wanted(self, emotion: Emotion, policy: Policy, answer: Rule) -> MusicTarget:
         families = (self.genres.family(genre) for genre in answer.genres)
         known = tuple(dict.fromkeys(family for family in families if family is not None))
-        return Wanted(emotion, policy, answer.genres, known, answer.place)
+        return MusicTarget(emotion, policy, answer.genres, known, answer.place)
 
 
 def read_rules(text: str, genres: Genres, base: Rules | None = None) -> Rules:
@@ -152,15 +152,15 @@ def _table(text: str) -> dict[str, Any]:
         raise RulesError(("there is a number with far too many digits",)) from low
 
 
-def _between(begin: Answer, end: Answer, way: float) -> Place:
+def _between(begin: Rule, end: Rule, way: float) -> Affect:
     def mix(a: float, b: float) -> float:
         return a * (1 - way) + b * way
 
-    return Place(mix(begin.place.valence, end.place.valence), mix(begin.place.arousal, end.place.arousal))
+    return Affect(mix(begin.place.valence, end.place.valence), mix(begin.place.arousal, end.place.arousal))
 
 
-def _answer(said: Mapping[str, Any], before: Answer | None) -> Answer:
-    known = before or Answer((), Place(0.0, 0.0))
+def _answer(said: Mapping[str, Any], before: Rule | None) -> Rule:
+    known = before or Rule((), Affect(0.0, 0.0))
     valence = float(said.get("valence", known.place.valence))
     arousal = float(said.get("arousal", known.place.arousal))
-    return Answer(tuple(said.get("genres", known.genres)), Place(valence, arousal))
+    return Rule(tuple(said.get("genres", known.genres)), Affect(valence, arousal))

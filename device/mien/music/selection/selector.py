@@ -6,13 +6,13 @@ from zlib import crc32
 
 from mien.mood.emotion import Emotion, MoodName
 from mien.mood.mood import Policy
-from mien.music.library.library import Library, shelved
+from mien.music.library.library import Library, build_library
 from mien.music.selection.constraints import Constraint
-from mien.music.selection.context import NO_LEANING, Leaning
+from mien.music.selection.context import NO_LEANING, ContextPreference
 from mien.music.selection.criteria import Moment, kind_fit
-from mien.music.selection.history import Memory, Skipped
-from mien.music.selection.rank import Taste, rank
-from mien.music.selection.rules import Rules, Wanted
+from mien.music.selection.history import History, Skipped
+from mien.music.selection.rank import RankingConfig, rank
+from mien.music.selection.rules import MusicTarget, Rules
 from mien.music.song import Pick, Uri
 
 
@@ -26,7 +26,7 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Selection:
     """Picks in the order in which to play them. `trouble`: why they are not quite what is wanted, or "".
 
     `given_up`: the constraints that were given up to have so many, in the order in which that is done.
@@ -38,37 +38,37 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Chooser:
+class Selector:
     """All that songs are chosen by. `course`: None until a mood is wanted. `banned`: cannot be played."""
 
     rules: Rules
-    taste: Taste
+    taste: RankingConfig
     library: Library
     course: Course | None = None
-    memory: Memory = field(default_factory=Memory)
-    leaning: Leaning = NO_LEANING
+    memory: History = field(default_factory=History)
+    leaning: ContextPreference = NO_LEANING
     banned: frozenset[Uri] = frozenset()
     seed: int = 0
 
     @classmethod
-    def without_songs(cls, rules: Rules, taste: Taste, seed: int) -> Self:
+    def without_songs(cls, rules: Rules, taste: RankingConfig, seed: int) -> Self:
         """Return a chooser whose library has not been read yet."""
-        return cls(rules, taste, shelved((), rules.genres), seed=seed)
+        return cls(rules, taste, build_library((), rules.genres), seed=seed)
 
-    def wanted(self) -> Wanted | None:
+    def wanted(self) -> MusicTarget | None:
         """Return what music is wanted for the next song of ours."""
         if self.course is None:
             return None
         return self.rules.wanted(self.course.mood, self.course.policy, self.course.step)
 
-    def choose(self, count: int, queued: tuple[Uri, ...] = (), steps: int = 0) -> Chosen:
+    def choose(self, count: int, queued: tuple[Uri, ...] = (), steps: int = 0) -> Selection:
         """Return `count` picks to play after what is queued, fewer if there are no more songs.
 
         Each is chosen as if those before it had been heard, and stands one step further on the way of the
         policy. `steps`: how many of ours are queued already; the owner's are no steps.
         """
         if self.course is None or not len(self.library):
-            return Chosen()
+            return Selection()
         picks: list[Pick] = []
         given_up: set[Constraint] = set()
         for ahead in range(count):
@@ -78,7 +78,7 @@ class Chooser:
             picks += ranking.picks
             given_up |= set(ranking.given_up)
         in_order = tuple(constraint for constraint in Constraint if constraint in given_up)
-        return Chosen(tuple(picks), self._trouble(picks, given_up) if count else "", in_order)
+        return Selection(tuple(picks), self._trouble(picks, given_up) if count else "", in_order)
 
     def following(self, mood: MoodName, policy: Policy) -> Self:
         """Return the chooser for a mood under a policy; a new course unless it is the one already taken."""
@@ -103,7 +103,7 @@ class Chooser:
         """Return the chooser after the last skip was taken back."""
         return replace(self, memory=self.memory.after_undo())
 
-    def remembering(self, memory: Memory) -> Self:
+    def remembering(self, memory: History) -> Self:
         """Return the chooser with another memory."""
         return replace(self, memory=memory)
 

@@ -39,7 +39,7 @@ class Browser:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class BrowserStore:
     """What is kept: who is paired, by id, and a secret from which the tokens against forgery are made."""
 
     file: Path
@@ -52,21 +52,21 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def open_book(file: Path) -> Book:
+def open_browser_store(file: Path) -> BrowserStore:
     """Return the book in `file`. A broken one is put aside: then nobody is paired, which is safe."""
     try:
         plain = json.loads(file.read_text(encoding="utf-8"))
         browsers = tuple(Browser(**entry) for entry in plain["browsers"])
-        return Book(file, str(plain["secret"]), {browser.id: browser for browser in browsers})
+        return BrowserStore(file, str(plain["secret"]), {browser.id: browser for browser in browsers})
     except FileNotFoundError:
         pass
     except (OSError, ValueError, TypeError, KeyError) as broken:
         logger.warning("The list of paired browsers cannot be read (%s); they must be paired again", broken)
         _put_aside(file)
-    return Book(file, secrets.token_urlsafe(32), {})
+    return BrowserStore(file, secrets.token_urlsafe(32), {})
 
 
-def keep(book: Book) -> None:
+def keep(book: BrowserStore) -> None:
     """Write the book, whole or not at all. If the disk will not have it, it holds until the next start."""
     plain: dict[str, Any] = {"secret": book.secret, "browsers": [asdict(b) for b in book.browsers.values()]}
     try:

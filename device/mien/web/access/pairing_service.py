@@ -9,10 +9,18 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from mien.types import Seconds
-from mien.web.access.browser_store import MOST_BROWSERS, Book, Browser, Epoch, hashed, keep, open_book
-from mien.web.access.pairing_window import SHUT, Answer, Visitor, Window, ask, is_open, opened
+from mien.web.access.browser_store import (
+    MOST_BROWSERS,
+    Browser,
+    BrowserStore,
+    Epoch,
+    hashed,
+    keep,
+    open_browser_store,
+)
+from mien.web.access.pairing_window import SHUT, PairingAnswer, PairingWindow, Visitor, ask, is_open, opened
 
-__all__ = ["Book", "Browser", "Doorkeeper", "open_book"]
+__all__ = ["Browser", "BrowserStore", "PairingService", "open_browser_store"]
 
 RENEW_AFTER: Seconds = 24 * 3600.0
 OVERLAP: Seconds = 60.0
@@ -32,7 +40,7 @@ class Guest:
     address: str
 
 
-class Doorkeeper:
+class PairingService:
     """Knows who is paired. Only `open_window` lets somebody new in, and only the machine itself calls it.
 
     `told` is called with True when the window opens and False when it shuts, if it is shut by a browser.
@@ -40,7 +48,7 @@ class Doorkeeper:
 
     def __init__(
         self,
-        book: Book,
+        book: BrowserStore,
         *,
         clock: Callable[[], Seconds],
         wall: Callable[[], Epoch],
@@ -48,7 +56,7 @@ class Doorkeeper:
     ) -> None:
         self._book = book
         self._clock, self._wall, self._told = clock, wall, told
-        self._window: Window = SHUT
+        self._window: PairingWindow = SHUT
         self._let_in: list[Callable[[], None]] = []
         self._turned_out: list[Callable[[str], None]] = []
         self._coming: dict[str, Token] = {}  # by browser: handed out, not yet used
@@ -66,15 +74,15 @@ class Doorkeeper:
         """Return whether a new browser may come in."""
         return is_open(self._window, self._clock())
 
-    async def ask(self, guest: Guest) -> tuple[Answer, Token]:
+    async def ask(self, guest: Guest) -> tuple[PairingAnswer, Token]:
         """Return what a browser that asks to come in is told, and its token if it was let in."""
         before = self.window_open()
         self._window, answer = ask(self._window, guest.visitor, self._clock())
         if before and not self.window_open():
             self._told(False)  # noqa: FBT003
-        if before and answer is Answer.CROWDED:
+        if before and answer is PairingAnswer.CROWDED:
             logger.warning("Two browsers asked to come in at once, so neither was let in")
-        return answer, await self._admit(guest) if answer is Answer.ADMITTED else ""
+        return answer, await self._admit(guest) if answer is PairingAnswer.ADMITTED else ""
 
     async def _admit(self, guest: Guest) -> Token:
         token, now = secrets.token_urlsafe(32), self._wall()

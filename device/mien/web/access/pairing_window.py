@@ -20,7 +20,7 @@ Visitor: TypeAlias = str
 """Tells browsers apart that are not paired: a random name in a cookie of theirs."""
 
 
-class Answer(StrEnum):
+class PairingAnswer(StrEnum):
     """What a browser that asks to come in is told."""
 
     CLOSED = "closed"
@@ -30,7 +30,7 @@ class Answer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class PairingWindow:
     """`until`: when it shuts. `visitor` asked first, at `since`. `crowded`: when another asked too."""
 
     until: Seconds = float("-inf")
@@ -39,28 +39,28 @@ class Window:
     crowded: Seconds | None = None
 
 
-SHUT = Window()
+SHUT = PairingWindow()
 
 
-def opened(at: Seconds, seconds: Seconds) -> Window:
+def opened(at: Seconds, seconds: Seconds) -> PairingWindow:
     """Return a window that opened at `at`; what was asked before does not count."""
-    return Window(until=at + seconds)
+    return PairingWindow(until=at + seconds)
 
 
-def is_open(window: Window, at: Seconds) -> bool:
+def is_open(window: PairingWindow, at: Seconds) -> bool:
     """Return whether somebody may still come in."""
     return at < window.until
 
 
-def ask(window: Window, visitor: Visitor, at: Seconds) -> tuple[Window, Answer]:
+def ask(window: PairingWindow, visitor: Visitor, at: Seconds) -> tuple[PairingWindow, PairingAnswer]:
     """Return the window after `visitor` asked to come in, and the answer."""
     if not is_open(window, at):
         spoilt = window.crowded is not None and at - window.crowded < REMEMBER
-        return window, Answer.CROWDED if spoilt else Answer.CLOSED
+        return window, PairingAnswer.CROWDED if spoilt else PairingAnswer.CLOSED
     if not window.visitor:
-        return replace(window, visitor=visitor, since=at), Answer.WAIT
+        return replace(window, visitor=visitor, since=at), PairingAnswer.WAIT
     if window.visitor != visitor:
-        return Window(crowded=at), Answer.CROWDED
+        return PairingWindow(crowded=at), PairingAnswer.CROWDED
     if at - window.since < ALONE:
-        return window, Answer.WAIT
-    return SHUT, Answer.ADMITTED
+        return window, PairingAnswer.WAIT
+    return SHUT, PairingAnswer.ADMITTED

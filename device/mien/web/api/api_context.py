@@ -12,13 +12,13 @@ from starlette.types import Receive, Scope, Send
 
 from mien.types import Seconds
 from mien.web.access.browser_store import Browser
-from mien.web.access.pairing_service import Doorkeeper
+from mien.web.access.pairing_service import PairingService
 from mien.web.api.json_schema import Shape, fault
 from mien.web.api.problem_details import ProblemError
-from mien.web.backend import Health, Speaker
-from mien.web.live.broadcaster import News
-from mien.web.live.live_view import Gallery
-from mien.web.live.timeline_store import Diary
+from mien.web.backend import Backend, HealthModel
+from mien.web.live.broadcaster import Broadcaster
+from mien.web.live.live_view import LiveView
+from mien.web.live.timeline_store import TimelineStore
 from mien.web.transport.async_cache import Once
 from mien.web.transport.middleware import BROWSER
 
@@ -41,15 +41,15 @@ USUAL_STREAMS = Streams()
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ApiContext:
     """Everything an answer may need. `health`: the speaker's, asked once for all who want it."""
 
-    speaker: Speaker
-    doorkeeper: Doorkeeper
-    news: News
-    gallery: Gallery
-    diary: Diary
-    health: Once[Health]
+    speaker: Backend
+    doorkeeper: PairingService
+    news: Broadcaster
+    gallery: LiveView
+    diary: TimelineStore
+    health: Once[HealthModel]
     clock: Callable[[], Seconds]
     streams: Streams = Streams()
 
@@ -62,7 +62,7 @@ class Answering(Protocol):
 
 
 Plain: TypeAlias = Mapping[str, Any]
-Answer: TypeAlias = Plain | Answering | None
+ApiAnswer: TypeAlias = Plain | Answering | None
 """JSON, or a response made by hand, or nothing to say (204)."""
 
 
@@ -93,7 +93,7 @@ class Operation:
     method: str
     path: str
     says: str
-    answer: Callable[[Desk, Call], Awaitable[Answer]]
+    answer: Callable[[ApiContext, Call], Awaitable[ApiAnswer]]
     body: Shape | None = None
     result: Shape | None = None
     kind: str = "application/json"
@@ -102,7 +102,7 @@ class Operation:
     paired: bool = True
 
 
-async def carry_out(operation: Operation, desk: Desk, request: Request) -> Answering:
+async def respond(operation: Operation, desk: ApiContext, request: Request) -> Answering:
     """Return the answer to a request."""
     if request.method == "HEAD" and operation.kind != "application/json":
         raise ProblemError(405, "Ask with GET.", {"Allow": operation.method})

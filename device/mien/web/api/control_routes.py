@@ -12,54 +12,54 @@ from mien.mood.events import (
     AskVolume,
 )
 from mien.mood.mood import Policy
-from mien.web.api.api_context import Call, Desk, Operation
+from mien.web.api.api_context import ApiContext, Call, Operation
 from mien.web.api.json_schema import an_object
 from mien.web.api.schemas import FLAG, MAYBE_EMOTION, PERCENT, POLICY
 
 
-async def skip(desk: Desk, _call: Call) -> None:
+async def skip(desk: ApiContext, _call: Call) -> None:
     """Play the next best song."""
     await desk.speaker.ask(AskSkip())
 
 
-async def previous(desk: Desk, _call: Call) -> None:
+async def previous(desk: ApiContext, _call: Call) -> None:
     """Play the song before."""
     await desk.speaker.ask(AskPrevious())
 
 
-async def undo(desk: Desk, _call: Call) -> None:
+async def undo(desk: ApiContext, _call: Call) -> None:
     """Bring back what the last skip took away."""
     await desk.speaker.ask(AskUndo())
 
 
-async def pause(desk: Desk, call: Call) -> None:
+async def pause(desk: ApiContext, call: Call) -> None:
     """Be quiet, or play on."""
     await desk.speaker.ask(AskPause(paused=call.body["paused"]))
 
 
-async def volume(desk: Desk, call: Call) -> None:
+async def volume(desk: ApiContext, call: Call) -> None:
     """Set the volume."""
     await desk.speaker.ask(AskVolume(int(call.body["percent"])))
 
 
-async def mood(desk: Desk, call: Call) -> None:
+async def mood(desk: ApiContext, call: Call) -> None:
     """Hold a mood, or go back to what the eye sees."""
     chosen = call.body["mood"]
     await desk.speaker.ask(AskMood(None if chosen is None else Emotion(chosen)))
 
 
-async def policy(desk: Desk, call: Call) -> None:
+async def policy(desk: ApiContext, call: Call) -> None:
     """Match, lift or ramp."""
     await desk.speaker.ask(AskPolicy(Policy(call.body["policy"])))
 
 
-async def close_eye(desk: Desk, _call: Call) -> None:
+async def close_eye(desk: ApiContext, _call: Call) -> None:
     """Close the eye; only a button on the device opens it again."""
     await desk.speaker.ask(AskCloseEye())
     desk.health.forget()  # it still says that the eye sees
 
 
-ASKS = (
+CONTROL_ROUTES = (
     Operation("POST", "/api/v1/skip", "Play the next best song.", skip, problems=(409,)),
     Operation("POST", "/api/v1/previous", "Play the song before.", previous, problems=(409,)),
     Operation("POST", "/api/v1/undo", "Bring back what the last skip took away.", undo, problems=(409,)),

@@ -8,8 +8,8 @@ from starlette.responses import JSONResponse, Response
 
 from mien import __version__
 from mien.web.access.pairing_service import Guest, Token
-from mien.web.access.pairing_window import Answer as Told
-from mien.web.api.api_context import Answer, Call, Desk, Operation
+from mien.web.access.pairing_window import PairingAnswer as Told
+from mien.web.api.api_context import ApiAnswer, ApiContext, Call, Operation
 from mien.web.api.json_schema import an_object
 from mien.web.api.problem_details import ProblemError
 from mien.web.api.schemas import ANSWER, BROWSERS, FLAG, SESSION
@@ -30,7 +30,7 @@ _SYSTEMS = ("iPhone", "iPad", "Android", "CrOS", "Windows", "Macintosh", "Linux"
 _KNOWN_AS = {"CrOS": "ChromeOS", "Macintosh": "Mac"}
 
 
-async def ask(_desk: Desk, call: Call) -> Answer:
+async def ask(_desk: ApiContext, call: Call) -> ApiAnswer:
     """Ask to come in. Answered "admitted" once, with the cookie."""
     headers = call.request.headers
     visitor = cookie(headers, VISITOR_COOKIE)
@@ -48,7 +48,7 @@ async def ask(_desk: Desk, call: Call) -> Answer:
     return response
 
 
-async def session(desk: Desk, call: Call) -> Answer:
+async def session(desk: ApiContext, call: Call) -> ApiAnswer:
     """Say who this browser is, and renew its cookie when that is due."""
     browser = call.browser
     response = JSONResponse(
@@ -66,13 +66,13 @@ async def session(desk: Desk, call: Call) -> Answer:
     return response
 
 
-async def agree(desk: Desk, call: Call) -> None:
+async def agree(desk: ApiContext, call: Call) -> None:
     """Note that the owner has read what is seen and kept."""
     if call.body["agreed"]:
         await desk.doorkeeper.agree(call.browser)
 
 
-async def leave(desk: Desk, call: Call) -> Answer:
+async def leave(desk: ApiContext, call: Call) -> ApiAnswer:
     """Turn this browser out."""
     await desk.doorkeeper.turn_out(call.browser.id)
     response = Response(status_code=204)
@@ -80,7 +80,7 @@ async def leave(desk: Desk, call: Call) -> Answer:
     return response
 
 
-async def browsers(desk: Desk, call: Call) -> Answer:
+async def browsers(desk: ApiContext, call: Call) -> ApiAnswer:
     """List who is paired."""
     return {
         "browsers": [
@@ -97,7 +97,7 @@ async def browsers(desk: Desk, call: Call) -> Answer:
     }
 
 
-async def turn_out(desk: Desk, call: Call) -> None:
+async def turn_out(desk: ApiContext, call: Call) -> None:
     """Turn a browser out, at once."""
     if not await desk.doorkeeper.turn_out(call.request.path_params["id"]):
         raise ProblemError(404, "No such browser is paired.")
@@ -117,7 +117,7 @@ def _set_cookie(call: Call, response: Response, token: Token) -> None:
     response.set_cookie(COOKIE, token, _YEAR, httponly=True, samesite="strict", secure=secure)
 
 
-DOOR = (
+PAIRING_ROUTES = (
     Operation(
         "POST",
         PAIRING,

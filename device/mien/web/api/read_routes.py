@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from mien.mood.mood import Policy
-from mien.web.api.api_context import Answer, Call, Desk, Operation
+from mien.web.api.api_context import ApiAnswer, ApiContext, Call, Operation
 from mien.web.api.json_schema import an_object
 from mien.web.api.problem_details import ProblemError
 from mien.web.api.schemas import (
@@ -21,7 +21,7 @@ from mien.web.api.schemas import (
     VALUE,
 )
 from mien.web.api.views import cover_key, health_view, library_view, preview_view, setting_view
-from mien.web.backend import Preview, RefusedError
+from mien.web.backend import PreviewModel, RefusedError
 from mien.web.live.timeline import DAY, EMPTY, HOUR, timeline_view
 from mien.web.transport.streams import event_stream, picture_stream
 
@@ -30,12 +30,12 @@ _SPANS = {"hour": HOUR, "day": DAY}
 _PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif"}
 
 
-async def now(desk: Desk, _call: Call) -> Answer:
+async def now(desk: ApiContext, _call: Call) -> ApiAnswer:
     """Say how everything stands."""
     return desk.news.everything()
 
 
-async def events(desk: Desk, call: Call) -> Answer:
+async def events(desk: ApiContext, call: Call) -> ApiAnswer:
     """Tell everything, then what changes."""
     who, news, most = call.browser.id, desk.news, desk.streams
     if news.listening() >= most.events or news.listening(who) >= most.events_of_one:
@@ -43,7 +43,7 @@ async def events(desk: Desk, call: Call) -> Answer:
     return event_stream(news.listen(who, BEAT))
 
 
-async def live(desk: Desk, call: Call) -> Answer:
+async def live(desk: ApiContext, call: Call) -> ApiAnswer:
     """Show what the eye sees."""
     who, gallery, most = call.browser.id, desk.gallery, desk.streams
     if gallery.watching() >= most.live or gallery.watching(who) >= most.live_of_one:
@@ -51,7 +51,7 @@ async def live(desk: Desk, call: Call) -> Answer:
     return picture_stream(gallery.watch(who))
 
 
-async def cover(desk: Desk, call: Call) -> Answer:
+async def cover(desk: ApiContext, call: Call) -> ApiAnswer:
     """Show the record's cover; only that of the song at hand, so nobody can read the disk with it."""
     playing = desk.speaker.now().playing
     if playing is None or cover_key(playing.uri) != call.request.path_params["key"]:
@@ -70,7 +70,7 @@ def picture_kind(picture: bytes) -> str:
     return next((kind for magic, kind in _PICTURES.items() if picture.startswith(magic)), "")
 
 
-async def timeline(desk: Desk, call: Call) -> Answer:
+async def timeline(desk: ApiContext, call: Call) -> ApiAnswer:
     """Show the last hour or day."""
     span = _SPANS.get(call.request.query_params.get("span", "hour"))
     if span is None:
@@ -79,7 +79,7 @@ async def timeline(desk: Desk, call: Call) -> Answer:
     return {**view, "kept": desk.diary.kept if desk.diary.possible else None}
 
 
-async def keep(desk: Desk, call: Call) -> None:
+async def keep(desk: ApiContext, call: Call) -> None:
     """Keep the timeline over a restart, or no longer."""
     if not desk.diary.possible:
         raise RefusedError("This speaker has nowhere to keep it.")
@@ -89,53 +89,53 @@ async def keep(desk: Desk, call: Call) -> None:
         await desk.diary.forget(keep_on=False)
 
 
-async def forget(desk: Desk, _call: Call) -> None:
+async def forget(desk: ApiContext, _call: Call) -> None:
     """Clear the timeline."""
     desk.news.timeline = EMPTY
     await desk.diary.forget(keep_on=True)
 
 
-async def library(desk: Desk, _call: Call) -> Answer:
+async def library(desk: ApiContext, _call: Call) -> ApiAnswer:
     """Say what music there is."""
     return library_view(await desk.speaker.library())
 
 
-async def rules(desk: Desk, _call: Call) -> Answer:
+async def rules(desk: ApiContext, _call: Call) -> ApiAnswer:
     """Show the rules in force."""
     held = await desk.speaker.rules()
     return {"text": held.text, "shipped": held.shipped}
 
 
-async def preview(desk: Desk, call: Call) -> Answer:
+async def preview(desk: ApiContext, call: Call) -> ApiAnswer:
     """Show what a rules text would do."""
     return preview_view(await desk.speaker.preview(call.body["text"], Policy(call.body["policy"])))
 
 
-async def set_rules(desk: Desk, call: Call) -> Answer:
+async def set_rules(desk: ApiContext, call: Call) -> ApiAnswer:
     """Put rules in force."""
     mistakes = await desk.speaker.set_rules(call.body["text"])
     if mistakes:
-        told = preview_view(Preview(mistakes))["mistakes"]
+        told = preview_view(PreviewModel(mistakes))["mistakes"]
         raise ProblemError(422, "The rules have mistakes; the old ones stay.", mistakes=told)
     return None
 
 
-async def settings(desk: Desk, _call: Call) -> Answer:
+async def settings(desk: ApiContext, _call: Call) -> ApiAnswer:
     """List what may be set."""
     return {"settings": [setting_view(setting) for setting in await desk.speaker.settings()]}
 
 
-async def set_setting(desk: Desk, call: Call) -> None:
+async def set_setting(desk: ApiContext, call: Call) -> None:
     """Set one thing."""
     await desk.speaker.set_setting(call.request.path_params["key"], call.body["value"])
 
 
-async def health(desk: Desk, _call: Call) -> Answer:
+async def health(desk: ApiContext, _call: Call) -> ApiAnswer:
     """Say how every part is."""
     return health_view(await desk.health())
 
 
-TELLS = (
+READ_ROUTES = (
     Operation("GET", "/api/v1/now", "How everything stands.", now, result=NOW),
     Operation(
         "GET",

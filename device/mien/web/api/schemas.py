@@ -3,7 +3,7 @@
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.mood import Policy
 from mien.mood.wishes import EyeState
-from mien.web.access.pairing_window import Answer
+from mien.web.access.pairing_window import PairingAnswer
 from mien.web.api.json_schema import Shape, an_object
 from mien.web.backend import PartState, SettingKind
 
@@ -32,7 +32,7 @@ def by_emotion(item: Shape) -> Shape:
     return {"type": "object", "propertyNames": EMOTION, "additionalProperties": item}
 
 
-def one_of(names: type[PartState | SettingKind | EyeState | Answer]) -> Shape:
+def one_of(names: type[PartState | SettingKind | EyeState | PairingAnswer]) -> Shape:
     """Return the shape of a word out of these."""
     return {"type": "string", "enum": [name.value for name in names]}
 
@@ -73,7 +73,7 @@ STATE_PART = an_object(
 NOW = an_object(at=NUMBER, mood=MOOD_PART, music=MUSIC_PART, state=STATE_PART)
 
 SESSION = an_object(id=TEXT, name=TEXT, agreed=FLAG, token=TEXT, version=TEXT)
-ANSWER = an_object(answer=one_of(Answer))
+ANSWER = an_object(answer=one_of(PairingAnswer))
 BROWSERS = an_object(
     browsers=many(an_object(id=TEXT, name=TEXT, address=TEXT, paired=NUMBER, seen=NUMBER, here=FLAG))
 )

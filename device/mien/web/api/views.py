@@ -12,7 +12,15 @@ from typing import Any, TypeAlias
 from mien.mood.emotion import Absence
 from mien.mood.glance import Face
 from mien.mood.mood import Mood
-from mien.web.backend import Health, Library, Now, Playing, Preview, Setting, Upcoming
+from mien.web.backend import (
+    HealthModel,
+    LibraryModel,
+    PlayingModel,
+    PreviewModel,
+    Setting,
+    SpeakerState,
+    UpcomingModel,
+)
 
 Part: TypeAlias = Mapping[str, Any]
 
@@ -31,12 +39,12 @@ class Company:
 ALONE = Company()
 
 
-def parts_of(now: Now, company: Company = ALONE) -> Mapping[str, Part]:
+def parts_of(now: SpeakerState, company: Company = ALONE) -> Mapping[str, Part]:
     """Return all parts by name."""
     return {"mood": mood_part(now), "music": music_part(now), "state": state_part(now, company)}
 
 
-def mood_part(now: Now) -> Part:
+def mood_part(now: SpeakerState) -> Part:
     """Return what is seen: it changes with every glance."""
     return {
         "moment": _mood(now.shown.moment),
@@ -46,7 +54,7 @@ def mood_part(now: Now) -> Part:
     }
 
 
-def music_part(now: Now) -> Part:
+def music_part(now: SpeakerState) -> Part:
     """Return what plays, why, and what comes next."""
     return {
         "playing": _playing(now.playing) if now.playing else None,
@@ -57,7 +65,7 @@ def music_part(now: Now) -> Part:
     }
 
 
-def state_part(now: Now, company: Company) -> Part:
+def state_part(now: SpeakerState, company: Company) -> Part:
     """Return how the speaker is set and what ails it."""
     return {
         "policy": now.shown.policy.value,
@@ -95,7 +103,7 @@ def _face(face: Face) -> Part:
     }
 
 
-def _playing(song: Playing) -> Part:
+def _playing(song: PlayingModel) -> Part:
     return {
         "title": song.title,
         "artist": song.artist,
@@ -118,11 +126,11 @@ def _playing(song: Playing) -> Part:
     }
 
 
-def _upcoming(song: Upcoming) -> Part:
+def _upcoming(song: UpcomingModel) -> Part:
     return {"title": song.title, "artist": song.artist, "ours": song.ours, "why": song.why}
 
 
-def library_view(library: Library) -> Part:
+def library_view(library: LibraryModel) -> Part:
     """Return what music there is."""
     return {
         "songs": library.songs,
@@ -133,7 +141,7 @@ def library_view(library: Library) -> Part:
     }
 
 
-def preview_view(preview: Preview) -> Part:
+def preview_view(preview: PreviewModel) -> Part:
     """Return what a rules text would do."""
     return {
         "mistakes": [{"line": mistake.line, "says": mistake.says} for mistake in preview.mistakes],
@@ -164,7 +172,7 @@ def setting_view(setting: Setting) -> Part:
     }
 
 
-def health_view(health: Health) -> Part:
+def health_view(health: HealthModel) -> Part:
     """Return how every part is."""
     return {
         "parts": [

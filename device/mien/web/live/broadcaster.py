@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 
 from mien.types import Seconds
 from mien.web.api.views import Company, Part, parts_of
-from mien.web.backend import Now, Speaker
+from mien.web.backend import Backend, SpeakerState
 from mien.web.live.timeline import EMPTY, FINE, Timeline, note
 
 logger = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ SEEK: Seconds = 2.0
 """How far a song's place, or the end of a choice, may be from where it should be before that is news."""
 
 
-class Listener:
+class EventListener:
     """Who is told: the latest of every part that it was not told yet."""
 
     def __init__(self, browser: str) -> None:
@@ -49,14 +49,14 @@ class Listener:
         self.awake.set()
 
 
-class News:
+class Broadcaster:
     """Follows the speaker, keeps the timeline, and tells the listeners."""
 
     def __init__(
-        self, speaker: Speaker, clock: Callable[[], Seconds], company: Callable[[], Company]
+        self, speaker: Backend, clock: Callable[[], Seconds], company: Callable[[], Company]
     ) -> None:
         self._speaker, self._clock, self._company = speaker, clock, company
-        self._listeners: set[Listener] = set()
+        self._listeners: set[EventListener] = set()
         self._told: Mapping[str, Part] = {}
         self._song_began: Seconds = 0.0
         self._held_until: Seconds = 0.0
@@ -92,7 +92,7 @@ class News:
                     listener.tell(name, event)
         self._told = parts
 
-    def _jumped(self, now: Now, at: Seconds) -> bool:
+    def _jumped(self, now: SpeakerState, at: Seconds) -> bool:
         """Return whether the song is not where it should be by now."""
         if now.playing is None:
             return False
@@ -102,7 +102,7 @@ class News:
             self._song_began = began
         return jumped
 
-    def _held_longer(self, now: Now, at: Seconds) -> bool:
+    def _held_longer(self, now: SpeakerState, at: Seconds) -> bool:
         """Return whether a mood chosen by hand holds longer than was told: it was chosen again."""
         until = at + (now.held_for or 0.0)
         longer = now.held_for is not None and until - self._held_until > SEEK
@@ -116,7 +116,7 @@ class News:
 
     async def listen(self, browser: str, beat: Seconds) -> AsyncGenerator[bytes]:
         """Yield server-sent events: everything first, then what changes, a heartbeat where nothing does."""
-        listener = Listener(browser)
+        listener = EventListener(browser)
         self._listeners.add(listener)
         try:
             for name, part in parts_of(self._speaker.now(), self._company()).items():

@@ -11,7 +11,7 @@ from contextlib import aclosing
 
 from mien.types import Seconds
 from mien.web.api.problem_details import ProblemError
-from mien.web.backend import Jpeg, RefusedError, Speaker
+from mien.web.backend import Backend, Jpeg, RefusedError
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ PATIENCE: Seconds = 10.0
 """How long a picture may take to come."""
 
 
-class Watcher:
+class LiveViewer:
     """Who watches: the newest picture not yet shown."""
 
     def __init__(self, browser: str) -> None:
@@ -40,12 +40,12 @@ class Watcher:
         self.awake.set()
 
 
-class Gallery:
+class LiveView:
     """Passes the eye's pictures on. `changed` is called when the number of watchers changes."""
 
-    def __init__(self, speaker: Speaker, changed: Callable[[], None]) -> None:
+    def __init__(self, speaker: Backend, changed: Callable[[], None]) -> None:
         self._speaker, self._changed = speaker, changed
-        self._watchers: set[Watcher] = set()
+        self._watchers: set[LiveViewer] = set()
         self._showing: asyncio.Task[None] | None = None
 
     def watching(self, browser: str = "") -> int:
@@ -54,7 +54,7 @@ class Gallery:
 
     async def watch(self, browser: str) -> AsyncGenerator[Jpeg]:
         """Yield pictures for as long as it is read. Raises ProblemError if there are none."""
-        watcher = Watcher(browser)
+        watcher = LiveViewer(browser)
         self._watchers.add(watcher)
         self._changed()
         try:
@@ -68,7 +68,7 @@ class Gallery:
             if not self._watchers:
                 await self._stop()
 
-    async def _next(self, watcher: Watcher) -> Jpeg | None:
+    async def _next(self, watcher: LiveViewer) -> Jpeg | None:
         """Return the next picture; None when there will be no more. ProblemError if there never was one."""
         begun = watcher.picture is not None
         try:

@@ -9,7 +9,7 @@ from typing import Any
 from mien.mood.emotion import Absence
 from mien.mood.wishes import EyeState
 from mien.types import Seconds
-from mien.web.backend import Now
+from mien.web.backend import SpeakerState
 
 HOUR: Seconds = 3600.0
 DAY: Seconds = 24 * HOUR
@@ -55,7 +55,7 @@ class Timeline:
 EMPTY = Timeline()
 
 
-def note(timeline: Timeline, now: Now, at: Seconds) -> Timeline:
+def note(timeline: Timeline, now: SpeakerState, at: Seconds) -> Timeline:
     """Return the timeline with this moment on it, as far as it is news."""
     noted = _note_song(timeline, now, at)
     if noted.hour and at - noted.hour[-1].at < FINE:
@@ -87,7 +87,7 @@ def timeline_view(timeline: Timeline, span: Seconds, at: Seconds) -> Mapping[str
     }
 
 
-def _point(now: Now, at: Seconds) -> Point:
+def _point(now: SpeakerState, at: Seconds) -> Point:
     if now.shown.eye is not EyeState.OPEN:
         return Point(at, now.shown.eye.value)
     seen, name = now.shown.moment, now.shown.settled.name.value
@@ -106,7 +106,7 @@ def _summed_up(points: list[Point], at: Seconds) -> Point:
     return Point(at, name, round(fmean(valences), 2), round(fmean(arousals), 2))
 
 
-def _note_song(timeline: Timeline, now: Now, at: Seconds) -> Timeline:
+def _note_song(timeline: Timeline, now: SpeakerState, at: Seconds) -> Timeline:
     song = now.playing
     if song is None or now.shown.paused or (timeline.songs and timeline.songs[-1].uri == song.uri):
         return timeline

@@ -24,7 +24,7 @@ EVERY: Seconds = 600.0
 """Between two writings: an SD card does not like more."""
 
 
-class Diary:
+class TimelineStore:
     """The file and how to read and write it. Without a file nothing can be kept."""
 
     def __init__(self, file: Path | None, clock: Callable[[], Seconds], wall: Callable[[], Epoch]) -> None:

@@ -44,7 +44,7 @@ class Crowd:
     slowest: Seconds = 15.0
 
 
-class Listener(H11Protocol):
+class SheddingListener(H11Protocol):
     """One connection that may be shed."""
 
     crowd = Crowd()
@@ -186,7 +186,7 @@ def _settings(app: Starlette, crowd: Crowd) -> uvicorn.Config:
     kind: dict[str, Any] = {"crowd": crowd, "places": Counter()}
     return uvicorn.Config(
         app,
-        http=type("ListenerHere", (Listener,), kind),
+        http=type("ListenerHere", (SheddingListener,), kind),
         ws="none",
         lifespan="on",
         log_config=None,

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mien.types import Seconds
 from mien.web.access.browser_store import Browser
-from mien.web.access.pairing_service import Doorkeeper
+from mien.web.access.pairing_service import PairingService
 from mien.web.api.problem_details import ProblemError, problem_response
 from mien.web.transport.rate_limits import USUAL_RATES, Buckets, Rates, neighbour
 
@@ -51,14 +51,14 @@ _ALWAYS: Mapping[str, str] = {
 }
 
 
-class Guard:
+class ApiMiddleware:
     """Stands before an ASGI app."""
 
     def __init__(
         self,
         app: ASGIApp,
         *,
-        doorkeeper: Doorkeeper,
+        doorkeeper: PairingService,
         names: Iterable[str],
         clock: Callable[[], Seconds],
         rates: Rates = USUAL_RATES,

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mien.eye.faces.detector import SIZE, Found, _decoded, _merged, anchors, same_face
+from mien.eye.faces.detector import SIZE, Detection, _decoded, _merged, anchors, same_face
 
 
 def test_there_are_896_anchors_two_in_each_fine_cell_and_six_in_each_coarse_one() -> None:
@@ -48,4 +48,4 @@ def test_a_piece_of_a_face_is_the_same_face_and_a_neighbour_is_not() -> None:
 def test_a_head_leans_as_the_line_of_its_eyes() -> None:
     points = np.array([[10, 10], [20, 20], [0, 0], [0, 0], [0, 0], [0, 0]], np.float32)
 
-    assert Found((0, 0, 30, 30), 0.9, points).lean == pytest.approx(np.pi / 4)
+    assert Detection((0, 0, 30, 30), 0.9, points).lean == pytest.approx(np.pi / 4)

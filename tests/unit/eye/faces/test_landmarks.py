@@ -3,19 +3,19 @@ import pytest
 
 from fakes.faces import mesh_on
 from mien.eye.faces.face_geometry import presumed
-from mien.eye.faces.landmarks import NAMED, Mesh
+from mien.eye.faces.landmarks import NAMED, Landmarks
 
 BOX = (100.0, 50.0, 80.0, 100.0)
 
 
-def _turned(mesh: Mesh, degrees: float) -> Mesh:
+def _turned(mesh: Landmarks, degrees: float) -> Landmarks:
     """Turn the head about the vertical; what was level in depth gets some."""
     angle = np.radians(degrees)
     x, z = mesh.points[:, 0] - 140, mesh.points[:, 2]
     points = mesh.points.copy()
     points[:, 0] = 140 + np.cos(angle) * x - np.sin(angle) * z
     points[:, 2] = np.sin(angle) * x + np.cos(angle) * z
-    return Mesh(points, 1.0)
+    return Landmarks(points, 1.0)
 
 
 def test_a_level_head_looks_straight_ahead() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from fakes.faces import mesh_on
 from mien.eye.camera.frame import Pixels
-from mien.eye.faces.face_geometry import Seen, seen_by
+from mien.eye.faces.face_geometry import FaceGeometry, seen_by
 from mien.eye.faces.landmarks import Pose
 from mien.eye.faces.quality import FAULTLESS, READABLE, Quality, quality_of
 
@@ -39,7 +39,7 @@ def test_a_large_sharp_level_face_in_daylight_has_no_fault() -> None:
         (GOOD, _textured(6.0), "blurred"),
     ],
 )
-def test_a_fault_makes_a_face_unreadable_and_is_named(face: Seen, crop: Pixels, why: str) -> None:
+def test_a_fault_makes_a_face_unreadable_and_is_named(face: FaceGeometry, crop: Pixels, why: str) -> None:
     quality = quality_of(face, crop)
 
     assert quality.why_low == why

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mien.eye.faces.boxes import Square
-from mien.eye.faces.scan_order import everywhere, rounds, tiles, whole
+from mien.eye.faces.scan_order import everywhere, scan_order, tiles, whole
 
 LENGTHS = st.integers(20, 1500)
 
@@ -32,7 +32,7 @@ def test_a_face_of_a_third_of_a_tile_is_whole_in_one_of_the_tiles(
 @pytest.mark.parametrize("size", [(640, 480), (480, 640), (350, 350), (48, 48)])
 def test_the_whole_picture_is_looked_at_first(size: tuple[int, int]) -> None:
     assert whole(*size) in everywhere(*size)[:3]
-    assert rounds(*size)[0] == whole(*size)
+    assert scan_order(*size)[0] == whole(*size)
 
 
 def test_a_picture_that_is_one_face_is_looked_at_with_room_around_it() -> None:
@@ -40,11 +40,11 @@ def test_a_picture_that_is_one_face_is_looked_at_with_room_around_it() -> None:
 
 
 def test_somebody_close_is_looked_for_every_few_squares_while_watching() -> None:
-    turns = rounds(640, 480)
+    turns = scan_order(640, 480)
     at = [n for n, square in enumerate(turns) if square == whole(640, 480)]
 
     assert max(b - a for a, b in zip(at, [*at[1:], len(turns)], strict=True)) <= 9
 
 
 def test_a_round_is_over_in_three_seconds_at_ten_frames_of_two_squares() -> None:
-    assert len(rounds(640, 480)) <= 60
+    assert len(scan_order(640, 480)) <= 60

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from fakes.faces import FakeRoom
 from mien.eye.camera.frame import Pixels
 from mien.eye.faces.boxes import Square
-from mien.eye.faces.detector import Found
+from mien.eye.faces.detector import Detection
 from mien.eye.faces.tracker import (
     MESHES,
     MISSES,
@@ -14,7 +14,7 @@ from mien.eye.faces.tracker import (
     NEWCOMERS_EVERY,
     UNVOUCHED,
     VOUCHED_EVERY,
-    Follower,
+    FaceTracker,
     Track,
 )
 from mien.types import Box
@@ -25,7 +25,7 @@ OTHER = (60.0, 200.0, 70.0, 70.0)
 A_ROUND = 60 * NEWCOMERS_EVERY
 
 
-def _watch(follower: Follower, frames: int) -> tuple[Track, ...]:
+def _watch(follower: FaceTracker, frames: int) -> tuple[Track, ...]:
     seen: tuple[Track, ...] = ()
     for _ in range(frames):
         seen = follower.follow(FRAME)
@@ -39,24 +39,24 @@ def _numbers(seen: tuple[Track, ...]) -> set[int]:
 def test_nobody_is_seen_in_an_empty_room() -> None:
     room = FakeRoom()
 
-    assert _watch(Follower(room, room), 30) == ()
+    assert _watch(FaceTracker(room, room), 30) == ()
 
 
 def test_a_close_face_is_met_in_the_first_frame() -> None:
     room = FakeRoom(FACE)
 
-    assert len(_watch(Follower(room, room), 1)) == 1
+    assert len(_watch(FaceTracker(room, room), 1)) == 1
 
 
 def test_a_small_face_is_met_within_three_seconds_of_ten_frames() -> None:
     room = FakeRoom((500.0, 300.0, 40.0, 40.0))
 
-    assert len(_watch(Follower(room, room), 30)) == 1
+    assert len(_watch(FaceTracker(room, room), 30)) == 1
 
 
 def test_a_face_that_moves_keeps_its_number() -> None:
     room = FakeRoom(FACE)
-    follower = Follower(room, room)
+    follower = FaceTracker(room, room)
     seen = [_watch(follower, 1)]
     for step in range(20):
         room.faces = [(300.0 + 10 * step, 200.0, 90.0, 90.0)]
@@ -67,7 +67,7 @@ def test_a_face_that_moves_keeps_its_number() -> None:
 
 def test_a_face_that_leaves_is_lost_and_gets_a_new_number_when_it_comes_back() -> None:
     room = FakeRoom(FACE)
-    follower = Follower(room, room)
+    follower = FaceTracker(room, room)
     _watch(follower, 3)
     room.faces = []
     gone = _watch(follower, MISSES + 2)
@@ -79,7 +79,7 @@ def test_a_face_that_leaves_is_lost_and_gets_a_new_number_when_it_comes_back() -
 
 def test_a_face_hidden_for_a_moment_keeps_its_number() -> None:
     room = FakeRoom(FACE)
-    follower = Follower(room, room)
+    follower = FaceTracker(room, room)
     _watch(follower, 3)
     room.faces = []
     hidden = _watch(follower, 2)
@@ -91,7 +91,7 @@ def test_a_face_hidden_for_a_moment_keeps_its_number() -> None:
 
 def test_somebody_new_is_met_while_another_is_followed() -> None:
     room = FakeRoom(FACE)
-    follower = Follower(room, room)
+    follower = FaceTracker(room, room)
     _watch(follower, 5)
     room.faces = [FACE, OTHER]
 
@@ -101,14 +101,14 @@ def test_somebody_new_is_met_while_another_is_followed() -> None:
 def test_the_largest_face_comes_first() -> None:
     room = FakeRoom(OTHER, FACE)
 
-    seen = _watch(Follower(room, room), A_ROUND)
+    seen = _watch(FaceTracker(room, room), A_ROUND)
 
     assert seen[0].mesh.box[2] > seen[1].mesh.box[2]
 
 
 def test_following_one_face_costs_one_mesh_a_frame_and_half_a_square() -> None:
     room = FakeRoom(FACE)
-    follower = Follower(room, room)
+    follower = FaceTracker(room, room)
     _watch(follower, 5)
     room.meshes, room.squares = 0, []
     _watch(follower, 48)
@@ -119,7 +119,7 @@ def test_following_one_face_costs_one_mesh_a_frame_and_half_a_square() -> None:
 
 def test_a_face_that_keeps_still_costs_no_mesh_in_frames_nobody_asks_about() -> None:
     room = FakeRoom(FACE)
-    follower = Follower(room, room)
+    follower = FaceTracker(room, room)
     _watch(follower, 5)
     room.meshes = 0
     for _ in range(24):
@@ -131,7 +131,7 @@ def test_a_face_that_keeps_still_costs_no_mesh_in_frames_nobody_asks_about() -> 
 
 def test_a_face_that_moves_is_looked_at_in_every_frame() -> None:
     room = FakeRoom(FACE)
-    follower = Follower(room, room)
+    follower = FaceTracker(room, room)
     for step in range(10):
         room.faces = [(100.0 + 30 * step, 200.0, 90.0, 90.0)]
         seen = follower.follow(FRAME, closely=False)
@@ -142,7 +142,7 @@ def test_a_face_that_moves_is_looked_at_in_every_frame() -> None:
 
 def test_a_full_room_costs_no_more_meshes_than_two_faces() -> None:
     room = FakeRoom(*[(40.0 + 130 * k, 200.0, 90.0, 90.0) for k in range(4)])
-    follower = Follower(room, room)
+    follower = FaceTracker(room, room)
     _watch(follower, A_ROUND)
     room.meshes = 0
     seen = _watch(follower, 10)
@@ -157,7 +157,7 @@ BETWEEN = (240.0, 130.0)
 
 def test_six_faces_on_a_wall_do_not_hide_who_comes_close() -> None:
     room = FakeRoom(*CROWD[1:], (20.0, 20.0, 45.0, 45.0))
-    follower = Follower(room, room)
+    follower = FaceTracker(room, room)
     before = _watch(follower, A_ROUND)
     room.faces.append((*BETWEEN, 100.0, 100.0))
     after = _watch(follower, A_ROUND)
@@ -169,7 +169,7 @@ def test_six_faces_on_a_wall_do_not_hide_who_comes_close() -> None:
 
 def test_faces_of_about_one_size_do_not_take_turns_in_a_full_room() -> None:
     room = FakeRoom(*CROWD)
-    follower = Follower(room, room)
+    follower = FaceTracker(room, room)
     before = _numbers(_watch(follower, A_ROUND))
     for turn in range(2 * A_ROUND):
         waver = 1 + 0.08 * (-1) ** turn
@@ -181,7 +181,7 @@ def test_faces_of_about_one_size_do_not_take_turns_in_a_full_room() -> None:
 
 def test_a_crowd_that_is_not_followed_costs_no_meshes() -> None:
     room = FakeRoom(*CROWD)
-    follower = Follower(room, room)
+    follower = FaceTracker(room, room)
     _watch(follower, A_ROUND)
     room.faces += [(*BETWEEN, 55.0, 55.0), (440.0, 130.0, 40.0, 40.0)]
     room.meshes = 0
@@ -193,7 +193,7 @@ def test_a_crowd_that_is_not_followed_costs_no_meshes() -> None:
 def test_nobody_makes_room_for_what_turns_out_to_be_a_neighbour() -> None:
     big = (*BETWEEN, 100.0, 100.0)
     room = RoomWithGhost(*CROWD[1:], big)
-    follower = Follower(room, room)
+    follower = FaceTracker(room, room)
     before = _numbers(_watch(follower, A_ROUND))
     room.ghost = (BETWEEN[0] + 60, BETWEEN[1], 100.0, 100.0)
 
@@ -205,7 +205,7 @@ def test_nobody_makes_room_for_what_turns_out_to_be_a_neighbour() -> None:
 
 def test_the_mesh_has_the_last_word_on_how_large_a_newcomer_is() -> None:
     room = RoomWithGhost(*CROWD)
-    follower = Follower(room, room)
+    follower = FaceTracker(room, room)
     before = _numbers(_watch(follower, A_ROUND))
     room.faces.append((*BETWEEN, 50.0, 50.0))
     room.ghost = (BETWEEN[0] - 25, BETWEEN[1] - 25, 100.0, 100.0)
@@ -218,17 +218,17 @@ class RoomWithGhost(FakeRoom):
 
     ghost: Box | None = None
 
-    def find(self, pixels: Pixels, square: Square, least: float = 0.5) -> list[Found]:
+    def find(self, pixels: Pixels, square: Square, least: float = 0.5) -> list[Detection]:
         """Return the faces in `square`, and the ghost."""
         true = super().find(pixels, square, least)
-        return [*true, Found(self.ghost, 0.6, true[0].points)] if self.ghost and true else true
+        return [*true, Detection(self.ghost, 0.6, true[0].points)] if self.ghost and true else true
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2, 3, 4, 5, 6, 7, 8), (8, 7, 6, 5, 4, 3, 2, 1, 0)])
 def test_in_a_full_room_nobody_who_is_clearly_larger_is_left_out_for_long(order: tuple[int, ...]) -> None:
     sides = [(40.0, 44.0, 50.0, 57.0, 63.0, 70.0, 84.0, 95.0, 110.0)[k] for k in order]
     room = FakeRoom(*[(30.0 + 220 * (k % 3), 20.0 + 150 * (k // 3), s, s) for k, s in enumerate(sides)])
-    follower = Follower(room, room)
+    follower = FaceTracker(room, room)
     settled = _watch(follower, 2 * A_ROUND)
 
     followed = [track.mesh.box[2] for track in settled]
@@ -240,7 +240,7 @@ def test_in_a_full_room_nobody_who_is_clearly_larger_is_left_out_for_long(order:
 
 def test_what_only_the_mesh_takes_for_a_face_is_dropped_after_a_while() -> None:
     room = FakeRoom(FACE)
-    follower = Follower(room, room)
+    follower = FaceTracker(room, room)
     _watch(follower, 3)
     room.hidden_from_finder = [FACE]
 
@@ -250,7 +250,7 @@ def test_what_only_the_mesh_takes_for_a_face_is_dropped_after_a_while() -> None:
 
 def test_who_comes_after_the_camera_was_closed_is_somebody_new() -> None:
     room = FakeRoom(FACE)
-    follower = Follower(room, room)
+    follower = FaceTracker(room, room)
     _watch(follower, 3)
     follower.forget()
 
@@ -261,7 +261,7 @@ def test_who_comes_after_the_camera_was_closed_is_somebody_new() -> None:
 @given(st.lists(st.sampled_from([(), (FACE,), (OTHER,), (FACE, OTHER)]), max_size=40))
 def test_a_number_is_never_given_twice(who: list[tuple[tuple[float, float, float, float], ...]]) -> None:
     room = FakeRoom()
-    follower = Follower(room, room)
+    follower = FaceTracker(room, room)
     last_seen: dict[int, int] = {}
     for moment, faces in enumerate(who):
         room.faces = list(faces)

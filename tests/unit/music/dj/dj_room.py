@@ -11,9 +11,9 @@ from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import PlayMood
 from mien.music.dj.dj import Dj, DjSettings
-from mien.music.dj.music_events import News
-from mien.music.player.player import Manners, Player
-from mien.music.player.reconnecting import Link
+from mien.music.dj.music_events import MusicEvent
+from mien.music.player.player import PlaybackOptions, Player
+from mien.music.player.reconnecting import ReconnectingPlayer
 from mien.music.selection.rules import default_rules
 from mien.music.song import Song
 from mien.types import PlayState
@@ -25,7 +25,7 @@ LIBRARY = tuple(
     for i in range(8)
 )
 ANGRY, NEUTRAL, HAPPY = Emotion.ANGRY, Emotion.NEUTRAL, Emotion.HAPPY
-SETTINGS = DjSettings(ahead=3, fade=0.01, manners=Manners(crossfade=2))
+SETTINGS = DjSettings(ahead=3, fade=0.01, manners=PlaybackOptions(crossfade=2))
 
 
 def play(emotion: Emotion, policy: Policy = Policy.MATCH, *, soon: bool = False) -> PlayMood:
@@ -37,9 +37,12 @@ class Room:
 
     def __init__(self, player: FakePlayer, settings: DjSettings) -> None:
         self.player = player
-        self.told: list[News] = []
+        self.told: list[MusicEvent] = []
         self.dj = Dj(
-            Link(self._connect, shortest_wait=0.001), default_rules(), settings, tell=self.told.append
+            ReconnectingPlayer(self._connect, shortest_wait=0.001),
+            default_rules(),
+            settings,
+            tell=self.told.append,
         )
 
     async def _connect(self) -> Player:
@@ -71,7 +74,7 @@ class Room:
         """Return the genres of what is still to come."""
         return {uri.split("/")[0] for uri in self.upcoming()}
 
-    def news(self, kind: Callable[..., News]) -> list[News]:
+    def news(self, kind: Callable[..., MusicEvent]) -> list[MusicEvent]:
         return [news for news in self.told if isinstance(news, kind)]  # type: ignore[arg-type]  # a class
 
 

@@ -9,13 +9,13 @@ import pytest
 from fakes.player import FakePlayer
 from mien.mood.mood import Policy
 from mien.mood.wishes import OpenEye, Pause, Previous, Resume, Skip, UndoSkip, Volume
-from mien.music.dj.music_events import PlayerChanged, QueueChanged, SongBegan, Trouble
+from mien.music.dj.music_events import MusicProblem, PlayerChanged, QueueChanged, SongBegan
 from mien.music.dj.refill import is_named
 from mien.music.dj.stickers import LOUD, ROOM
 from mien.music.library.genres import shipped_genres
 from mien.music.player.player import (
-    CarriedOut,
-    Manners,
+    ExecutionResult,
+    PlaybackOptions,
     PlayerRefusedError,
     QueueCommand,
     Remove,
@@ -44,7 +44,7 @@ async def test_a_mood_starts_its_music_and_keeps_songs_ahead() -> None:
         assert at.dj.now().playing.state is PlayState.PLAY
         assert len(at.upcoming()) == 3
         assert {(at.player.at_hand() or "").split("/")[0]} | at.genres() <= {"rock", "metal"}
-        assert at.player.manners == Manners(crossfade=2)
+        assert at.player.manners == PlaybackOptions(crossfade=2)
 
 
 async def test_without_a_mood_the_player_is_left_alone() -> None:
@@ -89,7 +89,7 @@ class Broken(FakePlayer):
 class Unmannered(FakePlayer):
     """A player that will not be told how to play."""
 
-    async def behave(self, manners: Manners) -> None:
+    async def set_options(self, manners: PlaybackOptions) -> None:
         raise PlayerRefusedError(f"you don't have permission for {manners}")
 
 
@@ -362,7 +362,7 @@ async def test_a_mood_that_changes_while_somebody_empties_the_queue_is_played_al
 
         assert at.player.at_hand() is not None
         assert at.genres() <= {"jazz", "lofi"}
-        assert not at.news(Trouble)
+        assert not at.news(MusicProblem)
 
 
 async def test_a_library_is_read_although_somebody_empties_the_queue_as_the_player_comes_back() -> None:
@@ -461,7 +461,7 @@ async def test_a_volume_that_a_fade_took_comes_back_after_a_pulled_plug() -> Non
         await fading
         over = dict(await player.stickers(LOUD))
     for uri, note in when_pulled.items():
-        await back.stick(uri, LOUD, note)
+        await back.set_sticker(uri, LOUD, note)
     async with room(back):
         pass
 
@@ -470,7 +470,7 @@ async def test_a_volume_that_a_fade_took_comes_back_after_a_pulled_plug() -> Non
 
 async def test_a_volume_to_give_back_is_forgotten_where_there_is_no_mixer_any_more() -> None:
     player = FakePlayer(LIBRARY, volume=None)
-    await player.stick("pop/1", LOUD, "80")
+    await player.set_sticker("pop/1", LOUD, "80")
     async with room(player) as at:
         await at.wish(play(ANGRY))
 
@@ -556,10 +556,10 @@ class Meddled(FakePlayer):
         self._fresh: EntryId | None = None
         self.meddles = False
 
-    async def carry_out(
+    async def execute(
         self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
-    ) -> CarriedOut:
-        done = await super().carry_out(commands, around=around)
+    ) -> ExecutionResult:
+        done = await super().execute(commands, around=around)
         if self.meddles and done.added:
             self._fresh, self.meddles = done.added[0], False
             if self._before:
@@ -573,7 +573,7 @@ class Meddled(FakePlayer):
     async def _meddle(self) -> None:
         fresh, self._fresh = self._fresh, None
         if fresh is not None:
-            await super().carry_out((Remove(fresh),))
+            await super().execute((Remove(fresh),))
 
 
 @pytest.mark.parametrize("before", [True, False])
@@ -635,7 +635,7 @@ async def test_news_comes_once_for_each_change() -> None:
         assert at.told == told
         assert at.news(PlayerChanged)
         assert at.news(QueueChanged)
-        assert not at.news(Trouble)
+        assert not at.news(MusicProblem)
 
 
 @pytest.mark.parametrize("policy", Policy)
@@ -667,7 +667,7 @@ async def test_a_speaker_that_was_restarted_knows_for_whom_the_music_pauses() ->
         await at.wish(play(ANGRY), Pause(for_room=True))
         song = player.at_hand()
         noted = dict(await player.stickers(ROOM))
-        await player.stick("pop/1", ROOM, "empty")  # of a song that was left long ago
+        await player.set_sticker("pop/1", ROOM, "empty")  # of a song that was left long ago
     async with room(player) as again:
         paused = again.dj.now().status()
         left = dict(await player.stickers(ROOM))

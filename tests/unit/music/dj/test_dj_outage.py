@@ -9,7 +9,7 @@ import pytest
 from fakes.player import FakePlayer
 from mien.mood.wishes import Pause, Resume, Skip, Wish
 from mien.music.dj.failures import IN_A_ROW
-from mien.music.dj.music_events import Trouble
+from mien.music.dj.music_events import MusicProblem
 from mien.music.dj.refill import OUTAGE
 from mien.music.song import Song
 from mien.types import EntryId, PlayState, Seconds
@@ -56,7 +56,7 @@ async def test_an_outage_is_told_once_and_the_music_goes_on_by_itself_when_it_is
         tried = len(at.player.started)
         at.player.unreadable = set()
         await until_plays(at)
-        told = [news.sentence for news in at.news(Trouble) if isinstance(news, Trouble)]
+        told = [news.sentence for news in at.news(MusicProblem) if isinstance(news, MusicProblem)]
 
     assert tried > len(LIBRARY)  # it tried all, more than once
     assert told.count(OUTAGE) == 1
@@ -172,7 +172,9 @@ async def test_one_broken_song_is_not_tried_again_although_others_are_heard_and_
             await asyncio.sleep(0.005)
 
         assert at.player.started.count(broken or "") == 1
-        assert OUTAGE not in [news.sentence for news in at.news(Trouble) if isinstance(news, Trouble)]
+        assert OUTAGE not in [
+            news.sentence for news in at.news(MusicProblem) if isinstance(news, MusicProblem)
+        ]
 
 
 async def test_an_error_that_names_no_song_is_no_reason_to_begin_without_end() -> None:

@@ -7,7 +7,7 @@ import pytest
 from fakes.player import FakePlayer
 from mien.mood.wishes import Pause, Resume
 from mien.music.library.genres import shipped_genres
-from mien.music.player.player import Manners, Remove
+from mien.music.player.player import PlaybackOptions, Remove
 from mien.music.selection.rules import default_rules, read_rules
 from mien.types import PlayState
 from unit.music.dj.dj_room import ANGRY, LIBRARY, NEUTRAL, Room, play, room
@@ -102,7 +102,7 @@ async def test_what_is_stopped_is_planned_again_when_the_player_comes_back() -> 
         at.player.stop()
         await at.calm()
         last = at.dj.now().upcoming[-1].entry
-        await at.player.carry_out((Remove(last.id),))
+        await at.player.execute((Remove(last.id),))
         await blip(at)
 
         assert at.dj.now().playing.state is PlayState.STOP
@@ -160,7 +160,7 @@ async def test_a_player_that_plays_when_it_is_met_takes_the_manners_and_keeps_it
     async with room(player):
         pass
 
-    assert player.manners == Manners(crossfade=2)
+    assert player.manners == PlaybackOptions(crossfade=2)
     assert player.random
 
 

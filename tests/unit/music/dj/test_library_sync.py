@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from fakes.player import FakePlayer
 from mien.music.audio.sound import SOUND, Sound, read_sound
-from mien.music.dj.library_sync import MARGIN, MOST_STRANGE, Stock
+from mien.music.dj.library_sync import MARGIN, MOST_STRANGE, LibrarySync
 from mien.music.library.genres import shipped_genres
-from mien.music.library.library import Library, shelved
+from mien.music.library.library import Library, build_library
 from mien.music.library.update import restocked
 from mien.music.song import Song
 
@@ -63,14 +63,16 @@ def test_a_library_that_changed_bit_by_bit_is_as_if_read_whole(
 ) -> None:
     after = {song.uri: song for song in before if song.uri not in gone} | {song.uri: song for song in changed}
 
-    assert seen(restocked(shelved(before, GENRES), gone, changed)) == seen(shelved(after.values(), GENRES))
+    assert seen(restocked(build_library(before, GENRES), gone, changed)) == seen(
+        build_library(after.values(), GENRES)
+    )
 
 
 @given(SHELVES, SHELVES)
 def test_albums_are_told_apart_by_their_home_also_after_a_change(
     before: list[Song], changed: list[Song]
 ) -> None:
-    library = restocked(shelved(before, GENRES), (), changed)
+    library = restocked(build_library(before, GENRES), (), changed)
     named: dict[int, set[tuple[str, ...]]] = {}
     for row, song in enumerate(library.songs()):
         home = song.album_artist or "in " + song.uri.rpartition("/")[0]
@@ -86,7 +88,7 @@ def songs(*uris: str) -> tuple[Song, ...]:
 
 async def test_a_library_is_read_once_as_long_as_it_does_not_change() -> None:
     player = FakePlayer(songs("a", "b"))
-    stock = Stock(player, GENRES)
+    stock = LibrarySync(player, GENRES)
 
     assert [await stock.read(anew=False) for _ in range(3)] == [True, False, False]
     assert player.pages_from == [0.0]
@@ -94,7 +96,7 @@ async def test_a_library_is_read_once_as_long_as_it_does_not_change() -> None:
 
 async def test_only_what_changed_is_read_again() -> None:
     player = FakePlayer(songs("a", "b", "c"))
-    stock = Stock(player, GENRES)
+    stock = LibrarySync(player, GENRES)
     await stock.read(anew=False)
     player.change_library((*songs("a", "d"), Song("b", "tagged anew")))
     player.touched = {"b"}
@@ -107,7 +109,7 @@ async def test_only_what_changed_is_read_again() -> None:
 
 async def test_when_much_is_new_everything_is_read() -> None:
     player = FakePlayer(songs("a"))
-    stock = Stock(player, GENRES)
+    stock = LibrarySync(player, GENRES)
     await stock.read(anew=False)
     player.change_library(songs(*(str(i) for i in range(MOST_STRANGE + 1))))
     await stock.read(anew=True)
@@ -119,7 +121,7 @@ async def test_when_much_is_new_everything_is_read() -> None:
 
 async def test_after_a_day_everything_is_read_for_dates_do_not_tell_all() -> None:
     player = FakePlayer(songs("a", "b"))
-    stock = Stock(player, GENRES)
+    stock = LibrarySync(player, GENRES)
     await stock.read(anew=False)
     player.change_library(songs("a", "b"), after=MARGIN)
     await stock.read(anew=True)
@@ -130,9 +132,9 @@ async def test_after_a_day_everything_is_read_for_dates_do_not_tell_all() -> Non
 async def test_what_was_measured_of_a_song_counts_and_its_own_tags_count_more() -> None:
     player = FakePlayer((*songs("a", "b", "c"), Song("d", valence=-0.5)))
     for uri in ("a", "d"):
-        await player.stick(uri, SOUND, Sound("audio 1", valence=0.25, arousal=-0.5, tempo=90.0).note())
-    await player.stick("b", SOUND, "nonsense")
-    stock = Stock(player, GENRES)
+        await player.set_sticker(uri, SOUND, Sound("audio 1", valence=0.25, arousal=-0.5, tempo=90.0).note())
+    await player.set_sticker("b", SOUND, "nonsense")
+    stock = LibrarySync(player, GENRES)
     await stock.read(anew=False)
     heard = {song.uri: (song.valence, song.arousal, song.tempo) for song in stock.library.songs()}
 
@@ -142,7 +144,7 @@ async def test_what_was_measured_of_a_song_counts_and_its_own_tags_count_more() 
 
 
 def test_a_mood_tag_tells_how_a_song_feels_and_is_no_guess() -> None:
-    library = shelved(
+    library = build_library(
         [Song("a", genres=("Metal",), moods=("Calm / Peaceful",)), Song("b", moods=("odd",))], GENRES
     )
 
@@ -152,7 +154,7 @@ def test_a_mood_tag_tells_how_a_song_feels_and_is_no_guess() -> None:
 
 
 def test_energy_stands_in_for_an_arousal_that_nobody_measured() -> None:
-    library = shelved(
+    library = build_library(
         [Song("a", genres=("Metal",), energy=0.25), Song("b", energy=0.25, arousal=0.75)], GENRES
     )
 

@@ -11,12 +11,12 @@ from mien.music.dj.queue_fingerprint import (
     SHORTEST,
     TRACE,
     Mark,
-    Trace,
+    QueueFingerprint,
     mark,
-    read_trace_note,
+    read_fingerprint_note,
     recognised,
 )
-from mien.music.dj.queue_fingerprint import trace_note as note_of
+from mien.music.dj.queue_fingerprint import fingerprint_note as note_of
 from mien.music.player.player import Add, Entry, PlayerRefusedError, UnableError
 from mien.music.song import Song
 
@@ -63,18 +63,18 @@ def test_a_note_says_the_newest_marks_and_fits(marks: list[Mark]) -> None:
     note = note_of(tuple(marks))
 
     assert len(note) <= LONGEST
-    assert read_trace_note(note) == tuple(marks[len(marks) - len(read_trace_note(note)) :])
+    assert read_fingerprint_note(note) == tuple(marks[len(marks) - len(read_fingerprint_note(note)) :])
 
 
 @pytest.mark.parametrize("note", ["", "{", "3", '["ab"]', '[["a", "b"]]', "[" * 100_000, "[null]"])
 def test_what_is_no_note_says_nothing(note: str) -> None:
-    assert read_trace_note(note) == ()
+    assert read_fingerprint_note(note) == ()
 
 
 def test_of_marks_that_do_not_fit_the_newest_are_noted() -> None:
     marks = tuple(Mark(f"queue {n}", tuple(range(300))) for n in range(MARKS))
 
-    assert read_trace_note(note_of(marks)) == marks[-2:]
+    assert read_fingerprint_note(note_of(marks)) == marks[-2:]
     assert len(note_of(marks)) <= LONGEST
 
 
@@ -84,10 +84,10 @@ async def queued(player: FakePlayer) -> tuple[Entry, ...]:
 
 async def test_a_trace_is_kept_on_one_song_and_only_the_last_marks_of_it() -> None:
     player = FakePlayer(tuple(Song(uri) for uri in SONGS))
-    await player.carry_out(tuple(Add(uri) for uri in SONGS))
-    trace = Trace(player)
+    await player.execute(tuple(Add(uri) for uri in SONGS))
+    trace = QueueFingerprint(player)
     for _ in range(MARKS + 3):
-        await player.carry_out((Add(SONGS[0]),))
+        await player.execute((Add(SONGS[0]),))
         queue = await queued(player)
         await trace.keep(queue, {entry.id for entry in queue[1:3]})
     await trace.keep(queue, {entry.id for entry in queue[:3]})
@@ -97,14 +97,14 @@ async def test_a_trace_is_kept_on_one_song_and_only_the_last_marks_of_it() -> No
     (note,) = notes.values()
 
     assert set(notes) == {SONGS[2]}
-    assert len(read_trace_note(note)) == MARKS
-    assert await Trace(player).read(await queued(player)) == (await queued(player))[1:3]
+    assert len(read_fingerprint_note(note)) == MARKS
+    assert await QueueFingerprint(player).read(await queued(player)) == (await queued(player))[1:3]
 
 
 async def test_a_trace_moves_on_when_its_song_leaves_the_queue() -> None:
     player = FakePlayer(tuple(Song(uri) for uri in SONGS))
-    await player.carry_out(tuple(Add(uri) for uri in SONGS))
-    trace = Trace(player)
+    await player.execute(tuple(Add(uri) for uri in SONGS))
+    trace = QueueFingerprint(player)
     first = await queued(player)
     await trace.keep(first, {first[0].id})
     await trace.keep(first[1:], {first[-1].id})
@@ -117,24 +117,24 @@ class Refusing(FakePlayer):
 
     why: PlayerRefusedError | None = None
 
-    async def stick(self, uri: str, name: str, value: str) -> None:
+    async def set_sticker(self, uri: str, name: str, value: str) -> None:
         if self.why:
             raise self.why
-        await super().stick(uri, name, value)
+        await super().set_sticker(uri, name, value)
 
 
 async def test_a_song_that_left_the_library_does_not_cost_the_trace() -> None:
     player = FakePlayer(tuple(Song(uri) for uri in SONGS))
-    await player.carry_out(tuple(Add(uri) for uri in SONGS))
+    await player.execute(tuple(Add(uri) for uri in SONGS))
     gone = SONGS[-1]
     del player.library[gone]
     entries = await queued(player)
-    trace = Trace(player)
+    trace = QueueFingerprint(player)
     await trace.keep(entries, {entry.id for entry in entries})
     await trace.keep(entries, {entries[0].id})
 
     assert set(await player.stickers(TRACE)) == {SONGS[-2]}
-    assert await Trace(player).read(entries) == entries[:1]
+    assert await QueueFingerprint(player).read(entries) == entries[:1]
 
 
 @pytest.mark.parametrize(
@@ -144,9 +144,9 @@ async def test_a_trace_is_given_up_only_where_there_can_be_none(
     why: PlayerRefusedError, *, kept: bool
 ) -> None:
     player = Refusing(tuple(Song(uri) for uri in SONGS))
-    await player.carry_out(tuple(Add(uri) for uri in SONGS))
+    await player.execute(tuple(Add(uri) for uri in SONGS))
     entries = await queued(player)
-    trace = Trace(player)
+    trace = QueueFingerprint(player)
     player.why = why
     await trace.keep(entries, {entries[0].id})
     player.why = None
@@ -157,10 +157,10 @@ async def test_a_trace_is_given_up_only_where_there_can_be_none(
 
 async def test_entries_that_an_owner_put_in_the_place_of_the_same_songs_of_ours_are_theirs() -> None:
     player = FakePlayer(tuple(Song(uri) for uri in SONGS))
-    await player.carry_out(tuple(Add(uri) for uri in SONGS))
-    trace = Trace(player)
+    await player.execute(tuple(Add(uri) for uri in SONGS))
+    trace = QueueFingerprint(player)
     queue = await queued(player)
     await trace.keep(queue, {entry.id for entry in queue})
     await trace.keep(queue, ())
 
-    assert await Trace(player).read(queue) == ()
+    assert await QueueFingerprint(player).read(queue) == ()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mien.music.dj.queue_plan import (
     KEEP_PLAYED,
-    How,
+    QueueMode,
     fell_silent,
     known_again,
     left_off,
@@ -52,7 +52,7 @@ def uris(queue: tuple[Entry, ...]) -> list[str]:
 
 def test_a_new_mood_takes_the_places_of_ours_and_the_owners_songs_keep_theirs() -> None:
     queue = entries("now", "a", "owners", "b", "c")
-    wanted = plan(queue, 10, {11, 13, 14}, ("x", "y", "z"), How.REPLACE)
+    wanted = plan(queue, 10, {11, 13, 14}, ("x", "y", "z"), QueueMode.REPLACE)
 
     assert uris(carried_out(queue, wanted.commands)) == ["now", "x", "owners", "y", "z"]
     assert wanted.play is None
@@ -60,24 +60,24 @@ def test_a_new_mood_takes_the_places_of_ours_and_the_owners_songs_keep_theirs() 
 
 def test_what_is_chosen_again_stays_where_it_is() -> None:
     queue = entries("now", "a", "b")
-    wanted = plan(queue, 10, {11, 12}, ("b", "x"), How.REPLACE)
+    wanted = plan(queue, 10, {11, 12}, ("b", "x"), QueueMode.REPLACE)
 
     assert wanted.commands == (Remove(11), Add("x", 1))
 
 
 def test_the_same_picks_again_change_nothing() -> None:
-    assert plan(entries("now", "a", "b"), 10, {11, 12}, ("a", "b"), How.REPLACE).commands == ()
+    assert plan(entries("now", "a", "b"), 10, {11, 12}, ("a", "b"), QueueMode.REPLACE).commands == ()
 
 
 def test_topping_up_goes_behind_what_the_owner_queued() -> None:
     queue = entries("now", "a", "owners")
 
-    assert plan(queue, 10, {11}, ("x", "y"), How.TOP_UP).commands == (Add("x"), Add("y"))
+    assert plan(queue, 10, {11}, ("x", "y"), QueueMode.TOP_UP).commands == (Add("x"), Add("y"))
 
 
 def test_music_that_is_wanted_now_comes_before_the_owners_next_song_which_is_kept() -> None:
     queue = entries("now", "owners", "a", "b")
-    wanted = plan(queue, 10, {12, 13}, ("x", "y"), How.NOW)
+    wanted = plan(queue, 10, {12, 13}, ("x", "y"), QueueMode.NOW)
     after = carried_out(queue, wanted.commands)
 
     assert uris(after) == ["now", "x", "owners", "y"]
@@ -87,13 +87,17 @@ def test_music_that_is_wanted_now_comes_before_the_owners_next_song_which_is_kep
 def test_a_queue_that_has_run_out_goes_on_at_its_end() -> None:
     queue = entries("old", "owners")
 
-    assert uris(carried_out(queue, plan(queue, None, (), ("x",), How.NOW).commands)) == ["old", "owners", "x"]
+    assert uris(carried_out(queue, plan(queue, None, (), ("x",), QueueMode.NOW).commands)) == [
+        "old",
+        "owners",
+        "x",
+    ]
 
 
 def test_ours_that_played_long_ago_are_tidied_away_but_not_the_owners() -> None:
     queue = entries("owners", *(f"a{i}" for i in range(KEEP_PLAYED + 3)), "now")
     ours = {entry.id for entry in queue[1:]}
-    wanted = plan(queue, queue[-1].id, ours, (), How.TOP_UP)
+    wanted = plan(queue, queue[-1].id, ours, (), QueueMode.TOP_UP)
 
     assert [c.entry for c in wanted.commands if isinstance(c, Remove)] == [11, 12, 13]
 
@@ -154,9 +158,9 @@ def situations(draw: st.DrawFn) -> tuple[tuple[Entry, ...], EntryId | None, set[
     return queue, current, set(draw(st.lists(st.sampled_from(ids), unique=True))) if ids else set()
 
 
-@given(situations(), st.lists(SONGS, max_size=5, unique=True), st.sampled_from(How))
+@given(situations(), st.lists(SONGS, max_size=5, unique=True), st.sampled_from(QueueMode))
 def test_whatever_is_planned_the_owners_entries_and_the_song_at_hand_stay_in_order(
-    situation: tuple[tuple[Entry, ...], EntryId | None, set[EntryId]], picks: list[str], how: How
+    situation: tuple[tuple[Entry, ...], EntryId | None, set[EntryId]], picks: list[str], how: QueueMode
 ) -> None:
     queue, current, ours = situation
     after = carried_out(queue, plan(queue, current, ours, tuple(picks), how).commands)
@@ -165,9 +169,13 @@ def test_whatever_is_planned_the_owners_entries_and_the_song_at_hand_stay_in_ord
     assert [entry.id for entry in after if entry.id in kept] == kept
 
 
-@given(situations(), st.lists(SONGS, max_size=5, unique=True), st.sampled_from([How.REPLACE, How.NOW]))
+@given(
+    situations(),
+    st.lists(SONGS, max_size=5, unique=True),
+    st.sampled_from([QueueMode.REPLACE, QueueMode.NOW]),
+)
 def test_whatever_was_ours_to_come_is_exactly_the_picks_afterwards(
-    situation: tuple[tuple[Entry, ...], EntryId | None, set[EntryId]], picks: list[str], how: How
+    situation: tuple[tuple[Entry, ...], EntryId | None, set[EntryId]], picks: list[str], how: QueueMode
 ) -> None:
     queue, current, ours = situation
     after = carried_out(queue, plan(queue, current, ours, tuple(picks), how).commands)
@@ -184,7 +192,7 @@ def test_what_is_wanted_now_stands_right_behind_the_song_at_hand(
     situation: tuple[tuple[Entry, ...], EntryId | None, set[EntryId]], picks: list[str]
 ) -> None:
     queue, current, ours = situation
-    wanted = plan(queue, current, ours, tuple(picks), How.NOW)
+    wanted = plan(queue, current, ours, tuple(picks), QueueMode.NOW)
     after = carried_out(queue, wanted.commands)
     place = position(after, current) + 1 if current is not None else len(queue)
 
@@ -198,7 +206,7 @@ def test_an_owners_song_comes_no_later_for_a_change_of_mood(
     situation: tuple[tuple[Entry, ...], EntryId | None, set[EntryId]], picks: list[str]
 ) -> None:
     queue, current, ours = situation
-    after = carried_out(queue, plan(queue, current, ours, tuple(picks), How.REPLACE).commands)
+    after = carried_out(queue, plan(queue, current, ours, tuple(picks), QueueMode.REPLACE).commands)
     places = {entry.id: entry.pos for entry in after}
 
     assert all(places[entry.id] <= entry.pos for entry in queue if entry.id in places)

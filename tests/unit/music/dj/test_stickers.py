@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from fakes.player import FakePlayer
 from mien.mood.emotion import Emotion
 from mien.music.dj.queue_fingerprint import TRACE
-from mien.music.dj.stickers import LONGEST, LOUD, PICK, SAID, Noted, Notes, forget, pick_note, read_pick_note
+from mien.music.dj.stickers import (
+    LONGEST,
+    LOUD,
+    PICK,
+    SAID,
+    KnownStickers,
+    Stickers,
+    forget,
+    pick_note,
+    read_pick_note,
+)
 from mien.music.player.player import Entry, PlayerRefusedError, UnableError
 from mien.music.selection.criteria import Criterion
 from mien.music.song import Pick, Reason, Song, Uri
@@ -20,8 +30,8 @@ PICKED = Pick(Song("a"), 0.75, (REASON,))
 
 async def test_why_a_song_was_queued_is_read_back_as_it_was_written() -> None:
     player = FakePlayer((Song("a"),))
-    await Notes(player).note_pick(7, PICKED)
-    noted = await Notes(player).read()
+    await Stickers(player).note_pick(7, PICKED)
+    noted = await Stickers(player).read()
 
     assert noted.ours((Entry(7, "a", 0), Entry(8, "a", 1), Entry(7, "b", 2))) == {7: ("a", PICKED)}
 
@@ -30,29 +40,29 @@ async def test_what_the_owner_said_is_kept_by_mood_and_can_be_taken_back() -> No
     player = FakePlayer((Song("a"), Song("b")))
     said = {(Emotion.SAD, "a"): -1.0, (Emotion.HAPPY, "a"): 1.0, (Emotion.SAD, "b"): 1.0}
     for uri in ("a", "b"):
-        await Notes(player).note_said(said, uri)
-    kept = (await Notes(player).read()).said
-    await Notes(player).note_said({}, "a")
+        await Stickers(player).note_said(said, uri)
+    kept = (await Stickers(player).read()).said
+    await Stickers(player).note_said({}, "a")
 
     assert kept == said
-    assert (await Notes(player).read()).said == {(Emotion.SAD, "b"): 1.0}
+    assert (await Stickers(player).read()).said == {(Emotion.SAD, "b"): 1.0}
 
 
 async def test_everything_can_be_forgotten() -> None:
     player = FakePlayer((Song("a"),))
-    await Notes(player).note_pick(7, PICKED)
-    await Notes(player).note_said({(Emotion.SAD, "a"): -1.0}, "a")
-    await Notes(player).note_loud("a", 70)
-    await player.stick("a", TRACE, "[]")
+    await Stickers(player).note_pick(7, PICKED)
+    await Stickers(player).note_said({(Emotion.SAD, "a"): -1.0}, "a")
+    await Stickers(player).note_loud("a", 70)
+    await player.set_sticker("a", TRACE, "[]")
 
     assert await forget(player) == 4
-    assert await Notes(player).read() == Noted()
+    assert await Stickers(player).read() == KnownStickers()
     assert await player.stickers(TRACE) == {}
 
 
 async def test_an_owner_who_wants_no_notes_gets_none() -> None:
     player = FakePlayer((Song("a"),))
-    await Notes(player, kept=False).note_pick(7, PICKED)
+    await Stickers(player, kept=False).note_pick(7, PICKED)
 
     assert dict(await player.stickers(PICK)) == {}
 
@@ -62,7 +72,7 @@ class NoStickers(FakePlayer):
 
     asked = 0
 
-    async def stick(self, uri: Uri, name: str, value: str) -> None:
+    async def set_sticker(self, uri: Uri, name: str, value: str) -> None:
         del uri, name, value
         self.asked += 1
         raise UnableError("sticker database is disabled")
@@ -72,12 +82,12 @@ async def test_a_player_without_stickers_is_told_of_once_and_then_left_alone(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     player = NoStickers((Song("a"),))
-    notes = Notes(player)
+    notes = Stickers(player)
     for _ in range(3):
         await notes.note_pick(7, PICKED)
 
     assert (len(caplog.records), player.asked) == (1, 1)
-    assert await notes.read() == Noted()
+    assert await notes.read() == KnownStickers()
 
 
 @pytest.mark.parametrize("uri", ["http://radio.example/stream", "gone.mp3"])
@@ -85,7 +95,7 @@ async def test_a_song_that_can_have_no_note_costs_no_other_song_its_own(
     uri: Uri, caplog: pytest.LogCaptureFixture
 ) -> None:
     player = FakePlayer((Song("a"),))
-    notes = Notes(player)
+    notes = Stickers(player)
     await notes.note_said({(Emotion.SAD, uri): -1.0}, uri)
     await notes.note_pick(6, Pick(Song(uri), 0.5, ()))
     await notes.note_room(uri, empty=True)
@@ -101,10 +111,10 @@ class FullDisk(FakePlayer):
 
     full = True
 
-    async def stick(self, uri: Uri, name: str, value: str) -> None:
+    async def set_sticker(self, uri: Uri, name: str, value: str) -> None:
         if self.full:
             raise PlayerRefusedError("database or disk is full")
-        await super().stick(uri, name, value)
+        await super().set_sticker(uri, name, value)
 
     async def stickers(self, name: str) -> Mapping[Uri, str]:
         if self.full:
@@ -116,7 +126,7 @@ async def test_a_disk_that_is_full_is_told_of_once_and_notes_are_kept_again_once
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     player = FullDisk((Song("a"),))
-    notes = Notes(player)
+    notes = Stickers(player)
     lost = await notes.read()
     for _ in range(3):
         await notes.note_pick(7, PICKED)
@@ -127,7 +137,7 @@ async def test_a_disk_that_is_full_is_told_of_once_and_notes_are_kept_again_once
     await notes.note_pick(7, PICKED)
     player.full = False
 
-    assert lost == Noted()
+    assert lost == KnownStickers()
     assert (player_again_full, len(caplog.records)) == (1, 2)
     assert (7, "a") in (await notes.read()).picks
 
@@ -152,11 +162,11 @@ async def test_a_disk_that_is_full_is_told_of_once_and_notes_are_kept_again_once
 )
 async def test_what_somebody_else_wrote_there_is_no_note(note: str) -> None:
     player = FakePlayer((Song("a"),))
-    await player.stick("a", PICK, note)
-    await player.stick("a", SAID, note)
-    await player.stick("a", LOUD, note)
+    await player.set_sticker("a", PICK, note)
+    await player.set_sticker("a", SAID, note)
+    await player.set_sticker("a", LOUD, note)
 
-    assert await Notes(player).read() == Noted()
+    assert await Stickers(player).read() == KnownStickers()
 
 
 REASONS = st.builds(Reason, st.sampled_from(Criterion), st.floats(0, 1), st.floats(0, 1), st.text())

@@ -8,8 +8,8 @@ from mien.music.library.genres import shipped_genres
 from mien.music.selection.context import (
     NO_LEANING,
     Circumstances,
-    CircumstancesError,
-    Leaning,
+    ContextError,
+    ContextPreference,
     default_table,
     read_circumstances,
 )
@@ -18,7 +18,7 @@ GENRES = shipped_genres()
 FRIDAY, SUNDAY, TUESDAY = 4, 6, 1
 
 
-def leaning(**now: float) -> Leaning:
+def leaning(**now: float) -> ContextPreference:
     return default_table().leaning(Circumstances(**now))  # type: ignore[arg-type]  # by name, in this file
 
 
@@ -89,7 +89,7 @@ arousal = 0
 company = 3
 [other]
 """
-    with pytest.raises(CircumstancesError) as mistakes:
+    with pytest.raises(ContextError) as mistakes:
         read_circumstances(text, GENRES)
 
     assert mistakes.value.problems == (
@@ -106,5 +106,5 @@ company = 3
 
 @pytest.mark.parametrize("text", ["[[when", "when = 3", "when = [3]"])
 def test_what_is_no_table_is_refused(text: str) -> None:
-    with pytest.raises(CircumstancesError):
+    with pytest.raises(ContextError):
         read_circumstances(text, GENRES)

@@ -12,25 +12,25 @@ from numpy.typing import NDArray
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres
-from mien.music.library.library import Library, shelved
+from mien.music.library.library import Library, build_library
 from mien.music.library.song_identity import lead
 from mien.music.selection.constraints import Constraint, Limits
-from mien.music.selection.context import Leaning
+from mien.music.selection.context import ContextPreference
 from mien.music.selection.criteria import Moment, circumstance_fit
 from mien.music.selection.mcdm import METHODS, Method, nth_best
-from mien.music.selection.rank import Ranking, Taste, rank
-from mien.music.selection.rules import Wanted, default_rules
+from mien.music.selection.rank import Ranking, RankingConfig, rank
+from mien.music.selection.rules import MusicTarget, default_rules
 from mien.music.song import Song
 
 GENRES = shipped_genres()
 
 
-def wanted(emotion: Emotion = Emotion.SAD) -> Wanted:
+def wanted(emotion: Emotion = Emotion.SAD) -> MusicTarget:
     return default_rules().wanted(emotion, Policy.MATCH)
 
 
 def library(*songs: Song) -> Library:
-    return shelved(songs, GENRES)
+    return build_library(songs, GENRES)
 
 
 def song(uri: str, genre: str = "Classical", artist: str = "", **more: object) -> Song:
@@ -38,7 +38,7 @@ def song(uri: str, genre: str = "Classical", artist: str = "", **more: object) -
 
 
 def ranked(of: Library, moment: Moment, top: int = 10, **limits: object) -> list[str]:
-    return uris(rank(of, moment, Taste(limits=Limits(**limits)), top))  # type: ignore[arg-type]  # as above
+    return uris(rank(of, moment, RankingConfig(limits=Limits(**limits)), top))  # type: ignore[arg-type]  # as above
 
 
 def uris(ranking: Ranking) -> list[str]:
@@ -53,7 +53,7 @@ def test_a_sad_room_hears_what_the_rule_wants_first() -> None:
 
 def test_without_a_song_of_a_wanted_genre_the_nearest_plays_and_that_is_said() -> None:
     shelf = library(song("m", "Metal"), song("d", "Dream Pop"))
-    ranking = rank(shelf, Moment(wanted()), Taste(), 1)
+    ranking = rank(shelf, Moment(wanted()), RankingConfig(), 1)
 
     assert uris(ranking) == ["d"]
     assert ranking.given_up == (Constraint.WANTED_GENRE,)
@@ -111,7 +111,7 @@ def test_explicit_songs_and_long_ones_are_left_out_if_the_owner_says_so() -> Non
 def test_constraints_are_given_up_in_a_fixed_order() -> None:
     shelf = library(song("x", "Audiobook", "Ada", album="One", duration=1.5, explicit=True))
     moment = Moment(wanted(Emotion.ANGRY), heard=("x",), liking={"x": -1.0})
-    ranking = rank(shelf, moment, Taste(limits=Limits(explicit=False, shortest=2.0, longest=1.0)), 1)
+    ranking = rank(shelf, moment, RankingConfig(limits=Limits(explicit=False, shortest=2.0, longest=1.0)), 1)
 
     assert uris(ranking) == ["x"]
     assert ranking.given_up == tuple(Constraint)
@@ -216,12 +216,12 @@ def test_a_song_that_cannot_be_played_is_never_chosen() -> None:
 
 
 def test_no_songs_no_picks() -> None:
-    assert rank(library(), Moment(wanted()), Taste(), 5).picks == ()
-    assert rank(library(song("a")), Moment(wanted()), Taste(), 0).picks == ()
+    assert rank(library(), Moment(wanted()), RankingConfig(), 5).picks == ()
+    assert rank(library(song("a")), Moment(wanted()), RankingConfig(), 0).picks == ()
 
 
 def test_the_reasons_say_what_speaks_for_a_song() -> None:
-    (pick,) = rank(library(song("a", "Soft Acoustic")), Moment(wanted()), Taste(), 1).picks
+    (pick,) = rank(library(song("a", "Soft Acoustic")), Moment(wanted()), RankingConfig(), 1).picks
 
     assert pick.why().startswith("soft acoustic suits sad")
     assert sum(reason.weight for reason in pick.reasons) == pytest.approx(1)
@@ -232,9 +232,9 @@ def test_circumstances_decide_between_songs_that_suit_the_mood_alike() -> None:
     shelf = library(
         song("a", "Soft Acoustic", valence=0.0, arousal=0.0), song("c", valence=-0.4, arousal=-0.5)
     )
-    calls_for = Leaning({"acoustic": -1.0, "classical": 1.0}, arousal=-0.6, why="late evening")
+    calls_for = ContextPreference({"acoustic": -1.0, "classical": 1.0}, arousal=-0.6, why="late evening")
     moment = Moment(wanted(), leaning=calls_for)
-    (first, *_) = rank(shelf, moment, Taste(), 2).picks
+    (first, *_) = rank(shelf, moment, RankingConfig(), 2).picks
 
     assert first.song.uri == "c"
     assert "suits late evening" in [reason.phrase for reason in first.reasons]
@@ -243,7 +243,7 @@ def test_circumstances_decide_between_songs_that_suit_the_mood_alike() -> None:
 @pytest.mark.parametrize(("fits", "spoils"), [("classical", "acoustic"), ("acoustic", "classical")])
 def test_a_genre_that_fits_the_hour_scores_above_one_that_spoils_it(fits: str, spoils: str) -> None:
     shelf = library(song("acoustic", "Acoustic", arousal=0.0), song("classical", "Classical", arousal=0.0))
-    leaning = Leaning({fits: 1.0, spoils: -1.0})
+    leaning = ContextPreference({fits: 1.0, spoils: -1.0})
     fit = circumstance_fit(shelf, leaning, np.arange(2))
 
     assert fit[shelf.row(fits) or 0] > fit[shelf.row(spoils) or 0] + 0.4
@@ -275,7 +275,9 @@ def test_a_list_is_as_long_as_asked_for_and_what_suits_less_comes_last() -> None
     shelf = library(
         song("m", "Metal"), song("a", "Soft Acoustic", explicit=True), song("c"), song("p", "Pop")
     )
-    ranking = rank(shelf, Moment(wanted(), liking={"p": -1.0}), Taste(limits=Limits(explicit=False)), 9)
+    ranking = rank(
+        shelf, Moment(wanted(), liking={"p": -1.0}), RankingConfig(limits=Limits(explicit=False)), 9
+    )
     scores = [pick.score for pick in ranking.picks]
 
     assert uris(ranking) == ["c", "m", "a", "p"]
@@ -328,7 +330,7 @@ def moments(draw: st.DrawFn) -> Moment:
 
 @given(libraries(), moments(), st.sampled_from(Method))
 def test_it_never_falls_silent_while_there_is_a_song(of: Library, moment: Moment, method: Method) -> None:
-    ranking = rank(of, moment, Taste(method), 3)
+    ranking = rank(of, moment, RankingConfig(method), 3)
 
     assert len(ranking.picks) == min(3, len(of))
     assert len(set(uris(ranking))) == len(ranking.picks)
@@ -336,14 +338,14 @@ def test_it_never_falls_silent_while_there_is_a_song(of: Library, moment: Moment
 
 @given(libraries(fewest=3), moments(), st.sampled_from(Method))
 def test_no_song_scores_above_one_that_comes_before_it(of: Library, moment: Moment, method: Method) -> None:
-    scores = [pick.score for pick in rank(of, moment, Taste(method), 12).picks]
+    scores = [pick.score for pick in rank(of, moment, RankingConfig(method), 12).picks]
 
     assert scores == sorted(scores, reverse=True)
 
 
 @given(libraries(), moments(), st.sampled_from(Method))
 def test_the_same_moment_gives_the_same_list(of: Library, moment: Moment, method: Method) -> None:
-    assert rank(of, moment, Taste(method), 5) == rank(of, moment, Taste(method), 5)
+    assert rank(of, moment, RankingConfig(method), 5) == rank(of, moment, RankingConfig(method), 5)
 
 
 def tables(songs: st.SearchStrategy[int]) -> st.SearchStrategy[NDArray[np.float32]]:

@@ -7,17 +7,17 @@ import pytest
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres
-from mien.music.library.library import shelved
-from mien.music.selection.rank import Taste
+from mien.music.library.library import build_library
+from mien.music.selection.rank import RankingConfig
 from mien.music.selection.rules import default_rules
-from mien.music.selection.selector import Chooser
+from mien.music.selection.selector import Selector
 from mien.music.song import Song
 
 
 def why(emotion: Emotion, policy: Policy, *, after: str = "", **song: Any) -> dict[str, str]:
     """Return the phrases for the only song there is."""
-    shelf = shelved((Song("a", **song),), shipped_genres())
-    chooser = Chooser(default_rules(), Taste(), shelf).following(emotion, policy)
+    shelf = build_library((Song("a", **song),), shipped_genres())
+    chooser = Selector(default_rules(), RankingConfig(), shelf).following(emotion, policy)
     if after:
         chooser = chooser.after_song(after, ours=True)
     (pick,) = chooser.choose(1).picks

@@ -6,23 +6,23 @@ from itertools import pairwise
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres
-from mien.music.library.library import shelved
+from mien.music.library.library import build_library
 from mien.music.selection.criteria import FRESH_AGAIN
-from mien.music.selection.history import MOST_WORDS, Memory, Skipped
-from mien.music.selection.rank import Taste
+from mien.music.selection.history import MOST_WORDS, History, Skipped
+from mien.music.selection.rank import RankingConfig
 from mien.music.selection.rules import default_rules
-from mien.music.selection.selector import Chooser
+from mien.music.selection.selector import Selector
 from mien.music.song import Song
 
 LIBRARY = tuple(Song(f"{genre}{i}", genres=(genre,)) for genre in ("Rock", "Lo-Fi", "Jazz") for i in range(9))
 
 
-def chooser(emotion: Emotion = Emotion.ANGRY, policy: Policy = Policy.MATCH) -> Chooser:
-    shelf = shelved(LIBRARY, shipped_genres())
-    return Chooser(default_rules(), Taste(), shelf).following(emotion, policy)
+def chooser(emotion: Emotion = Emotion.ANGRY, policy: Policy = Policy.MATCH) -> Selector:
+    shelf = build_library(LIBRARY, shipped_genres())
+    return Selector(default_rules(), RankingConfig(), shelf).following(emotion, policy)
 
 
-def genres(of: Chooser, count: int, queued: tuple[str, ...] = (), steps: int = 0) -> list[str]:
+def genres(of: Selector, count: int, queued: tuple[str, ...] = (), steps: int = 0) -> list[str]:
     return [pick.song.genres[0] for pick in of.choose(count, queued, steps).picks]
 
 
@@ -61,7 +61,7 @@ def test_the_same_mood_is_the_same_course_and_another_begins_anew() -> None:
 
 
 def test_nothing_is_chosen_before_a_mood_is_wanted() -> None:
-    assert Chooser.without_songs(default_rules(), Taste(), 0).choose(3).picks == ()
+    assert Selector.without_songs(default_rules(), RankingConfig(), 0).choose(3).picks == ()
 
 
 def test_a_library_with_too_few_songs_of_a_genre_says_so() -> None:
@@ -74,7 +74,7 @@ def test_a_library_with_too_few_songs_of_a_genre_says_so() -> None:
 
 
 def test_skips_are_remembered_by_mood_and_not_for_ever() -> None:
-    memory = Memory()
+    memory = History()
     for number in range(MOST_WORDS + 5):
         memory = memory.after_skip(Skipped(1, f"s{number}", 0.0, Emotion.SAD))
 
@@ -84,14 +84,14 @@ def test_skips_are_remembered_by_mood_and_not_for_ever() -> None:
 
 
 def test_what_was_heard_is_remembered_for_a_while() -> None:
-    memory = Memory()
+    memory = History()
     for number in range(FRESH_AGAIN + 100):
         memory = memory.after_song(f"s{number}")
 
     assert (len(memory.heard), memory.heard[0]) == (FRESH_AGAIN, "s100")
 
 
-def played(of: Chooser, songs: int) -> list[str]:
+def played(of: Selector, songs: int) -> list[str]:
     uris: list[str] = []
     for _ in range(songs):
         (pick,) = of.choose(1).picks
@@ -101,14 +101,14 @@ def played(of: Chooser, songs: int) -> list[str]:
 
 
 def test_every_song_of_a_large_library_has_its_turn_before_one_comes_again() -> None:
-    shelf = shelved((Song(f"s{i}", genres=("Rock",)) for i in range(600)), shipped_genres())
+    shelf = build_library((Song(f"s{i}", genres=("Rock",)) for i in range(600)), shipped_genres())
     rock = replace(chooser(), library=shelf)
 
     assert len(set(played(rock, 600))) == 600
 
 
 def test_songs_that_are_alike_do_not_follow_each_other_in_one_order_for_ever() -> None:
-    shelf = shelved((Song(f"s{i}", genres=("Rock",)) for i in range(120)), shipped_genres())
+    shelf = build_library((Song(f"s{i}", genres=("Rock",)) for i in range(120)), shipped_genres())
     uris = played(replace(chooser(), library=shelf, seed=7), 1000)
     followers: dict[str, set[str]] = {}
     for one, other in pairwise(uris):
@@ -117,7 +117,7 @@ def test_songs_that_are_alike_do_not_follow_each_other_in_one_order_for_ever() -
     assert sum(map(len, followers.values())) > 2 * len(followers)
 
 
-def heard_in(of: Chooser, songs: int) -> list[str]:
+def heard_in(of: Selector, songs: int) -> list[str]:
     """Return what plays, three songs ahead of the one at hand."""
     queue: list[str] = []
     played: list[str] = []
@@ -132,8 +132,8 @@ def heard_in(of: Chooser, songs: int) -> list[str]:
 def test_a_dozen_wanted_songs_go_round_and_a_handful_is_mixed_with_what_comes_nearest() -> None:
     dozen = tuple(Song(f"Rock{i}", f"Rock {i}", f"Band {i}", genres=("Rock",)) for i in range(12))
     others = tuple(Song(f"Jazz{i}", f"Jazz {i}", f"Trio {i}", genres=("Jazz",)) for i in range(88))
-    full = replace(chooser(), library=shelved(dozen + others, shipped_genres()))
-    few = replace(chooser(), library=shelved(dozen[:4] + others, shipped_genres()))
+    full = replace(chooser(), library=build_library(dozen + others, shipped_genres()))
+    few = replace(chooser(), library=build_library(dozen[:4] + others, shipped_genres()))
 
     assert set(heard_in(full, 60)) == {song.uri for song in dozen}
     assert len(set(heard_in(few, 60))) > 4

@@ -63,7 +63,7 @@ MUTANTS = (
     Mutant(
         "no belief becomes a conviction",
         f"{MOOD}/filter.py",
-        "if due < REDRAWN_EVERY:",
+        "if due < TRANSITION_EVERY:",
         "if due < 1e9:",
         "estimate",
     ),
@@ -126,8 +126,8 @@ MUTANTS = (
     Mutant(
         "what was learnt stays",
         f"{MOOD}/hysteresis.py",
-        "Held(lead, at, wary=held.wary)",
-        "Held(lead, at)",
+        "HysteresisState(lead, at, wary=held.wary)",
+        "HysteresisState(lead, at)",
         "hysteresis",
     ),
     Mutant("doubt is unsure", f"{MOOD}/hysteresis.py", "< patience.doubt else", "< 0.0 else", "hysteresis"),
@@ -135,8 +135,8 @@ MUTANTS = (
     Mutant(
         "a break begins anew",
         f"{MOOD}/hysteresis.py",
-        "return Held(held.name, held.since, None, 0.0, rest",
-        "return Held(held.name, held.since, held.rival, held.rival_for, rest",
+        "return HysteresisState(held.name, held.since, None, 0.0, rest",
+        "return HysteresisState(held.name, held.since, held.rival, held.rival_for, rest",
         "hysteresis",
     ),
     Mutant(
@@ -211,7 +211,7 @@ MUTANTS = (
     Mutant(
         "what the room felt fades",
         f"{MOOD}/room.py",
-        "room.felt if listeners else relaxed(room.felt, dt, RECALLED)",
+        "room.felt if listeners else decayed(room.felt, dt, RECALLED)",
         "room.felt",
         "room",
     ),
@@ -293,15 +293,15 @@ MUTANTS = (
     Mutant(
         "old news does not undo a pause",
         f"{MOOD}/session.py",
-        "and quiet is not Quiet.ASKED:",
+        "and quiet is not PauseReason.ASKED:",
         ":",
         "session",
     ),
     Mutant(
         "the owner's pause is the owner's",
         f"{MOOD}/session.py",
-        "session.quiet not in {Quiet.ASKED, Quiet.ROOM}",
-        "session.quiet is Quiet.NO",
+        "session.quiet not in {PauseReason.ASKED, PauseReason.ROOM}",
+        "session.quiet is PauseReason.NO",
         "session",
     ),
     Mutant("0 never pauses", f"{MOOD}/session.py", "long <= 0.0 or", "", "session"),
@@ -350,7 +350,7 @@ MUTANTS = (
     Mutant(
         "closing is no claim about the moment",
         f"{MOOD}/requests.py",
-        "moment=Held(Absence.UNSURE, session.at)",
+        "moment=HysteresisState(Absence.UNSURE, session.at)",
         "moment=session.estimate.moment",
         "session",
     ),
@@ -385,7 +385,7 @@ MUTANTS = (
     Mutant(
         "a mood chosen by hand ends a pause",
         f"{MOOD}/requests.py",
-        "(session, ()) if session.quiet is Quiet.NO else _resumed(session)",
+        "(session, ()) if session.quiet is PauseReason.NO else _resumed(session)",
         "(session, ())",
         "session",
     ),
@@ -399,14 +399,14 @@ MUTANTS = (
     Mutant(
         "a pause for nobody outlives a restart",
         f"{MOOD}/session.py",
-        "anew = quiet is Quiet.NO and status.for_room",
+        "anew = quiet is PauseReason.NO and status.for_room",
         "anew = False",
         "session",
     ),
     Mutant(
         "old news of it does not undo the owner's pause",
         f"{MOOD}/session.py",
-        "anew = quiet is Quiet.NO and status.for_room",
+        "anew = quiet is PauseReason.NO and status.for_room",
         "anew = status.for_room",
         "session",
     ),

@@ -1,5 +1,5 @@
 """Draws wiring.svg from wiring.yml: python hardware/draw_wiring.py [--check]."""
-# ruff: noqa: INP001, T201  a script that talks to the terminal
+# ruff: noqa: INP001, T201  a script that prints to the terminal
 # mypy: disable-error-code="import-untyped"
 
 import sys
@@ -21,7 +21,7 @@ COLOURS = {
     "purple": "#8e44ad",
 }
 # The 40-pin header of every Pi since the B+, pin 1 to 40; GPn is BCM number n.
-HEADER = (  # noqa: SIM905  forty words in quotes would be harder to check against the board
+HEADER = (  # noqa: SIM905  forty quoted words would be harder to compare with the board
     "3V3 5V GP2 5V GP3 GND GP4 GP14 GND GP15 GP17 GP18 GP27 GND GP22 GP23 3V3 GP24 GP10 GND "
     "GP9 GP25 GP11 GP8 GND GP7 GP0 GP1 GP5 GND GP6 GP12 GP13 GND GP19 GP16 GP26 GP20 GND GP21"
 ).split()
@@ -33,11 +33,16 @@ GAP = 26
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a wire ends, and to which side it leaves: -1 left, 1 right."""
+    """The end of a wire."""
 
     x: float
+    """In the drawing's units."""
+
     y: float
+    """In the drawing's units."""
+
     away: int
+    """To which side the wire leaves: -1 left, 1 right."""
 
 
 def bcm_of(pin: int) -> int | None:
@@ -47,7 +52,7 @@ def bcm_of(pin: int) -> int | None:
 
 
 def draw(wiring: dict[str, Any]) -> str:
-    """Return the picture."""
+    """Return the drawing."""
     spots = {f"pi.{pin}": _header_spot(pin) for pin in range(1, 41)}
     boxes = [_box(part, spots, key, top) for key, part, top in _placed(wiring["parts"])]
     wires = [_wire(wire, spots, number) for number, wire in enumerate(wiring["wires"])]
@@ -61,7 +66,7 @@ def draw(wiring: dict[str, Any]) -> str:
 
 
 def _placed(parts: dict[str, Any]) -> list[tuple[str, dict[str, Any], float]]:
-    """Return the parts with the height at which each begins, spread over their side."""
+    """Return the parts, each with its top edge, spread over their side."""
     placed = []
     for side in ("left", "right"):
         mine = [(key, part) for key, part in parts.items() if part["side"] == side]
@@ -84,7 +89,7 @@ def _header_spot(pin: int) -> Spot:
 
 
 def _box(part: dict[str, Any], spots: dict[str, Spot], key: str, top: float) -> str:
-    """Return one part's box, and note where its pins are."""
+    """Return one part's box, and add its pins to `spots`."""
     left = part["side"] == "left"
     x, edge = (LEFT, LEFT + BOX) if left else (RIGHT, RIGHT)
     lines = [
@@ -130,7 +135,7 @@ def _curve(begin: Spot, end: Spot) -> str:
 
 
 def _is_across(wire: dict[str, Any], spots: dict[str, Spot]) -> bool:
-    """Return whether the wire's part is on the far side of its pin."""
+    """Return whether the part is on the far side of the header, seen from its pin."""
     begin, end = spots[wire["from"]], spots[wire["to"]]
     return wire["from"].startswith("pi.") and begin.away == end.away
 
@@ -149,7 +154,7 @@ def _board() -> str:
 
 
 def _header(wiring: dict[str, Any]) -> str:
-    """Return the pins of the Pi's header, those in use with their names."""
+    """Return the pins of the Pi's header; those in use have names."""
     used = {int(wire["from"][3:]): wire for wire in wiring["wires"] if wire["from"].startswith("pi.")}
     lines = []
     for pin in range(1, 41):
@@ -199,14 +204,14 @@ def _style(height: int) -> str:
 
 
 def main() -> int:
-    """Draw, or with --check say whether the drawing is the one in the folder."""
+    """Draw, or with --check tell whether the drawing in the folder is up to date."""
     picture = draw(yaml.safe_load((HERE / "wiring.yml").read_text(encoding="utf-8")))
-    there = HERE / "wiring.svg"
+    file = HERE / "wiring.svg"
     if "--check" in sys.argv:
-        same = there.read_text(encoding="utf-8") == picture
-        print("wiring.svg is as drawn" if same else "wiring.svg is not what wiring.yml says: draw it again")
+        same = file.read_text(encoding="utf-8") == picture
+        print("wiring.svg is up to date" if same else "wiring.svg is out of date: draw it again")
         return int(not same)
-    there.write_text(picture, encoding="utf-8")
+    file.write_text(picture, encoding="utf-8")
     return 0
 
 

@@ -1,10 +1,10 @@
-"""What the eye costs, beside the peer on the same frames in the same run; prints a Markdown table.
+"""Measures what the eye costs against the baseline on the same frames; prints a Markdown table.
 
     make bench            or: python device/bench/bench_eye.py [--frames N]
 
 The frames are the demo's reel, 640x480: somebody who moves, at 10 frames a second, and the empty room.
-Ours and the peer's turns alternate frame by frame, so that whatever else the machine does meets both.
-Milliseconds of CPU are of one thread; a median is not moved by a frame that was interrupted.
+Ours and the baseline alternate frame by frame, so that other load on the machine affects both.
+CPU milliseconds are of one thread; a median ignores a frame that was interrupted.
 """
 
 import argparse
@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import cv2
-from peer import Peer, peer_files
-from process import running
+from baseline_fer import FerBaseline, baseline_files
+from process_usage import measure_process
 
 from mien.demo.reel import Painter, load_portraits, scene_at, slots_of
 from mien.eye.camera.frame import Frame, Pixels, frame_of
@@ -26,26 +26,29 @@ from mien.eye.emotion.preprocess import face_crop
 from mien.eye.face_reader import FaceReader
 from mien.eye.faces.boxes import Square
 from mien.eye.faces.detector import FaceDetector
-from mien.eye.faces.face_geometry import seen_by
+from mien.eye.faces.face_geometry import geometry_of
 from mien.eye.faces.landmarks import FaceLandmarker
 from mien.eye.faces.quality import quality_of
 from mien.eye.faces.tracker import FaceTracker
 from mien.eye.frame_pipeline import FramePipeline
 from mien.eye.model_files import weights_folder
 
-FRAMES_A_SECOND, GLANCES_A_SECOND = 10, 5
+FRAMES_PER_SECOND, GLANCES_A_SECOND = 10, 5
 WARM_UP = 10
 
 
 @dataclass
 class Cost:
-    """Milliseconds of wall clock and of CPU, one entry a turn."""
+    """What repeated calls cost, in milliseconds, one entry a call."""
 
     wall: list[float] = field(default_factory=list)
+    """Wall-clock time."""
+
     cpu: list[float] = field(default_factory=list)
+    """CPU time."""
 
     def measure(self, turn: Callable[..., object], *given: object) -> None:
-        """Do one turn with what is `given`, and note what it took."""
+        """Call `turn` once with `given`, and record what it took."""
         wall, cpu = time.perf_counter(), time.process_time()
         turn(*given)
         self.cpu.append((time.process_time() - cpu) * 1e3)
@@ -53,12 +56,12 @@ class Cost:
 
     @property
     def typical(self) -> float:
-        """Median milliseconds of CPU, the first turns left out."""
+        """Median milliseconds of CPU, without the first calls."""
         return statistics.median(self.cpu[WARM_UP:])
 
     @property
     def mean(self) -> float:
-        """Mean milliseconds of CPU, the first turns left out."""
+        """Mean milliseconds of CPU, without the first calls."""
         return statistics.fmean(self.cpu[WARM_UP:])
 
     def row(self, name: str) -> str:
@@ -73,38 +76,47 @@ def reel(count: int, *, empty: bool) -> list[Pixels]:
     slots = slots_of(length=24.0, gap=5.0)
     wanted = [slot for slot in slots if (slot.emotion is None) == empty]
     moments = [
-        slot.start + n / FRAMES_A_SECOND for slot in wanted for n in range(int(slot.length * FRAMES_A_SECOND))
+        slot.start + n / FRAMES_PER_SECOND
+        for slot in wanted
+        for n in range(int(slot.length * FRAMES_PER_SECOND))
     ]
     return [painter.paint(scene_at(slots, moments[n % len(moments)])) for n in range(count)]
 
 
-class Eye:
-    """The eye's own parts, with nobody to tell."""
+class EyeParts:
+    """The parts of the eye, without a speaker to report to."""
 
     def __init__(self) -> None:
         faces = weights_folder("faces")
-        self.finder, self.mesh = FaceDetector(faces), FaceLandmarker(faces)
+        self.detector, self.landmarks = FaceDetector(faces), FaceLandmarker(faces)
         self.classifier = Classifier(weights_folder("emotion"))
         reader = FaceReader(self.classifier.scores, self.classifier.manifest.size)
-        self.seer = FramePipeline(FaceTracker(self.finder, self.mesh), reader)
+        self.pipeline = FramePipeline(FaceTracker(self.detector, self.landmarks), reader)
         self.seen = 0
 
     def look_at(self, frame: Frame, *, is_glance: bool) -> None:
-        """Do what the eye does with `frame`: follow, and if it becomes a glance, read."""
-        tracks = self.seer.follow(frame, closely=is_glance)
+        """Do what the eye does with `frame`: track the faces, and read them if it becomes a glance."""
+        tracks = self.pipeline.follow(frame, closely=is_glance)
         self.seen += bool(tracks)
         if is_glance:
-            self.seer.read(frame, tracks)
+            self.pipeline.read(frame, tracks)
 
 
 @dataclass(frozen=True)
-class Match:
-    """The eye beside the peer on the same frames: costs, and faces seen a frame."""
+class Comparison:
+    """The eye and the baseline on the same frames."""
 
     ours: Cost
+    """What the eye cost."""
+
     theirs: Cost
+    """What the baseline cost."""
+
     we_saw: float
+    """Frames in which the eye saw a face, as a share."""
+
     they_saw: float
+    """Faces that the baseline saw in a frame, on average."""
 
     @property
     def ratio(self) -> float:
@@ -112,34 +124,34 @@ class Match:
         return self.theirs.mean / self.ours.mean
 
 
-def beside_the_peer(frames: list[Pixels], peer: Peer, glance_every: int) -> Match:
-    """Let the eye and the peer look at each frame in turn; one in `glance_every` becomes a glance."""
-    eye, ours, theirs = Eye(), Cost(), Cost()
-    peer.seen = 0
+def compare(frames: list[Pixels], baseline: FerBaseline, glance_every: int) -> Comparison:
+    """Show each frame to the eye and the baseline in turn; one in `glance_every` becomes a glance."""
+    eye, ours, theirs = EyeParts(), Cost(), Cost()
+    baseline.seen = 0
     for number, pixels in enumerate(frames):
-        frame = frame_of(pixels, number / FRAMES_A_SECOND)
+        frame = frame_of(pixels, number / FRAMES_PER_SECOND)
         ours.measure(partial(eye.look_at, is_glance=number % glance_every == 0), frame)
-        theirs.measure(peer.look_at, pixels)
-    return Match(ours, theirs, eye.seen / len(frames), peer.seen / len(frames))
+        theirs.measure(baseline.look_at, pixels)
+    return Comparison(ours, theirs, eye.seen / len(frames), baseline.seen / len(frames))
 
 
 def where_the_time_goes(frames: list[Pixels]) -> dict[str, Cost]:
     """Return what each step costs on its own."""
-    eye = Eye()
+    eye = EyeParts()
     size = eye.classifier.manifest.size
-    find, mesh, quality, crop, network = (Cost() for _ in range(5))
+    find, landmarks, quality, crop, network = (Cost() for _ in range(5))
     for pixels in frames:
-        find.measure(eye.finder.find, pixels, Square(320, 240, 240))
-        for track in eye.seer.follow(frame_of(pixels, 0.0)):
-            face = seen_by(track.mesh)
-            mesh.measure(eye.mesh.read, pixels, track.mesh.square)
+        find.measure(eye.detector.find, pixels, Square(320, 240, 240))
+        for track in eye.pipeline.follow(frame_of(pixels, 0.0)):
+            face = geometry_of(track.landmarks)
+            landmarks.measure(eye.landmarks.read, pixels, track.landmarks.square)
             small = face_crop(pixels, face.box, face.key_points, size)
             crop.measure(face_crop, pixels, face.box, face.key_points, size)
             quality.measure(quality_of, face, small)
             network.measure(eye.classifier.scores, small)
     return {
-        "one square of the finder (2 a frame while searching, 1 in 3 frames while following)": find,
-        "the mesh (each frame that is read, or where the face moves)": mesh,
+        "one square of the detector (2 a frame while searching, 1 in 3 frames while following)": find,
+        "the landmarks (each frame that is read, or where the face moves)": landmarks,
         "quality (each frame that is read)": quality,
         "the aligned crop (each frame that is read)": crop,
         "the emotion network (each frame that is read)": network,
@@ -148,11 +160,11 @@ def where_the_time_goes(frames: list[Pixels]) -> dict[str, Cost]:
 
 def report(count: int, seconds: float) -> Iterator[str]:
     """Yield the lines of the report."""
-    peer = Peer(peer_files())
+    baseline = FerBaseline(baseline_files())
     there, empty = reel(count, empty=False), reel(max(60, count // 3), empty=True)
     following, reading, searching = (
-        beside_the_peer(frames, peer, glance_every)
-        for frames, glance_every in ((there, FRAMES_A_SECOND // GLANCES_A_SECOND), (there, 1), (empty, 2))
+        compare(frames, baseline, glance_every)
+        for frames, glance_every in ((there, FRAMES_PER_SECOND // GLANCES_A_SECOND), (there, 1), (empty, 2))
     )
     yield "| one 640x480 frame, one thread | CPU ms, mean | CPU ms, median | wall ms, median |"
     yield "| --- | ---: | ---: | ---: |"
@@ -170,11 +182,11 @@ def report(count: int, seconds: float) -> Iterator[str]:
         f"{reading.we_saw:.1%}, `fer` in {reading.they_saw:.1%}; in the empty room they saw "
         f"{searching.we_saw:.2f} and {searching.they_saw:.2f} faces a frame."
     )
-    process = running(there[: 10 * FRAMES_A_SECOND], FRAMES_A_SECOND, seconds)
+    process = measure_process(there[: 10 * FRAMES_PER_SECOND], FRAMES_PER_SECOND, seconds)
     yield (
-        f"The eye's process, {FRAMES_A_SECOND} frames a second followed and 5 glances told, JPEG decoding "
+        f"The eye's process, {FRAMES_PER_SECOND} frames a second tracked and 5 glances sent, JPEG decoding "
         f"included: {process.share:.1%} of a core, {process.resident:.0f} MB resident "
-        f"(at most {process.most:.0f})."
+        f"(at most {process.peak:.0f})."
     )
 
 
@@ -185,7 +197,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--frames", type=int, default=300)
-    parser.add_argument("--seconds", type=float, default=15.0, help="how long to watch the process")
+    parser.add_argument("--seconds", type=float, default=15.0, help="how long to measure the process")
     asked = parser.parse_args()
     for line in report(asked.frames, asked.seconds):
         sys.stdout.write(f"{line}\n")

@@ -1,10 +1,10 @@
-"""What the emotion network costs, beside the peer's in the same run; prints Markdown tables.
+"""Measures what the emotion network costs against the baseline's; prints Markdown tables.
 
     make bench-model      or: python device/bench/bench_model.py [--rounds N]
 
-Networks take turns, so that whatever else the machine does meets all of them; medians are of wall clock.
-Instructions do not depend on how busy the machine is: callgrind counts them, on a processor without AVX-512
-as it imitates one, as the difference between a longer and a shorter run.
+The networks take turns, so that other load on the machine affects all of them; medians are of wall clock.
+Instructions do not depend on how busy the machine is: callgrind counts them, on an emulated processor
+without AVX-512, as the difference between a longer and a shorter run.
 """
 
 import argparse
@@ -19,8 +19,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from baseline_fer import MODEL, baseline_files
 from network_parts import float_twin, large_convolution, parts_of
-from peer import MODEL, peer_files
 
 from mien.eye.model_files import weights_folder
 
@@ -36,8 +36,8 @@ def timed(files: Sequence[Path], threads: int, rounds: int, python: str) -> tupl
     """Return the interpreter's name and the median milliseconds of each file, from one process."""
     command = [python, str(TIMER), str(threads), str(rounds), *map(str, files)]
     done = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=True)
-    told = json.loads(done.stdout.splitlines()[-1])
-    return told["interpreter"], [statistics.median(times) for times in told["ms"]]
+    result = json.loads(done.stdout.splitlines()[-1])
+    return result["interpreter"], [statistics.median(times) for times in result["ms"]]
 
 
 def instructions(file: Path) -> float:
@@ -57,7 +57,7 @@ def _counted(file: Path, rounds: int) -> int:
 
 
 def _environment() -> dict[str, str]:
-    """One thread for numpy, which is not what is timed."""
+    """Return the environment: one thread for numpy, which is not what is measured."""
     return os.environ | {
         "PYTHONPATH": str(ROOT / "device"),
         "OMP_NUM_THREADS": "1",
@@ -65,10 +65,10 @@ def _environment() -> dict[str, str]:
     }
 
 
-def beside_the_peer(place: Path, rounds: int) -> Iterator[str]:
+def compare_with_baseline(folder: Path, rounds: int) -> Iterator[str]:
     """Yield the table of milliseconds and instructions."""
-    quantised = peer_files() / MODEL
-    twin = place / "peer_float.tflite"
+    quantised = baseline_files() / MODEL
+    twin = folder / "baseline_float.tflite"
     twin.write_bytes(float_twin(quantised))
     files = [OURS, quantised, twin]
     yield "| | threads | ours, ms | `fer` quantised | `fer` float | ours : quantised |"
@@ -79,19 +79,19 @@ def beside_the_peer(place: Path, rounds: int) -> Iterator[str]:
             times = f"{ours:.3f} | {theirs:.3f} | {theirs_float:.3f}"
             yield f"| {name} | {threads} | {times} | {ours / theirs:.2f} |"
     counts = [instructions(file) for file in files]
-    told = " | ".join(f"{count:.1f} M" for count in counts)
-    yield f"| instructions (callgrind) | 1 | {told} | {counts[0] / counts[1]:.2f} |"
+    cells = " | ".join(f"{count:.1f} M" for count in counts)
+    yield f"| instructions (callgrind) | 1 | {cells} | {counts[0] / counts[1]:.2f} |"
     if not OTHER.exists():
-        yield "\ntflite-runtime: not measured, .venv-tflite is not there (`make test` makes it)"
+        yield "\ntflite-runtime: not measured, because .venv-tflite is missing (`make test` creates it)"
 
 
-def where_the_time_goes(place: Path, rounds: int) -> Iterator[str]:
-    """Yield the operators of ours, kind by kind, and how near to the machine's best they come."""
+def where_the_time_goes(folder: Path, rounds: int) -> Iterator[str]:
+    """Yield the operators of ours, kind by kind, and how close they come to the best this machine can do."""
     parts, yardstick = parts_of(OURS), large_convolution()
-    files = [place / f"{number}.tflite" for number in range(len(parts))]
+    files = [folder / f"{number}.tflite" for number in range(len(parts))]
     for file, part in zip(files, parts, strict=True):
         file.write_bytes(part.file)
-    large = place / "large.tflite"
+    large = folder / "large.tflite"
     large.write_bytes(yardstick.file)
     _, (whole, best, *each) = timed([OURS, large, *files], 1, rounds, sys.executable)
     peak = yardstick.multiply_accumulates / best / 1e6
@@ -126,7 +126,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=400)
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as there:
-        for table in (beside_the_peer, where_the_time_goes):
+        for table in (compare_with_baseline, where_the_time_goes):
             for line in table(Path(there), rounds):
                 sys.stdout.write(f"{line}\n")
                 sys.stdout.flush()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from curves import LEAST, Curves, false_at, picture
-from marks import UNSURE, Marks, marks
+from metrics import UNSURE, Metrics, metrics_of
 from numpy.typing import NDArray
 from rivals import RIVALS, largest, with_nobody
 from rooms import NOBODY, RoomKind, Trace, glances, make
@@ -79,18 +79,18 @@ def index_of(name: MoodName) -> int:
 
 
 def curves_of(kind: RoomKind, model: ScoreModel, count: int, hours: float) -> Curves:
-    """Return the marks of every method at every setting, over `count` rooms."""
-    curves: Curves = {OURS: {f"{c:g}": Marks() for c in CERTAINTIES}}
-    curves |= {method: dict.fromkeys(settings, Marks()) for method, settings in RIVALS.items()}
+    """Return the metrics of every method at every setting, over `count` rooms."""
+    curves: Curves = {OURS: {f"{c:g}": Metrics() for c in CERTAINTIES}}
+    curves |= {method: dict.fromkeys(settings, Metrics()) for method, settings in RIVALS.items()}
     for seed in range(count):
         trace = make(kind, model, seed, hours)
         for c, answer in zip(CERTAINTIES, our_answers(trace, CERTAINTIES), strict=True):
-            curves[OURS][f"{c:g}"] += marks(trace.truth, answer, kind.rate)
+            curves[OURS][f"{c:g}"] += metrics_of(trace.truth, answer, kind.rate)
         seen = largest(trace)
         for method, settings in RIVALS.items():
             for name, answers in settings.items():
                 answer = with_nobody(seen, answers(seen), SETTLED.gone)
-                curves[method][name] += marks(trace.truth, answer, kind.rate)
+                curves[method][name] += metrics_of(trace.truth, answer, kind.rate)
     return curves
 
 
@@ -116,7 +116,7 @@ def nearest(curves: Curves) -> str:
     return "\n".join([HEADER, *rows])
 
 
-def row(method: str, setting: str, m: Marks) -> str:
+def row(method: str, setting: str, m: Metrics) -> str:
     """Return a line of a table; ours as shipped is bold."""
     cells = (
         f"{m.false_per_hour():.2f}",
@@ -135,10 +135,10 @@ def beside(curves: Curves) -> str:
     """Return in a line how the best of the simple ways does at each of our medians."""
     rivals = {method: curve for method, curve in curves.items() if method != OURS}
     ratios = []
-    for marks_ in curves[OURS].values():
-        median = marks_.delay(0.5)
+    for measured in curves[OURS].values():
+        median = measured.delay(0.5)
         best = min(rivals, key=lambda method: false_at(rivals[method], median))
-        ours, theirs = marks_.false_per_hour(), false_at(rivals[best], median)
+        ours, theirs = measured.false_per_hour(), false_at(rivals[best], median)
         ratios.append(f"{median:.1f} s: {theirs / max(ours, LEAST):.0f} times fewer than {best}")
     right = max(m.share_right() for curve in rivals.values() for m in curve.values())
     return f"At our medians: {'; '.join(ratios)}. Time right: the best of the simple ways {right:.1%}."
@@ -152,7 +152,7 @@ def moment_delay(kind: RoomKind, model: ScoreModel, hours: float) -> float:
     for glance in glances(trace):
         estimate = after_glance(estimate, glance, glance.at, settings)
         answer.append(index_of(estimate.moment.name))
-    return marks(trace.truth, np.array(answer), kind.rate).delay(0.5)
+    return metrics_of(trace.truth, np.array(answer), kind.rate).delay(0.5)
 
 
 def resting_table(count: int, hours: float) -> str:
@@ -174,13 +174,13 @@ def resting_table(count: int, hours: float) -> str:
     return "\n".join(lines)
 
 
-def _learning(kind: RoomKind, model: ScoreModel, count: int, hours: float) -> Marks:
-    """Return our marks as shipped in `count` rooms."""
-    total = Marks()
+def _learning(kind: RoomKind, model: ScoreModel, count: int, hours: float) -> Metrics:
+    """Return our metrics as shipped in `count` rooms."""
+    total = Metrics()
     for seed in range(count):
         trace = make(kind, model, seed, hours)
         (answer,) = our_answers(trace, (MoodSettings().certainty,))
-        total += marks(trace.truth, answer, kind.rate)
+        total += metrics_of(trace.truth, answer, kind.rate)
     return total
 
 

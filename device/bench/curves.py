@@ -5,10 +5,10 @@ from math import exp, isfinite, log, log10
 from typing import TypeAlias
 
 import numpy as np
-from marks import Marks
+from metrics import Metrics
 
-Curve: TypeAlias = dict[str, Marks]
-"""The marks at each setting of one method."""
+Curve: TypeAlias = dict[str, Metrics]
+"""The metrics at each setting of one method."""
 Curves: TypeAlias = dict[str, Curve]
 
 LEAST = 0.02  # false switches an hour: what is shown of none at all
@@ -26,9 +26,9 @@ def false_at(curve: Curve, median: float) -> float:
 
 def _points(curve: Curve) -> Iterator[tuple[float, float]]:
     """Yield median time to switch and false switches an hour of each setting that switches at all."""
-    for marks in curve.values():
-        if isfinite(marks.delay(0.5)):
-            yield max(marks.delay(0.5), 0.01), max(marks.false_per_hour(), LEAST)
+    for metrics in curve.values():
+        if isfinite(metrics.delay(0.5)):
+            yield max(metrics.delay(0.5), 0.01), max(metrics.false_per_hour(), LEAST)
 
 
 def picture(rooms: dict[str, Curves]) -> str:

@@ -1,8 +1,8 @@
-"""Takes TFLite networks apart and makes others: each operator alone, a float twin, one large convolution.
+"""Takes TFLite networks apart and builds others: single operators, a float twin, one large convolution.
 
-The interpreter hands a whole network to its kernels and does not say where the time goes. So each operator
-becomes a network of its own, run by the same interpreter; what they take together is more than the whole
-takes (each copies its input and output), which the bench shows beside it.
+The interpreter does not say where the time goes in a network. So each operator becomes a network of its own,
+run by the same interpreter; together they take longer than the network does (each copies its input and
+output), and the benchmark shows both.
 """
 
 import copy
@@ -22,23 +22,30 @@ _FLOAT = schema.TensorType.FLOAT32
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One operator: what it is, how many multiply-accumulates it does, and it alone as a file's bytes."""
+class NetworkPart:
+    """One operator of a network."""
 
     name: str
-    shape: str  # of its output, height x width x channels
+    """Its kind, such as CONV_2D."""
+
+    shape: str
+    """Of its output: height x width x channels."""
+
     multiply_accumulates: int
+    """How many it does."""
+
     file: bytes
+    """A TFLite file with this operator alone."""
 
 
-def parts_of(file: Path) -> list[Part]:
+def parts_of(file: Path) -> list[NetworkPart]:
     """Return the operators of the network in `file`, in order."""
     network = _read(file)
     return [_part(network, operator) for operator in network.subgraphs[0].operators]
 
 
 def _read(file: Path) -> Any:
-    """Return the network in `file`, with the weights that lie behind its end brought inside."""
+    """Return the network in `file`, with weights that are stored behind its end moved inside."""
     raw = file.read_bytes()
     network = schema.ModelT.InitFromPackedBuf(raw, 0)
     for buffer in network.buffers:
@@ -48,14 +55,14 @@ def _read(file: Path) -> Any:
     return network
 
 
-def _part(network: Any, operator: Any) -> Part:
+def _part(network: Any, operator: Any) -> NetworkPart:
     graph = network.subgraphs[0]
     tensors = [graph.tensors[index] for index in operator.inputs if index >= 0]
     out = graph.tensors[operator.outputs[0]]
     name = _NAMES[network.operatorCodes[operator.opcodeIndex].builtinCode]
     work = 0
     if name in _WEIGHED:
-        # Every value that comes out is a sum over one filter; a depthwise one has a channel each.
+        # Every output value is a sum over one filter; a depthwise filter has one channel.
         filters = [int(side) for side in tensors[1].shape]
         one = filters[1] * filters[2] if name == "DEPTHWISE_CONV_2D" else int(np.prod(filters[1:]))
         work = int(np.prod(out.shape)) * one
@@ -66,7 +73,7 @@ def _part(network: Any, operator: Any) -> Part:
     alone.subgraphs[0].inputs = moving
     alone.subgraphs[0].outputs = list(operator.outputs)
     alone.signatureDefs = []
-    return Part(name, "x".join(str(int(side)) for side in out.shape[1:]), work, _packed(alone))
+    return NetworkPart(name, "x".join(str(int(side)) for side in out.shape[1:]), work, _packed(alone))
 
 
 def float_twin(file: Path) -> bytes:
@@ -86,11 +93,11 @@ def float_twin(file: Path) -> bytes:
     return _packed(network)
 
 
-def large_convolution(side: int = 48, channels: int = 256) -> Part:
-    """Return an int8 3x3 convolution that is all arithmetic: what the kernels reach at their best."""
-    dice = np.random.default_rng(0)
+def large_convolution(side: int = 48, channels: int = 256) -> NetworkPart:
+    """Return an int8 3x3 convolution that is nothing but arithmetic: the best the kernels can do."""
+    rng = np.random.default_rng(0)
     network, graph = schema.ModelT(), schema.SubGraphT()
-    filters = dice.integers(-127, 128, (channels, 3, 3, channels)).astype(np.int8)
+    filters = rng.integers(-127, 128, (channels, 3, 3, channels)).astype(np.int8)
     bias = np.zeros(channels, np.int32)
     empty = schema.BufferT()
     network.version, network.buffers = 3, [empty, _buffer(filters), _buffer(bias)]
@@ -114,7 +121,7 @@ def large_convolution(side: int = 48, channels: int = 256) -> Part:
     graph.inputs, graph.outputs, graph.operators = [0], [3], [operator]
     network.subgraphs, network.operatorCodes = [graph], [code]
     work = side * side * channels * channels * 9
-    return Part("CONV_2D", f"{side}x{side}x{channels}", work, _packed(network))
+    return NetworkPart("CONV_2D", f"{side}x{side}x{channels}", work, _packed(network))
 
 
 def _buffer(values: NDArray[Any]) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from marks import UNSURE
+from metrics import UNSURE
 from numpy.typing import NDArray
 from rooms import NOBODY, Trace
 

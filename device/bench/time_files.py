@@ -1,6 +1,6 @@
-"""Times networks turn by turn in one process: THREADS ROUNDS FILE...; prints one JSON object.
+"""Times networks in turn in one process: THREADS ROUNDS FILE...; prints one JSON object.
 
-Its own small script, so that the other interpreter's environment needs nothing but numpy.
+It is a script of its own so that the environment of the other interpreter needs only numpy.
 """
 
 import json
@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def _noise(rng: np.random.Generator, described: Mapping[str, Any]) -> NDArray[Any]:
-    """Return an input that fits: no zeros, which some kernels are quick about."""
+    """Return a suitable input; not zeros, which some kernels skip."""
     shape, kind = tuple(described["shape"]), np.dtype(described["dtype"])
     if kind == np.int8:
         return rng.integers(-128, 128, shape, dtype=np.int8)

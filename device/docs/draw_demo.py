@@ -1,4 +1,4 @@
-"""Draws the README's picture of the demo: runs it and keeps the terminal as it is at one moment, as SVG."""
+"""Draws the README's picture of the demo: runs the demo and saves the terminal at one moment as SVG."""
 
 import io
 import sys
@@ -7,13 +7,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from mien.demo.reporters import Moment, happening, in_words, view_of
-from mien.demo.stage import DemoOptions, show
+from mien.demo.reporters import DemoMoment, RecordStream, as_text, view_of
+from mien.demo.stage import DemoOptions, run_demo
 from mien.demo.terminal import picture
-from mien.demo.verifier import Verdict
-from mien.mood.events import Seen
-from mien.mood.wishes import DisplayState
-from mien.music.dj.music_events import MusicEvent
+from mien.demo.verifier import DemoEvent, Verdict
 from mien.types import Seconds
 
 PICTURE = Path(__file__).with_name("demo.svg")
@@ -21,21 +18,20 @@ MOMENT: Seconds = 30.3
 
 
 class Photographer:
-    """A teller that keeps the first moment after MOMENT."""
+    """A reporter that saves the first moment after MOMENT."""
 
     def __init__(self) -> None:
         self._story: list[str] = []
-        self._before: DisplayState | None = None
+        self._records = RecordStream()
         self._taken = False
 
-    def tell(self, at: Seconds, news: Seen | DisplayState | MusicEvent) -> None:
-        """Note what happened."""
-        event = happening(news, self._before)
-        self._before = news if isinstance(news, DisplayState) else self._before
-        if event is not None and event["event"] != "queue":
-            self._story.append(f"{at:6.1f} s  {in_words(event)}")
+    def report(self, at: Seconds, event: DemoEvent) -> None:
+        """Remember what happened."""
+        record = self._records.next(event)
+        if record is not None and record["event"] != "queue":
+            self._story.append(f"{at:6.1f} s  {as_text(record)}")
 
-    def look(self, moment: Moment) -> None:
+    def update(self, moment: DemoMoment) -> None:
         """Take the picture when it is time."""
         if self._taken or moment.at < MOMENT:
             return
@@ -44,9 +40,9 @@ class Photographer:
         console.print(picture(view_of(moment, tuple(self._story))))
         PICTURE.write_text(console.export_svg(title="make demo"), encoding="utf-8")
 
-    def end(self, verdicts: Sequence[Verdict], troubles: Sequence[str]) -> None:
-        """Nothing more to tell."""
+    def finish(self, verdicts: Sequence[Verdict], problems: Sequence[str]) -> None:
+        """Do nothing: the picture is all that is wanted."""
 
 
 if __name__ == "__main__":
-    sys.exit(show(DemoOptions(seconds=MOMENT + 12), Photographer()))
+    sys.exit(run_demo(DemoOptions(seconds=MOMENT + 12), Photographer()))

@@ -12,7 +12,7 @@ import numpy as np
 
 from mien.eye.camera.image_file import read_picture
 from mien.eye.emotion.preprocess import face_crop
-from mien.eye.faces.still_image import PictureFaces
+from mien.eye.faces.still_image_detector import StillImageDetector
 from mien.eye.litert import Network
 from mien_training import measures
 from mien_training.dataset import EMOTIONS, FER2013, Array, Faces
@@ -33,7 +33,7 @@ def photographed(ours: Array, files: Iterable[Path], truths: Array) -> dict[str,
     network = _fetched()
     if network is None:
         return {}
-    finder = PictureFaces(_MODELS / "faces")
+    finder = StillImageDetector(_MODELS / "faces")
     theirs = np.concatenate([_share_of_largest(network, finder, file) for file in files])
     return {"peer": beside(ours, theirs, truths)}
 
@@ -58,7 +58,7 @@ def _fetched() -> Network | None:
     return Network(files[0]) if files else None
 
 
-def _share_of_largest(network: Network, finder: PictureFaces, file: Path) -> Array:
+def _share_of_largest(network: Network, finder: StillImageDetector, file: Path) -> Array:
     """Return what the peer sees in the largest face of the photograph in `file`, [1,7]; -1 without a face."""
     pixels = read_picture(file)
     faces = finder.find_all(pixels)

@@ -14,8 +14,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from baseline_fer import MODEL, baseline_files
 from network_parts import float_twin
-from peer import MODEL, peer_files
 
 from appliance.aarch64 import emulated, made_ready
 from appliance.blocks import instructions
@@ -45,7 +45,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Count instructions on a Raspberry Pi's processors.")
     parser.add_argument("--folder", type=Path, default=Path("/var/tmp/mien-appliance/aarch64"))  # noqa: S108
     folder = made_ready(parser.parse_args().folder)
-    files = [weights_folder("emotion") / "emotion.tflite", peer_files() / MODEL, folder / "peer_float.tflite"]
+    files = [
+        weights_folder("emotion") / "emotion.tflite",
+        baseline_files() / MODEL,
+        folder / "peer_float.tflite",
+    ]
     files[-1].write_bytes(float_twin(files[1]))
     sys.stdout.write("| processor | ours | `fer` quantised | `fer` float | ours : quantised |\n")
     sys.stdout.write("| --- | ---: | ---: | ---: | ---: |\n")

@@ -24,7 +24,7 @@ from appliance.proofs import (
     the_units_are_as_sealed_when_they_run,
 )
 from appliance.sound import likeness, loudness, read_wave
-from mien.demo.songs import write_shelf
+from mien.demo.songs import write_songs
 
 PINS = {"skip": 5, "mood": 6, "play": 13, "pair": 16}
 PYTHON = "/opt/mien/current/bin/python"
@@ -73,7 +73,7 @@ def shelf(machine: Machine) -> Path:
     """Return a folder with the songs that the machine has."""
     folder = machine.folder / "shelf"
     if not folder.exists():
-        write_shelf(folder, SONG_SECONDS)
+        write_songs(folder, SONG_SECONDS)
     return folder
 
 
@@ -139,8 +139,8 @@ def the_panel_keeps_its_promises_on_the_kernels_pins(machine: Machine, _book: Pl
         for name in (
             "pyproject.toml",
             "tests/conftest.py",
-            "tests/contract/test_panel.py",
-            "tests/fakes/panel.py",
+            "tests/contract/test_panels.py",
+            "tests/fakes/spidev.py",
         ):
             (Path(copy) / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, Path(copy) / name)
@@ -151,7 +151,7 @@ def the_panel_keeps_its_promises_on_the_kernels_pins(machine: Machine, _book: Pl
             "systemd-run --quiet --pipe --wait --collect --property=WorkingDirectory=/root/mien "
             "--property=BindReadOnlyPaths=/run/cpuinfo:/proc/cpuinfo --setenv=MIEN_PINS=/run/pins "
             f"--setenv=LG_WD=/tmp {PYTHON} -m pytest --override-ini=addopts=--import-mode=importlib "
-            "--override-ini=timeout=300 -p no:cacheprovider -p no:randomly -rA tests/contract/test_panel.py",
+            "--override-ini=timeout=300 -p no:cacheprovider -p no:randomly -rA tests/contract/test_panels.py",
             600,
         ).stdout
     finally:

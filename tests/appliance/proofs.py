@@ -7,7 +7,7 @@ from pathlib import Path
 
 from appliance.machine import Machine, MachineError, until
 from appliance.playbook import Playbook, wheel_of
-from mien.demo.songs import write_shelf
+from mien.demo.songs import write_songs
 
 Proof = Callable[[Machine, Playbook], str]
 
@@ -65,7 +65,7 @@ def a_second_run_changes_nothing(_machine: Machine, book: Playbook) -> str:
 
 def music_plays_for_the_mood(machine: Machine, _book: Playbook) -> str:
     with tempfile.TemporaryDirectory() as shelf:
-        count = write_shelf(Path(shelf))
+        count = write_songs(Path(shelf))
         machine.bring(Path(shelf), "/srv/music")
     machine.says("mpc --host /run/mpd/socket --wait update")
     machine.says("systemctl restart mien.service")

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from contract.locks import may_not_enter
-from fakes.camera import FakeCamera
 from fakes.picamera import LAYOUTS, fake_picamera2
 from mien.eye.camera.camera import Camera, CameraError
 from mien.eye.camera.camera_spec import open_camera
+from mien.eye.camera.fake_camera import FakeCamera
 from mien.eye.camera.frame import Pixels
-from mien.eye.camera.recorded import RecordedCamera
-from mien.eye.camera.webcam import WebCamera
+from mien.eye.camera.recorded_camera import RecordedCamera
+from mien.eye.camera.web_camera import WebCamera
 
 WEBCAM = Path("/dev/video0")
 
@@ -61,7 +61,7 @@ def _video(there: Path, count: int = 10) -> Path:
 MAKERS: dict[str, Callable[[Path], Camera]] = {
     "pictures": lambda there: RecordedCamera(_folder(there), fast=True, loop=True),
     "video": lambda there: RecordedCamera(_video(there), fast=True, loop=True),
-    "fake": lambda _: FakeCamera((_painted(40), _painted(80)), every=0.001),
+    "fake": lambda _: FakeCamera((_painted(40), _painted(80)), interval=0.001),
     "webcam": lambda _: WebCamera(0),
 }
 
@@ -97,6 +97,29 @@ def test_a_closed_camera_gives_no_more_frames(camera: Camera) -> None:
     camera.close()
 
     assert list(frames) == []
+
+
+def test_the_fake_remembers_what_happened_to_it() -> None:
+    camera = FakeCamera(interval=0.0, ends=True)
+    assert len(list(camera.frames())) == 1
+    camera.close()
+    camera.unplugged = True
+    with pytest.raises(CameraError, match="unplugged"):
+        next(camera.frames())
+
+    assert camera.states == ["opened", "closed"]
+    assert camera.frame_count == 1
+    assert not camera.is_open
+
+
+def test_a_fake_that_is_unplugged_while_open_fails_at_its_next_frame() -> None:
+    camera = FakeCamera(interval=0.0)
+    frames = camera.frames()
+    next(frames)
+    camera.unplugged = True
+
+    with pytest.raises(CameraError, match="was unplugged"):
+        next(frames)
 
 
 def test_red_stays_red(tmp_path: Path) -> None:
@@ -139,14 +162,14 @@ def test_a_picture_cut_short_is_passed_over_and_the_others_are_shown(
     frames = list(open_camera(f"recorded:{tmp_path}?pace=fast").frames())
 
     assert len(frames) == 3
-    assert "1cut.jpg: it is cut short" in caplog.text
+    assert "1cut.jpg: it is truncated" in caplog.text
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture at all", b"\xff\xd8\xff\xd9"])
 def test_a_recording_without_a_picture_is_a_camera_error(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.jpg").write_bytes(content)
 
-    with pytest.raises(CameraError, match="no picture to be read"):
+    with pytest.raises(CameraError, match="No picture in"):
         next(RecordedCamera(tmp_path, loop=True).frames())
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from contract.conftest import start_mpd
-from fakes.camera import FakeCamera
 from fakes.silent_songs import write_song
 from mien.app.doctor import examine, report
 from mien.config.settings import Config, read_config
 from mien.eye.camera.camera import Camera, CameraFactory
+from mien.eye.camera.fake_camera import FakeCamera
 from mien.health.findings import Finding
 from mien.music.player.private_mpd import PrivateMpd
 from mien.music.song import Song

@@ -17,10 +17,10 @@ import cv2
 import numpy as np
 import pytest
 
-from fakes.camera import FakeCamera
 from fakes.faces import FakeClassifier, FakeRoom
 from mien.errors import MienError
-from mien.eye.eye_application import _own_socket, _welcome
+from mien.eye.camera.fake_camera import FakeCamera
+from mien.eye.eye_application import _own_socket, _serve_speakers
 from mien.eye.eye_server import Service
 from mien.eye.face_reader import FaceReader
 from mien.eye.faces.tracker import FaceTracker
@@ -78,7 +78,7 @@ class Eye:
     """The eye's service in a thread, with a fake camera and a fake room."""
 
     def __init__(self, path: Path) -> None:
-        self.camera = FakeCamera((ROOM_PICTURE,), every=0.05)
+        self.camera = FakeCamera((ROOM_PICTURE,), interval=0.05)
         self.path = path
         room = FakeRoom((300.0, 200.0, 90.0, 90.0))
         seer = FramePipeline(FaceTracker(room, room), FaceReader(FakeClassifier().scores, 48))
@@ -87,7 +87,7 @@ class Eye:
         self._wanted = True
         door = _own_socket(path)
         self._thread = threading.Thread(
-            target=_welcome, args=(door, service, dog, lambda: self._wanted), daemon=True
+            target=_serve_speakers, args=(door, service, dog, lambda: self._wanted), daemon=True
         )
         self._door = door
         self._thread.start()
@@ -167,19 +167,19 @@ def test_the_camera_is_not_opened_before_the_speaker_says_so(eye: Eye, first: by
     with eye.speaker(first) as speaker:
         assert speaker.hear() == HELLO
         assert speaker.hear() == Closed()
-        assert eye.camera.opened == 0
+        assert eye.camera.states == []
         speaker.ask(b'{"eye": "open"}')
         assert isinstance(speaker.hear_one(Glance), Glance)
 
 
-def test_nonsense_is_left_out_and_told_once(eye: Eye, caplog: pytest.LogCaptureFixture) -> None:
+def test_invalid_requests_are_ignored_and_logged_once(eye: Eye, caplog: pytest.LogCaptureFixture) -> None:
     with eye.speaker() as speaker:
         for line in (b"hello?", b'{"eye": "ajar"}', b"\xff\x00", b'{"live": 7}', b"", b"[" * 10_000):
             speaker.ask(line)
         speaker.ask(b'{"eye": "close"}')
         assert speaker.hear_one(Closed) == Closed()
 
-    assert caplog.text.count("nonsense") == 1
+    assert caplog.text.count("invalid request") == 1
 
 
 def test_a_line_without_an_end_is_hung_up_on_and_the_next_speaker_is_served(eye: Eye) -> None:
@@ -366,7 +366,7 @@ def test_an_eye_with_an_unknown_camera_says_so_and_does_not_start(tmp_path: Path
         status = eye.wait(10)
 
     assert status == 2
-    assert "There is no camera 'kinect:'" in said
+    assert "Unknown camera 'kinect:'" in said
 
 
 def test_what_the_eye_says_is_json_a_line(eye: Eye) -> None:

@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 
 from contract.locks import may_not_enter
-from fakes.faces import HAPPY, mesh_on
+from fakes.faces import HAPPY, landmarks_on
 from mien.cli.look import PictureReport, look
 from mien.eye.camera.frame import Pixels
 from mien.eye.face_reader import Reading
-from mien.eye.faces.face_geometry import seen_by
+from mien.eye.faces.face_geometry import geometry_of
 from mien.eye.faces.quality import Quality
 from mien.mood.emotion import Emotion
 
@@ -30,7 +30,7 @@ class FakeLooker:
     def look_at(self, pixels: Pixels) -> PictureReport:
         if not pixels.any():
             return PictureReport((), 1.0, 0.0)
-        face = seen_by(mesh_on((10.0, 10.0, 40.0, 50.0)))
+        face = geometry_of(landmarks_on((10.0, 10.0, 40.0, 50.0)))
         return PictureReport((Reading(face, Quality(0.2, "turned"), HAPPY),), 1.234, 0.5)
 
 
@@ -94,15 +94,15 @@ def test_a_folder_is_looked_through_in_order_of_name_and_other_files_are_left_ou
 
 def test_a_file_that_cannot_be_read_stops_no_other_and_shows_in_the_status(tmp_path: Path) -> None:
     good = _picture(tmp_path / "good.jpg")
-    cut = tmp_path / "cut.jpg"
-    cut.write_bytes(good.read_bytes()[:-200])
+    truncated = tmp_path / "cut.jpg"
+    truncated.write_bytes(good.read_bytes()[:-200])
     text = tmp_path / "text.png"
     text.write_text("no picture")
 
-    status, lines = _looked(cut, tmp_path / "missing.jpg", text, good)
+    status, lines = _looked(truncated, tmp_path / "missing.jpg", text, good)
 
     assert status == 1
-    assert [("cut short" in line.get("error", ""), "faces" in line) for line in lines] == [
+    assert [("truncated" in line.get("error", ""), "faces" in line) for line in lines] == [
         (True, False),
         (False, False),
         (False, False),
@@ -115,7 +115,7 @@ def test_a_damaged_png_is_said_to_be_cut_short(tmp_path: Path) -> None:
     file = _picture(tmp_path / "a.png")
     file.write_bytes(file.read_bytes()[:-30])
 
-    assert "cut short" in _looked(file)[1][0]["error"]
+    assert "truncated" in _looked(file)[1][0]["error"]
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.png"])

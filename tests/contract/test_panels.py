@@ -14,20 +14,21 @@ from pathlib import Path
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from fakes.panel import FakePanel, FakeWire
+from fakes.spidev import FakeSpi
 from mien.mood.events import Button, Press, Pressed
 from mien.panel.buttons import HOLD
-from mien.panel.gpio import GpioButtons, _Contact, lgpio_factory, moment_of
-from mien.panel.headless import HeadlessPanel
+from mien.panel.fake_panel import FakePanel
+from mien.panel.gpio_buttons import GpioButtons, _Contact, lgpio_factory, moment_of
+from mien.panel.headless_panel import HeadlessPanel
 from mien.panel.panel import Panel, PanelError
-from mien.panel.pi_panel import PiPanel, panel_of_what_is_there
+from mien.panel.pi_panel import PiPanel, panel_of_available_parts
 from mien.panel.ring_patterns import DARK
-from mien.panel.spi import SpiRing
+from mien.panel.spi_ring import SpiRing
 from mien.types import Seconds
 
 LEDS = 12
 KERNELS_PINS = os.environ.get("MIEN_PINS", "")
-PINS = {Button.SKIP: 5, Button.MOOD: 6, Button.PLAY: 13, Button.PAIR: 19}
+PINS = {Button.SKIP: 5, Button.MOOD: 6, Button.PLAY: 13, Button.PAIR: 16}
 ORANGE = ((255, 100, 0),) * LEDS
 
 
@@ -37,7 +38,7 @@ async def nobody_presses(_button: Button, _how: Press) -> None:
 
 @dataclass
 class Bench:
-    """A panel, a finger for its buttons, and a look at its ring."""
+    """A panel, a finger for its buttons, and a pattern at its ring."""
 
     panel: Panel
     lit: Callable[[], bool]
@@ -59,13 +60,13 @@ def headless_bench() -> Bench:
 
 
 def pi_bench() -> Bench:
-    factory, wire = MockFactory(), FakeWire()
-    panel = PiPanel(GpioButtons(PINS, factory), SpiRing("apa102", LEDS, wire=wire))
+    factory, spi = MockFactory(), FakeSpi()
+    panel = PiPanel(GpioButtons(PINS, factory), SpiRing("apa102", LEDS, device=spi))
 
     async def finger(button: Button, how: Press) -> None:
         await _press_pin(factory, PINS[button], HOLD + 0.1 if how is Press.HOLD else 0.06)
 
-    return Bench(panel, lambda: is_lit(wire), finger)
+    return Bench(panel, lambda: is_lit(spi), finger)
 
 
 async def _press_pin(factory: MockFactory, number: int, seconds: Seconds = 0.06) -> None:
@@ -77,8 +78,8 @@ async def _press_pin(factory: MockFactory, number: int, seconds: Seconds = 0.06)
 
 def kernel_bench() -> Bench:
     """Return a panel on the kernel's pins, through lgpio; the finger pulls harder than the resistor."""
-    wire = FakeWire()
-    panel = PiPanel(GpioButtons(PINS), SpiRing("apa102", LEDS, wire=wire))
+    spi = FakeSpi()
+    panel = PiPanel(GpioButtons(PINS), SpiRing("apa102", LEDS, device=spi))
 
     async def finger(button: Button, how: Press) -> None:
         contact = Path(KERNELS_PINS) / f"sim_gpio{PINS[button]}/pull"
@@ -86,11 +87,11 @@ def kernel_bench() -> Bench:
         await asyncio.sleep(HOLD + 0.1 if how is Press.HOLD else 0.06)
         contact.write_text("pull-up")
 
-    return Bench(panel, lambda: is_lit(wire), finger)
+    return Bench(panel, lambda: is_lit(spi), finger)
 
 
-def is_lit(wire: FakeWire) -> bool:
-    frames = wire.sent[-1][4 : 4 + 4 * LEDS] if wire.sent else b""
+def is_lit(spi: FakeSpi) -> bool:
+    frames = spi.sent[-1][4 : 4 + 4 * LEDS] if spi.sent else b""
     return any(part for index, part in enumerate(frames) if index % 4)
 
 
@@ -198,7 +199,7 @@ async def test_a_pin_that_is_busy_at_the_end_keeps_no_other_from_being_freed() -
 @pytest.mark.skipif(not KERNELS_PINS, reason="MIEN_PINS names no pins of gpio-sim")
 async def test_the_kernels_pins_are_free_after_closing_and_taken_before() -> None:
     first = GpioButtons({Button.SKIP: 5})
-    with pytest.raises(PanelError, match=r"play button cannot have GPIO 5"):
+    with pytest.raises(PanelError, match=r"play button cannot use GPIO 5"):
         GpioButtons({Button.PLAY: 5})
     first.close()
 
@@ -219,16 +220,16 @@ async def test_a_busy_pin_takes_no_other_button_along() -> None:
 
     assert pressed.button is Button.MOOD
     assert len(buttons.missing) == 1
-    assert "skip button cannot have GPIO 5" in str(buttons.missing[0])
+    assert "skip button cannot use GPIO 5" in str(buttons.missing[0])
     buttons.close()
     first.close()
 
 
 async def test_a_pin_that_was_claimed_but_cannot_be_listened_to_is_given_back() -> None:
-    def busy_for_us(told: object) -> None:
-        if isinstance(getattr(told, "__self__", None), _Contact):
+    def busy_for_us(reported: object) -> None:
+        if isinstance(getattr(reported, "__self__", None), _Contact):
             raise OSError("GPIO busy")
-        listens(told)
+        listens(reported)
 
     factory = MockFactory()
     pin = factory.pin(5)
@@ -239,42 +240,42 @@ async def test_a_pin_that_was_claimed_but_cannot_be_listened_to_is_given_back() 
 
     GpioButtons({Button.SKIP: 5}, factory).close()
 
-    assert [str(bad) for bad in buttons.missing] == ["the skip button cannot have GPIO 5: GPIO busy"]
+    assert [str(bad) for bad in buttons.missing] == ["the skip button cannot use GPIO 5: GPIO busy"]
     buttons.close()
 
 
 async def test_the_buttons_work_without_the_ring() -> None:
     factory = MockFactory()
-    panel, missing = panel_of_what_is_there(
-        lambda: GpioButtons(PINS, factory), lambda: SpiRing("ws2812", 151, wire=FakeWire())
+    panel, missing = panel_of_available_parts(
+        lambda: GpioButtons(PINS, factory), lambda: SpiRing("ws2812", 151, device=FakeSpi())
     )
     pressing = asyncio.create_task(_press_pin(factory, PINS[Button.PLAY]))
     pressed = await next_press(panel)
     await pressing
 
     assert (pressed.button, panel.leds) == (Button.PLAY, 0)
-    assert [str(part) for part in missing] == ["a WS2812 ring can have 150 LEDs, not 151: take APA102"]
+    assert [str(part) for part in missing] == ["a WS2812 ring can have 150 LEDs, not 151: use APA102"]
     await panel.close()
     GpioButtons(PINS, factory).close()  # the pins are free again
 
 
 async def test_the_ring_works_without_the_buttons() -> None:
-    wire = FakeWire()
+    spi = FakeSpi()
     shared = {Button.SKIP: 5, Button.PAIR: 5}
-    panel, missing = panel_of_what_is_there(
-        lambda: GpioButtons(shared, MockFactory()), lambda: SpiRing("apa102", LEDS, wire=wire)
+    panel, missing = panel_of_available_parts(
+        lambda: GpioButtons(shared, MockFactory()), lambda: SpiRing("apa102", LEDS, device=spi)
     )
     await panel.show(ORANGE)
 
-    assert is_lit(wire)
-    assert [str(part) for part in missing] == ["GPIO 5 is named for both the skip and the pair button"]
+    assert is_lit(spi)
+    assert [str(part) for part in missing] == ["GPIO 5 is set for both the skip and the pair button"]
     await panel.close()
-    assert wire.closed
-    assert not is_lit(wire)
+    assert spi.closed
+    assert not is_lit(spi)
 
 
 async def test_a_panel_without_buttons_ends_its_presses_like_any_other() -> None:
-    panel = PiPanel(None, SpiRing("apa102", LEDS, wire=FakeWire()))
+    panel = PiPanel(None, SpiRing("apa102", LEDS, device=FakeSpi()))
     listening = asyncio.create_task(anext(aiter(panel.presses()), None))
     await asyncio.sleep(0)
     assert not listening.done()
@@ -289,19 +290,19 @@ async def test_a_taken_pin_is_named_with_its_button() -> None:
     factory = MockFactory()
     first = GpioButtons({Button.SKIP: 5}, factory)
 
-    with pytest.raises(PanelError, match=r"play button cannot have GPIO 5.*in use"):
+    with pytest.raises(PanelError, match=r"play button cannot use GPIO 5.*in use"):
         GpioButtons({Button.PLAY: 5}, factory)
 
     first.close()
 
 
 async def test_one_pin_for_two_buttons_is_refused_with_both_names() -> None:
-    with pytest.raises(PanelError, match="GPIO 5 is named for both the skip and the pair button"):
+    with pytest.raises(PanelError, match="GPIO 5 is set for both the skip and the pair button"):
         GpioButtons({Button.SKIP: 5, Button.PAIR: 5}, MockFactory())
 
 
 async def test_a_pin_that_no_pi_has_is_refused() -> None:
-    with pytest.raises(PanelError, match="mood button cannot have GPIO 99"):
+    with pytest.raises(PanelError, match="mood button cannot use GPIO 99"):
         GpioButtons({Button.MOOD: 99}, MockFactory())
 
 
@@ -322,16 +323,16 @@ async def test_a_button_leant_on_at_the_start_is_no_press() -> None:
 
 
 async def test_a_ring_that_was_pulled_out_is_said_in_one_sentence() -> None:
-    wire = FakeWire()
-    panel = PiPanel(GpioButtons({}, MockFactory()), SpiRing("ws2812", LEDS, wire=wire))
-    wire.gone = True
+    spi = FakeSpi()
+    panel = PiPanel(GpioButtons({}, MockFactory()), SpiRing("ws2812", LEDS, device=spi))
+    spi.gone = True
 
     with pytest.raises(PanelError, match=r"the ring at /dev/spidev0\.0 does not answer: Input/output error"):
         await panel.show(ORANGE)
     with pytest.raises(PanelError):
         await panel.close()
 
-    assert wire.closed
+    assert spi.closed
 
 
 def test_a_machine_without_pins_is_told_in_one_sentence(

@@ -1,4 +1,4 @@
-"""The ring keeps its look, forgives a loose plug, and rests while nothing moves."""
+"""The ring keeps its pattern, forgives a loose plug, and rests while nothing moves."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from fakes.panel import FakePanel
 from mien.mood.emotion import Emotion
+from mien.panel.fake_panel import FakePanel
 from mien.panel.ring_driver import RingDriver
 from mien.panel.ring_patterns import DARK, MOODS
 
@@ -16,12 +16,12 @@ STILL, MOVING = MOODS[Emotion.NEUTRAL], MOODS[Emotion.HAPPY]
 
 
 @asynccontextmanager
-async def glowing(panel: FakePanel, refresh: float) -> AsyncIterator[RingDriver]:
-    """Run a glow by the loop's own clock."""
-    glow = RingDriver(panel, asyncio.get_running_loop().time, refresh)
-    running = asyncio.create_task(glow.run())
+async def driving(panel: FakePanel, refresh: float) -> AsyncIterator[RingDriver]:
+    """Run a driver by the loop's own clock."""
+    driver = RingDriver(panel, asyncio.get_running_loop().time, refresh)
+    running = asyncio.create_task(driver.run())
     try:
-        yield glow
+        yield driver
     finally:
         running.cancel()
 
@@ -33,10 +33,10 @@ async def turns(seconds: float = 0.0) -> None:
 
 async def test_a_look_is_shown_as_soon_as_it_is_set() -> None:
     panel = FakePanel(8)
-    async with glowing(panel, 60) as glow:
+    async with driving(panel, 60) as driver:
         await turns()
-        assert panel.history == []
-        glow.set(STILL)
+        assert panel.ring_history == []
+        driver.set(STILL)
         await turns()
 
     assert set(panel.shown) == {STILL.colour}
@@ -44,41 +44,41 @@ async def test_a_look_is_shown_as_soon_as_it_is_set() -> None:
 
 async def test_a_still_ring_rests() -> None:
     panel = FakePanel(8)
-    async with glowing(panel, 60) as glow:
-        glow.set(STILL)
+    async with driving(panel, 60) as driver:
+        driver.set(STILL)
         await turns(0.02)
-        glow.set(STILL)
+        driver.set(STILL)
         await turns(0.02)
 
-    assert len(panel.history) == 1
+    assert len(panel.ring_history) == 1
 
 
 async def test_a_moving_ring_moves() -> None:
     panel = FakePanel(8)
-    async with glowing(panel, 60) as glow:
-        glow.set(MOVING)
+    async with driving(panel, 60) as driver:
+        driver.set(MOVING)
         await turns(0.05)
 
-    assert len(set(panel.history)) >= 3
+    assert len(set(panel.ring_history)) >= 3
 
 
 async def test_a_picture_that_is_like_the_last_is_not_sent_again() -> None:
     panel = FakePanel(8)
     dim = replace(MOODS[Emotion.SAD], level=0.02)
-    async with glowing(panel, 60) as glow:
-        glow.set(dim)
+    async with driving(panel, 60) as driver:
+        driver.set(dim)
         await turns(0.1)
 
-    assert len(panel.history) == len(set(panel.history)) <= 3
+    assert len(panel.ring_history) == len(set(panel.ring_history)) <= 3
 
 
 async def test_a_spark_on_the_wire_does_not_stick() -> None:
     panel = FakePanel(8)
-    async with glowing(panel, 0.01) as glow:
-        glow.set(STILL)
+    async with driving(panel, 0.01) as driver:
+        driver.set(STILL)
         await turns(0.02)
 
-    assert len(panel.history) >= 2
+    assert len(panel.ring_history) >= 2
 
 
 async def test_a_loose_plug_is_told_once_and_the_ring_lights_up_again_after(
@@ -87,8 +87,8 @@ async def test_a_loose_plug_is_told_once_and_the_ring_lights_up_again_after(
     caplog.set_level("INFO")
     panel = FakePanel(8)
     panel.unplugged = True
-    async with glowing(panel, 0.01) as glow:
-        glow.set(STILL)
+    async with driving(panel, 0.01) as driver:
+        driver.set(STILL)
         await turns(0.02)
         assert set(panel.shown) == {DARK}
         panel.unplugged = False
@@ -103,8 +103,8 @@ async def test_a_loose_plug_is_told_once_and_the_ring_lights_up_again_after(
 
 async def test_without_a_ring_nothing_is_shown_and_nothing_wakes() -> None:
     panel = FakePanel(0)
-    async with glowing(panel, 0.001) as glow:
-        glow.set(MOVING)
+    async with driving(panel, 0.001) as driver:
+        driver.set(MOVING)
         await turns(0.01)
 
-    assert panel.history == []
+    assert panel.ring_history == []

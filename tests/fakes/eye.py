@@ -7,21 +7,21 @@ from pathlib import Path
 
 import numpy as np
 
-from fakes.camera import FakeCamera
 from mien.errors import MienError
 from mien.eye.camera.camera import CameraFactory
 from mien.eye.camera.camera_spec import open_camera
+from mien.eye.camera.fake_camera import FakeCamera
 from mien.eye.camera.frame import Frame, frame_of
 from mien.eye.eye_application import run_eye
 
-ROOM = np.full((480, 640, 3), 128, np.uint8)
+MARGIN = np.full((480, 640, 3), 128, np.uint8)
 
 
 class HangingCamera:
     """Gives one frame; the next never comes, as when libcamera times out."""
 
     def frames(self) -> Iterator[Frame]:
-        yield frame_of(ROOM, 0.0)
+        yield frame_of(MARGIN, 0.0)
         threading.Event().wait()
 
     def close(self) -> None:
@@ -30,7 +30,7 @@ class HangingCamera:
 
 CAMERAS: Mapping[str, CameraFactory] = {
     "hangs": lambda _: HangingCamera(),
-    "grey": lambda _: FakeCamera((ROOM,), every=0.05),
+    "grey": lambda _: FakeCamera((MARGIN,), interval=0.05),
 }
 
 

@@ -1,4 +1,4 @@
-"""A finder, a mesh and an emotion network that see the faces a test says there are."""
+"""A detector, a landmark network and an emotion network that see the faces that a test puts there."""
 
 from collections.abc import Sequence
 
@@ -14,8 +14,8 @@ from mien.types import Box
 HAPPY: Scores = {emotion: 0.94 if emotion is Emotion.HAPPY else 0.01 for emotion in Emotion}
 
 
-def mesh_on(box: Box, presence: float = 1.0) -> Landmarks:
-    """Return a mesh that fills `box`, level and looking straight at the camera."""
+def landmarks_on(box: Box, presence: float = 1.0) -> Landmarks:
+    """Return landmarks that fill `box`, of a level head looking straight at the camera."""
     x, y, w, h = box
     spread = np.random.default_rng(0).random((468, 2), np.float32)
     points = np.zeros((468, 3), np.float32)
@@ -29,34 +29,34 @@ def mesh_on(box: Box, presence: float = 1.0) -> Landmarks:
 
 
 class FakeRoom:
-    """A room with `faces` in it; it is the finder and the mesh at once, and counts what is asked of it.
+    """A room with `faces` in it: a detector and a landmark network in one, which counts its calls.
 
-    The finder sees a face whose middle lies in the square and which is a tenth of its side or more. The
-    mesh sees the face nearest to the middle of the square, if it is in there.
+    The detector sees a face whose centre is in the square and which measures at least a tenth of it. The
+    landmark network sees the face nearest to the centre of the square, if it is in the square.
     """
 
     def __init__(self, *faces: Box) -> None:
         self.faces = list(faces)
-        self.hidden_from_finder: list[Box] = []
+        self.hidden_from_detector: list[Box] = []
         self.squares: list[Square] = []
-        self.meshes = 0
+        self.landmark_runs = 0
 
-    def find(self, pixels: Pixels, square: Square, least: float = 0.5) -> list[Detection]:
-        del pixels, least
+    def find(self, pixels: Pixels, square: Square, min_score: float = 0.5) -> list[Detection]:
+        del pixels, min_score
         self.squares.append(square)
         return [
             Detection(face, 0.9, _six_points(face))
             for face in self.faces
-            if face not in self.hidden_from_finder and _holds(square, face) and face[2] >= square.side / 10
+            if face not in self.hidden_from_detector and _holds(square, face) and face[2] >= square.side / 10
         ]
 
     def read(self, pixels: Pixels, square: Square) -> Landmarks:
         del pixels
-        self.meshes += 1
-        inside = [face for face in self.faces if _holds(square, face)]
-        if not inside:
-            return mesh_on((square.x, square.y, 10.0, 10.0), presence=0.01)
-        return mesh_on(min(inside, key=lambda face: _distance(square, face)))
+        self.landmark_runs += 1
+        within = [face for face in self.faces if _holds(square, face)]
+        if not within:
+            return landmarks_on((square.x, square.y, 10.0, 10.0), presence=0.01)
+        return landmarks_on(min(within, key=lambda face: _distance(square, face)))
 
 
 class FakeClassifier:

@@ -125,7 +125,7 @@ def test_the_picture_is_drawn_from_the_wiring() -> None:
 
 
 def test_the_picture_of_the_ring_shows_what_the_ring_shows() -> None:
-    assert (HARDWARE / "looks.svg").read_text() == script("draw_looks").draw()
+    assert (HARDWARE / "ring_patterns.svg").read_text() == script("draw_ring_patterns").draw()
 
 
 def test_the_parts_list_adds_up() -> None:

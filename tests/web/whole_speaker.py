@@ -10,7 +10,7 @@ import time
 from collections.abc import Generator
 from pathlib import Path
 
-from mien.demo.songs import write_shelf
+from mien.demo.songs import write_songs
 from mien.music.player.private_mpd import PrivateMpd
 
 DEVICE = Path(__file__).parents[2] / "device"
@@ -28,7 +28,7 @@ class WholeSpeaker:
             "XDG_STATE_HOME": str(folder / "state"),
             "XDG_RUNTIME_DIR": str(folder),
         }
-        write_shelf(folder / "music", 6.0)
+        write_songs(folder / "music", 6.0)
         self.mpd = PrivateMpd(folder / "mpd", folder / "music")
         self._mpd_process = self.mpd.start()
         self._greeted()

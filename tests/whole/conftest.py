@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import pytest
 
-from mien.demo.songs import write_shelf
+from mien.demo.songs import write_songs
 from mien.music.player.private_mpd import PrivateMpd
 
 DEVICE = Path(__file__).parents[2] / "device"
@@ -121,7 +121,7 @@ class WholeSpeaker:
 def songs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shelf of short pieces, written once."""
     folder = tmp_path_factory.mktemp("shelf") / "music"
-    write_shelf(folder, seconds=PIECE)
+    write_songs(folder, seconds=PIECE)
     return folder
 
 

@@ -17,7 +17,7 @@ from mien.__main__ import main
 def broken(view):
     raise RuntimeError("no picture")
 
-mien.demo.tellers.picture = broken
+mien.demo.reporters.picture = broken
 main(["demo", "--seconds", "20"])
 """
 

@@ -14,10 +14,10 @@ import pytest
 
 from mien.cli.look import PictureReader, look
 from mien.eye.camera.frame import Pixels
-from mien.eye.faces.boxes import overlap
+from mien.eye.faces.boxes import iou
 from mien.eye.faces.detector import FaceDetector
 from mien.eye.faces.landmarks import FaceLandmarker
-from mien.eye.faces.still_image import PictureFaces
+from mien.eye.faces.still_image_detector import StillImageDetector
 from mien.eye.faces.tracker import FaceTracker
 from mien.eye.litert import NetworkError
 from mien.eye.model_files import weights_folder
@@ -29,8 +29,8 @@ PORTRAITS = DEVICE / "mien" / "demo" / "portraits"
 
 
 @pytest.fixture(scope="module")
-def faces() -> PictureFaces:
-    return PictureFaces(FACES)
+def faces() -> StillImageDetector:
+    return StillImageDetector(FACES)
 
 
 def _portrait(emotion: Emotion) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":
@@ -61,7 +61,7 @@ def _paste(room: Pixels, emotion: Emotion, x: int, y: int, side: int) -> tuple[f
 @pytest.mark.parametrize("side", [64, 100, 160, 300])
 @pytest.mark.parametrize("place", [(10, 100), (300, 170), (500, 250)])
 def test_a_face_is_found_at_every_size_and_place(
-    faces: PictureFaces, side: int, place: tuple[int, int]
+    faces: StillImageDetector, side: int, place: tuple[int, int]
 ) -> None:
     # The smallest face is 36 px wide.
     room = _room()
@@ -71,10 +71,10 @@ def test_a_face_is_found_at_every_size_and_place(
     found = faces.find_all(room)
 
     assert len(found) == 1
-    assert overlap(found[0].box, put) > 0.4
+    assert iou(found[0].box, put) > 0.4
 
 
-def test_several_faces_are_found_the_largest_first(faces: PictureFaces) -> None:
+def test_several_faces_are_found_the_largest_first(faces: StillImageDetector) -> None:
     room = _room()
     for emotion, x, side in (
         (Emotion.HAPPY, 20, 100),
@@ -89,22 +89,24 @@ def test_several_faces_are_found_the_largest_first(faces: PictureFaces) -> None:
     assert sides == sorted(sides, reverse=True)
 
 
-def test_a_large_photograph_is_searched_for_small_faces_too(faces: PictureFaces) -> None:
+def test_a_large_photograph_is_searched_for_small_faces_too(faces: StillImageDetector) -> None:
     room = _room(1600, 1200)
     put = _paste(room, Emotion.NEUTRAL, 1200, 700, 140)
 
     (face,) = faces.find_all(room)
 
-    assert overlap(face.box, put) > 0.4
+    assert iou(face.box, put) > 0.4
 
 
-def test_there_is_nobody_in_an_empty_room(faces: PictureFaces) -> None:
+def test_there_is_nobody_in_an_empty_room(faces: StillImageDetector) -> None:
     assert faces.find_all(_room()) == []
 
 
 @pytest.mark.parametrize("side", [48, 100, 224])
 @pytest.mark.parametrize("emotion", Emotion)
-def test_a_picture_that_is_one_close_face_is_found(faces: PictureFaces, emotion: Emotion, side: int) -> None:
+def test_a_picture_that_is_one_close_face_is_found(
+    faces: StillImageDetector, emotion: Emotion, side: int
+) -> None:
     grey = cv2.resize(_portrait(emotion)[:, :, 0], (side, side), interpolation=cv2.INTER_AREA)
 
     found = faces.find_all(np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), np.uint8))
@@ -114,14 +116,14 @@ def test_a_picture_that_is_one_close_face_is_found(faces: PictureFaces, emotion:
     assert found[0].side > 0.5 * side
 
 
-def test_a_small_picture_without_a_face_is_a_guess_that_says_so(faces: PictureFaces) -> None:
+def test_a_small_picture_without_a_face_is_a_guess_that_says_so(faces: StillImageDetector) -> None:
     (face,) = faces.find_all(np.full((48, 48, 3), 120, np.uint8))
 
     assert face.presence == 0.0
     assert face.box == (0.0, 0.0, 48.0, 48.0)
 
 
-def test_key_points_lie_where_the_face_has_them(faces: PictureFaces) -> None:
+def test_key_points_lie_where_the_face_has_them(faces: StillImageDetector) -> None:
     room = _room()
     _paste(room, Emotion.NEUTRAL, 220, 120, 200)
 
@@ -135,7 +137,7 @@ def test_key_points_lie_where_the_face_has_them(faces: PictureFaces) -> None:
     assert abs(face.pose.yaw) < 15
 
 
-def test_a_head_that_leans_is_measured_and_its_points_lean_with_it(faces: PictureFaces) -> None:
+def test_a_head_that_leans_is_measured_and_its_points_lean_with_it(faces: StillImageDetector) -> None:
     room = _room()
     _paste(room, Emotion.NEUTRAL, 220, 140, 200)
     turn = cv2.getRotationMatrix2D((320, 240), -30, 1.0)  # clockwise as one sees it
@@ -146,12 +148,12 @@ def test_a_head_that_leans_is_measured_and_its_points_lean_with_it(faces: Pictur
 
 
 def test_a_face_that_walks_through_the_room_is_one_track() -> None:
-    follower = FaceTracker(FaceDetector(FACES), FaceLandmarker(FACES))
+    tracker = FaceTracker(FaceDetector(FACES), FaceLandmarker(FACES))
     seen, numbers = 0, set()
     for step in range(40):
         room = _room()
         _paste(room, Emotion.NEUTRAL, 40 + 10 * step, 150 + step, 90)
-        tracks = follower.follow(room)
+        tracks = tracker.follow(room)
         seen += len(tracks)
         numbers |= {track.number for track in tracks}
 
@@ -207,7 +209,7 @@ def test_looking_at_videos_ends_when_interrupted(tmp_path: Path) -> None:
 def test_a_damaged_or_missing_network_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(NetworkError, match="cannot be run"):
         FaceLandmarker(tmp_path)
-    whole = (FACES / "face_landmark.tflite").read_bytes()
-    (tmp_path / "face_landmark.tflite").write_bytes(b"\0" * 100 + whole[100:2000])
+    network = (FACES / "face_landmark.tflite").read_bytes()
+    (tmp_path / "face_landmark.tflite").write_bytes(b"\0" * 100 + network[100:2000])
     with pytest.raises(NetworkError, match="cannot be run"):
         FaceLandmarker(tmp_path)

@@ -42,7 +42,7 @@ from mien.music.dj.music_events import MusicEvent, MusicProblem, PlayerChanged
 from mien.music.selection.context import Circumstances, default_table
 from mien.panel.panel import Panel
 from mien.panel.ring_driver import RingDriver
-from mien.panel.ring_patterns import look_of
+from mien.panel.ring_patterns import pattern_of
 from mien.types import Seconds
 
 Heard: TypeAlias = Callable[[Seen | DisplayState | MusicEvent], None]
@@ -203,7 +203,7 @@ class House:
         if self.shown is None:
             return
         panel = self.config.panel
-        look = look_of(
+        look = pattern_of(
             self.shown,
             night=is_night(panel, wall_clock()),
             trouble=bool(self.trouble),

@@ -22,7 +22,7 @@ from mien.music.player.player import PlaybackOptions
 from mien.music.player.reconnecting import ReconnectingPlayer
 from mien.music.selection.rules import Rules, default_rules, read_rules
 from mien.music.song import Song
-from mien.panel.headless import HeadlessPanel
+from mien.panel.headless_panel import HeadlessPanel
 from mien.panel.panel import Panel, PanelError
 from mien.panel.ring_patterns import Brightness
 
@@ -129,9 +129,9 @@ def panel_or_none(config: PanelConfig) -> Panel:
 def _panel_and_missing(config: PanelConfig) -> tuple[Panel, tuple[PanelError, ...]]:
     if config.kind == "none":
         return HeadlessPanel(), ()
-    from mien.panel.gpio import GpioButtons
-    from mien.panel.pi_panel import panel_of_what_is_there
-    from mien.panel.spi import SpiRing
+    from mien.panel.gpio_buttons import GpioButtons
+    from mien.panel.pi_panel import panel_of_available_parts
+    from mien.panel.spi_ring import SpiRing
 
     pins = {
         Button.SKIP: config.skip_pin,
@@ -141,9 +141,9 @@ def _panel_and_missing(config: PanelConfig) -> tuple[Panel, tuple[PanelError, ..
     }
 
     def ring() -> SpiRing:
-        return SpiRing(config.ring, leds=config.leds, device=config.spi)
+        return SpiRing(config.ring, leds=config.leds, path=config.spi)
 
-    return panel_of_what_is_there(lambda: GpioButtons(pins), None if config.ring == "none" else ring)
+    return panel_of_available_parts(lambda: GpioButtons(pins), None if config.ring == "none" else ring)
 
 
 def brightness_of(config: PanelConfig) -> Brightness:

@@ -57,10 +57,10 @@ def be_eye(asked: Arguments) -> int:
 
 
 def demo(asked: Arguments) -> int:
-    """Give the demo."""
-    from mien.demo.stage import DemoOptions, show
+    """Run the demo."""
+    from mien.demo.stage import DemoOptions, run_demo
 
-    return show(
+    return run_demo(
         DemoOptions(
             camera=asked.camera,
             seconds=asked.seconds,

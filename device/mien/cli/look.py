@@ -16,13 +16,13 @@ from typing import Any, Protocol, TextIO, TypeAlias
 
 import cv2
 
-from mien.eye.camera import image_file, video
+from mien.eye.camera import image_file, video_file
 from mien.eye.camera.frame import Pixels
 from mien.eye.camera.image_file import PictureError, read_picture
-from mien.eye.camera.video import Video
+from mien.eye.camera.video_file import VideoFile
 from mien.eye.emotion.classify import Classifier
 from mien.eye.face_reader import CAREFULLY, FaceReader, Reading
-from mien.eye.faces.still_image import PictureFaces
+from mien.eye.faces.still_image_detector import StillImageDetector
 
 NAP = 0.2  # seconds: an interruption is noticed within them
 
@@ -51,7 +51,7 @@ class PictureReader:
 
     def __init__(self, faces: Path, emotion: Path) -> None:
         """Load the networks in both folders; raises `NetworkError` or `ManifestError` if one does not fit."""
-        self._faces = PictureFaces(faces)
+        self._faces = StillImageDetector(faces)
         classifier = Classifier(emotion)
         self._reader = FaceReader(classifier.scores, classifier.manifest.size, CAREFULLY)
 
@@ -129,7 +129,7 @@ def _inside(folder: Path) -> Iterator[Path]:
 
 
 def _may_show_something(file: Path) -> bool:
-    if file.suffix.lower() not in image_file.SUFFIXES | video.SUFFIXES:
+    if file.suffix.lower() not in image_file.SUFFIXES | video_file.SUFFIXES:
         return False
     try:
         return stat.S_ISREG(file.stat().st_mode)
@@ -143,7 +143,7 @@ def _seen_in(file: Path, looker: ReadsPictures) -> Iterator[FaceReport]:
     """Yield a line for the picture, or for each frame of the video, in `file`."""
     try:
         _check_there(file)
-        if file.suffix.lower() in video.SUFFIXES:
+        if file.suffix.lower() in video_file.SUFFIXES:
             yield from _frames_of(file, looker)
         else:
             yield {"file": _name(file), **_plain(looker.look_at(read_picture(file)))}
@@ -165,7 +165,7 @@ def _check_there(file: Path) -> None:
 
 def _frames_of(file: Path, looker: ReadsPictures) -> Iterator[FaceReport]:
     shown = 0
-    with Video(file) as film:
+    with VideoFile(file) as film:
         for pixels in film.pictures():
             yield {"file": _name(file), "frame": shown, **_plain(looker.look_at(pixels))}
             shown += 1

@@ -1,6 +1,6 @@
-"""`mien panel-test`: walks the owner round the panel, LED by LED and button by button.
+"""`mien panel-test`: tests the panel with the owner, LED by LED and button by button.
 
-status = asyncio.run(panel_test(panel, sys.stdout))     # 0: everything that can answer, answered
+status = asyncio.run(panel_test(panel, sys.stdout))     # 0: everything answered
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from mien.panel.ring_patterns import (
 from mien.types import Seconds
 
 BASIC: tuple[tuple[str, RGB], ...] = (("red", (255, 0, 0)), ("green", (0, 255, 0)), ("blue", (0, 0, 255)))
-LOOKS: tuple[Pattern, ...] = (
+PATTERNS: tuple[Pattern, ...] = (
     *MOODS.values(),
     CLOSED,
     GONE,
@@ -48,25 +48,30 @@ async def panel_test(
     pace: Seconds = 1.0,
     clock: Callable[[], Seconds] = time.monotonic,
 ) -> int:
-    """Show every LED, colour and look, then ask for every button; return how many did not answer.
+    """Show every LED, colour and pattern, then ask for every button; return how many did not answer.
 
-    `patience`: how long to wait for each button; `pace`: how long each colour stays, looks three times that.
+    Args:
+        panel: The panel to test.
+        out: Where to print.
+        patience: How long to wait for each button.
+        pace: How long each colour stays; a pattern stays three times as long.
+        clock: Monotonic.
     """
     try:
-        await _walk_ring(panel, out, pace, clock)
-        missing = await _walk_buttons(panel, out, patience)
+        await _test_ring(panel, out, pace, clock)
+        missing = await _test_buttons(panel, out, patience)
     except PanelError as bad:
-        print(f"The panel is in trouble: {bad}.", file=out)
+        print(f"The panel has a problem: {bad}.", file=out)
         return 1
     print("Everything answered." if not missing else f"{missing} did not answer.", file=out)
     return missing
 
 
-async def _walk_ring(panel: Panel, out: TextIO, pace: Seconds, clock: Callable[[], Seconds]) -> None:
+async def _test_ring(panel: Panel, out: TextIO, pace: Seconds, clock: Callable[[], Seconds]) -> None:
     if not panel.leds:
-        print("There is no ring in the configuration: nothing to light.", file=out)
+        print("No ring is configured, so there is nothing to light.", file=out)
         return
-    print(f"Each of the {panel.leds} LEDs lights up white, from the top, clockwise.", file=out)
+    print(f"Each of the {panel.leds} LEDs lights up white in turn, clockwise from the top.", file=out)
     for index in range(panel.leds):
         await panel.show([(160, 160, 160) if place == index else DARK for place in range(panel.leds)])
         await asyncio.sleep(pace / 4)
@@ -74,55 +79,55 @@ async def _walk_ring(panel: Panel, out: TextIO, pace: Seconds, clock: Callable[[
         print(f"The whole ring is {name}.", file=out)
         await panel.show([_half(colour)] * panel.leds)
         await asyncio.sleep(pace)
-    for look in LOOKS:
+    for pattern in PATTERNS:
         print(
-            f"This is what it shows for: {look.name}{', and somebody watches' if look.live else ''}.",
+            f"The pattern for: {pattern.name}{', with somebody watching' if pattern.live else ''}.",
             file=out,
         )
-        await _play(panel, replace(look, level=LEVEL), 3 * pace, clock)
+        await _play(panel, replace(pattern, level=LEVEL), 3 * pace, clock)
     await panel.show([DARK] * panel.leds)
 
 
-async def _play(panel: Panel, look: Pattern, long: Seconds, clock: Callable[[], Seconds]) -> None:
-    """Show `look` as it moves, for `long`."""
+async def _play(panel: Panel, pattern: Pattern, length: Seconds, clock: Callable[[], Seconds]) -> None:
+    """Show `pattern` moving, for `length` seconds."""
     begin = clock()
-    while (at := clock() - begin) < long:
-        await panel.show(ring_colours(look, at, panel.leds))
-        wake = next_change(look, at)
-        await asyncio.sleep(min(long if wake is None else wake, long) - at + FRAME / 100)
+    while (at := clock() - begin) < length:
+        await panel.show(ring_colours(pattern, at, panel.leds))
+        wake = next_change(pattern, at)
+        await asyncio.sleep(min(length if wake is None else wake, length) - at + FRAME / 100)
 
 
-async def _walk_buttons(panel: Panel, out: TextIO, patience: Seconds) -> int:
-    """Ask for each button, short and held; return how many answers did not come."""
-    made: asyncio.Queue[Pressed] = asyncio.Queue()
-    listening = asyncio.create_task(_listen(panel, made))
+async def _test_buttons(panel: Panel, out: TextIO, patience: Seconds) -> int:
+    """Ask for a short and a long press of each button; return how many were missing."""
+    presses: asyncio.Queue[Pressed] = asyncio.Queue()
+    listening = asyncio.create_task(_listen(panel, presses))
     missing = 0
     try:
         for button, how in itertools.product(Button, (Press.SHORT, Press.HOLD)):
             print(f"{'Hold' if how is Press.HOLD else 'Press'} the {button} button ...", file=out, flush=True)
-            missing += not await _answered(made, button, how, out, patience)
+            missing += not await _answered(presses, button, how, out, patience)
     finally:
         listening.cancel()
     return missing
 
 
-async def _listen(panel: Panel, made: asyncio.Queue[Pressed]) -> None:
+async def _listen(panel: Panel, presses: asyncio.Queue[Pressed]) -> None:
     async for pressed in panel.presses():
-        made.put_nowait(pressed)
+        presses.put_nowait(pressed)
 
 
 async def _answered(
-    made: asyncio.Queue[Pressed], button: Button, how: Press, out: TextIO, patience: Seconds
+    presses: asyncio.Queue[Pressed], button: Button, how: Press, out: TextIO, patience: Seconds
 ) -> bool:
-    """Wait for this press; tell of others, which are how a wrong wire shows."""
+    """Wait for this press; print any other, because that is how a wrong wire shows."""
     try:
         async with asyncio.timeout(patience):
-            while (pressed := await made.get()) and (pressed.button, pressed.how) != (button, how):
+            while (pressed := await presses.get()) and (pressed.button, pressed.how) != (button, how):
                 print(f"  that was {pressed.how} on {pressed.button}.", file=out, flush=True)
     except TimeoutError:
         print(f"  nothing in {patience:g} s: check the wire from the {button} button.", file=out)
         return False
-    print("  good.", file=out)
+    print("  OK.", file=out)
     return True
 
 

@@ -1,1 +1,1 @@
-"""The demo: a room, a reel of faces and a record shelf, all made up, and a private MPD to play them."""
+"""The demo: an invented room, person and music library, and a private MPD to play the songs."""

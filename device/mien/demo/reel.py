@@ -1,9 +1,8 @@
-"""The reel: a made-up person in a made-up room, as a camera would see them. Nobody in it is real.
+"""The reel: an invented person in an invented room, as a camera would see them. Nobody in it is real.
 
-The person comes in, goes from neutral into one emotion, stays a while (never quite still, at rest now and
-then, once turned away, once in dim light) and leaves; then the next. The pictures are composite portraits
-(models/reel/make_portraits.py). What the reel means to show goes to nobody but the one who counts at the
-end; the eye gets pixels.
+The person comes in, goes from neutral into one emotion, stays a while (never quite still, with pauses, once
+turned away, once in dim light) and leaves; then the next one begins. The pictures are composite portraits
+(models/reel/make_portraits.py). Only the verifier knows what the reel means to show; the eye gets pixels.
 """
 
 import math
@@ -26,14 +25,14 @@ from mien.types import Seconds
 
 PORTRAITS = Path(__file__).with_name("portraits")
 WIDTH, HEIGHT = 640, 480
-FRAMES_A_SECOND = 10.0
+FRAMES_PER_SECOND = 10.0
 LENGTH: Seconds = 17.0
 GAP: Seconds = 5.0
 SHOWN = (Emotion.HAPPY, Emotion.SAD, Emotion.ANGRY, Emotion.NEUTRAL, Emotion.SURPRISED)
 LONGER: Mapping[Emotion, float] = MappingProxyType({Emotion.NEUTRAL: 2.0})
-"""A calm face is also the pause of every other mood, so it takes the longest to be believed."""
+"""A calm face is also the pause of every other mood, so it takes longest to settle."""
 SHARES = sum(LONGER.get(emotion, 1.0) for emotion in SHOWN)
-"""How many slots of ordinary length all moods take together."""
+"""Length of all moods together, in slots of ordinary length."""
 _SKIN = np.array([1.0, 0.86, 0.76], dtype=np.float32)
 
 Picture: TypeAlias = NDArray[np.float32]
@@ -42,11 +41,16 @@ Picture: TypeAlias = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A stretch of the reel: from `start` on, `length` seconds of one emotion, or of nobody (None)."""
+    """A part of the reel."""
 
     emotion: Emotion | None
+    """What it shows; None for an empty room."""
+
     start: Seconds
+    """Seconds after the start of the reel."""
+
     length: Seconds
+    """How long it lasts."""
 
     @property
     def end(self) -> Seconds:
@@ -67,23 +71,32 @@ def slots_of(length: Seconds, gap: Seconds) -> tuple[Slot, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One moment of the reel.
-
-    `strength`: 0 neutral .. 1 the emotion. `x`, `y`: centre of the face, `size`: its height, pixels.
-    `turned`: 0 frontal .. 1 away. `light`: 0 dark .. 1 day.
-    """
+    """One moment of the reel."""
 
     emotion: Emotion | None
+    """What the face shows; None if nobody is there."""
+
     strength: float = 0.0
+    """From 0, neutral, to 1, the full emotion."""
+
     x: float = 0.0
+    """Centre of the face, in pixels."""
+
     y: float = 0.0
+    """Centre of the face, in pixels."""
+
     size: float = 0.0
+    """Height of the face, in pixels."""
+
     turned: float = 0.0
+    """From 0, frontal, to 1, turned away."""
+
     light: float = 1.0
+    """From 0, dark, to 1, daylight."""
 
 
 def scene_at(slots: tuple[Slot, ...], at: Seconds) -> Scene:
-    """Return what the reel shows `at` seconds after its start; after its end, nobody."""
+    """Return what the reel shows `at` seconds after its start; an empty room after its end."""
     slot = next((s for s in slots if s.start <= at < s.end), None)
     if slot is None or slot.emotion is None:
         return Scene(None)
@@ -102,17 +115,17 @@ def scene_at(slots: tuple[Slot, ...], at: Seconds) -> Scene:
 
 
 def _bump(at: float, middle: float, half_width: float) -> float:
-    """Return 1 in the middle, 0 outside, smooth between."""
+    """Return a smooth bump: 1 in the middle, 0 outside."""
     return (
         max(0.0, math.cos((at - middle) / half_width * math.pi / 2)) if abs(at - middle) < half_width else 0.0
     )
 
 
 def load_portraits(folder: Path = PORTRAITS) -> Mapping[Emotion, Picture]:
-    """Return [h, w, 2] per emotion: grey and how opaque, 0..1.
+    """Return [h, w, 2] per emotion: luma and opacity, 0..1.
 
     Raises:
-        CameraError: a portrait is missing or is no picture.
+        CameraError: a portrait is missing or is not a picture.
     """
     portraits = {}
     for emotion in SHOWN:
@@ -124,12 +137,12 @@ def load_portraits(folder: Path = PORTRAITS) -> Mapping[Emotion, Picture]:
 
 
 class Painter:
-    """Paints scenes: the room once, the person anew in each."""
+    """Paints scenes: the room only once, the person in each."""
 
     def __init__(self, portraits: Mapping[Emotion, Picture], seed: int = 1) -> None:
         self._portraits = portraits
-        self._dice = np.random.default_rng(seed)
-        self._room = _room(self._dice)
+        self._rng = np.random.default_rng(seed)
+        self._room = _room(self._rng)
 
     def paint(self, scene: Scene) -> Pixels:
         """Return the scene as uint8 [480, 640, 3], RGB."""
@@ -137,11 +150,11 @@ class Painter:
         if scene.emotion is not None:
             self._place(picture, scene, scene.emotion)
         picture *= scene.light
-        picture += self._dice.standard_normal((HEIGHT, WIDTH, 1), dtype=np.float32) * 0.015
+        picture += self._rng.standard_normal((HEIGHT, WIDTH, 1), dtype=np.float32) * 0.015
         return np.asarray(np.clip(picture * 255.0, 0, 255), dtype=np.uint8)
 
     def _place(self, picture: Picture, scene: Scene, emotion: Emotion) -> None:
-        """Lay the person over the room, in place."""
+        """Paint the person over the room, in place."""
         neutral, felt = self._portraits[Emotion.NEUTRAL], self._portraits[emotion]
         face = neutral + (felt - neutral) * np.float32(scene.strength)
         height, width = face.shape[:2]
@@ -157,7 +170,7 @@ class Painter:
 
 
 def _body(picture: Picture, scene: Scene) -> None:
-    """Draw a pullover down to the floor, a neck and hair behind the face, in place."""
+    """Draw a pullover, a neck and hair behind the face, in place."""
     x, y, size = round(scene.x), round(scene.y), scene.size
     shoulders = (round(0.8 * size), round(0.5 * size))
     pullover, skin, hair = (0.20, 0.28, 0.42), (0.62, 0.50, 0.43), (0.17, 0.12, 0.09)
@@ -170,8 +183,8 @@ def _body(picture: Picture, scene: Scene) -> None:
     cv2.ellipse(picture, (x, round(y - 0.04 * size)), head, 0, 0, 360, hair, -1, cv2.LINE_AA)
 
 
-def _room(dice: np.random.Generator) -> Picture:
-    """Return a wall with a window, a shelf and a lamp's glow, a little uneven, as rooms are."""
+def _room(rng: np.random.Generator) -> Picture:
+    """Return a wall with a window, a shelf and lamplight, slightly uneven as real rooms are."""
     down = np.linspace(0.62, 0.48, HEIGHT, dtype=np.float32)[:, None, None]
     light = np.array([1.0, 0.95, 0.86], dtype=np.float32)
     room = np.ascontiguousarray(np.tile(down, (1, WIDTH, 3)) * light, dtype=np.float32)
@@ -181,19 +194,19 @@ def _room(dice: np.random.Generator) -> Picture:
     for level in (110, 190):
         cv2.rectangle(room, (470, level), (620, level + 8), (0.38, 0.27, 0.18), -1)
         for left in range(478, 610, 14):
-            tall = int(dice.integers(30, 58))
-            colour = tuple(float(c) for c in dice.uniform(0.2, 0.7, 3))
+            tall = int(rng.integers(30, 58))
+            colour = tuple(float(c) for c in rng.uniform(0.2, 0.7, 3))
             cv2.rectangle(room, (left, level - tall), (left + 11, level), colour, -1)
     cv2.rectangle(room, (0, 400), (WIDTH, HEIGHT), (0.42, 0.33, 0.26), -1)
-    uneven = cv2.GaussianBlur(dice.standard_normal((HEIGHT, WIDTH, 1)).astype(np.float32), (0, 0), 25)
+    uneven = cv2.GaussianBlur(rng.standard_normal((HEIGHT, WIDTH, 1)).astype(np.float32), (0, 0), 25)
     return np.asarray(cv2.GaussianBlur(room, (0, 0), 1.2) + 0.6 * uneven[:, :, None], dtype=np.float32)
 
 
 def reel_camera(rest: str = "") -> "ReelCamera":
-    """Return the reel that a camera's name asks for: `reel:` or `reel:length=24&gap=5`, in seconds.
+    """Return the reel named `reel:` or, with its options in seconds, `reel:length=24&gap=5`.
 
     Raises:
-        CameraError: what follows the name makes no sense.
+        CameraError: what follows the name is invalid.
     """
     asked = {"length": LENGTH, "gap": GAP}
     for option in rest.split("&") if rest else ():
@@ -205,10 +218,10 @@ def reel_camera(rest: str = "") -> "ReelCamera":
 
 
 class ReelCamera:
-    """Shows the reel in real time, over and over, from the moment its frames are asked for."""
+    """Shows the reel in real time, over and over, from the moment its frames are requested."""
 
     def __init__(self, length: Seconds, gap: Seconds) -> None:
-        """Make a reel with `length` seconds an emotion and `gap` seconds of nobody between."""
+        """Make a reel with `length` seconds for each emotion and `gap` seconds of an empty room between."""
         self._slots = slots_of(length, gap)
         self._painter = Painter(load_portraits())
         self._closed = False
@@ -219,18 +232,18 @@ class ReelCamera:
         return self._slots[-1].end
 
     def frames(self) -> Iterator[Frame]:
-        """Yield the frame that is due, ten a second, until closed."""
+        """Yield frames in real time, ten a second, until closed."""
         self._closed = False
         begun = time.monotonic()
         shown = 0
         while not self._closed:
-            due = begun + shown / FRAMES_A_SECOND
+            due = begun + shown / FRAMES_PER_SECOND
             time.sleep(max(0.0, due - time.monotonic()))
             now = time.monotonic()
             pixels = self._painter.paint(scene_at(self._slots, (now - begun) % self.length))
             yield Frame(pixels, at=now, light=float(pixels.mean()) / 255.0)
-            shown = max(shown + 1, int((now - begun) * FRAMES_A_SECOND))
+            shown = max(shown + 1, int((now - begun) * FRAMES_PER_SECOND))
 
     def close(self) -> None:
-        """Stop the reel; asked for frames again, it begins anew."""
+        """Stop the reel; the next call of `frames` starts it from the beginning."""
         self._closed = True

@@ -1,50 +1,57 @@
-"""How the demo is told: a live terminal, lines for people, or JSON for scripts."""
+"""How the demo reports what happens: a live terminal, lines of text, or JSON for scripts."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, Self, TextIO
+from typing import Any, Protocol, Self, TextIO, TypeAlias
 
 from rich.console import Console
 from rich.live import Live
 
 from mien.demo.terminal import SongView, View, picture
-from mien.demo.verifier import Verdict, Verifier
-from mien.mood.events import Seen
+from mien.demo.verifier import DemoEvent, Verdict, Verifier
 from mien.mood.glance import Glance
 from mien.mood.wishes import DisplayState
-from mien.music.dj.music_events import MusicEvent, MusicProblem, MusicState, QueueChanged, Queued, SongBegan
+from mien.music.dj.music_events import MusicProblem, MusicState, QueueChanged, Queued, SongBegan
 from mien.panel.ring_patterns import RGB
 from mien.types import Seconds
 
+EventRecord: TypeAlias = dict[str, Any]
+"""One event as JSON can hold it."""
+
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """What there is to tell of a moment of the demo. `at`: seconds since it began."""
+class DemoMoment:
+    """The state of the demo at one moment."""
 
     at: Seconds
-    witness: Verifier
+    """Seconds since the demo began."""
+
+    verifier: Verifier
+    """What the speaker has done so far."""
+
     ring: tuple[RGB, ...]
+    """What the ring shows, the top LED first."""
 
 
 class Reporter(Protocol):
-    """Tells what happens, moment by moment."""
+    """Reports on the demo while it runs."""
 
-    def tell(self, at: Seconds, news: Seen | DisplayState | MusicEvent) -> None:
-        """Tell that something happened."""
+    def report(self, at: Seconds, event: DemoEvent) -> None:
+        """Report that something happened."""
 
-    def look(self, moment: Moment) -> None:
-        """Tell how things are; asked for a few times a second."""
+    def update(self, moment: DemoMoment) -> None:
+        """Report the current state; called a few times a second."""
 
-    def end(self, verdicts: Sequence[Verdict], troubles: Sequence[str]) -> None:
-        """Tell how it came out."""
+    def finish(self, verdicts: Sequence[Verdict], problems: Sequence[str]) -> None:
+        """Report the result."""
 
 
-def happening(news: Seen | DisplayState | MusicEvent, before: DisplayState | None) -> dict[str, Any] | None:
-    """Return what happened as what JSON can hold, without the time; None if it is not worth telling."""
-    match news:
-        case DisplayState() if before is None or before.settled.name != news.settled.name:
-            mood = news.settled
+def record_of(event: DemoEvent, before: DisplayState | None) -> EventRecord | None:
+    """Return `event` as a record without its time, or None if it is not worth reporting."""
+    match event:
+        case DisplayState() if before is None or before.settled.name != event.settled.name:
+            mood = event.settled
             return {
                 "event": "mood",
                 "mood": mood.name.value,
@@ -53,7 +60,7 @@ def happening(news: Seen | DisplayState | MusicEvent, before: DisplayState | Non
                 "confidence": round(mood.confidence, 2),
             }
         case SongBegan(now) if now.song is not None:
-            return {"event": "song", **_song(now.song), "wanted": list(_wanted(now))}
+            return {"event": "song", **_song(now.song), "wanted": list(_target_genres(now))}
         case QueueChanged(now):
             return {"event": "queue", "songs": [_song(queued) for queued in now.upcoming]}
         case MusicProblem(sentence):
@@ -69,13 +76,13 @@ def _song(queued: Queued) -> dict[str, Any]:
     )
 
 
-def _wanted(now: MusicState) -> tuple[str, ...]:
+def _target_genres(now: MusicState) -> tuple[str, ...]:
     return now.wanted.genres if now.wanted else ()
 
 
-def in_words(event: dict[str, Any]) -> str:
-    """Return an event as one line for people."""
-    match event:
+def as_text(record: EventRecord) -> str:
+    """Return a record as one line of text."""
+    match record:
         case {"event": "mood", "mood": mood, "confidence": confidence}:
             return f"mood   {mood} ({confidence:.0%} sure)"
         case {"event": "song", "title": title, "artist": artist, "genres": genres, "why": why}:
@@ -85,51 +92,62 @@ def in_words(event: dict[str, Any]) -> str:
         case {"event": "queue", "songs": songs}:
             return "queue  " + ", ".join(song["title"] for song in songs)
         case {"event": "trouble", "says": says}:
-            return f"trouble: {says}" if says else "the trouble is over"
-    return str(event)
+            return f"problem: {says}" if says else "the problem is solved"
+    return str(record)
 
 
-def summary_lines(verdicts: Sequence[Verdict], troubles: Sequence[str]) -> list[str]:
-    """Return how it came out, for people."""
+def summary_lines(verdicts: Sequence[Verdict], problems: Sequence[str]) -> list[str]:
+    """Return the result as lines of text."""
     lines = ["", f"{'mood':<12}{'settled after':>14}{'music after':>13}   song"]
     for verdict in verdicts:
         song = (
-            f"{verdict.song.title} [{', '.join(verdict.song.genres)}]"
-            if verdict.song
-            else "none of its music"
+            f"{verdict.song.title} [{', '.join(verdict.song.genres)}]" if verdict.song else "no music for it"
         )
         settled, music = _after(verdict.settled_after), _after(verdict.music_after)
         lines.append(f"{verdict.emotion:<12}{settled:>14}{music:>13}   {song}")
     followed = sum(verdict.followed for verdict in verdicts)
-    lines.append(f"{followed} of {len(verdicts)} moods of the reel were followed by their music.")
-    return lines + [f"Trouble: {trouble}" for trouble in troubles]
+    lines.append(f"The music followed {followed} of the {len(verdicts)} moods shown.")
+    return lines + [f"Problem: {problem}" for problem in problems]
 
 
 def _after(seconds: Seconds | None) -> str:
     return "never" if seconds is None else f"{seconds:.1f} s"
 
 
+class RecordStream:
+    """Turns events into records, leaving out a mood that was already reported."""
+
+    def __init__(self) -> None:
+        self._before: DisplayState | None = None
+
+    def next(self, event: DemoEvent) -> EventRecord | None:
+        """Return the record of `event`, if it is worth reporting."""
+        record = record_of(event, self._before)
+        if isinstance(event, DisplayState):
+            self._before = event
+        return record
+
+
 class JsonReporter:
-    """One JSON object a line; every second also what is seen and how the ring looks."""
+    """Writes one JSON object a line; once a second, also what the camera sees and what the ring shows."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
-        self._before: DisplayState | None = None
-        self._looked: Seconds = -1.0
+        self._records = RecordStream()
+        self._updated: Seconds = -1.0
 
-    def tell(self, at: Seconds, news: Seen | DisplayState | MusicEvent) -> None:
+    def report(self, at: Seconds, event: DemoEvent) -> None:
         """Write what happened."""
-        event = happening(news, self._before)
-        self._before = news if isinstance(news, DisplayState) else self._before
-        if event is not None:
-            self._write({**event, "at": round(at, 2)})
+        record = self._records.next(event)
+        if record is not None:
+            self._write({**record, "at": round(at, 2)})
 
-    def look(self, moment: Moment) -> None:
+    def update(self, moment: DemoMoment) -> None:
         """Write what is seen, at most once a second."""
-        if moment.at - self._looked < 1.0:
+        if moment.at - self._updated < 1.0:
             return
-        self._looked = moment.at
-        glance, shown = moment.witness.glance, moment.witness.shown
+        self._updated = moment.at
+        glance, shown = moment.verifier.glance, moment.verifier.shown
         self._write(
             {
                 "event": "seen",
@@ -141,7 +159,7 @@ class JsonReporter:
             }
         )
 
-    def end(self, verdicts: Sequence[Verdict], troubles: Sequence[str]) -> None:
+    def finish(self, verdicts: Sequence[Verdict], problems: Sequence[str]) -> None:
         """Write the summary."""
         moods = [
             {
@@ -153,10 +171,10 @@ class JsonReporter:
             }
             for verdict in verdicts
         ]
-        self._write({"event": "summary", "moods": moods, "troubles": list(troubles)})
+        self._write({"event": "summary", "moods": moods, "troubles": list(problems)})
 
-    def _write(self, event: dict[str, Any]) -> None:
-        self._out.write(json.dumps(event) + "\n")
+    def _write(self, record: EventRecord) -> None:
+        self._out.write(json.dumps(record) + "\n")
         self._out.flush()
 
 
@@ -174,38 +192,37 @@ def _faces(glance: Glance) -> list[dict[str, Any]]:
 
 
 class LineReporter:
-    """A line for each thing that happens."""
+    """Writes a line for each thing that happens."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
-        self._before: DisplayState | None = None
+        self._records = RecordStream()
 
-    def tell(self, at: Seconds, news: Seen | DisplayState | MusicEvent) -> None:
+    def report(self, at: Seconds, event: DemoEvent) -> None:
         """Write what happened."""
-        event = happening(news, self._before)
-        self._before = news if isinstance(news, DisplayState) else self._before
-        if event is not None:
-            self._out.write(f"{at:6.1f} s  {in_words(event)}\n")
+        record = self._records.next(event)
+        if record is not None:
+            self._out.write(f"{at:6.1f} s  {as_text(record)}\n")
             self._out.flush()
 
-    def look(self, moment: Moment) -> None:
-        """Lines tell only what changes."""
+    def update(self, moment: DemoMoment) -> None:
+        """Do nothing: lines report changes only."""
 
-    def end(self, verdicts: Sequence[Verdict], troubles: Sequence[str]) -> None:
+    def finish(self, verdicts: Sequence[Verdict], problems: Sequence[str]) -> None:
         """Write the summary."""
-        self._out.write("\n".join(summary_lines(verdicts, troubles)) + "\n")
+        self._out.write("\n".join(summary_lines(verdicts, problems)) + "\n")
 
 
 class LiveReporter:
-    """A picture of everything, redrawn in place; a context manager that gives the terminal back.
+    """Redraws the whole terminal in place; a context manager that restores the terminal.
 
-    It takes the terminal only when there is a first moment to show: until then something may yet be missing.
+    It takes over the terminal only when the first moment can be shown: a problem at the start stays readable.
     """
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._story: list[str] = []
-        self._before: DisplayState | None = None
+        self._records = RecordStream()
         self._live = Live(console=console, screen=True, auto_refresh=False)
 
     def __enter__(self) -> Self:
@@ -214,27 +231,26 @@ class LiveReporter:
     def __exit__(self, *_: object) -> None:
         self._live.stop()
 
-    def tell(self, at: Seconds, news: Seen | DisplayState | MusicEvent) -> None:
-        """Note what happened."""
-        event = happening(news, self._before)
-        self._before = news if isinstance(news, DisplayState) else self._before
-        if event is not None and event["event"] != "queue":
-            self._story.append(f"{at:6.1f} s  {in_words(event)}")
+    def report(self, at: Seconds, event: DemoEvent) -> None:
+        """Remember what happened."""
+        record = self._records.next(event)
+        if record is not None and record["event"] != "queue":
+            self._story.append(f"{at:6.1f} s  {as_text(record)}")
 
-    def look(self, moment: Moment) -> None:
-        """Draw the terminal anew."""
-        self._live.start()  # nothing when it has begun
+    def update(self, moment: DemoMoment) -> None:
+        """Redraw the terminal."""
+        self._live.start()  # does nothing once it has started
         self._live.update(picture(view_of(moment, tuple(self._story))), refresh=True)
 
-    def end(self, verdicts: Sequence[Verdict], troubles: Sequence[str]) -> None:
-        """Give the terminal back and print the summary."""
+    def finish(self, verdicts: Sequence[Verdict], problems: Sequence[str]) -> None:
+        """Restore the terminal and print the summary."""
         self._live.stop()
-        self._console.print("\n".join(summary_lines(verdicts, troubles)), markup=False, highlight=False)
+        self._console.print("\n".join(summary_lines(verdicts, problems)), markup=False, highlight=False)
 
 
-def view_of(moment: Moment, story: tuple[str, ...]) -> View:
-    """Return what the terminal shows of a moment."""
-    now = moment.witness.now
+def view_of(moment: DemoMoment, story: tuple[str, ...]) -> View:
+    """Return what the terminal shows at `moment`."""
+    now = moment.verifier.now
     pick = now.song.pick if now.song else None
     playing = SongView()
     if now.song is not None:
@@ -242,11 +258,11 @@ def view_of(moment: Moment, story: tuple[str, ...]) -> View:
         genres = ", ".join(pick.song.genres) if pick else ""
         playing = SongView(entry.title, entry.artist, genres, pick.why() if pick else "you queued it.")
     return View(
-        glance=moment.witness.glance,
-        shown=moment.witness.shown,
+        glance=moment.verifier.glance,
+        shown=moment.verifier.shown,
         ring=moment.ring,
         playing=playing,
         queued=tuple(f"{queued.entry.title} · {queued.entry.artist}" for queued in now.upcoming),
-        wanted=_wanted(now),
+        wanted=_target_genres(now),
         story=story,
     )

@@ -1,4 +1,4 @@
-"""A small record shelf, synthesised: four pieces in each of fourteen genres, tagged, as WAV files."""
+"""A small synthesised music library: four pieces in each of fourteen genres, as tagged WAV files."""
 
 import struct
 import wave
@@ -38,14 +38,25 @@ _ARTISTS = (
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a genre sounds: beats per minute, scale, harmonics of the voice, drums 0..1, drive 0..1."""
+    """How a genre sounds."""
 
     genre: str
+    """As in the files' tags."""
+
     tempo: float
+    """Beats per minute."""
+
     scale: tuple[int, ...]
+    """Semitones above the root."""
+
     harmonics: int
+    """Of the lead voice."""
+
     drums: float
+    """Loudness, 0..1."""
+
     drive: float = 0.0
+    """Distortion, 0..1."""
 
 
 STYLES = (
@@ -66,8 +77,8 @@ STYLES = (
 )
 
 
-def write_shelf(folder: Path, seconds: float = 8.0, styles: Sequence[Style] = STYLES) -> int:
-    """Write every piece of `styles` into `folder`, `seconds` long each; return how many there are."""
+def write_songs(folder: Path, seconds: float = 8.0, styles: Sequence[Style] = STYLES) -> int:
+    """Write every piece of `styles` to `folder`, each `seconds` long; return how many were written."""
     pieces = [(style, number) for style in styles for number in range(PIECES_PER_GENRE)]
     for index, (style, number) in enumerate(pieces):
         title = f"{_FIRSTS[index % len(_FIRSTS)]} {_SECONDS[index % len(_SECONDS)]}"
@@ -83,13 +94,13 @@ def write_shelf(folder: Path, seconds: float = 8.0, styles: Sequence[Style] = ST
 
 
 def _piece(style: Style, number: int, seconds: float) -> Wave:
-    """Return samples -1..1: chords, a tune over them and drums, faded in and out."""
-    dice = np.random.default_rng(zlib.crc32(f"{style.genre} {number}".encode()))
+    """Return samples -1..1: chords, a melody and drums, faded in and out."""
+    rng = np.random.default_rng(zlib.crc32(f"{style.genre} {number}".encode()))
     beat = 60.0 / style.tempo
     sound = np.zeros(int(seconds * RATE))
-    root = 45 + int(dice.integers(0, 8))
-    progression = dice.permutation([0, 3, 4, 5])
-    step = int(dice.integers(0, 7))
+    root = 45 + int(rng.integers(0, 8))
+    progression = rng.permutation([0, 3, 4, 5])
+    step = int(rng.integers(0, 7))
     for index in range(int(seconds / beat)):
         chord = int(progression[index // 4 % 4])
         if index % 4 == 0:
@@ -99,9 +110,9 @@ def _piece(style: Style, number: int, seconds: float) -> Wave:
                     index * beat,
                     0.16 * _note(4 * beat, _pitch(style, root, chord + third), style.harmonics),
                 )
-        step = max(0, min(13, step + int(dice.integers(-2, 3))))
+        step = max(0, min(13, step + int(rng.integers(-2, 3))))
         _mix(sound, index * beat, 0.22 * _note(beat, _pitch(style, root + 12, chord + step), style.harmonics))
-        _mix(sound, index * beat, 0.7 * style.drums * _drum(index, dice))
+        _mix(sound, index * beat, 0.7 * style.drums * _drum(index, rng))
     driven = np.tanh(sound * (1.0 + 6.0 * style.drive)) * 0.6
     fade = np.minimum(1.0, np.arange(len(driven)) / (0.05 * RATE))
     return np.asarray(driven * fade * fade[::-1])
@@ -121,16 +132,16 @@ def _note(length: float, pitch: float, harmonics: int) -> Wave:
 
 
 def _mix(sound: Wave, start: float, voice: Wave) -> None:
-    """Add `voice` to `sound` from `start` seconds on, in place; what reaches past the end is lost."""
+    """Add `voice` to `sound` from `start` seconds on, in place; what goes past the end is cut off."""
     room = sound[int(start * RATE) :]
     room[: len(voice)] += voice[: len(room)]
 
 
-def _drum(index: int, dice: np.random.Generator) -> Wave:
+def _drum(index: int, rng: np.random.Generator) -> Wave:
     """Return a kick on even beats and a snare on odd ones."""
     time = np.arange(int(0.15 * RATE)) / RATE
     if index % 2:
-        return np.asarray(dice.standard_normal(len(time)) * np.exp(-40 * time) * 0.4)
+        return np.asarray(rng.standard_normal(len(time)) * np.exp(-40 * time) * 0.4)
     return np.asarray(np.sin(2 * np.pi * 55.0 * time) * np.exp(-25 * time))
 
 
@@ -149,7 +160,7 @@ def _write_wave(file: Path, samples: Wave, tags: dict[str, str]) -> None:
 
 
 def _id3(tags: dict[str, str]) -> bytes:
-    """Return an ID3v2.4 tag (id3.org, 2000): text frames in UTF-8, sizes in seven bits a byte."""
+    """Return an ID3v2.4 tag (id3.org, 2000): text frames in UTF-8, sizes with seven bits a byte."""
     frames = b"".join(
         name.encode() + _seven_bit(len(text.encode()) + 1) + b"\0\0\x03" + text.encode()
         for name, text in tags.items()

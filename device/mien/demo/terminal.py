@@ -1,4 +1,4 @@
-"""The demo's live terminal: what is seen, what is felt, what plays and why, as one picture."""
+"""The demo's live terminal: what the camera sees, the mood, what plays and why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,25 +32,45 @@ _BAR = 18
 
 @dataclass(frozen=True, slots=True)
 class SongView:
-    """What plays, in words. `why` is a sentence."""
+    """The song that is playing, as text."""
 
     title: str = ""
+    """Empty if nothing is playing."""
+
     artist: str = ""
+    """Who plays it."""
+
     genre: str = ""
+    """Its genres, separated by commas."""
+
     why: str = ""
+    """Why it was chosen, as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything the terminal shows at one moment; `ring` from the top LED clockwise."""
+    """Everything that the terminal shows at one moment."""
 
     glance: Glance | None = None
+    """What the camera sees."""
+
     shown: DisplayState | None = None
+    """The mood."""
+
     ring: tuple[RGB, ...] = ()
+    """The ring's colours, clockwise from the top LED."""
+
     playing: SongView = field(default_factory=SongView)
+    """The song that is playing."""
+
     queued: tuple[str, ...] = ()
+    """The songs that come next, a line each."""
+
     wanted: tuple[str, ...] = ()
+    """The genres that suit the mood."""
+
     story: tuple[str, ...] = ()
+    """What happened so far, a line each."""
 
 
 def picture(view: View) -> RenderableType:
@@ -58,12 +78,12 @@ def picture(view: View) -> RenderableType:
     layout = Layout()
     layout.split_column(Layout(name="top", size=17), Layout(name="story"))
     layout["top"].split_row(
-        Layout(Panel(_eye(view.glance), title="the eye sees"), ratio=5),
-        Layout(Panel(_mood(view.shown, view.ring), title="the mood"), ratio=4),
-        Layout(Panel(_music(view), title="the music"), ratio=6),
+        Layout(Panel(_eye(view.glance), title="camera"), ratio=5),
+        Layout(Panel(_mood(view.shown, view.ring), title="mood"), ratio=4),
+        Layout(Panel(_music(view), title="music"), ratio=6),
     )
     layout["story"].update(
-        Panel(Text("\n".join(view.story[-11:]), no_wrap=True, overflow="ellipsis"), title="what happened")
+        Panel(Text("\n".join(view.story[-11:]), no_wrap=True, overflow="ellipsis"), title="events")
     )
     return layout
 
@@ -101,7 +121,7 @@ def _mood(shown: DisplayState | None, ring: Sequence[RGB]) -> RenderableType:
 
 
 def _ring(ring: Sequence[RGB]) -> Text:
-    """Return the ring's LEDs on a circle, the first at the top."""
+    """Return the ring's LEDs in a circle, the first at the top."""
     rows, columns = 7, 17
     cells = {_cell(index / len(ring), rows, columns): colour for index, colour in enumerate(ring)}
     text = Text()
@@ -122,7 +142,7 @@ def _cell(turn: float, rows: int, columns: int) -> tuple[int, int]:
 def _music(view: View) -> RenderableType:
     playing = view.playing
     if not playing.title:
-        return Text("silence", style="dim")
+        return Text("nothing is playing", style="dim")
     return Group(
         Text(f"♪ {playing.title}", style="bold"),
         Text(f"  {playing.artist} · {playing.genre}"),

@@ -1,10 +1,11 @@
-"""Remembers what the speaker did during the demo, and says at the end whether each mood got its music.
+"""Records what the speaker did during the demo, and decides at the end whether each mood got its music.
 
-It is told what the reel meant to show; the speaker never is.
+It knows what the reel meant to show; the speaker does not.
 """
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from mien.demo.reel import Slot
 from mien.mood.emotion import Emotion, MoodName
@@ -15,64 +16,91 @@ from mien.music.dj.music_events import MusicEvent, MusicProblem, MusicState, Son
 from mien.music.song import Song
 from mien.types import Seconds
 
-SETTLE: Seconds = 1.0
-"""So long after a slot's end its mood may still settle: glances are on their way."""
+DemoEvent: TypeAlias = Seen | DisplayState | MusicEvent
+"""Anything that the speaker reports during the demo."""
+
+GRACE: Seconds = 1.0
+"""A mood may settle this long after its slot has ended, because glances are still on their way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one mood of the reel; None where it did not happen. Seconds after the slot began."""
+    """Whether the music followed one mood of the reel."""
 
     emotion: Emotion
+    """The mood that was shown."""
+
     settled_after: Seconds | None
+    """Seconds from the start of the slot until the mood settled; None if it never did."""
+
     music_after: Seconds | None
+    """Seconds from the start of the slot until suitable music began; None if it never did."""
+
     song: Song | None
+    """The first suitable song."""
 
     @property
     def followed(self) -> bool:
-        """Whether the mood was read and its music came."""
+        """Whether the mood was recognised and its music played."""
         return self.settled_after is not None and self.music_after is not None
 
 
 @dataclass(slots=True)
 class Verifier:
-    """Keeps what it hears. `fits`: whether a song's genres suit a mood by the rules. `clock`: monotonic."""
+    """Records what the speaker reports."""
 
     clock: Callable[[], Seconds]
-    fits: Callable[[Song, Emotion], bool]
-    glance: Glance | None = None
-    shown: DisplayState | None = None
-    now: MusicState = field(default_factory=MusicState)
-    begun: Seconds | None = None
-    moods: list[tuple[Seconds, MoodName]] = field(default_factory=list)
-    songs: list[tuple[Seconds, Song]] = field(default_factory=list)
-    troubles: list[str] = field(default_factory=list)
+    """Monotonic."""
 
-    def hear(self, news: Seen | DisplayState | MusicEvent) -> None:
-        """Take in what the speaker tells."""
-        match news:
+    suits: Callable[[Song, Emotion], bool]
+    """Whether the rules name a song's genres for a mood."""
+
+    glance: Glance | None = None
+    """The latest glance."""
+
+    shown: DisplayState | None = None
+    """The latest mood."""
+
+    now: MusicState = field(default_factory=MusicState)
+    """What plays and what comes next."""
+
+    begun: Seconds | None = None
+    """When the first glance came."""
+
+    moods: list[tuple[Seconds, MoodName]] = field(default_factory=list)
+    """Each settled mood and when it settled."""
+
+    songs: list[tuple[Seconds, Song]] = field(default_factory=list)
+    """Each song that Mien chose and when it began."""
+
+    problems: list[str] = field(default_factory=list)
+    """Each problem, as a sentence."""
+
+    def record(self, event: DemoEvent) -> None:
+        """Record one event."""
+        match event:
             case Seen(glance):
                 self.glance = glance
                 self.begun = glance.at if self.begun is None else self.begun
             case DisplayState():
-                if self.shown is None or news.settled.name != self.shown.settled.name:
-                    self.moods.append((self.clock(), news.settled.name))
-                self.shown = news
+                if self.shown is None or event.settled.name != self.shown.settled.name:
+                    self.moods.append((self.clock(), event.settled.name))
+                self.shown = event
             case MusicProblem(sentence):
-                self.troubles += [sentence] if sentence else []
+                self.problems += [sentence] if sentence else []
             case _:
-                self._hear_music(news)
+                self._record_music(event)
 
-    def _hear_music(self, news: MusicEvent) -> None:
-        if isinstance(news, MusicProblem):
+    def _record_music(self, event: MusicEvent) -> None:
+        if isinstance(event, MusicProblem):
             return
-        self.now = news.now
-        song = news.now.song
-        if isinstance(news, SongBegan) and song is not None and song.pick is not None:
+        self.now = event.now
+        song = event.now.song
+        if isinstance(event, SongBegan) and song is not None and song.pick is not None:
             self.songs.append((self.clock(), song.pick.song))
 
     def verdicts(self, slots: Collection[Slot], until: Seconds) -> list[Verdict]:
-        """Return a verdict for each mood whose slot had ended `until`, seconds of the reel."""
+        """Return a verdict for each mood whose slot ended within the first `until` seconds of the reel."""
         return [
             self._verdict(slot, slot.emotion)
             for slot in slots
@@ -80,14 +108,14 @@ class Verifier:
         ]
 
     def _verdict(self, slot: Slot, emotion: Emotion) -> Verdict:
-        """Return when in its slot the mood settled, and when after that a song that suits it began."""
+        """Find when in its slot the mood settled, and when a suitable song began after that."""
         start = (self.begun or 0.0) + slot.start
-        end = start + slot.length + SETTLE
+        end = start + slot.length + GRACE
         settled = next((at for at, mood in self.moods if start <= at <= end and mood is emotion), None)
         if settled is None:
             return Verdict(emotion, None, None, None)
         began = next(
-            ((at, song) for at, song in self.songs if settled <= at <= end and self.fits(song, emotion)),
+            ((at, song) for at, song in self.songs if settled <= at <= end and self.suits(song, emotion)),
             None,
         )
         if began is None:

@@ -1,1 +1,1 @@
-"""Process 1: the one that sees. No network, nothing written; pixels live and die here."""
+"""Process 1, which sees. It has no network and writes nothing; pixels never leave it."""

@@ -1,4 +1,4 @@
-"""The composition root of the eye: makes its parts, lets speakers in one at a time, ends cleanly."""
+"""The composition root of the eye: makes its parts, serves one speaker at a time, ends cleanly."""
 
 import logging
 import os
@@ -31,7 +31,7 @@ from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
 
-_ACCEPT_FOR: Seconds = 0.5  # how often an idle eye looks whether its parent is still there
+_ACCEPT_FOR: Seconds = 0.5  # how often an idle eye checks that its parent is still running
 
 
 class EyeError(MienError):
@@ -46,10 +46,15 @@ def run_eye(
     glances_per_second: float,
     child_of: int | None = None,
 ) -> int:
-    """Be the eye until a signal comes; return the exit status.
+    """Run the eye until a signal arrives; return the exit status.
 
-    `named`: what the settings call the camera. The child of a speaker, whose pid is `child_of`, also ends
-    when that is gone; it may be gone before this begins, so nobody else can say who it was.
+    Args:
+        socket_path: Where speakers connect, unless systemd passed a socket.
+        camera: Where frames come from.
+        named: What the settings call the camera.
+        glances_per_second: How often to send a glance.
+        child_of: The pid of the speaker that started this process. The eye ends when that speaker does. It
+            is an argument because the speaker may be gone before this process can ask for its parent.
     """
     cv2.setNumThreads(1)
     notify = notifier(os.environ)
@@ -57,74 +62,76 @@ def run_eye(
     service = _service(camera, named, watchdog, glances_per_second)
     try:
         _end_on_signals()
-        with _listening(socket_path) as door:
+        with _listening(socket_path) as listener:
             watchdog.start()
             notify("READY=1")
-            _welcome(door, service, watchdog, lambda: child_of in {None, os.getppid()})
+            _serve_speakers(listener, service, watchdog, lambda: child_of in {None, os.getppid()})
     except SystemExit:
-        logger.info("The eye was asked to end.")
+        logger.info("Stopping camera.")
     return 0
 
 
 def _service(camera: Camera, named: str, watchdog: Watchdog, glances_per_second: float) -> Service:
     faces = weights_folder("faces")
     classifier = Classifier(weights_folder("emotion"))
-    seer = FramePipeline(
+    pipeline = FramePipeline(
         FaceTracker(FaceDetector(faces), FaceLandmarker(faces)),
         FaceReader(classifier.scores, classifier.manifest.size),
     )
     hello = Hello(__version__, named, classifier.manifest.version)
-    return Service(camera, seer, hello, watchdog, glances_per_second)
+    return Service(camera, pipeline, hello, watchdog, glances_per_second)
 
 
-def _welcome(door: socket.socket, service: Service, watchdog: Watchdog, wanted: Callable[[], bool]) -> None:
-    """Serve whoever connects, one at a time, as long as the eye is `wanted`."""
-    door.settimeout(_ACCEPT_FOR)
+def _serve_speakers(
+    listener: socket.socket, service: Service, watchdog: Watchdog, wanted: Callable[[], bool]
+) -> None:
+    """Serve each speaker that connects, one at a time, for as long as the eye is `wanted`."""
+    listener.settimeout(_ACCEPT_FOR)
     while wanted():
         watchdog.alive()
         try:
-            connection, _ = door.accept()
+            connection, _ = listener.accept()
         except TimeoutError:
             continue
-        line = SpeakerConnection(connection)
+        speaker = SpeakerConnection(connection)
         try:
-            service.serve(line)
+            service.serve(speaker)
         finally:
-            line.close()
+            speaker.close()
 
 
 @contextmanager
 def _listening(path: Path) -> Iterator[socket.socket]:
-    """Yield the socket at which speakers knock: systemd's, or one of our own that goes when we go."""
+    """Yield the socket for speakers: systemd's, or one of our own that is removed at the end."""
     passed = passed_socket(os.environ, os.getpid())
-    door = passed or _own_socket(path)
+    listener = passed or _own_socket(path)
     try:
-        yield door
+        yield listener
     finally:
-        door.close()
+        listener.close()
         if passed is None:
             path.unlink(missing_ok=True)
 
 
 def _own_socket(path: Path) -> socket.socket:
-    """Listen at `path`; a socket that a dead eye left there is taken away."""
-    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    """Listen at `path`; replace a socket that a crashed eye left there."""
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         if path.is_socket() and not _is_answered(path):
             path.unlink()
-        door.bind(str(path))
+        listener.bind(str(path))
     except OSError as bad:
-        door.close()
+        listener.close()
         raise EyeError(f"The eye cannot listen at {path}: {bad.strerror or bad}.") from bad
     path.chmod(0o600)
-    door.listen(1)
-    return door
+    listener.listen(1)
+    return listener
 
 
 def _is_answered(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as knock:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         try:
-            knock.connect(str(path))
+            probe.connect(str(path))
         except OSError:
             return False
     return True
@@ -132,7 +139,7 @@ def _is_answered(path: Path) -> bool:
 
 def _end_on_signals() -> None:
     def end(_signal: int, _frame: FrameType | None) -> None:
-        sys.exit(0)  # unwinds to run_eye, so that camera and socket are let go on the way
+        sys.exit(0)  # unwinds to run_eye, releasing camera and socket on the way
 
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, end)

@@ -12,7 +12,7 @@ from mien.eye.watchdog import Watchdog
 from mien.ipc.messages import Closed, Hello, Trouble
 from mien.types import Seconds
 
-FRAMES_A_SECOND = 10.0  # enough to follow a person across the room
+FRAMES_PER_SECOND = 10.0  # enough to follow a person across the room
 _REMIND: Seconds = 2.0  # a speaker that hears nothing for longer takes the eye for hung
 _SHORTEST_WAIT: Seconds = 1.0
 _LONGEST_WAIT: Seconds = 30.0
@@ -83,7 +83,7 @@ class Service:
         self._wait_out(trouble, wait, line)
 
     def _tell_frames(self, line: SpeakerConnection) -> None:
-        look, glance = Pace(1 / FRAMES_A_SECOND), Pace(self._glance_every)
+        look, glance = Pace(1 / FRAMES_PER_SECOND), Pace(self._glance_every)
         for frame in self._camera.frames():
             self._watchdog.frame_came()
             self._wait = _SHORTEST_WAIT

@@ -1,10 +1,10 @@
-"""From a frame to a glance: follow the faces, read each, and say what was seen."""
+"""From a frame to a glance: track the faces, read each one, and report what was seen."""
 
 from dataclasses import dataclass
 
 from mien.eye.camera.frame import Frame
 from mien.eye.face_reader import FaceReader, Reading, as_glanced
-from mien.eye.faces.face_geometry import seen_by
+from mien.eye.faces.face_geometry import geometry_of
 from mien.eye.faces.tracker import FaceTracker, Track
 from mien.mood.glance import Glance
 from mien.types import Seconds
@@ -12,39 +12,44 @@ from mien.types import Seconds
 
 @dataclass(frozen=True, slots=True)
 class FrameResult:
-    """What was seen in one frame: `readings` by track number, the largest face first."""
+    """What was seen in one frame."""
 
     at: Seconds
+    """When the frame was taken, on the monotonic clock."""
+
     light: float
+    """Mean luma, 0..1."""
+
     readings: tuple[tuple[int, Reading], ...]
+    """Track number and reading of each face, the largest face first."""
 
     def glance(self, now: Seconds) -> Glance:
-        """Return it as numbers for the speaker; `now` is on the clock that took the frame."""
+        """Return the numbers to send to the speaker; `now` is on the clock that `at` is on."""
         faces = tuple(as_glanced(reading, number) for number, reading in self.readings)
         return Glance(at=self.at, faces=faces, light=self.light, age=max(0.0, now - self.at))
 
 
 class FramePipeline:
-    """Looks at the frames of one camera in turn.
+    """Processes the frames of one camera in turn.
 
-    Every frame moves the followed faces on; only a frame that becomes a glance is looked at closely and
-    read, so that nothing is classified that nobody asked for.
+    The tracker sees every frame; only a frame that becomes a glance is looked at closely and read, so that
+    nothing is classified unnecessarily.
     """
 
-    def __init__(self, follower: FaceTracker, reader: FaceReader) -> None:
-        self._follower, self._reader = follower, reader
+    def __init__(self, tracker: FaceTracker, reader: FaceReader) -> None:
+        self._tracker, self._reader = tracker, reader
 
     def follow(self, frame: Frame, *, closely: bool = True) -> tuple[Track, ...]:
-        """Move the followed faces on to `frame`; those that keep still only if asked to look `closely`."""
-        return self._follower.follow(frame.pixels, closely=closely)
+        """Update the tracked faces from `frame`; those that keep still only if asked to look `closely`."""
+        return self._tracker.follow(frame.pixels, closely=closely)
 
     def read(self, frame: Frame, tracks: tuple[Track, ...]) -> FrameResult:
-        """Return what the faces of `tracks`, which `follow` returned for `frame`, show."""
+        """Read the faces of `tracks`, which `follow` returned for `frame`."""
         readings = tuple(
-            (track.number, self._reader.read(frame.pixels, seen_by(track.mesh))) for track in tracks
+            (track.number, self._reader.read(frame.pixels, geometry_of(track.landmarks))) for track in tracks
         )
         return FrameResult(frame.at, frame.light, readings)
 
     def forget(self) -> None:
         """Forget the faces: the camera was closed."""
-        self._follower.forget()
+        self._tracker.forget()

@@ -16,17 +16,19 @@ except ImportError:  # the older name: Python 3.11 at most, numpy below 2
 
 
 class NetworkError(MienError):
-    """The file is no network that this interpreter can run."""
+    """The file is not a network that this interpreter can run."""
 
 
 class Network:
-    """One TFLite file, loaded; not for use from two threads at once.
+    """One TFLite file, loaded; not thread-safe.
 
-    `inputs` and `outputs` are the interpreter's own descriptions: name, shape, dtype, quantization.
+    Attributes:
+        inputs: The interpreter's descriptions of the inputs: name, shape, dtype, quantization.
+        outputs: The same for the outputs.
     """
 
     def __init__(self, file: Path, threads: int = 1) -> None:
-        """Load `file`; raises `NetworkError` when it is missing, damaged or of a newer kind."""
+        """Load `file`; raises `NetworkError` if it is missing, damaged or too new."""
         try:
             self._interpreter = Interpreter(model_content=file.read_bytes(), num_threads=threads)
             self._interpreter.allocate_tensors()

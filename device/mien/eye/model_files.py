@@ -1,4 +1,4 @@
-"""Where the networks lie: inside the wheel once installed, in models/ in a checkout."""
+"""Where the networks are: inside the installed package, or in models/ in a checkout."""
 
 from pathlib import Path
 
@@ -7,5 +7,5 @@ _PACKAGE = Path(__file__).parents[1]
 
 def weights_folder(name: str) -> Path:
     """Return the folder of the networks for `name` ("emotion" or "faces")."""
-    packed = _PACKAGE / "weights" / name
-    return packed if packed.is_dir() else _PACKAGE.parents[1] / "models" / name
+    installed = _PACKAGE / "weights" / name
+    return installed if installed.is_dir() else _PACKAGE.parents[1] / "models" / name

@@ -1,4 +1,4 @@
-"""The eye's end of the connection to the speaker: what it asked for last, and a way to tell it things."""
+"""The eye's end of the connection to the speaker: its latest requests, and messages to it."""
 
 import contextlib
 import logging
@@ -20,48 +20,50 @@ from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
 
-_PATIENCE: Seconds = 2.0  # a speaker that takes in nothing for so long is as good as gone
+_TIMEOUT: Seconds = 2.0  # a speaker that reads nothing for this long counts as gone
 
 
 class SpeakerConnection:
-    """One speaker, connected. A thread of its own takes in what the speaker asks for.
+    """One connected speaker. A thread receives its requests.
 
-    `is_open`: the eye may look, which it may not before it is told so. `is_live`: pictures are wanted.
-    `is_gone`: the speaker hung up.
+    Attributes:
+        is_open: Whether the eye may look; false until the speaker says so.
+        is_live: Whether the speaker wants pictures.
+        is_gone: Whether the speaker has disconnected.
     """
 
     def __init__(self, connection: socket.socket) -> None:
         self.is_open = False
-        self._is_told = False
+        self._has_answered = False
         self.is_live = False
         self.is_gone = False
         self._connection = connection
         self._changed = threading.Condition()
-        self._nonsense = False
-        connection.settimeout(_PATIENCE)
+        self._has_warned = False
+        connection.settimeout(_TIMEOUT)
         threading.Thread(target=self._listen, name="speaker", daemon=True).start()
 
     def say(self, message: FromEye) -> None:
-        """Tell the speaker `message`; a speaker that cannot be told is gone."""
+        """Send `message`; a speaker that cannot be reached is gone."""
         self._send(eye_line(message))
 
     def wait_for_the_first_word(self) -> None:
-        """Wait until the speaker has said whether the eye may look, but not for ever."""
-        self.wait(lambda: self._is_told, _PATIENCE)
+        """Wait, but not for ever, until the speaker has said whether the eye may look."""
+        self.wait(lambda: self._has_answered, _TIMEOUT)
 
     def show(self, jpeg: bytes) -> None:
         """Send one picture."""
         self._send(eye_line(PictureAhead(len(jpeg))) + jpeg)
 
     def wait(self, until: Callable[[], bool], at_most: Seconds) -> None:
-        """Wait until a request makes `until` true, the speaker goes, or the time is over."""
+        """Wait until a request makes `until` true, the speaker is gone, or the time is up."""
         with self._changed:
             self._changed.wait_for(lambda: self.is_gone or until(), at_most)
 
     def close(self) -> None:
-        """Hang up."""
-        self._set_gone()
-        with contextlib.suppress(OSError):  # the speaker may have hung up first
+        """Disconnect."""
+        self._mark_gone()
+        with contextlib.suppress(OSError):  # the speaker may have disconnected first
             self._connection.shutdown(socket.SHUT_RDWR)
         self._connection.close()
 
@@ -71,42 +73,42 @@ class SpeakerConnection:
         try:
             self._connection.sendall(content)
         except OSError:
-            self._set_gone()
+            self._mark_gone()
 
     def _listen(self) -> None:
         rest = b""
         while not self.is_gone:
             try:
-                heard = self._connection.recv(4096)
+                received = self._connection.recv(4096)
             except TimeoutError:
                 continue
             except OSError:
-                heard = b""
-            *lines, rest = (rest + heard).split(b"\n")
-            if not heard or len(rest) > LONGEST_LINE:
-                self._set_gone()
+                received = b""
+            *lines, rest = (rest + received).split(b"\n")
+            if not received or len(rest) > LONGEST_LINE:
+                self._mark_gone()
             for line in lines:
-                self._take(line)
+                self._handle(line)
 
-    def _take(self, line: bytes) -> None:
-        """Do what one line asks for; nonsense is told once and left out."""
+    def _handle(self, line: bytes) -> None:
+        """Carry out one request; the first invalid one is logged, and all are ignored."""
         try:
             request = parse_speaker_line(line)
         except WireError as bad:
-            if not self._nonsense:
-                logger.warning("The speaker talks nonsense, which is left out (said once): %s", bad)
-            self._nonsense = True
+            if not self._has_warned:
+                logger.warning("Ignored an invalid request from the speaker (logged once): %s", bad)
+            self._has_warned = True
             return
         with self._changed:
             match request:
                 case SetEye():
                     self.is_open = request.is_open
-                    self._is_told = True
+                    self._has_answered = True
                 case SetLive():
                     self.is_live = request.is_on
             self._changed.notify_all()
 
-    def _set_gone(self) -> None:
+    def _mark_gone(self) -> None:
         with self._changed:
             self.is_gone = True
             self._changed.notify_all()

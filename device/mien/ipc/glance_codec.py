@@ -17,7 +17,7 @@ from typing import Any
 
 from mien.errors import MienError
 from mien.mood.emotion import Emotion, Scores
-from mien.mood.glance import MOST_FACES, Face, Glance
+from mien.mood.glance import MAX_FACES, Face, Glance
 from mien.types import Box, Point
 
 _SUM_TOLERANCE = 0.02
@@ -74,8 +74,8 @@ def from_json(plain: object) -> Glance:
     if not isinstance(plain, dict):
         raise GlanceError("a glance must be a JSON object")
     faces = plain.get("faces", [])
-    if not isinstance(faces, list) or len(faces) > MOST_FACES:
-        raise GlanceError(f"faces must be a list of at most {MOST_FACES}")
+    if not isinstance(faces, list) or len(faces) > MAX_FACES:
+        raise GlanceError(f"faces must be a list of at most {MAX_FACES}")
     return Glance(
         at=_number(plain, "at"),
         faces=tuple(_face(face) for face in faces),
@@ -134,7 +134,7 @@ def _scores_one_by_one(plain: Mapping[str, object]) -> list[float]:
 
 
 def _key_points(plain: object) -> Mapping[str, Point]:
-    if not isinstance(plain, dict) or len(plain) > MOST_FACES:
+    if not isinstance(plain, dict) or len(plain) > MAX_FACES:
         raise GlanceError("key_points must be an object of named points")
     points: dict[str, Point] = {}
     for name, point in plain.items():

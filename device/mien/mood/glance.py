@@ -8,7 +8,7 @@ from mien.mood.emotion import Scores
 from mien.types import Box, Point, Seconds
 
 NO_POINTS: Mapping[str, Point] = MappingProxyType({})
-MOST_FACES = 64
+MAX_FACES = 64
 
 
 @dataclass(frozen=True, slots=True)

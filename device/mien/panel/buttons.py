@@ -1,20 +1,21 @@
-"""Tells presses apart by time. Pure: edges with times go in, presses come out.
+"""Tells presses apart by time: contact changes with their times go in, presses come out. Pure.
 
     keys, pressed = after_edge(keys, Edge(button, down=True, at=...))    # a contact opened or closed
-    wake = next_look(keys)                                               # then call after_wait; None: never
+    wake = next_deadline(keys)                                           # call after_wait then; None: never
     keys, pressed = after_wait(keys, at)
 
-Contacts bounce: a level counts once it has lasted `SETTLE`. Then, for each press, one answer:
+Contacts bounce, so a level counts only once it has lasted `SETTLE` (the debounce time). Then each press gives
+one answer:
 
 - SHORT when the finger leaves before the button's hold time;
 - HOLD as soon as the hold time is reached, while the finger is still there;
-- DOUBLE, only on buttons asked for: the second SHORT within `DOUBLE_WITHIN` of the first.
+- DOUBLE, only on the buttons in `DOUBLES`: the second SHORT within `DOUBLE_WITHIN` of the first.
 
-A double does not make the single wait: the first press of a pair is told as SHORT at once, the second as
-DOUBLE. On the skip button that is skip, then undo: the pair leaves everything as it was. The price: two
-skips in a row want a breath between them.
+A single press does not wait to see whether it becomes a double: the first press of a pair is reported as
+SHORT at once, the second as DOUBLE. On the skip button that means skip, then undo, so a pair changes nothing.
+The price: two skips in a row need a short pause between them.
 
-A late caller loses nothing and gets nothing twice, because every answer depends on the edges' own times.
+Calling late loses no press and reports none twice, because every answer depends on the edges' own times.
 """
 
 from collections.abc import Mapping
@@ -26,52 +27,66 @@ from mien.mood.events import Button, Press, Pressed
 from mien.types import Seconds
 
 SETTLE: Seconds = 0.02
-"""Ganssle, "A Guide to Debouncing" (2004): 18 kinds of switch, two misfits aside, bounced 1.6 ms on
-average and 6.2 ms at most. A finger's shortest press is about 50 ms."""
+"""Debounce time. In Ganssle, "A Guide to Debouncing" (2004), 16 of 18 kinds of switch bounced for 1.6 ms on
+average and 6.2 ms at most. The shortest press of a finger is about 50 ms."""
 
 HOLD: Seconds = 0.8
-HOLD_TO_PAIR: Seconds = 3.0  # letting a stranger's browser in should take a decision
+HOLD_TO_PAIR: Seconds = 3.0  # letting somebody's browser in should be deliberate
 DOUBLE_WITHIN: Seconds = 0.4  # from the first release to the second
 DOUBLES = frozenset({Button.SKIP})
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A contact closed (`down`) or opened, as the pin reports it, bounces and all."""
+    """A contact closed or opened, as the pin reports it, bounces included."""
 
     button: Button
+    """The button it belongs to."""
+
     down: bool
+    """Whether the contact closed."""
+
     at: Seconds
+    """When, on the monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One button.
-
-    `down`: settled. `raw`: the contact now, since `raw_since`. `told`: this press has had its answer.
-    `last_short`: when the last one was, for doubles.
-    """
+    """The state of one button."""
 
     button: Button
+    """Which button it is."""
+
     down: bool = False
+    """Whether it is pressed, after debouncing."""
+
     raw: bool = False
+    """Whether the contact is closed, before debouncing."""
+
     raw_since: Seconds = 0.0
+    """When the contact last changed."""
+
     down_since: Seconds = 0.0
-    told: bool = False
+    """When the latest press began."""
+
+    reported: bool = False
+    """Whether the latest press has had its answer."""
+
     last_short: Seconds | None = None
+    """When the last SHORT was, if it can become the first half of a double."""
 
 
 Keys: TypeAlias = Mapping[Button, Key]
-Told: TypeAlias = tuple[Keys, tuple[Pressed, ...]]
+KeysAndPresses: TypeAlias = tuple[Keys, tuple[Pressed, ...]]
 
 
-def keys_at_rest() -> Keys:
-    """Return the keys as they begin. One that is jammed or leant on then says nothing until pressed anew."""
+def released_keys() -> Keys:
+    """Return the initial state. A button held down at the start is silent until it is pressed again."""
     return MappingProxyType({button: Key(button) for button in Button})
 
 
-def after_edge(keys: Keys, edge: Edge) -> Told:
-    """Return the keys after `edge`, and the presses that had been made by then."""
+def after_edge(keys: Keys, edge: Edge) -> KeysAndPresses:
+    """Return the keys after `edge`, and the presses made by then."""
     keys, pressed = after_wait(keys, edge.at)
     key = keys[edge.button]
     if edge.down != key.raw:
@@ -79,34 +94,34 @@ def after_edge(keys: Keys, edge: Edge) -> Told:
     return MappingProxyType({**keys, edge.button: key}), pressed
 
 
-def after_wait(keys: Keys, at: Seconds) -> Told:
-    """Return the keys at `at`, and the presses that had been made by then, oldest first."""
+def after_wait(keys: Keys, at: Seconds) -> KeysAndPresses:
+    """Return the keys at `at`, and the presses made by then, oldest first."""
     answers = {button: _settled(key, at) for button, key in keys.items()}
     pressed = sorted((press for _, presses in answers.values() for press in presses), key=lambda p: p.at)
     return MappingProxyType({button: key for button, (key, _) in answers.items()}), tuple(pressed)
 
 
-def next_look(keys: Keys) -> Seconds | None:
-    """Return when `after_wait` has something to say if no edge comes; None if never."""
+def next_deadline(keys: Keys) -> Seconds | None:
+    """Return when `after_wait` must be called if no edge comes first; None if never."""
     moments = [moment for key in keys.values() if (moment := _next_moment(key)) is not None]
     return min(moments, default=None)
 
 
 def hold_time(button: Button) -> Seconds:
-    """Return how long `button` must be down for a HOLD."""
+    """Return how long `button` must be held for a HOLD."""
     return HOLD_TO_PAIR if button is Button.PAIR else HOLD
 
 
 def _next_moment(key: Key) -> Seconds | None:
     if key.raw != key.down:
         return key.raw_since + SETTLE
-    if key.down and not key.told:
+    if key.down and not key.reported:
         return key.down_since + hold_time(key.button)
     return None
 
 
 def _settled(key: Key, at: Seconds) -> tuple[Key, tuple[Pressed, ...]]:
-    """Let time go by up to `at` with no edge: at most the contact settles, and a hold is reached."""
+    """Let time pass up to `at` without an edge: the contact may settle, and a hold may be reached."""
     presses: list[Pressed] = []
     for step in (_leveled, _held):
         key, pressed = step(key, at)
@@ -115,12 +130,12 @@ def _settled(key: Key, at: Seconds) -> tuple[Key, tuple[Pressed, ...]]:
 
 
 def _held(key: Key, at: Seconds) -> tuple[Key, Pressed | None]:
-    """Tell a hold if the contact was closed until its time was reached."""
+    """Report a hold if the contact stayed closed until the hold time."""
     reached = key.down_since + hold_time(key.button)
     until = at if key.raw else min(at, key.raw_since)
-    if key.told or not key.down or until < reached:
+    if key.reported or not key.down or until < reached:
         return key, None
-    return replace(key, told=True), Pressed(key.button, Press.HOLD, reached)
+    return replace(key, reported=True), Pressed(key.button, Press.HOLD, reached)
 
 
 def _leveled(key: Key, at: Seconds) -> tuple[Key, Pressed | None]:
@@ -128,9 +143,9 @@ def _leveled(key: Key, at: Seconds) -> tuple[Key, Pressed | None]:
     if key.raw == key.down or at < key.raw_since + SETTLE:
         return key, None
     if key.raw:
-        return replace(key, down=True, down_since=key.raw_since, told=False), None
+        return replace(key, down=True, down_since=key.raw_since, reported=False), None
     released = replace(key, down=False)
-    return (released, None) if key.told else _short(released)
+    return (released, None) if key.reported else _short(released)
 
 
 def _short(key: Key) -> tuple[Key, Pressed]:

@@ -1,4 +1,4 @@
-"""What a panel is to the speaker."""
+"""The interface between the speaker and its panel."""
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
@@ -9,11 +9,11 @@ from mien.panel.ring_patterns import RGB
 
 
 class PanelError(MienError):
-    """The panel cannot be had: says which part, and what to do."""
+    """The panel is unavailable; says which part, and what to do about it."""
 
 
 class Panel(Protocol):
-    """Buttons and a ring. From its making until `close` it holds its pins."""
+    """Buttons and a ring. It holds its pins from the moment it is made until `close`."""
 
     @property
     def leds(self) -> int:
@@ -26,8 +26,8 @@ class Panel(Protocol):
         """Light the ring: the top LED first, then clockwise.
 
         Raises:
-            PanelError: the ring cannot be reached, or `colours` are not one for each LED.
+            PanelError: the ring does not answer, or there is not one colour for each LED.
         """
 
     async def close(self) -> None:
-        """Leave the ring dark and the pins free. May be called twice."""
+        """Switch the ring off and free the pins. May be called twice."""

@@ -1,20 +1,20 @@
-"""A panel on a Raspberry Pi: buttons on pins, a ring on SPI, either of which may be missing."""
+"""The panel of a Raspberry Pi: buttons on pins and a ring on SPI, either of which may be missing."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TypeVar
 
 from mien.mood.events import Pressed
-from mien.panel.gpio import GpioButtons
+from mien.panel.gpio_buttons import GpioButtons
 from mien.panel.panel import PanelError
 from mien.panel.ring_patterns import RGB
-from mien.panel.spi import SpiRing
+from mien.panel.spi_ring import SpiRing
 
 _Part = TypeVar("_Part")
 
 
 class PiPanel:
-    """`buttons` None: nobody can press anything. `ring` None: no LEDs. Owns both parts from now on."""
+    """Buttons and a ring, which it owns from now on; None stands for a part that is missing."""
 
     def __init__(self, buttons: GpioButtons | None, ring: SpiRing | None = None) -> None:
         self._buttons, self._ring = buttons, ring
@@ -30,14 +30,14 @@ class PiPanel:
         return self._buttons.presses() if self._buttons else self._no_presses()
 
     async def show(self, colours: Sequence[RGB]) -> None:
-        """Light the ring. The transfer takes milliseconds and holds no lock: a thread keeps the loop free."""
+        """Light the ring. The transfer takes milliseconds, so it runs in a thread and the loop stays free."""
         if self._ring:
             await asyncio.to_thread(self._ring.show, colours)
         elif colours:
             raise PanelError(f"the ring has 0 LEDs, not {len(colours)}")
 
     async def close(self) -> None:
-        """Leave the ring dark and the pins free, both whatever happens to the other."""
+        """Switch the ring off and free the pins, even if one of the two fails."""
         if self._closed.is_set():
             return
         self._closed.set()
@@ -55,19 +55,22 @@ class PiPanel:
             yield pressed
 
 
-def panel_of_what_is_there(
+def panel_of_available_parts(
     buttons: Callable[[], GpioButtons], ring: Callable[[], SpiRing] | None
 ) -> tuple[PiPanel, tuple[PanelError, ...]]:
-    """Return a panel of the parts that can be had, and why the others cannot: neither takes the other along.
+    """Return a panel of the parts that are available, and the reasons why the others are not.
 
-    `buttons` and `ring` make the part or raise `PanelError`; `ring` None: none is wired.
+    Args:
+        buttons: Makes the buttons, or raises `PanelError`.
+        ring: Makes the ring, or raises `PanelError`; None if no ring is connected.
     """
-    pressed, no_buttons = _had(buttons)
-    lit, no_ring = _had(ring) if ring else (None, ())
-    return PiPanel(pressed, lit), (*no_buttons, *(pressed.missing if pressed else ()), *no_ring)
+    made_buttons, no_buttons = _try(buttons)
+    made_ring, no_ring = _try(ring) if ring else (None, ())
+    missing = made_buttons.missing if made_buttons else ()
+    return PiPanel(made_buttons, made_ring), (*no_buttons, *missing, *no_ring)
 
 
-def _had(make: Callable[[], _Part]) -> tuple[_Part | None, tuple[PanelError, ...]]:
+def _try(make: Callable[[], _Part]) -> tuple[_Part | None, tuple[PanelError, ...]]:
     try:
         return make(), ()
     except PanelError as missing:

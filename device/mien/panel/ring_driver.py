@@ -1,4 +1,4 @@
-"""Keeps the ring as its look wants it, and sleeps while nothing on it moves."""
+"""Keeps the ring showing its pattern, and sleeps while nothing on it moves."""
 
 import asyncio
 import contextlib
@@ -12,61 +12,61 @@ from mien.types import Seconds
 logger = logging.getLogger(__name__)
 
 REFRESH: Seconds = 30.0
-"""A still ring is told again so often: a spark on its wire, or a plug pulled and put back, does not stick."""
+"""A ring at rest is sent its colours again this often, so that interference or a replugged cable heals."""
 
 
 class RingDriver:
-    """Shows a look on a panel's ring until another is set."""
+    """Shows one pattern on a panel's ring until another is set."""
 
     def __init__(self, panel: Panel, clock: Callable[[], Seconds], refresh: Seconds = REFRESH) -> None:
         self._panel = panel
         self._clock = clock
         self._refresh = refresh
-        self._look: Pattern | None = None
+        self._pattern: Pattern | None = None
         self._changed = asyncio.Event()
-        self._dark = False
-        self._told: tuple[RGB, ...] = ()
-        self._told_at: Seconds = 0.0
+        self._failed = False
+        self._sent: tuple[RGB, ...] = ()
+        self._sent_at: Seconds = 0.0
 
-    def set(self, look: Pattern) -> None:
-        """Show `look` from now on."""
-        if look != self._look:
-            self._look = look
+    def set(self, pattern: Pattern) -> None:
+        """Show `pattern` from now on."""
+        if pattern != self._pattern:
+            self._pattern = pattern
             self._changed.set()
 
     async def run(self) -> None:
-        """Keep the ring lit; returns only when cancelled, and never because the ring fails."""
+        """Keep the ring lit; ends only when cancelled, never because the ring fails."""
         while True:
             self._changed.clear()
-            wake = await self._show(self._look) if self._look else None
+            wake = await self._show(self._pattern) if self._pattern else None
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(None if wake is None else max(0.0, wake - self._clock())):
                     await self._changed.wait()
 
-    async def _show(self, look: Pattern) -> Seconds | None:
-        """Show `look` as it is now; return when to show it again, None without a ring."""
+    async def _show(self, pattern: Pattern) -> Seconds | None:
+        """Show `pattern` as it is now; return when to show it again, None without a ring."""
         if not self._panel.leds:
             return None
         at = self._clock()
-        if not await self._lit(look, at):
+        if not await self._send(pattern, at):
             return at + self._refresh
-        change = next_change(look, at)
+        change = next_change(pattern, at)
         return at + self._refresh if change is None else min(change, at + self._refresh)
 
-    async def _lit(self, look: Pattern, at: Seconds) -> bool:
-        """Show `look` as it is at `at`; say once when the ring goes, and once when it is back."""
-        colours = ring_colours(look, at, self._panel.leds)
-        if colours == self._told and at < self._told_at + self._refresh:
-            return True  # at night most pictures of a slow motion are alike
+    async def _send(self, pattern: Pattern, at: Seconds) -> bool:
+        """Send the colours of `pattern` at `at`; log once when the ring fails, and once when it is back."""
+        colours = ring_colours(pattern, at, self._panel.leds)
+        if colours == self._sent and at < self._sent_at + self._refresh:
+            return True  # at night, most frames of a slow motion are the same
         try:
             await self._panel.show(colours)
         except PanelError as bad:
-            if not self._dark:
+            if not self._failed:
                 logger.warning("The ring cannot be lit: %s.", bad)
-            self._dark, self._told = True, ()
+            self._failed, self._sent = True, ()
             return False
-        if self._dark:
+        if self._failed:
             logger.info("The ring is lit again.")
-        self._dark = False
-        self._told, self._told_at = colours, at
+        self._failed = False
+        self._sent, self._sent_at = colours, at
         return True

@@ -1,8 +1,8 @@
-"""How the ring can move: how bright each LED is, given its place on the ring and the phase. Pure.
+"""The ring's motions: how bright each LED is, given its place on the ring and the phase. Pure.
 
 A place is 0 at the top and grows clockwise to 1; a phase is 0 when the motion begins and 1 when it begins
-again. Every mood has a motion nobody mistakes for another, so the ring can be read without telling red
-from green. None flashes more than three times a second (WCAG 2.3.1: seizures).
+again. Every mood has a motion of its own, so that the ring can be read without telling red from green.
+None flashes more than three times a second (WCAG 2.3.1: seizures).
 """
 
 import math
@@ -14,14 +14,14 @@ from typing import TypeAlias
 Place: TypeAlias = float
 Phase: TypeAlias = float
 Level: TypeAlias = float
-"""0 (dark) to 1 (as bright as the look allows), as the eye sees it."""
+"""0 (dark) to 1 (as bright as the pattern allows), in perceived brightness."""
 
-_GOLDEN = (math.sqrt(5) - 1) / 2  # spreads the sparks of neighbours as far apart in time as can be
+_GOLDEN = (math.sqrt(5) - 1) / 2  # spreads the sparks of neighbours as far apart in time as possible
 _FULL_TURN = 2 * math.pi
 
 
 class Motion(StrEnum):
-    """The motions there are."""
+    """All motions."""
 
     STEADY = "steady"  # the whole ring, still
     BREATHE = "breathe"  # the whole ring swells and fades
@@ -33,8 +33,8 @@ class Motion(StrEnum):
     DRIFT = "drift"  # one short arc wanders round
     CHASE = "chase"  # three comets run round
     DOT = "dot"  # one LED at the bottom, still
-    LID = "lid"  # an arc along the bottom, still: a closed eye
-    LOOK_AROUND = "look around"  # left, right, left: where is the eye?
+    LID = "lid"  # an arc along the bottom, still, like a closed eyelid
+    LOOK_AROUND = "look around"  # left, right, left: where is the camera?
     KNOCK = "knock"  # three LEDs blink twice, then wait
 
 
@@ -101,7 +101,7 @@ def _drift(place: Place, phase: Phase) -> Level:
 
 def _chase(place: Place, phase: Phase) -> Level:
     behind = ((phase - place) * 3) % 1.0
-    head = 0.2  # the front of a comet is soft too, or 30 pictures a second would show steps
+    head = 0.2  # the front of a comet is soft too, or steps would show at 30 frames a second
     if behind > 1 - head:
         return (behind - 1 + head) / head
     return (1 - behind / (1 - head)) ** 2

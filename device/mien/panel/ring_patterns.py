@@ -1,11 +1,11 @@
-"""What the LED ring looks like, as colours over time. Pure: the time is an argument.
+"""What the LED ring shows: patterns, and their colours over time. Pure: the time is an argument.
 
-    look = look_of(shown, live=..., night=...)      # whenever something changed
-    colours = ring_colours(look, at, count)         # now
-    wake = next_change(look, at)                    # sleep until then; None: until the next look
+    pattern = pattern_of(shown, live=..., night=...)   # whenever something has changed
+    colours = ring_colours(pattern, at, count)         # now
+    wake = next_change(pattern, at)                    # sleep until then; None: until the next pattern
 
-The ring follows the moment, as the page does; the music follows the settled mood. One thing is shown on
-top of everything else, always: that somebody watches the live view.
+Like the page, the ring follows the mood of the moment; the music follows the settled mood. One thing is
+always shown on top of everything else: that somebody is watching the live view.
 """
 
 import math
@@ -20,48 +20,62 @@ from mien.panel.ring_motion import Level, Motion, edges_of, level_of
 from mien.types import Seconds
 
 RGB: TypeAlias = tuple[int, int, int]
-"""Red, green, blue, 0..255 each, as a screen means them; `spi.py` turns them into LED current."""
+"""Red, green and blue, 0..255 each, as on a screen; `spi_ring.py` converts them to LED current."""
 
 FRAME: Seconds = 1 / 30
-"""Between two pictures of a ring that moves."""
+"""Between two frames of a ring that moves."""
 
 BLINK: Seconds = 2.0
-"""The live mark: half of it on, half of it off."""
+"""Period of the live mark: half on, half off."""
 
 GAMMA = 2.2
-"""Of the eye, and of a screen: a tenth of the current looks like a third of the light."""
+"""Of human vision, and of a screen: a tenth of the current looks like a third of the light."""
 
 DARK: RGB = (0, 0, 0)
 WHITE: RGB = (255, 255, 255)
 LIVE_RED: RGB = (255, 0, 0)
-_LIVE_LEAST: Level = 0.5  # who is watched must see it at night too
-_PAST_THE_EDGE: Seconds = 0.001  # wake just after a jump, so that rounding cannot wake us just before it
+_MIN_LIVE_LEVEL: Level = 0.5  # it must be visible at night too
+_PAST_THE_EDGE: Seconds = 0.001  # wake just after a jump: rounding must not wake us just before it
 
 
 @dataclass(frozen=True, slots=True)
 class Brightness:
-    """Share of its full current that an LED may get by day and by night, 0..1."""
+    """Share of its full current that an LED may draw, 0..1."""
 
     day: float = 1.0
+    """Outside the quiet hours."""
+
     night: float = 0.05
+    """During the quiet hours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """How the ring looks until something changes.
-
-    `name`: what it means. `period`: of the motion. `half`: the music is paused, only the lower half is
-    lit. `by_owner`: a white mark at the bottom. `live`: a red mark blinks at the top.
-    """
+    """What the ring shows until something changes."""
 
     name: str
+    """What it means."""
+
     motion: Motion
+    """How it moves."""
+
     colour: RGB
+    """Its colour at full level."""
+
     period: Seconds = 1.0
+    """How long the motion takes to repeat."""
+
     level: Level = 1.0
+    """Brightness of the whole pattern."""
+
     half: bool = False
+    """The music is paused: only the lower half is lit."""
+
     by_owner: bool = False
+    """The owner chose the mood: a white mark at the bottom."""
+
     live: bool = False
+    """Somebody is watching the live view: a red mark blinks at the top."""
 
 
 MOODS: Mapping[MoodName, Pattern] = MappingProxyType(
@@ -83,7 +97,7 @@ TROUBLE = Pattern("trouble", Motion.KNOCK, (255, 70, 0), 3.0)
 PAIRING = Pattern("pairing", Motion.CHASE, (0, 150, 255), 1.5)
 
 
-def look_of(  # noqa: PLR0913  each says one thing, all but the first are named
+def pattern_of(  # noqa: PLR0913  each is one condition, and all but the first are keywords
     shown: DisplayState,
     *,
     live: bool = False,
@@ -92,19 +106,19 @@ def look_of(  # noqa: PLR0913  each says one thing, all but the first are named
     trouble: bool = False,
     brightness: Brightness = Brightness(),
 ) -> Pattern:
-    """Return the look that says what matters most now.
+    """Return the pattern for what matters most now.
 
-    Pairing (somebody just asked for it) comes before trouble, trouble before the eye, the eye before the
-    mood. At night an empty room leaves the ring dark.
+    Pairing, which somebody has just asked for, comes before a problem, a problem before the camera, and the
+    camera before the mood. At night the ring is dark in an empty room.
     """
-    look = _most_urgent(shown, pairing=pairing, trouble=trouble or shown.player_away)
-    asleep = night and look.name == Absence.NOBODY
+    pattern = _most_urgent(shown, pairing=pairing, trouble=trouble or shown.player_away)
+    asleep = night and pattern.name == Absence.NOBODY
     share = 0.0 if asleep else brightness.night if night else brightness.day
-    return replace(look, level=share ** (1 / GAMMA), live=live)
+    return replace(pattern, level=share ** (1 / GAMMA), live=live)
 
 
 def _most_urgent(shown: DisplayState, *, pairing: bool, trouble: bool) -> Pattern:
-    """Return the first of the looks that applies, before light and marks."""
+    """Return the first pattern that applies, before brightness and marks."""
     if pairing:
         return PAIRING
     if trouble:
@@ -117,37 +131,37 @@ def _most_urgent(shown: DisplayState, *, pairing: bool, trouble: bool) -> Patter
     return replace(MOODS[mood.name], half=shown.paused, by_owner=shown.by_owner)
 
 
-def ring_colours(look: Pattern, at: Seconds, count: int) -> tuple[RGB, ...]:
+def ring_colours(pattern: Pattern, at: Seconds, count: int) -> tuple[RGB, ...]:
     """Return the colours of the ring's `count` LEDs at `at`, the first at the top, then clockwise."""
-    phase = (at / look.period) % 1.0
-    colours = [_led(look, index / count, phase) for index in range(count)]
-    if look.by_owner:
-        _mark(colours, count // 2, _dimmed(WHITE, look.level))
-    if look.live:
-        _mark(colours, 0, _dimmed(LIVE_RED, max(look.level, _LIVE_LEAST)) if _lit(at) else DARK)
+    phase = (at / pattern.period) % 1.0
+    colours = [_led(pattern, index / count, phase) for index in range(count)]
+    if pattern.by_owner:
+        _mark(colours, count // 2, _dimmed(WHITE, pattern.level))
+    if pattern.live:
+        _mark(colours, 0, _dimmed(LIVE_RED, max(pattern.level, _MIN_LIVE_LEVEL)) if _lit(at) else DARK)
     return tuple(colours)
 
 
-def next_change(look: Pattern, at: Seconds) -> Seconds | None:
-    """Return when the ring looks different from what it shows at `at`; None if it never does."""
-    moments = [_next_jump(BLINK, (0.0, 0.5), at)] if look.live else []
-    edges = edges_of(look.motion) if look.level > 0.0 else ()  # darkness does not move
+def next_change(pattern: Pattern, at: Seconds) -> Seconds | None:
+    """Return when the ring next changes after `at`; None if it never does."""
+    moments = [_next_jump(BLINK, (0.0, 0.5), at)] if pattern.live else []
+    edges = edges_of(pattern.motion) if pattern.level > 0.0 else ()  # darkness does not move
     if edges is None:
         moments.append(at + FRAME)
     elif edges:
-        moments.append(_next_jump(look.period, edges, at))
+        moments.append(_next_jump(pattern.period, edges, at))
     return min(moments) if moments else None
 
 
-def _led(look: Pattern, place: float, phase: float) -> RGB:
+def _led(pattern: Pattern, place: float, phase: float) -> RGB:
     """Return the colour of one LED, before marks."""
-    if look.half and not 0.25 <= place <= 0.75:
+    if pattern.half and not 0.25 <= place <= 0.75:
         return DARK
-    return _dimmed(look.colour, look.level * level_of(look.motion, place, phase))
+    return _dimmed(pattern.colour, pattern.level * level_of(pattern.motion, place, phase))
 
 
 def _mark(colours: list[RGB], index: int, colour: RGB) -> None:
-    """Set one LED apart: its neighbours go dark, so that the mark is seen without telling colours apart."""
+    """Mark one LED; its neighbours go dark, so that the mark is visible without telling colours apart."""
     count = len(colours)
     if count >= 8:
         colours[(index - 1) % count] = colours[(index + 1) % count] = DARK

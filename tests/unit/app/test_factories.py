@@ -4,7 +4,7 @@ from datetime import datetime
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from fakes.panel import fake_spidev
+from fakes.spidev import fake_spidev
 from mien.app.factories import dj_settings, is_night, mood_settings, panel_of, panel_or_none, wall_clock
 from mien.config.settings import PanelConfig, read_config
 from mien.mood.mood_settings import MoodSettings
@@ -47,14 +47,14 @@ async def test_a_missing_ring_and_a_missing_button_are_each_said_once(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "spidev", fake_spidev()[0])
-    monkeypatch.setattr("mien.panel.gpio.lgpio_factory", MockFactory)
+    monkeypatch.setattr("mien.panel.gpio_buttons.lgpio_factory", MockFactory)
 
     panel = panel_or_none(WIRED.model_copy(update={"skip_pin": 99}))
     await panel.close()
 
     ring, button = sorted(record.getMessage().split(": ", 1)[1] for record in caplog.records)[::-1]
     assert ring == "there is no /dev/spidev0.0: turn SPI on (dtparam=spi=on in config.txt)"
-    assert button.startswith("the skip button cannot have GPIO 99")
+    assert button.startswith("the skip button cannot use GPIO 99")
 
 
 async def test_a_panel_that_must_be_whole_names_all_that_is_missing_and_lets_go_of_the_rest(
@@ -63,9 +63,9 @@ async def test_a_panel_that_must_be_whole_names_all_that_is_missing_and_lets_go_
     module, made = fake_spidev("/dev/spidev0.0")
     monkeypatch.setitem(sys.modules, "spidev", module)
     factory = MockFactory()
-    monkeypatch.setattr("mien.panel.gpio.lgpio_factory", lambda: factory)
+    monkeypatch.setattr("mien.panel.gpio_buttons.lgpio_factory", lambda: factory)
 
-    with pytest.raises(PanelError, match=r"skip button cannot have GPIO 99.*; the mood .*GPIO 98"):
+    with pytest.raises(PanelError, match=r"skip button cannot use GPIO 99.*; the mood .*GPIO 98"):
         await panel_of(WIRED.model_copy(update={"skip_pin": 99, "mood_pin": 98}))
 
     assert [wire.closed for wire in made] == [True]

@@ -3,10 +3,10 @@
 import asyncio
 import io
 
-from fakes.panel import FakePanel
 from mien.cli.panel_test import panel_test
 from mien.mood.events import Button, Press
-from mien.panel.headless import HeadlessPanel
+from mien.panel.fake_panel import FakePanel
+from mien.panel.headless_panel import HeadlessPanel
 from mien.panel.ring_patterns import DARK
 
 
@@ -38,7 +38,7 @@ async def test_a_whole_panel_passes_and_every_led_was_lit_alone() -> None:
 
     assert status == 0
     assert said.endswith("Everything answered.\n")
-    alone = [shown.index((160, 160, 160)) for shown in panel.history[:12]]
+    alone = [shown.index((160, 160, 160)) for shown in panel.ring_history[:12]]
     assert alone == list(range(12))
     assert set(panel.shown) == {DARK}
 
@@ -64,7 +64,7 @@ async def test_a_ring_that_does_not_answer_is_said() -> None:
     panel.unplugged = True
 
     assert await panel_test(panel, out, pace=0.01) == 1
-    assert out.getvalue().endswith("The panel is in trouble: the ring does not answer.\n")
+    assert out.getvalue().endswith("The panel has a problem: the ring does not answer.\n")
 
 
 async def test_without_a_ring_only_the_buttons_are_asked_for() -> None:
@@ -72,5 +72,5 @@ async def test_without_a_ring_only_the_buttons_are_asked_for() -> None:
 
     missing = await panel_test(HeadlessPanel(0), out, patience=0.001)
 
-    assert "no ring in the configuration" in out.getvalue()
+    assert "No ring is configured" in out.getvalue()
     assert missing == 2 * len(Button)

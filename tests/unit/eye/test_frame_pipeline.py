@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from fakes.faces import HAPPY, FakeClassifier, FakeRoom, mesh_on
+from fakes.faces import HAPPY, FakeClassifier, FakeRoom, landmarks_on
 from mien.eye.camera.frame import Pixels, frame_of
 from mien.eye.eye_server import Pace
 from mien.eye.face_reader import FaceReader
-from mien.eye.faces.face_geometry import seen_by
+from mien.eye.faces.face_geometry import geometry_of
 from mien.eye.faces.tracker import FaceTracker
 from mien.eye.frame_pipeline import FramePipeline
 from mien.eye.watchdog import Watchdog
@@ -16,9 +16,9 @@ FRAME = frame_of(np.full((480, 640, 3), 128, np.uint8), at=3.0)
 
 def test_a_glance_says_who_is_there_what_they_show_and_how_old_it_is() -> None:
     room, network = FakeRoom((300.0, 200.0, 90.0, 90.0)), FakeClassifier()
-    seer = FramePipeline(FaceTracker(room, room), FaceReader(network.scores, 48))
+    pipeline = FramePipeline(FaceTracker(room, room), FaceReader(network.scores, 48))
 
-    glance = seer.read(FRAME, seer.follow(FRAME)).glance(now=3.25)
+    glance = pipeline.read(FRAME, pipeline.follow(FRAME)).glance(now=3.25)
 
     assert (glance.at, glance.age) == (3.0, 0.25)
     assert glance.light == pytest.approx(128 / 255)
@@ -36,7 +36,7 @@ def test_a_face_read_carefully_has_the_mean_of_itself_and_its_mirror_image_at_ev
         crops.append(crop)
         return {**HAPPY, Emotion.HAPPY: 0.86, Emotion.SAD: 0.09} if len(crops) == 1 else HAPPY
 
-    face = seen_by(mesh_on((300.0, 200.0, 90.0, 90.0)))
+    face = geometry_of(landmarks_on((300.0, 200.0, 90.0, 90.0)))
     reading = FaceReader(scores, 48, (1.0, 0.5)).read(frame, face)
 
     usual, mirrored, farther, _ = crops
@@ -48,18 +48,18 @@ def test_a_face_read_carefully_has_the_mean_of_itself_and_its_mirror_image_at_ev
 
 def test_nothing_is_classified_in_a_frame_nobody_asked_about() -> None:
     room, network = FakeRoom((300.0, 200.0, 90.0, 90.0)), FakeClassifier()
-    seer = FramePipeline(FaceTracker(room, room), FaceReader(network.scores, 48))
+    pipeline = FramePipeline(FaceTracker(room, room), FaceReader(network.scores, 48))
 
-    seer.follow(FRAME)
+    pipeline.follow(FRAME)
 
     assert network.crops == []
 
 
 def test_a_frame_from_a_recording_played_fast_is_not_older_than_new() -> None:
     room = FakeRoom()
-    seer = FramePipeline(FaceTracker(room, room), FaceReader(FakeClassifier().scores, 48))
+    pipeline = FramePipeline(FaceTracker(room, room), FaceReader(FakeClassifier().scores, 48))
 
-    assert seer.read(FRAME, ()).glance(now=1.0).age == 0.0
+    assert pipeline.read(FRAME, ()).glance(now=1.0).age == 0.0
 
 
 @pytest.mark.parametrize(("camera", "wanted", "due"), [(30, 10, 10), (10, 5, 5), (25, 10, 9), (2, 5, 2)])

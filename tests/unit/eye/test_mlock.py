@@ -20,7 +20,7 @@ def test_a_picture_that_may_be_swapped_to_the_card_is_told(caplog: pytest.LogCap
     keep_off_the_disk(refused, lambda: ON_THE_CARD)
 
     assert "(Cannot allocate memory)" in caplog.text
-    assert "swapped to /var/swap:" in caplog.text
+    assert "swapped to /var/swap." in caplog.text
 
 
 @pytest.mark.parametrize(("lock", "swaps"), [(granted, ON_THE_CARD), (refused, NO_SWAP), (refused, "")])

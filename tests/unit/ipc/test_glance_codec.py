@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mien.ipc.glance_codec import GlanceError, from_json, from_line, to_line
 from mien.mood.emotion import Emotion
-from mien.mood.glance import MOST_FACES, Face, Glance
+from mien.mood.glance import MAX_FACES, Face, Glance
 
 EVEN = {emotion.value: 1 / 7 for emotion in Emotion}
 FACE: dict[str, Any] = {"track": 1, "box": [1, 2, 30, 40], "quality": 0.5, "scores": EVEN}
@@ -97,7 +97,7 @@ def test_scores_that_sum_nearly_to_one_are_made_to() -> None:
         (line(light=1.5), "light must lie between 0 and 1"),
         (line(age=-1), "age must lie between"),
         (line(faces={}), "faces must be a list"),
-        (line(faces=[FACE] * (MOST_FACES + 1)), "at most 64"),
+        (line(faces=[FACE] * (MAX_FACES + 1)), "at most 64"),
         (line(faces=[3]), "a face must be a JSON object"),
         (line_of_face(track=-1), "track must be a whole number"),
         (line_of_face(track=True), "track must be a whole number"),

@@ -15,8 +15,8 @@ from mien.panel.buttons import (
     Edge,
     after_edge,
     after_wait,
-    keys_at_rest,
-    next_look,
+    next_deadline,
+    released_keys,
 )
 
 # How contacts close and open, in milliseconds: each number is one change of level, the first from rest.
@@ -45,13 +45,13 @@ def press(button: Button, begin: float, end: float, trace: str = "clean") -> lis
     return changes(button, begin, trace, down=True) + changes(button, end, trace, down=False)
 
 
-def told(edges: Sequence[Edge], *, until: float = 1e4, late: float = 0.0) -> list[Pressed]:
-    """Return what is told when `edges` come, waking when asked, each time `late` seconds too late."""
-    keys = keys_at_rest()
+def reported(edges: Sequence[Edge], *, until: float = 1e4, late: float = 0.0) -> list[Pressed]:
+    """Return what is reported when `edges` come, waking when asked, each time `late` seconds too late."""
+    keys = released_keys()
     presses: list[Pressed] = []
     for edge in (*edges, None):
         stop = until if edge is None else edge.at
-        while (wake := next_look(keys)) is not None and wake + late < stop:
+        while (wake := next_deadline(keys)) is not None and wake + late < stop:
             keys, pressed = after_wait(keys, wake + late)
             presses += pressed
         if edge is not None:
@@ -68,19 +68,19 @@ def how(presses: Sequence[Pressed]) -> list[Press]:
 @pytest.mark.parametrize("trace", BOUNCES)
 @pytest.mark.parametrize("button", Button)
 def test_a_bouncing_button_fires_once(button: Button, trace: str) -> None:
-    assert how(told(press(button, 1.0, 1.2, trace))) == [Press.SHORT]
+    assert how(reported(press(button, 1.0, 1.2, trace))) == [Press.SHORT]
 
 
 @pytest.mark.parametrize("trace", BOUNCES)
 def test_a_bouncing_button_held_is_told_once_and_while_held(trace: str) -> None:
     edges = press(Button.PLAY, 1.0, 5.0, trace)
 
-    assert how(told(edges[: len(BOUNCES[trace])])) == [Press.HOLD]
-    assert how(told(edges)) == [Press.HOLD]
+    assert how(reported(edges[: len(BOUNCES[trace])])) == [Press.HOLD]
+    assert how(reported(edges)) == [Press.HOLD]
 
 
 def test_a_hold_is_told_when_its_time_is_reached_not_when_the_finger_leaves() -> None:
-    keys, _ = after_edge(keys_at_rest(), Edge(Button.PLAY, down=True, at=1.0))
+    keys, _ = after_edge(released_keys(), Edge(Button.PLAY, down=True, at=1.0))
     keys, early = after_wait(keys, 1.0 + HOLD - 0.001)
     keys, pressed = after_wait(keys, 1.0 + HOLD)
 
@@ -89,21 +89,21 @@ def test_a_hold_is_told_when_its_time_is_reached_not_when_the_finger_leaves() ->
 
 
 def test_pairing_takes_three_seconds_of_holding() -> None:
-    assert how(told(press(Button.PAIR, 1.0, 1.0 + HOLD_TO_PAIR - 0.1))) == [Press.SHORT]
-    assert how(told(press(Button.PAIR, 1.0, 1.0 + HOLD_TO_PAIR + 0.1))) == [Press.HOLD]
+    assert how(reported(press(Button.PAIR, 1.0, 1.0 + HOLD_TO_PAIR - 0.1))) == [Press.SHORT]
+    assert how(reported(press(Button.PAIR, 1.0, 1.0 + HOLD_TO_PAIR + 0.1))) == [Press.HOLD]
 
 
 def test_skip_twice_is_skip_then_undo_and_the_first_does_not_wait() -> None:
     edges = press(Button.SKIP, 1.0, 1.1) + press(Button.SKIP, 1.25, 1.35)
 
-    assert how(told(edges)) == [Press.SHORT, Press.DOUBLE]
-    assert how(told(edges[:2], until=1.1 + SETTLE + 0.001)) == [Press.SHORT]
+    assert how(reported(edges)) == [Press.SHORT, Press.DOUBLE]
+    assert how(reported(edges[:2], until=1.1 + SETTLE + 0.001)) == [Press.SHORT]
 
 
 def test_two_skips_with_a_breath_between_are_two_skips() -> None:
     later = 1.1 + DOUBLE_WITHIN + 0.01
 
-    assert how(told(press(Button.SKIP, 1.0, 1.1) + press(Button.SKIP, later - 0.1, later))) == [
+    assert how(reported(press(Button.SKIP, 1.0, 1.1) + press(Button.SKIP, later - 0.1, later))) == [
         Press.SHORT,
         Press.SHORT,
     ]
@@ -112,34 +112,34 @@ def test_two_skips_with_a_breath_between_are_two_skips() -> None:
 def test_only_the_skip_button_knows_doubles() -> None:
     for button in set(Button) - {Button.SKIP}:
         edges = press(button, 1.0, 1.1) + press(button, 1.2, 1.3)
-        assert how(told(edges)) == [Press.SHORT, Press.SHORT]
+        assert how(reported(edges)) == [Press.SHORT, Press.SHORT]
 
 
 def test_three_quick_presses_are_skip_undo_skip() -> None:
     edges = [edge for begin in (1.0, 1.2, 1.4) for edge in press(Button.SKIP, begin, begin + 0.1)]
 
-    assert how(told(edges)) == [Press.SHORT, Press.DOUBLE, Press.SHORT]
+    assert how(reported(edges)) == [Press.SHORT, Press.DOUBLE, Press.SHORT]
 
 
 def test_a_hold_after_a_press_is_no_double() -> None:
     edges = press(Button.SKIP, 1.0, 1.1) + press(Button.SKIP, 1.2, 1.2 + HOLD + 0.1)
 
-    assert how(told(edges)) == [Press.SHORT, Press.HOLD]
+    assert how(reported(edges)) == [Press.SHORT, Press.HOLD]
 
 
 def test_a_spark_on_the_line_is_no_press() -> None:
-    assert told(press(Button.SKIP, 1.0, 1.0 + SETTLE / 2)) == []
+    assert reported(press(Button.SKIP, 1.0, 1.0 + SETTLE / 2)) == []
 
 
 def test_a_contact_that_opens_for_a_moment_does_not_end_the_press() -> None:
     glitch = [Edge(Button.PLAY, down=False, at=1.4), Edge(Button.PLAY, down=True, at=1.405)]
     edges = [Edge(Button.PLAY, down=True, at=1.0), *glitch, Edge(Button.PLAY, down=False, at=1.7)]
 
-    assert how(told(edges)) == [Press.SHORT]
+    assert how(reported(edges)) == [Press.SHORT]
 
 
 def test_a_button_jammed_from_the_start_does_nothing_until_it_is_pressed_anew() -> None:
-    keys, _ = after_edge(keys_at_rest(), Edge(Button.PAIR, down=False, at=9.0))
+    keys, _ = after_edge(released_keys(), Edge(Button.PAIR, down=False, at=9.0))
     keys, pressed = after_wait(keys, 10.0)
     assert pressed == ()
 
@@ -152,13 +152,13 @@ def test_a_button_jammed_from_the_start_does_nothing_until_it_is_pressed_anew() 
 def test_two_buttons_at_once_do_not_disturb_each_other() -> None:
     edges = press(Button.SKIP, 1.0, 1.3, "worn") + press(Button.PLAY, 1.1, 1.2, "worn")
 
-    presses = told(sorted(edges, key=lambda edge: edge.at))
+    presses = reported(sorted(edges, key=lambda edge: edge.at))
 
     assert [pressed.button for pressed in presses] == [Button.PLAY, Button.SKIP]
 
 
 def test_buttons_at_rest_do_not_wake_the_processor() -> None:
-    assert next_look(keys_at_rest()) is None
+    assert next_deadline(released_keys()) is None
 
 
 @st.composite
@@ -182,7 +182,7 @@ def test_nothing_fires_twice_and_nothing_is_lost_however_late_we_look(
 ) -> None:
     edges, heard = session
 
-    assert how(told(edges, late=late)) == heard
+    assert how(reported(edges, late=late)) == heard
 
 
 @given(
@@ -197,7 +197,7 @@ def test_whatever_the_pins_say_presses_come_in_order_and_we_can_rest_in_the_end(
         edges.append(Edge(button, down, at))
     released = [Edge(button, down=False, at=at + 1) for button in Button]
 
-    presses = told(edges + released)
+    presses = reported(edges + released)
 
     for button in Button:
         times = [pressed.at for pressed in presses if pressed.button is button]

@@ -26,16 +26,16 @@ from mien.panel.ring_patterns import (
     WHITE,
     Brightness,
     Pattern,
-    look_of,
     next_change,
+    pattern_of,
     ring_colours,
 )
-from mien.panel.spi import linear
+from mien.panel.spi_ring import linear
 
-ALL_LOOKS = (*MOODS.values(), CLOSED, GONE, TROUBLE, PAIRING)
-looks = st.sampled_from(ALL_LOOKS).flatmap(
-    lambda look: st.builds(
-        replace, st.just(look), half=st.booleans(), by_owner=st.booleans(), live=st.booleans()
+ALL_PATTERNS = (*MOODS.values(), CLOSED, GONE, TROUBLE, PAIRING)
+patterns = st.sampled_from(ALL_PATTERNS).flatmap(
+    lambda pattern: st.builds(
+        replace, st.just(pattern), half=st.booleans(), by_owner=st.booleans(), live=st.booleans()
     )
 )
 times = st.floats(0, 1e6)
@@ -48,15 +48,15 @@ def shown(name: MoodName = Emotion.NEUTRAL, **changes: object) -> DisplayState:
 
 
 @cache
-def brightness_film(look: Pattern, count: int = 16) -> NDArray[np.float64]:
-    """Return the look as somebody sees it who sees no colour: [time, LED], 0..1, 20 pictures a second."""
-    plain = replace(look, colour=WHITE)
+def brightness_film(pattern: Pattern, count: int = 16) -> NDArray[np.float64]:
+    """Return the pattern as somebody sees it who sees no colour: [time, LED], 0..1, 20 pictures a second."""
+    plain = replace(pattern, colour=WHITE)
     pictures = [ring_colours(plain, at, count) for at in np.arange(0, 14, 0.05)]
     return np.array(pictures, dtype=np.float64)[:, :, 1] / 255
 
 
 def flashes_a_second(light: NDArray[np.float64]) -> int:
-    """Return the most flashes in any second: a tenth of full light or more (WCAG 2.3.1)."""
+    """Return the max_current flashes in any second: a tenth of full light or more (WCAG 2.3.1)."""
     if np.ptp(light) < 0.1:
         return 0
     rises = np.flatnonzero(np.diff((light > (light.min() + light.max()) / 2).astype(int)) > 0) * 0.05
@@ -64,11 +64,11 @@ def flashes_a_second(light: NDArray[np.float64]) -> int:
 
 
 def test_each_mood_and_state_has_a_motion_of_its_own() -> None:
-    assert len({look.motion for look in ALL_LOOKS}) == len(ALL_LOOKS) == len(Motion)
+    assert len({pattern.motion for pattern in ALL_PATTERNS}) == len(ALL_PATTERNS) == len(Motion)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), list(itertools.combinations(ALL_LOOKS, 2)), ids=lambda look: look.name
+    ("one", "other"), list(itertools.combinations(ALL_PATTERNS, 2)), ids=lambda pattern: pattern.name
 )
 @pytest.mark.parametrize("count", [8, 16])
 def test_two_looks_are_told_apart_without_colour(one: Pattern, other: Pattern, count: int) -> None:
@@ -82,67 +82,67 @@ def test_two_looks_are_told_apart_without_colour(one: Pattern, other: Pattern, c
     assert min(unlike) > 0.05
 
 
-@given(look=looks, at=times, count=sizes)
-def test_every_led_has_a_colour_that_can_be_sent(look: Pattern, at: float, count: int) -> None:
-    colours = ring_colours(look, at, count)
+@given(pattern=patterns, at=times, count=sizes)
+def test_every_led_has_a_colour_that_can_be_sent(pattern: Pattern, at: float, count: int) -> None:
+    colours = ring_colours(pattern, at, count)
 
     assert len(colours) == count
     assert all(0 <= part <= 255 for colour in colours for part in colour)
 
 
-@given(look=looks, at=times, count=sizes, share=st.floats(0, 0.999))
-def test_a_sleeping_ring_misses_nothing(look: Pattern, at: float, count: int, share: float) -> None:
-    wake = next_change(look, at)
-    if edges_of(look.motion) is None:
+@given(pattern=patterns, at=times, count=sizes, share=st.floats(0, 0.999))
+def test_a_sleeping_ring_misses_nothing(pattern: Pattern, at: float, count: int, share: float) -> None:
+    wake = next_change(pattern, at)
+    if edges_of(pattern.motion) is None:
         assert wake is not None
         assert wake - at <= FRAME + 1e-6
         return
     meanwhile = at + 100 * share if wake is None else at + max(0.0, wake - 0.002 - at) * share
 
-    assert ring_colours(look, meanwhile, count) == ring_colours(look, at, count)
+    assert ring_colours(pattern, meanwhile, count) == ring_colours(pattern, at, count)
 
 
-@given(look=looks, at=times)
-def test_the_next_change_is_always_ahead(look: Pattern, at: float) -> None:
-    wake = next_change(look, at)
+@given(pattern=patterns, at=times)
+def test_the_next_change_is_always_ahead(pattern: Pattern, at: float) -> None:
+    wake = next_change(pattern, at)
 
     assert wake is None or wake > at
 
 
-@pytest.mark.parametrize("look", [GONE, TROUBLE, replace(MOODS[Emotion.NEUTRAL], live=True)])
-def test_the_ring_has_changed_when_it_wakes(look: Pattern) -> None:
+@pytest.mark.parametrize("pattern", [GONE, TROUBLE, replace(MOODS[Emotion.NEUTRAL], live=True)])
+def test_the_ring_has_changed_when_it_wakes(pattern: Pattern) -> None:
     at = 1000.0
     for _ in range(20):
-        wake = next_change(look, at)
+        wake = next_change(pattern, at)
         assert wake is not None
-        assert ring_colours(look, wake, 16) != ring_colours(look, wake - 0.002, 16)
+        assert ring_colours(pattern, wake, 16) != ring_colours(pattern, wake - 0.002, 16)
         at = wake
 
 
 def test_a_still_ring_does_not_wake_the_processor() -> None:
-    still = [look for look in ALL_LOOKS if next_change(look, 5.0) is None]
+    still = [pattern for pattern in ALL_PATTERNS if next_change(pattern, 5.0) is None]
 
     assert still == [MOODS[Emotion.NEUTRAL], MOODS[Absence.NOBODY], CLOSED]
 
 
 def test_darkness_does_not_wake_the_processor_either() -> None:
-    dark = [replace(look, level=0.0) for look in ALL_LOOKS]
+    dark = [replace(pattern, level=0.0) for pattern in ALL_PATTERNS]
 
-    assert [look for look in dark if next_change(look, 5.0) is not None] == []
+    assert [pattern for pattern in dark if next_change(pattern, 5.0) is not None] == []
     assert next_change(replace(dark[0], live=True), 5.0) is not None
 
 
-@pytest.mark.parametrize("look", [look for look in ALL_LOOKS if edges_of(look.motion) is None])
-def test_a_moving_ring_is_smooth_at_thirty_pictures_a_second(look: Pattern) -> None:
-    pictures = np.array([ring_colours(look, 10 + i * FRAME, 24) for i in range(300)], dtype=np.int64)
+@pytest.mark.parametrize("pattern", [pattern for pattern in ALL_PATTERNS if edges_of(pattern.motion) is None])
+def test_a_moving_ring_is_smooth_at_thirty_pictures_a_second(pattern: Pattern) -> None:
+    pictures = np.array([ring_colours(pattern, 10 + i * FRAME, 24) for i in range(300)], dtype=np.int64)
 
     assert np.abs(np.diff(pictures, axis=0)).max() <= 0.45 * 255
 
 
 @pytest.mark.parametrize("live", [False, True])
-@pytest.mark.parametrize("look", ALL_LOOKS, ids=lambda look: look.name)
-def test_nothing_flashes_more_than_three_times_a_second(look: Pattern, live: bool) -> None:  # noqa: FBT001
-    film = brightness_film(replace(look, live=live))
+@pytest.mark.parametrize("pattern", ALL_PATTERNS, ids=lambda pattern: pattern.name)
+def test_nothing_flashes_more_than_three_times_a_second(pattern: Pattern, live: bool) -> None:  # noqa: FBT001
+    film = brightness_film(replace(pattern, live=live))
 
     assert flashes_a_second(film.mean(axis=1)) <= 3
     assert max(flashes_a_second(led) for led in film.T) <= 3
@@ -151,19 +151,21 @@ def test_nothing_flashes_more_than_three_times_a_second(look: Pattern, live: boo
 def test_the_ring_follows_the_moment_not_the_music() -> None:
     changed = replace(shown(Emotion.SAD), moment=Mood(Emotion.HAPPY))
 
-    assert look_of(changed).name == "happy"
+    assert pattern_of(changed).name == "happy"
 
 
 def test_a_mood_chosen_by_hand_is_shown_with_a_mark() -> None:
-    look = look_of(replace(shown(Emotion.HAPPY, by_owner=True), moment=Mood(Emotion.SAD)))
+    pattern = pattern_of(replace(shown(Emotion.HAPPY, by_owner=True), moment=Mood(Emotion.SAD)))
 
-    assert look.name == "happy"
-    assert ring_colours(look, 3.0, 16)[7:10] == (DARK, WHITE, DARK)
+    assert pattern.name == "happy"
+    assert ring_colours(pattern, 3.0, 16)[7:10] == (DARK, WHITE, DARK)
 
 
-@given(look=looks, count=sizes, at=times)
-def test_whoever_is_watched_sees_it_whatever_else_the_ring_says(look: Pattern, count: int, at: float) -> None:
-    watched = replace(look, live=True)
+@given(pattern=patterns, count=sizes, at=times)
+def test_whoever_is_watched_sees_it_whatever_else_the_ring_says(
+    pattern: Pattern, count: int, at: float
+) -> None:
+    watched = replace(pattern, live=True)
     blink = {ring_colours(watched, at + i / 2, count)[0] for i in range(4)}
     beside = {ring_colours(watched, at, count)[index] for index in (1, count - 1)}
 
@@ -178,35 +180,37 @@ def test_at_night_nothing_but_the_live_mark_is_bright(
     paused: bool,  # noqa: FBT001
     at: float,
 ) -> None:
-    look = look_of(shown(name, eye=eye, paused=paused), night=True, brightness=Brightness(1.0, 0.05))
+    pattern = pattern_of(shown(name, eye=eye, paused=paused), night=True, brightness=Brightness(1.0, 0.05))
 
-    brightest = max(max(linear(colour)) for colour in ring_colours(look, at, 24))
+    brightest = max(max(linear(colour)) for colour in ring_colours(pattern, at, 24))
     assert brightest <= 0.05 * 255 + 1
 
 
-@pytest.mark.parametrize("look", [MOODS[Emotion.SAD], MOODS[Emotion.HAPPY]], ids=lambda look: look.name)
-def test_a_motion_can_still_be_seen_at_night(look: Pattern) -> None:
-    dim = look_of(shown(Emotion(look.name)), night=True)
+@pytest.mark.parametrize(
+    "pattern", [MOODS[Emotion.SAD], MOODS[Emotion.HAPPY]], ids=lambda pattern: pattern.name
+)
+def test_a_motion_can_still_be_seen_at_night(pattern: Pattern) -> None:
+    dim = pattern_of(shown(Emotion(pattern.name)), night=True)
     currents = {linear(colour) for i in range(100) for colour in ring_colours(dim, i / 10, 16)}
 
     assert len(currents) >= 8
 
 
 def test_at_night_an_empty_room_is_dark() -> None:
-    look = look_of(shown(Absence.NOBODY), night=True)
+    pattern = pattern_of(shown(Absence.NOBODY), night=True)
 
-    assert set(ring_colours(look, 3.0, 24)) == {DARK}
-    assert next_change(look, 3.0) is None
+    assert set(ring_colours(pattern, 3.0, 24)) == {DARK}
+    assert next_change(pattern, 3.0) is None
 
 
 def test_the_live_mark_stays_visible_at_night() -> None:
-    look = look_of(shown(Absence.NOBODY), night=True, live=True)
+    pattern = pattern_of(shown(Absence.NOBODY), night=True, live=True)
 
-    assert max(ring_colours(look, 0.1, 24)[0]) >= 100
+    assert max(ring_colours(pattern, 0.1, 24)[0]) >= 100
 
 
 def test_pause_leaves_the_lower_half_of_the_ring() -> None:
-    colours = ring_colours(look_of(shown(Emotion.NEUTRAL, paused=True)), 3.0, 16)
+    colours = ring_colours(pattern_of(shown(Emotion.NEUTRAL, paused=True)), 3.0, 16)
 
     assert [colour != DARK for colour in colours] == [False] * 4 + [True] * 9 + [False] * 3
 
@@ -214,11 +218,11 @@ def test_pause_leaves_the_lower_half_of_the_ring() -> None:
 def test_what_matters_most_is_shown_first() -> None:
     troubled = shown(Emotion.HAPPY, eye=EyeState.GONE, player_away=True)
 
-    assert look_of(troubled, pairing=True).name == "pairing"
-    assert look_of(troubled).name == "trouble"
-    assert look_of(replace(troubled, player_away=False)).name == "eye gone"
-    assert look_of(shown(Emotion.HAPPY), trouble=True).name == "trouble"
-    assert look_of(shown(Emotion.HAPPY, eye=EyeState.CLOSED, by_owner=True)).name == "eye closed"
+    assert pattern_of(troubled, pairing=True).name == "pairing"
+    assert pattern_of(troubled).name == "trouble"
+    assert pattern_of(replace(troubled, player_away=False)).name == "eye gone"
+    assert pattern_of(shown(Emotion.HAPPY), trouble=True).name == "trouble"
+    assert pattern_of(shown(Emotion.HAPPY, eye=EyeState.CLOSED, by_owner=True)).name == "eye closed"
 
 
 def test_every_mood_the_room_can_have_has_a_look() -> None:
@@ -227,6 +231,6 @@ def test_every_mood_the_room_can_have_has_a_look() -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 2, 7])
 def test_a_ring_of_any_size_can_be_lit(count: int) -> None:
-    look = replace(CLOSED, live=True, by_owner=True)
+    pattern = replace(CLOSED, live=True, by_owner=True)
 
-    assert len(ring_colours(look, 1.0, count)) == count
+    assert len(ring_colours(pattern, 1.0, count)) == count

@@ -1,1 +1,1 @@
-"""Where frames come from."""
+"""Cameras: where frames come from."""

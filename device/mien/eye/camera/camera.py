@@ -1,4 +1,4 @@
-"""What a camera is to the eye."""
+"""The interface between the eye and its camera."""
 
 from collections.abc import Callable, Iterator
 from typing import Protocol, TypeAlias
@@ -8,22 +8,22 @@ from mien.eye.camera.frame import Frame
 
 
 class CameraError(MienError):
-    """The camera cannot be opened, or stopped giving frames; says which camera and what to do."""
+    """The camera cannot be opened, or has stopped giving frames; says which one, and what to do."""
 
 
 class Camera(Protocol):
-    """A source of frames. Making one touches no device; `frames` opens it and `close` lets it go."""
+    """A source of frames. Making one touches no device: `frames` opens it and `close` releases it."""
 
     def frames(self) -> Iterator[Frame]:
-        """Yield frames, newest first to be had, until the source ends.
+        """Yield the newest frame each time, until the source ends.
 
         Raises:
-            CameraError: there is no such camera, or it went away.
+            CameraError: there is no such camera, or it was disconnected.
         """
 
     def close(self) -> None:
-        """Let go of the device. May be called twice, and `frames` may be called again after it."""
+        """Release the device. May be called twice; `frames` may be called again afterwards."""
 
 
 CameraFactory: TypeAlias = Callable[[str], Camera]
-"""Makes a camera from what follows the colon of its name."""
+"""Makes a camera from the part of its name after the colon."""

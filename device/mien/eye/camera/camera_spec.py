@@ -1,34 +1,37 @@
-"""From a camera's name to the camera: `recorded:PATH?loop&pace=fast`, `webcam:0`, `picamera2`."""
+"""Makes a camera from its name: `recorded:PATH?loop&pace=fast`, `webcam:0`, `picamera2`."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from mien.eye.camera.camera import Camera, CameraError, CameraFactory
-from mien.eye.camera.recorded import RecordedCamera
-from mien.eye.camera.rotated import TurnedCamera
+from mien.eye.camera.recorded_camera import RecordedCamera
+from mien.eye.camera.rotated_camera import RotatedCamera
 
 _NONE: Mapping[str, CameraFactory] = MappingProxyType({})
 
 
-def open_camera(spec: str, more: Mapping[str, CameraFactory] = _NONE, turned: int = 0) -> Camera:
-    """Return the camera that `spec` names; `more` adds kinds of camera to those this module knows.
+def open_camera(spec: str, more: Mapping[str, CameraFactory] = _NONE, rotation: int = 0) -> Camera:
+    """Return the camera named by `spec`.
 
-    `turned`: degrees clockwise that each of its pictures is turned, a multiple of 90.
+    Args:
+        spec: The name of the camera.
+        more: Kinds of camera besides those that this module knows.
+        rotation: Degrees clockwise by which to rotate each picture, a multiple of 90.
 
     Raises:
-        CameraError: there is no such kind of camera, or what follows its name makes no sense.
+        CameraError: there is no such kind of camera, or what follows its name is invalid.
     """
     kind, _, rest = spec.partition(":")
     kinds = {**_KINDS, **more}
     if kind not in kinds:
-        raise CameraError(f"There is no camera {spec!r}; there are {', '.join(sorted(kinds))}.")
+        raise CameraError(f"Unknown camera {spec!r}; known are {', '.join(sorted(kinds))}.")
     camera = kinds[kind](rest)
-    return TurnedCamera(camera, turned) if turned else camera
+    return RotatedCamera(camera, rotation) if rotation else camera
 
 
 def _recorded(rest: str) -> Camera:
-    """Return the recording at PATH, with what follows `?`: loop, pace=fast, fps=N, joined by &."""
+    """Return the recording at PATH. Options follow a `?`, joined by `&`: loop, pace=fast, fps=N."""
     path, _, asked = rest.partition("?")
     if not path:
         raise CameraError("A recording needs a path: recorded:PATH.")
@@ -51,7 +54,9 @@ def _option(text: str) -> tuple[str, str]:
     value = value or "yes"
     allowed = _ALLOWED.get(name)
     if allowed is None or (allowed and value not in allowed):
-        raise CameraError(f"A recording has no option {text!r}; it has loop, pace=fast and fps=NUMBER.")
+        raise CameraError(
+            f"Unknown option {text!r} for a recording; known are loop, pace=fast and fps=NUMBER."
+        )
     return name, value
 
 
@@ -68,7 +73,7 @@ def _rate(text: str | None) -> float | None:
 
 
 def _webcam(rest: str) -> Camera:
-    from mien.eye.camera.webcam import WebCamera
+    from mien.eye.camera.web_camera import WebCamera
 
     if rest and not rest.isdecimal():
         raise CameraError(f"A webcam has a number, as in webcam:0, not {rest!r}.")
@@ -76,7 +81,7 @@ def _webcam(rest: str) -> Camera:
 
 
 def _picamera(rest: str) -> Camera:
-    from mien.eye.camera.picamera import PiCamera
+    from mien.eye.camera.pi_camera import PiCamera
 
     if rest:
         raise CameraError(f"picamera2 takes nothing after its name, not {rest!r}.")

@@ -1,4 +1,4 @@
-"""Reads one picture file, and says plainly when it cannot."""
+"""Reads one picture file, or explains why it cannot be read."""
 
 from pathlib import Path
 
@@ -7,13 +7,13 @@ import numpy as np
 
 from mien.errors import MienError
 from mien.eye.camera.frame import Pixels
-from mien.eye.camera.image_integrity import is_whole
+from mien.eye.camera.image_integrity import is_complete
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".pgm", ".ppm", ".jp2"})
 
 
 class PictureError(MienError):
-    """The file is no picture, or only a part of one."""
+    """The file is not a picture, or only part of one."""
 
 
 def read_picture(file: Path) -> Pixels:
@@ -24,8 +24,8 @@ def read_picture(file: Path) -> Pixels:
         raise PictureError(f"cannot be read: {bad.strerror}") from bad
     if not content:
         raise PictureError("is empty")
-    if not is_whole(content):
-        raise PictureError("is cut short: the end of the picture is missing")
+    if not is_complete(content):
+        raise PictureError("is truncated: the end of the picture is missing")
     try:
         pixels = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)
     except cv2.error as bad:

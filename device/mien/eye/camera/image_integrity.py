@@ -1,26 +1,26 @@
-"""Tells whether a JPEG or PNG is there to its end: OpenCV fills what is missing with grey and says nothing.
+"""Tells whether a JPEG or PNG is complete: OpenCV silently fills what is missing with grey.
 
-The picture's own structure is walked, since neither of its ends says enough: phones put a film behind the
-picture in the same file, and a small picture before it, and both may hold any bytes.
+It follows the structure of the file, since neither end of the file is enough: phones append a video to the
+picture and put a thumbnail before it, and both may contain any bytes.
 """
 
 import re
 
 _JPEG, _PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
 _END = 0xD9
-# Any but those that stand alone, with nothing behind them: a stuffed zero, TEM, restarts, a start, padding.
+# All markers but those without a length: a stuffed zero, TEM, restarts, start of image, padding.
 _MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")
 
 
-def is_whole(content: bytes) -> bool:
-    """Tell whether the picture in `content` is there to its end; of other formats than JPEG and PNG, True."""
+def is_complete(content: bytes) -> bool:
+    """Tell whether the picture in `content` is complete; True for formats other than JPEG and PNG."""
     if content.startswith(_JPEG):
         return _jpeg_ends(content)
     return _png_ends(content) if content.startswith(_PNG) else True
 
 
 def _jpeg_ends(content: bytes) -> bool:
-    """Follow the segments by their lengths, and the pixels after each scan's header up to the next marker."""
+    """Skip each segment by its length, and the pixels after a scan header up to the next marker."""
     at = len(_JPEG)
     while found := _MARKER.search(content, at):
         if found[1][0] == _END:
@@ -30,7 +30,7 @@ def _jpeg_ends(content: bytes) -> bool:
 
 
 def _png_ends(content: bytes) -> bool:
-    """Follow the chunks (length, name, data, checksum) to the last, IEND."""
+    """Skip the chunks (length, name, data, checksum) up to the last one, IEND."""
     at = len(_PNG)
     while (name := content[at + 4 : at + 8]) and name != b"IEND":
         at += 12 + int.from_bytes(content[at : at + 4], "big")

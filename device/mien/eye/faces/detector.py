@@ -14,26 +14,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mien.eye.camera.frame import Pixels
-from mien.eye.faces.boxes import Square, cut, from_square, inside, overlap
+from mien.eye.faces.boxes import Square, containment, crop_square, iou, to_picture
 from mien.eye.litert import Network
 from mien.types import Box
 
 SIZE = 128
 FILE = "face_detection_short_range.tflite"
-SAME_FACE = 0.3  # boxes that overlap this much are one face, as in MediaPipe
-PART_OF_FACE = 0.6  # a box that lies this much inside a better one is a piece of the same face
+SAME_FACE = 0.3  # boxes with this IoU are one face, as in MediaPipe
+PART_OF_FACE = 0.6  # a box that is this much inside a better one is a part of the same face
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detection:
-    """A face that the finder believes in, in pixels of the picture.
-
-    `points` float32 [6, 2]: right eye, left eye (the person's own), nose, mouth, right ear, left ear.
-    """
+    """A face found by the detector."""
 
     box: Box
+    """In pixels of the picture."""
+
     score: float
+    """How sure the detector is, 0..1."""
+
     points: NDArray[np.float32]
+    """Float32 [6, 2], in pixels: the person's own right eye, left eye; nose, mouth, right ear, left ear."""
 
     @property
     def lean(self) -> float:
@@ -42,7 +44,7 @@ class Detection:
         return float(np.arctan2(across[1], across[0]))
 
     def scaled(self, by: float) -> "Detection":
-        """Return the same face in a picture `by` times as large."""
+        """Return the same face in a picture that is `by` times as large."""
         x, y, w, h = self.box
         return Detection((x * by, y * by, w * by, h * by), self.score, self.points * np.float32(by))
 
@@ -55,12 +57,14 @@ class FaceDetector:
         self._network = Network(folder / FILE, threads)
         self._anchors = anchors()
 
-    def find(self, pixels: Pixels, square: Square, least: float = 0.5) -> list[Detection]:
-        """Return the faces in `square` of `pixels` that score at least `least`, best first."""
-        batch = cut(pixels, square, SIZE)[np.newaxis].astype(np.float32) * np.float32(2 / 255) - np.float32(1)
+    def find(self, pixels: Pixels, square: Square, min_score: float = 0.5) -> list[Detection]:
+        """Return the faces in `square` of `pixels` that score at least `min_score`, best first."""
+        batch = crop_square(pixels, square, SIZE)[np.newaxis].astype(np.float32) * np.float32(
+            2 / 255
+        ) - np.float32(1)
         raw, logits = self._network.run(batch)
         logits = logits[0, :, 0]
-        kept = np.flatnonzero(logits >= math.log(least / (1 - least)))
+        kept = np.flatnonzero(logits >= math.log(min_score / (1 - min_score)))
         if not kept.size:
             return []
         scores = 1 / (1 + np.exp(-logits[kept]))
@@ -84,7 +88,7 @@ def _grid(cells: int, each: int) -> NDArray[np.float32]:
 
 
 def _decoded(raw: NDArray[np.float32], at: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return [n, 8, 2] in pixels of the 128x128 picture: corners of the box, then the six points."""
+    """Return [n, 8, 2] in pixels of the 128x128 picture: two corners of the box, then the six points."""
     pairs = raw.reshape(-1, 8, 2).astype(np.float32)
     middle = pairs[:, 0] + at * SIZE
     half = pairs[:, 1] / 2
@@ -96,13 +100,13 @@ def _decoded(raw: NDArray[np.float32], at: NDArray[np.float32]) -> NDArray[np.fl
 def _merged(
     shapes: NDArray[np.float32], scores: NDArray[np.float32]
 ) -> Iterable[tuple[NDArray[np.float32], float]]:
-    """Yield one shape a face: those that overlap, averaged by their scores (weighted NMS)."""
+    """Yield one shape for each face: overlapping ones, averaged by their scores (weighted NMS)."""
     order = np.argsort(-scores)
     boxes = [_box(shapes[i]) for i in order]
     left = list(range(len(order)))
     while left:
         first = left[0]
-        same = [k for k in left if k == first or overlap(boxes[first], boxes[k]) > SAME_FACE]
+        same = [k for k in left if k == first or iou(boxes[first], boxes[k]) > SAME_FACE]
         rows = order[same]
         weights = scores[rows] / scores[rows].sum()
         yield np.tensordot(weights, shapes[rows], axes=1), float(scores[rows[0]])
@@ -115,11 +119,11 @@ def _box(shape: NDArray[np.float32]) -> Box:
 
 
 def _placed(shape: NDArray[np.float32], score: float, square: Square) -> Detection:
-    """Take a shape from the 128x128 picture to where it lies; squares to search are never turned."""
-    there = from_square(shape, square, SIZE)
+    """Move a shape from the 128x128 picture to its place in the frame; search squares are never turned."""
+    there = to_picture(shape, square, SIZE)
     return Detection(_box(there), score, there[2:])
 
 
 def same_face(one: Box, other: Box) -> bool:
-    """Tell whether two boxes show one face: they overlap, or one is a piece of the other."""
-    return overlap(one, other) > SAME_FACE or inside(one, other) > PART_OF_FACE
+    """Tell whether two boxes show the same face: they overlap, or one is a part of the other."""
+    return iou(one, other) > SAME_FACE or containment(one, other) > PART_OF_FACE

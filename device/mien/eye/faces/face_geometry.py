@@ -1,4 +1,4 @@
-"""A face in one picture, before it is read: where it is and which way it looks."""
+"""A face in one picture, before its emotion is read: where it is and which way it looks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from mien.eye.faces.landmarks import Landmarks, Pose
 from mien.types import Box, Point
 
 # Where the key points lie in a picture that is one upright face, as shares of its sides: the medians of
-# the mesh over 500 pictures of FER2013.
+# the landmarks over 500 pictures of FER2013.
 _USUAL: Mapping[str, Point] = MappingProxyType(
     {
         "left_eye": (0.677, 0.379),
@@ -34,12 +34,19 @@ _USUAL: Mapping[str, Point] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class FaceGeometry:
-    """One face: `box` and `key_points` in pixels of the picture, its pose, and the mesh's presence, 0..1."""
+    """One face."""
 
     box: Box
+    """In pixels of the picture."""
+
     key_points: Mapping[str, Point]
+    """Eyes, brows, nose and mouth, in pixels of the picture."""
+
     pose: Pose
+    """Which way it looks."""
+
     presence: float
+    """How sure the landmark network is that there is a face, 0..1; 0 for a guess."""
 
     @property
     def side(self) -> float:
@@ -47,13 +54,15 @@ class FaceGeometry:
         return max(self.box[2], self.box[3])
 
 
-def seen_by(mesh: Landmarks) -> FaceGeometry:
-    """Return the face that `mesh` lies on."""
-    return FaceGeometry(mesh.box, MappingProxyType(mesh.key_points), mesh.pose, mesh.presence)
+def geometry_of(landmarks: Landmarks) -> FaceGeometry:
+    """Return the face that has these landmarks."""
+    return FaceGeometry(
+        landmarks.box, MappingProxyType(landmarks.key_points), landmarks.pose, landmarks.presence
+    )
 
 
-def presumed(box: Box) -> FaceGeometry:
-    """Return the face that fills `box`, its points where they usually are; nothing confirmed it."""
+def assumed_geometry(box: Box) -> FaceGeometry:
+    """Return a face that fills `box`, with its points in the usual places; the face is a guess."""
     left, top, w, h = box
     points = {name: (left + x * w, top + y * h) for name, (x, y) in _USUAL.items()}
     return FaceGeometry(box, MappingProxyType(points), Pose(0.0, 0.0, 0.0), presence=0.0)

@@ -1,7 +1,7 @@
-"""Places 468 points on one face, says whether there is a face at all, and which way it looks.
+"""Places 468 landmarks on one face; tells whether there is a face at all, and which way it looks.
 
 Source: Kartynnik et al. 2019, "Real-time Facial Surface Geometry from Monocular Video on Mobile GPUs".
-The network looks at an upright face in a 192x192 square half as large again as the face.
+The network looks at an upright face in a 192x192 square that is one and a half times as large as the face.
 """
 
 import math
@@ -14,16 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mien.eye.camera.frame import Pixels
-from mien.eye.faces.boxes import Square, cut, from_square, square_around
+from mien.eye.faces.boxes import Square, crop_square, square_around, to_picture
 from mien.eye.litert import Network
 from mien.types import Box, Point
 
 SIZE = 192
 FILE = "face_landmark.tflite"
-ROOM = 1.5  # side of the square by the longer side of the face, as the network was trained
-PRESENT = 0.5  # presence from which there is a face
+MARGIN = 1.5  # side of the square by the longer side of the face, as in training
+MIN_PRESENCE = 0.5  # from here on there is a face
 
-# Numbers of the mesh's points; left and right are the person's own.
+# Numbers of the landmarks; left and right are the person's own.
 NAMED: Mapping[str, tuple[int, ...]] = MappingProxyType(
     {
         "left_eye": (362, 263, 386, 374),
@@ -57,26 +57,31 @@ _LEVEL_PITCH = 9.0
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """Which way a head looks, in degrees, 0 straight at the camera.
-
-    `yaw` to its own left, `pitch` down, `roll` leaning to its own left.
-    """
+    """Which way a head looks, in degrees; 0 is straight at the camera."""
 
     yaw: float
+    """To the person's own left."""
+
     pitch: float
+    """Down."""
+
     roll: float
+    """Leaning to the person's own left."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Landmarks:
-    """`points` float32 [468, 3] in pixels of the picture (z grows away from the camera); `presence` 0..1."""
+    """The landmarks of one face."""
 
     points: NDArray[np.float32]
+    """Float32 [468, 3], in pixels of the picture; z grows away from the camera."""
+
     presence: float
+    """How sure the network is that there is a face, 0..1."""
 
     @property
     def box(self) -> Box:
-        """The box around all points: from the hairline to the chin."""
+        """The box around all points, from the hairline to the chin."""
         x0, y0 = self.points[:, :2].min(axis=0)
         x1, y1 = self.points[:, :2].max(axis=0)
         return (float(x0), float(y0), float(max(x1 - x0, 1.0)), float(max(y1 - y0, 1.0)))
@@ -84,17 +89,17 @@ class Landmarks:
     @property
     def square(self) -> Square:
         """The square in which to look for this face in the next picture."""
-        return square_around(self.box, ROOM, math.radians(self.pose.roll))
+        return square_around(self.box, MARGIN, math.radians(self.pose.roll))
 
     @property
     def key_points(self) -> dict[str, Point]:
-        """The points that have names."""
+        """The points with names."""
         middles = self.points[_NUMBERS, :2].mean(axis=1).tolist()
         return {name: (x, y) for name, (x, y) in zip(NAMED, middles, strict=True)}
 
     @property
     def pose(self) -> Pose:
-        """Which way the head looks, from lines across the face and down it."""
+        """Which way the head looks, from lines across and down the face."""
         across = self.points[_LEFT_SIDE] - self.points[_RIGHT_SIDE]
         down = self.points[_CHIN] - self.points[_FOREHEAD]
         eyes = self.points[_LEFT_EYE] - self.points[_RIGHT_EYE]
@@ -107,15 +112,15 @@ class Landmarks:
 
 
 class FaceLandmarker:
-    """The mesh network, loaded once."""
+    """The landmark network, loaded once."""
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         """Load the network in `folder`; raises `NetworkError` when it is missing or damaged."""
         self._network = Network(folder / FILE, threads)
 
     def read(self, pixels: Pixels, square: Square) -> Landmarks:
-        """Return the mesh of the face in `square`; trust its points only when `presence` is high."""
-        batch = cut(pixels, square, SIZE)[np.newaxis].astype(np.float32) * np.float32(1 / 255)
+        """Return the landmarks of the face in `square`; they mean something only if `presence` is high."""
+        batch = crop_square(pixels, square, SIZE)[np.newaxis].astype(np.float32) * np.float32(1 / 255)
         raw, logit = self._network.run(batch)
-        points = from_square(raw.reshape(-1, 3), square, SIZE)
+        points = to_picture(raw.reshape(-1, 3), square, SIZE)
         return Landmarks(points, 1.0 / (1.0 + math.exp(-max(-80.0, min(80.0, float(logit.ravel()[0]))))))

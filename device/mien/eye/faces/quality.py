@@ -1,6 +1,6 @@
-"""Can this face be read? A number from 0 to 1, and the reason when it is low.
+"""How well a face can be read: a number from 0 to 1, and the reason if it is low.
 
-Each fault is a share: 1 when it does no harm, 0 when it leaves nothing to read. The worst one decides.
+Each aspect scores from 0 (unreadable) to 1 (harmless), and the worst one decides.
 """
 
 from dataclasses import dataclass
@@ -13,27 +13,33 @@ from mien.eye.camera.frame import Pixels
 from mien.eye.faces.face_geometry import FaceGeometry
 
 READABLE = 0.35
-FAULTLESS = 0.6  # from here on nothing is said to be wrong
+FAULTLESS = 0.6  # from here on no reason is given
 
-# From where a fault leaves nothing to where it does no harm.
+# Where each aspect scores 0, and where it scores 1.
 _SIDE = (20.0, 56.0)  # longer side of the face, px
 _YAW = (65.0, 25.0)  # degrees; past 65 one eye is gone
 _PITCH = (55.0, 25.0)
-# Spread of the Laplacian by the spread of the luma, in a crop of 48 px. Sharp news photographs have 0.36
-# and more; the same blurred over 4 % of the face have 0.14, over 10 % 0.07.
+# Standard deviation of the Laplacian by that of the luma, in a crop of 48 px. Sharp news photographs have
+# 0.36 or more; blurred over 4 % of the face they have 0.14, over 10 % 0.07.
 _SHARPNESS = (0.06, 0.22)
 _BRIGHTNESS = (0.05, 0.16)  # mean of the face, 0..1
-_CONTRAST = (0.02, 0.07)  # spread of the luma, 0..1
-_PRESENCE = (0.9, 0.999)  # a plain face has 0.98 and more, far and dim too; one with a hand on it often less
+_CONTRAST = (0.02, 0.07)  # standard deviation of the luma, 0..1
+_PRESENCE = (
+    0.9,
+    0.999,
+)  # an uncovered face has 0.98 or more, even far away or dim; one behind a hand often less
 _SHARP_AT = 48
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """How far a face can be read: `value` 0..1; `why_low` as in `mien.mood.glance.Face`."""
+    """How well a face can be read."""
 
     value: float
+    """0..1."""
+
     why_low: str = ""
+    """The reason, as in `mien.mood.glance.Face`; empty if there is nothing to complain about."""
 
     @property
     def readable(self) -> bool:
@@ -42,7 +48,7 @@ class Quality:
 
 
 def quality_of(face: FaceGeometry, crop: Pixels) -> Quality:
-    """Return the quality of `face`, whose aligned grey crop, uint8 [size, size], is what will be read."""
+    """Return the quality of `face`; `crop` is its aligned grey crop, uint8 [size, size]."""
     luma = _luma(crop)
     shares = {
         "small": _share(face.side, _SIDE),
@@ -57,19 +63,19 @@ def quality_of(face: FaceGeometry, crop: Pixels) -> Quality:
 
 
 def _luma(crop: Pixels) -> NDArray[np.float32]:
-    """Return `crop` as float32 0..1 of the size at which sharpness is judged."""
+    """Return `crop` as float32 0..1 at the size at which sharpness is measured."""
     if crop.shape[0] != _SHARP_AT:
         crop = np.asarray(cv2.resize(crop, (_SHARP_AT, _SHARP_AT), interpolation=cv2.INTER_AREA), np.uint8)
     return crop.astype(np.float32) / np.float32(255)
 
 
 def sharpness(luma: NDArray[np.float32]) -> float:
-    """Return the spread of the Laplacian by the spread of `luma`; a flat picture has none."""
+    """Return the standard deviation of the Laplacian by that of `luma`; 0 for a flat picture."""
     spread = float(luma.std())
     return float(cv2.Laplacian(luma, cv2.CV_32F).std()) / spread if spread > 1e-3 else 0.0
 
 
 def _share(value: float, ramp: tuple[float, float]) -> float:
-    """Return 0 where `ramp` begins, 1 where it ends, and evenly between; it may run downwards."""
+    """Return 0 where `ramp` begins, 1 where it ends, linear in between; it may run downwards."""
     begin, end = ramp
     return min(1.0, max(0.0, (value - begin) / (end - begin)))

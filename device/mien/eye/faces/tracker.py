@@ -1,9 +1,9 @@
-"""Follows faces from frame to frame, and keeps an eye open for newcomers.
+"""Tracks faces from frame to frame, and keeps looking for new ones.
 
-A face that is followed costs one mesh a frame: its square is known from the frame before, and the mesh's
-presence says whether it is still there. A face that keeps still costs nothing in the frames that nobody
-asks about. Only while nobody is there does the finder look at more than one square a frame. A track's
-number tells faces apart within one visit; it is never used twice and never a person.
+A tracked face costs one run of the landmark network a frame: the frame before says which square to look at,
+and the network's presence score says whether the face is still there. A face that keeps still costs nothing
+in frames that nobody asks about. The detector looks at more than one square a frame only while nobody is
+there. A track's number tells faces apart during one visit; it is never reused and never identifies a person.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,64 +12,93 @@ from itertools import cycle
 from typing import Protocol
 
 from mien.eye.camera.frame import Pixels
-from mien.eye.faces.boxes import Square, overlap, square_around
+from mien.eye.faces.boxes import Square, iou, square_around
 from mien.eye.faces.detector import Detection, same_face
-from mien.eye.faces.landmarks import PRESENT, ROOM, Landmarks
-from mien.eye.faces.scan_order import scan_order
+from mien.eye.faces.landmarks import MARGIN, MIN_PRESENCE, Landmarks
+from mien.eye.faces.tiling import scan_order
 from mien.types import Box
 
-SEARCHED = 2  # squares a frame while nobody is there
-NEWCOMERS_EVERY = 3  # frames between two squares while somebody is
-VOUCHED_EVERY = 6  # of these squares one in so many looks at a face that is followed already
-UNVOUCHED = 5  # times the finder may deny a face that the mesh believes in: a plant, a patterned curtain
-MISSES = 5  # frames a face may be gone before it is lost
-MOST_FACES = 6
-LARGER = 1.3  # times as large as the smallest face a newcomer must be to take its place: sides waver by 8 %
-MESHES = 2  # a frame, so that a full room costs no more than two faces
-_STILL = 0.85  # overlap of a face with itself at the look before, above which it keeps still
-_STILL_THERE = 0.1  # least overlap of a face with itself one frame later
-_SURE, _TIMID = 0.5, 0.3
+SEARCH_SQUARES = 2
+"""Squares searched in each frame while nobody is there."""
+
+SEARCH_EVERY = 3
+"""Frames from one searched square to the next while somebody is there."""
+
+VERIFY_EVERY = 6
+"""One in this many of these searches checks a face that is already tracked."""
+
+MAX_REJECTIONS = 5
+"""Times in a row the detector may reject a tracked face: the landmark network sees faces in plants."""
+
+MAX_MISSES = 5
+"""Frames for which a face may be missing before its track ends."""
+
+MAX_FACES = 6
+"""Faces tracked at a time."""
+
+REPLACE_RATIO = 1.3
+"""How much larger than the smallest tracked face a new one must be to replace it; sizes waver by 8 %."""
+
+LANDMARKS_PER_FRAME = 2
+"""Runs of the landmark network in a frame, so that a full room costs no more than two faces."""
+
+_STILL_IOU = 0.85
+"""A face that overlaps its last position by more than this keeps still."""
+
+_SAME_FACE_IOU = 0.1
+"""A face overlaps its position in the frame before by at least this."""
+
+_MIN_SCORE = 0.5
+"""A new face needs this score from the detector."""
+
+_MIN_SCORE_NEARBY = 0.3
+"""A face near the position of a tracked one needs only this score."""
 
 
-class Detects(Protocol):
-    """What finds faces in a square: `FaceFinder`, or a fake."""
+class Detector(Protocol):
+    """Finds faces in a square: `FaceDetector`, or a fake."""
 
-    def find(self, pixels: Pixels, square: Square, least: float = 0.5) -> list[Detection]:
+    def find(self, pixels: Pixels, square: Square, min_score: float = 0.5) -> list[Detection]:
         """Return the faces in `square`, best first."""
 
 
-class FindsLandmarks(Protocol):
-    """What places the mesh on a face: `FaceMesh`, or a fake."""
+class Landmarker(Protocol):
+    """Places landmarks on a face: `FaceLandmarker`, or a fake."""
 
     def read(self, pixels: Pixels, square: Square) -> Landmarks:
-        """Return the mesh of the face in `square`."""
+        """Return the landmarks of the face in `square`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Track:
-    """A face that is followed.
-
-    `mesh`: when last seen. `missed`: frames since then. `denied`: times the finder did not see it.
-    `is_moving`: it moved so far since the look before that the next frame must be looked at.
-    """
+    """A tracked face."""
 
     number: int
-    mesh: Landmarks
-    missed: int = 0
-    rejections: int = 0
-    is_moving: bool = True
+    """Unique within the life of the tracker."""
 
-    def seen_again(self, mesh: Landmarks) -> "Track":
-        """Return the same face where `mesh` is."""
-        is_moving = bool(self.missed) or overlap(mesh.box, self.mesh.box) < _STILL
-        return replace(self, mesh=mesh, missed=0, is_moving=is_moving)
+    landmarks: Landmarks
+    """Where the face was when it was last seen."""
+
+    missed: int = 0
+    """Frames since then."""
+
+    rejections: int = 0
+    """Times in a row that the detector found no face there."""
+
+    is_moving: bool = True
+    """Whether it moved so far between its last two positions that the next frame must be looked at."""
+
+    def seen_again(self, landmarks: Landmarks) -> "Track":
+        """Return the same face, now at `landmarks`."""
+        is_moving = bool(self.missed) or iou(landmarks.box, self.landmarks.box) < _STILL_IOU
+        return replace(self, landmarks=landmarks, missed=0, is_moving=is_moving)
 
 
 class FaceTracker:
     """The faces in front of one camera."""
 
-    def __init__(self, finder: Detects, landmarker: FindsLandmarks) -> None:
-        self._finder, self._landmarker = finder, landmarker
+    def __init__(self, detector: Detector, landmarker: Landmarker) -> None:
+        self._detector, self._landmarker = detector, landmarker
         self._tracks: tuple[Track, ...] = ()
         self._next_number = 0
         self._frame = 0
@@ -78,100 +107,101 @@ class FaceTracker:
         self._squares: Iterator[Square] = iter(())
 
     def follow(self, pixels: Pixels, *, closely: bool = True) -> tuple[Track, ...]:
-        """Return the faces seen in `pixels`, uint8 [height, width, 3] RGB, the next frame; largest first.
+        """Return the faces in the next frame `pixels`, uint8 [height, width, 3] RGB, largest first.
 
-        Unless `closely`, faces that keep still are taken to be where they were.
+        Unless `closely`, faces that keep still are assumed to be where they were.
         """
         self._frame += 1
         self._follow_known(pixels, closely=closely)
-        for square in self._squares_now(pixels):
-            self._associate(pixels, self._finder.find(pixels, square, _SURE))
-        if self._tracks and self._frame % (NEWCOMERS_EVERY * VOUCHED_EVERY) == 0:
+        for square in self._next_squares(pixels):
+            self._associate(pixels, self._detector.find(pixels, square, _MIN_SCORE))
+        if self._tracks and self._frame % (SEARCH_EVERY * VERIFY_EVERY) == 0:
             self._verify(pixels)
-        seen = (track for track in self._tracks if not track.missed)
-        return tuple(sorted(seen, key=_side, reverse=True))
+        visible = (track for track in self._tracks if not track.missed)
+        return tuple(sorted(visible, key=_side, reverse=True))
 
     def forget(self) -> None:
-        """Forget every face: the camera was closed, and who comes next is somebody new."""
+        """Forget every face: the camera was closed, so whoever comes next is somebody new."""
         self._tracks = ()
-        self._size = (0, 0)  # begin a new round, with the whole picture
+        self._size = (0, 0)  # start the search again with the whole picture
 
     def _follow_known(self, pixels: Pixels, *, closely: bool) -> None:
-        """Look at the faces whose turn it is; a face that is gone too long, or that is another's, is lost."""
+        """Update the faces whose turn it is; end tracks that were missing too long or merged with another."""
         if not closely and not any(track.is_moving or track.missed for track in self._tracks):
             return
-        due = {
-            self._tracks[(self._turn + k) % len(self._tracks)].number for k in range(MESHES) if self._tracks
-        }
-        self._turn += MESHES
+        count = len(self._tracks)
+        due = {self._tracks[(self._turn + k) % count].number for k in range(LANDMARKS_PER_FRAME) if count}
+        self._turn += LANDMARKS_PER_FRAME
         moved = [self._moved(pixels, track) if track.number in due else track for track in self._tracks]
         kept: list[Track] = []
         for track in moved:
-            if track.missed <= MISSES and not any(same_face(track.mesh.box, k.mesh.box) for k in kept):
+            is_double = any(same_face(track.landmarks.box, other.landmarks.box) for other in kept)
+            if track.missed <= MAX_MISSES and not is_double:
                 kept.append(track)
         self._tracks = tuple(kept)
 
     def _moved(self, pixels: Pixels, track: Track) -> Track:
-        """Return `track` in this frame: by the mesh from where it was, else by the finder near there."""
-        mesh = self._landmarker.read(pixels, track.mesh.square)
-        if mesh.presence >= PRESENT and overlap(mesh.box, track.mesh.box) >= _STILL_THERE:
-            return track.seen_again(mesh)
-        around = square_around(track.mesh.box, 2 * ROOM)
-        for found in self._finder.find(pixels, around, _TIMID)[:1]:
-            mesh = self._landmarker.read(pixels, square_around(found.box, ROOM, found.lean))
-            if mesh.presence >= PRESENT:
-                return track.seen_again(mesh)
+        """Return `track` in this frame: from the landmarks at its last position, else by a search nearby."""
+        landmarks = self._landmarker.read(pixels, track.landmarks.square)
+        is_same = iou(landmarks.box, track.landmarks.box) >= _SAME_FACE_IOU
+        if landmarks.presence >= MIN_PRESENCE and is_same:
+            return track.seen_again(landmarks)
+        around = square_around(track.landmarks.box, 2 * MARGIN)
+        for detection in self._detector.find(pixels, around, _MIN_SCORE_NEARBY)[:1]:
+            landmarks = self._landmarker.read(pixels, square_around(detection.box, MARGIN, detection.lean))
+            if landmarks.presence >= MIN_PRESENCE:
+                return track.seen_again(landmarks)
         return replace(track, missed=track.missed + 1)
 
-    def _squares_now(self, pixels: Pixels) -> list[Square]:
-        """Return where to look for somebody new in this frame."""
+    def _next_squares(self, pixels: Pixels) -> list[Square]:
+        """Return where to search for new faces in this frame."""
         size = (pixels.shape[1], pixels.shape[0])
         if size != self._size:
             self._size, self._squares = size, cycle(scan_order(*size))
-        there = any(not track.missed for track in self._tracks)
-        wanted = SEARCHED if not there else int(self._frame % NEWCOMERS_EVERY == 0)
-        return [next(self._squares) for _ in range(wanted)]
+        is_empty = all(track.missed for track in self._tracks)
+        count = SEARCH_SQUARES if is_empty else int(self._frame % SEARCH_EVERY == 0)
+        return [next(self._squares) for _ in range(count)]
 
-    def _associate(self, pixels: Pixels, found: Sequence[Detection]) -> None:
-        """Follow those of `found` that the mesh confirms; one where a face was just lost is that face."""
-        for face in found:
-            known = self._known_at(face.box)
-            # Asked before the mesh is, or a crowd that is not followed would cost one for every face.
+    def _associate(self, pixels: Pixels, detections: Sequence[Detection]) -> None:
+        """Track those of `detections` that have landmarks; one where a face was just lost is that face."""
+        for face in detections:
+            known = self._track_at(face.box)
+            # Decided before the landmark network runs, or every face of an untracked crowd would cost a run.
             if not known.missed if known else not self._has_room_for(face.box):
                 continue
-            mesh = self._landmarker.read(pixels, square_around(face.box, ROOM, face.lean))
-            if mesh.presence < PRESENT:
+            landmarks = self._landmarker.read(pixels, square_around(face.box, MARGIN, face.lean))
+            if landmarks.presence < MIN_PRESENCE:
                 continue
             if known is not None:
-                self._put(known.seen_again(mesh))
-            elif self._has_room_for(mesh.box):
-                self._start_track(mesh)
+                self._put(known.seen_again(landmarks))
+            elif self._has_room_for(landmarks.box):
+                self._start_track(landmarks)
 
     def _has_room_for(self, box: Box) -> bool:
-        """Tell whether a newcomer is followed: six portraits on a wall must not hide who sits before them."""
-        if len(self._tracks) < MOST_FACES:
+        """Tell whether to track a new face: six portraits on a wall must not hide the person in front."""
+        if len(self._tracks) < MAX_FACES:
             return True
-        return max(box[2:]) >= LARGER * min(map(_side, self._tracks))
+        return max(box[2:]) >= REPLACE_RATIO * min(map(_side, self._tracks))
 
-    def _start_track(self, mesh: Landmarks) -> None:
-        """Follow one more face, and in a full house the smallest no longer."""
-        if len(self._tracks) >= MOST_FACES:
-            if self._known_at(mesh.box):  # the mesh slid onto a neighbour, and nobody makes room for a ghost
+    def _start_track(self, landmarks: Landmarks) -> None:
+        """Track one more face; when there are too many, drop the smallest."""
+        if len(self._tracks) >= MAX_FACES:
+            if self._track_at(landmarks.box):  # the landmarks slid onto a neighbour: no new face
                 return
             smallest = min(self._tracks, key=_side)
             self._tracks = tuple(track for track in self._tracks if track is not smallest)
-        self._tracks = (*self._tracks, Track(self._next_number, mesh))
+        self._tracks = (*self._tracks, Track(self._next_number, landmarks))
         self._next_number += 1
 
-    def _known_at(self, box: Box) -> Track | None:
-        return next((track for track in self._tracks if same_face(box, track.mesh.box)), None)
+    def _track_at(self, box: Box) -> Track | None:
+        return next((track for track in self._tracks if same_face(box, track.landmarks.box)), None)
 
     def _verify(self, pixels: Pixels) -> None:
-        """Ask the finder about one face that is followed; drop it when it was denied too often."""
-        track = self._tracks[self._frame // (NEWCOMERS_EVERY * VOUCHED_EVERY) % len(self._tracks)]
-        if self._finder.find(pixels, square_around(track.mesh.box, 2 * ROOM), _TIMID):
+        """Ask the detector about one tracked face; drop it after too many rejections."""
+        track = self._tracks[self._frame // (SEARCH_EVERY * VERIFY_EVERY) % len(self._tracks)]
+        if self._detector.find(pixels, square_around(track.landmarks.box, 2 * MARGIN), _MIN_SCORE_NEARBY):
             self._put(replace(track, rejections=0))
-        elif track.rejections + 1 < UNVOUCHED:
+        elif track.rejections + 1 < MAX_REJECTIONS:
             self._put(replace(track, rejections=track.rejections + 1))
         else:
             self._tracks = tuple(other for other in self._tracks if other.number != track.number)
@@ -182,4 +212,4 @@ class FaceTracker:
 
 def _side(track: Track) -> float:
     """Return the longer side of a face, in pixels."""
-    return max(track.mesh.box[2:])
+    return max(track.landmarks.box[2:])

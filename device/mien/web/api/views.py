@@ -24,7 +24,7 @@ from mien.web.backend import (
 
 Part: TypeAlias = Mapping[str, Any]
 
-MOST_FACES = 4
+MAX_FACES = 4
 MOST_UPCOMING = 10
 
 
@@ -50,7 +50,7 @@ def mood_part(now: SpeakerState) -> Part:
         "moment": _mood(now.shown.moment),
         "settled": _mood(now.shown.settled),
         "by_owner": now.shown.by_owner,
-        "faces": [_face(face) for face in now.faces[:MOST_FACES]],
+        "faces": [_face(face) for face in now.faces[:MAX_FACES]],
     }
 
 

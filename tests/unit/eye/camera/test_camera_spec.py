@@ -4,11 +4,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fakes.camera import FakeCamera
 from mien.eye.camera.camera import Camera, CameraError, CameraFactory
 from mien.eye.camera.camera_spec import open_camera
+from mien.eye.camera.fake_camera import FakeCamera
 from mien.eye.camera.frame import frame_of
-from mien.eye.camera.recorded import RecordedCamera
+from mien.eye.camera.recorded_camera import RecordedCamera
 
 
 def test_a_recording_is_named_by_its_path() -> None:
@@ -45,10 +45,10 @@ def test_another_kind_of_camera_can_be_brought_along() -> None:
     ("spec", "says"),
     [
         ("", "picamera2, recorded, webcam"),
-        ("kinect:0", "There is no camera 'kinect:0'"),
+        ("kinect:0", "Unknown camera 'kinect:0'"),
         ("recorded:", "needs a path"),
-        ("recorded:/x?slow", "no option 'slow'"),
-        ("recorded:/x?pace=7", "no option 'pace=7'"),
+        ("recorded:/x?slow", "Unknown option 'slow'"),
+        ("recorded:/x?pace=7", "Unknown option 'pace=7'"),
         ("recorded:/x?fps=0", "fps must be a number"),
         ("recorded:/x?fps=nan", "fps must be a number"),
         ("webcam:front", "as in webcam:0"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mien.eye.camera.image_integrity import is_whole
+from mien.eye.camera.image_integrity import is_complete
 
 NOISE = np.random.default_rng(1).integers(0, 256, (48, 64, 3), np.uint8)
 PNG = cv2.imencode(".png", NOISE)[1].tobytes()
@@ -44,21 +44,21 @@ def test_the_pictures_hold_what_could_be_taken_for_an_end() -> None:
 @every_picture
 @given(behind=st.binary(max_size=300))
 def test_a_picture_is_whole_whatever_lies_behind_it(picture: bytes, behind: bytes) -> None:
-    assert is_whole(picture + behind)
+    assert is_complete(picture + behind)
 
 
 @every_picture
 def test_a_film_behind_a_picture_makes_it_no_shorter(picture: bytes) -> None:
-    assert is_whole(picture + FILM)
+    assert is_complete(picture + FILM)
 
 
 @every_picture
 def test_a_picture_that_lacks_its_end_is_cut_short_wherever_it_was_cut(picture: bytes) -> None:
-    assert not any(is_whole(picture[:kept]) for kept in range(8, len(picture)))
+    assert not any(is_complete(picture[:kept]) for kept in range(8, len(picture)))
 
 
 @given(st.binary(max_size=60))
 def test_any_bytes_have_an_answer(content: bytes) -> None:
-    assert is_whole(content) or content.startswith((b"\xff\xd8", b"\x89PNG"))
-    is_whole(b"\xff\xd8" + content)
-    is_whole(PNG[:8] + content)
+    assert is_complete(content) or content.startswith((b"\xff\xd8", b"\x89PNG"))
+    is_complete(b"\xff\xd8" + content)
+    is_complete(PNG[:8] + content)

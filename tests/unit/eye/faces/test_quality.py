@@ -4,13 +4,13 @@ import cv2
 import numpy as np
 import pytest
 
-from fakes.faces import mesh_on
+from fakes.faces import landmarks_on
 from mien.eye.camera.frame import Pixels
-from mien.eye.faces.face_geometry import FaceGeometry, seen_by
+from mien.eye.faces.face_geometry import FaceGeometry, geometry_of
 from mien.eye.faces.landmarks import Pose
 from mien.eye.faces.quality import FAULTLESS, READABLE, Quality, quality_of
 
-GOOD = seen_by(mesh_on((200.0, 120.0, 100.0, 120.0)))
+GOOD = geometry_of(landmarks_on((200.0, 120.0, 100.0, 120.0)))
 
 
 def _textured(softness: float = 1.0, light: float = 1.0) -> Pixels:
@@ -31,7 +31,7 @@ def test_a_large_sharp_level_face_in_daylight_has_no_fault() -> None:
 @pytest.mark.parametrize(
     ("face", "crop", "why"),
     [
-        (seen_by(mesh_on((200.0, 120.0, 20.0, 24.0))), CROP, "small"),
+        (geometry_of(landmarks_on((200.0, 120.0, 20.0, 24.0))), CROP, "small"),
         (replace(GOOD, pose=Pose(60.0, 0.0, 0.0)), CROP, "turned"),
         (replace(GOOD, pose=Pose(0.0, -52.0, 0.0)), CROP, "turned"),
         (replace(GOOD, presence=0.93), CROP, "covered"),
@@ -55,7 +55,7 @@ def test_a_head_that_leans_is_as_good_as_a_level_one() -> None:
 
 
 def test_a_face_of_forty_pixels_can_be_read() -> None:
-    quality = quality_of(seen_by(mesh_on((200.0, 120.0, 34.0, 40.0))), CROP)
+    quality = quality_of(geometry_of(landmarks_on((200.0, 120.0, 34.0, 40.0))), CROP)
 
     assert READABLE <= quality.value < FAULTLESS
 

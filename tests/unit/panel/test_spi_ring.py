@@ -1,4 +1,4 @@
-"""Colours on the wire, bit by bit, against the LEDs' data sheets."""
+"""Colours on the spi, bit by bit, against the LEDs' data sheets."""
 
 import sys
 from itertools import groupby
@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes.panel import FakeWire, fake_spidev
+from fakes.spidev import FakeSpi, fake_spidev
 from mien.panel.panel import PanelError
 from mien.panel.ring_patterns import RGB
-from mien.panel.spi import (
+from mien.panel.spi_ring import (
     IDLE_MA,
     WS2812_HZ,
     SpiRing,
@@ -18,7 +18,7 @@ from mien.panel.spi import (
     current,
     limited,
     linear,
-    open_wire,
+    open_spi,
     ws2812_bytes,
 )
 
@@ -84,13 +84,13 @@ def test_the_last_apa102_gets_enough_clocks_to_show_its_colour(count: int) -> No
     assert not any(end)
 
 
-@given(colours=rings, most=st.floats(0, 2000))
-def test_the_ring_never_draws_more_than_its_share(colours: list[RGB], most: float) -> None:
-    kept = limited(colours, most)
+@given(colours=rings, max_current=st.floats(0, 2000))
+def test_the_ring_never_draws_more_than_its_share(colours: list[RGB], max_current: float) -> None:
+    kept = limited(colours, max_current)
 
     assert len(kept) == len(colours)
-    assert current(kept) <= max(most, IDLE_MA * len(colours)) + 1e-9
-    assert current(colours) > most - 1e-9 or kept == tuple(colours)
+    assert current(kept) <= max(max_current, IDLE_MA * len(colours)) + 1e-9
+    assert current(colours) > max_current - 1e-9 or kept == tuple(colours)
 
 
 def test_a_white_ring_of_sixteen_is_dimmed_to_half_an_ampere() -> None:
@@ -115,14 +115,14 @@ def test_brighter_stays_brighter(one: int, other: int) -> None:
 
 def test_a_ring_of_an_unknown_kind_is_refused() -> None:
     with pytest.raises(PanelError, match="neopixel"):
-        SpiRing("neopixel", 12, wire=FakeWire())
+        SpiRing("neopixel", 12, device=FakeSpi())
 
 
 def test_more_leds_than_one_transfer_holds_are_refused() -> None:
     assert len(ws2812_bytes([(0, 0, 0)] * 150)) <= 4096
 
-    with pytest.raises(PanelError, match="take APA102"):
-        SpiRing("ws2812", 151, wire=FakeWire())
+    with pytest.raises(PanelError, match="use APA102"):
+        SpiRing("ws2812", 151, device=FakeSpi())
 
 
 def test_a_wire_that_refuses_its_speed_is_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,13 +130,13 @@ def test_a_wire_that_refuses_its_speed_is_let_go_of(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "spidev", module)
 
     with pytest.raises(PanelError, match=r"cannot be opened \(Invalid argument\)"):
-        open_wire("/dev/spidev0.0", WS2812_HZ)
+        open_spi("/dev/spidev0.0", WS2812_HZ)
 
-    assert [wire.closed for wire in made] == [True]
+    assert [spi.closed for spi in made] == [True]
 
 
 def test_spi_that_is_off_says_how_to_turn_it_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "spidev", fake_spidev("/dev/spidev0.0")[0])
 
     with pytest.raises(PanelError, match=r"no /dev/spidev9\.9: turn SPI on"):
-        open_wire("/dev/spidev9.9", WS2812_HZ)
+        open_spi("/dev/spidev9.9", WS2812_HZ)

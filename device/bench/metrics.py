@@ -1,4 +1,4 @@
-"""How well an answer over time follows the truth: what an owner feels of it."""
+"""How well an answer over time follows the truth, in the terms an owner would notice."""
 
 from dataclasses import dataclass
 
@@ -9,25 +9,30 @@ from rooms import NOBODY
 Ticks = NDArray[np.int64]
 
 UNSURE = NOBODY + 1
-COUNTS = 60.0  # seconds a true mood must last to count as missed, and for its time to switch
+MIN_SPELL = 60.0  # seconds that a true mood must last before it can count as missed or have a delay
 
 
 @dataclass(frozen=True)
-class Marks:
-    """Raw counts of one or more traces; add them, then ask.
-
-    `false`: changes to an answer that is not the truth (unsure is no claim). `delays`: seconds from each
-    true change that lasts, infinite where it was missed. `right`: seconds.
-    """
+class Metrics:
+    """Raw counts of one or more traces. Add them first, then ask for rates."""
 
     hours: float = 0.0
-    false: int = 0
-    changes: int = 0
-    right: float = 0.0
-    delays: tuple[float, ...] = ()
+    """Length of the traces, in hours."""
 
-    def __add__(self, other: "Marks") -> "Marks":
-        return Marks(
+    false: int = 0
+    """Changes to an answer that is not the truth; "unsure" claims nothing and does not count."""
+
+    changes: int = 0
+    """Changes of any kind."""
+
+    right: float = 0.0
+    """Seconds during which the answer was the truth."""
+
+    delays: tuple[float, ...] = ()
+    """Seconds from each lasting true change until the answer followed; infinite if it never did."""
+
+    def __add__(self, other: "Metrics") -> "Metrics":
+        return Metrics(
             self.hours + other.hours,
             self.false + other.false,
             self.changes + other.changes,
@@ -36,15 +41,15 @@ class Marks:
         )
 
     def false_per_hour(self) -> float:
-        """Return how often an hour it changed its mind wrongly."""
+        """Return the false changes an hour."""
         return self.false / self.hours
 
     def flips_per_minute(self) -> float:
-        """Return how often a minute it changed its mind at all."""
+        """Return the changes a minute."""
         return self.changes / self.hours / 60.0
 
     def delay(self, quantile: float) -> float:
-        """Return the time to switch at this quantile; missed changes took for ever."""
+        """Return the time to switch at this quantile; a missed change takes for ever."""
         return float(np.quantile(self.delays, quantile, method="higher")) if self.delays else float("nan")
 
     def missed(self) -> float:
@@ -56,11 +61,11 @@ class Marks:
         return self.right / self.hours / 3600.0
 
 
-def marks(truth: Ticks, answer: Ticks, rate: float) -> Marks:
-    """Return the marks of `answer` (index of the mood, `NOBODY` or `UNSURE`) against `truth`."""
+def metrics_of(truth: Ticks, answer: Ticks, rate: float) -> Metrics:
+    """Return the metrics of `answer` (index of the mood, `NOBODY` or `UNSURE`) against `truth`."""
     changed = np.flatnonzero(np.diff(answer)) + 1
     claims = changed[answer[changed] != UNSURE]
-    return Marks(
+    return Metrics(
         hours=len(truth) / rate / 3600.0,
         false=int(np.sum(answer[claims] != truth[claims])),
         changes=len(changed),
@@ -75,7 +80,7 @@ def _delays(truth: Ticks, answer: Ticks, rate: float) -> list[float]:
     ends = np.append(starts[1:], len(truth))
     delays = []
     for start, end in zip(starts, ends, strict=True):
-        if truth[start] == NOBODY or end - start < COUNTS * rate:
+        if truth[start] == NOBODY or end - start < MIN_SPELL * rate:
             continue
         hits = np.flatnonzero(answer[start:end] == truth[start])
         delays.append(hits[0] / rate if len(hits) else float("inf"))

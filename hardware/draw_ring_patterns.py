@@ -1,4 +1,4 @@
-"""Draws looks.svg, what the ring says: python hardware/draw_looks.py [--check]."""
+"""Draws ring_patterns.svg, what the ring shows: python hardware/draw_ring_patterns.py [--check]."""
 # ruff: noqa: INP001, T201  a script that talks to the terminal
 
 import math
@@ -16,35 +16,36 @@ RING, STEP, LEFT, TOP, ROW = 34, 96, 250, 60, 92
 WIDTH = LEFT + STEP * MOMENTS + 20
 HAPPY = MOODS[Emotion.HAPPY]
 ROWS: tuple[tuple[str, Pattern], ...] = (
-    *((str(name), look) for name, look in MOODS.items()),
+    *((str(name), pattern) for name, pattern in MOODS.items()),
     ("happy, chosen by hand", replace(HAPPY, by_owner=True)),
     ("happy, music paused", replace(HAPPY, half=True)),
-    ("happy, somebody watches", replace(HAPPY, live=True)),
-    ("the eye is closed", CLOSED),
-    ("the eye is gone", GONE),
+    ("happy, somebody is watching", replace(HAPPY, live=True)),
+    ("camera off", CLOSED),
+    ("camera unavailable", GONE),
     ("pairing", PAIRING),
-    ("something is wrong", TROUBLE),
+    ("there is a problem", TROUBLE),
 )
 
 
 def draw() -> str:
-    """Return the picture: a row for each look, five moments of its motion."""
+    """Return the drawing: a row for each pattern, with five moments of its motion."""
     height = TOP + ROW * len(ROWS)
-    rows = [_row(name, look, TOP + ROW * number) for number, (name, look) in enumerate(ROWS)]
+    rows = [_row(name, pattern, TOP + ROW * number) for number, (name, pattern) in enumerate(ROWS)]
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}"'
-        ' font-family="DejaVu Sans, sans-serif">\n<title>What the ring says</title>\n'
+        ' font-family="DejaVu Sans, sans-serif">\n<title>What the ring shows</title>\n'
         f'<rect width="{WIDTH}" height="{height}" fill="#1b1a19"/>\n'
-        '<text x="24" y="36" font-size="20" font-weight="bold" fill="#eee">What the ring says</text>'
+        '<text x="24" y="36" font-size="20" font-weight="bold" fill="#eee">What the ring shows</text>'
     )
     return "\n".join([head, *rows]) + "\n</svg>\n"
 
 
-def _row(name: str, look: Pattern, top: int) -> str:
+def _row(name: str, pattern: Pattern, top: int) -> str:
     rings = [
-        _ring(look, at, LEFT + STEP * number, top + ROW // 2) for number, at in enumerate(_moments(look))
+        _ring(pattern, at, LEFT + STEP * number, top + ROW // 2)
+        for number, at in enumerate(_moments(pattern))
     ]
-    motion = "still" if edges_of(look.motion) == () else f"{look.motion}, {look.period:g} s"
+    motion = "still" if edges_of(pattern.motion) == () else f"{pattern.motion}, {pattern.period:g} s"
     return "\n".join(
         [
             f'<text x="24" y="{top + 42}" font-size="15" fill="#eee">{name}</text>',
@@ -54,15 +55,15 @@ def _row(name: str, look: Pattern, top: int) -> str:
     )
 
 
-def _moments(look: Pattern) -> list[float]:
-    """Return moments that show the motion: spread over it; over the blink while somebody watches."""
-    period = 2.0 if look.live else look.period
+def _moments(pattern: Pattern) -> list[float]:
+    """Return moments spread over the motion, or over the blink while somebody is watching."""
+    period = 2.0 if pattern.live else pattern.period
     return [(number + 0.1) / MOMENTS * period for number in range(MOMENTS)]
 
 
-def _ring(look: Pattern, at: float, x: float, y: float) -> str:
+def _ring(pattern: Pattern, at: float, x: float, y: float) -> str:
     dots = []
-    for index, (red, green, blue) in enumerate(ring_colours(look, at, LEDS)):
+    for index, (red, green, blue) in enumerate(ring_colours(pattern, at, LEDS)):
         turn = 2 * math.pi * index / LEDS
         across, up = x + STEP / 2 + RING * math.sin(turn), y - RING * math.cos(turn)
         fill = f"#{max(red, 44):02x}{max(green, 42):02x}{max(blue, 40):02x}"
@@ -71,13 +72,15 @@ def _ring(look: Pattern, at: float, x: float, y: float) -> str:
 
 
 def main() -> int:
-    """Draw, or with --check say whether the drawing is the one in the folder."""
-    picture, there = draw(), HERE / "looks.svg"
+    """Draw, or with --check tell whether the drawing in the folder is up to date."""
+    picture, file = draw(), HERE / "ring_patterns.svg"
     if "--check" in sys.argv:
-        same = there.read_text(encoding="utf-8") == picture
-        print("looks.svg is as drawn" if same else "looks.svg is not what the ring shows: draw it again")
+        same = file.read_text(encoding="utf-8") == picture
+        print(
+            "ring_patterns.svg is up to date" if same else "ring_patterns.svg is out of date: draw it again"
+        )
         return int(not same)
-    there.write_text(picture, encoding="utf-8")
+    file.write_text(picture, encoding="utf-8")
     return 0
 
 

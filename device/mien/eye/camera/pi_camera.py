@@ -1,4 +1,4 @@
-"""The camera of a Raspberry Pi, through Picamera2; only loaded where there is one."""
+"""The camera of a Raspberry Pi, through Picamera2; imported only when it is used."""
 
 import sys
 import time
@@ -15,9 +15,9 @@ from mien.eye.camera.frame import Frame, Pixels, frame_of
 from mien.types import Seconds
 
 WIDTH, HEIGHT = 640, 480
-_FRAME_MICROSECONDS = 66_667  # 15 frames a second: more than is looked at, and light in a dim room
+_FRAME_MICROSECONDS = 66_667  # 15 frames a second: more than are processed, and slow enough for a dim room
 
-# libcamera names the bytes of a pixel from the last to the first.
+# libcamera names the bytes of a pixel in reverse order.
 _TO_RGB: Mapping[str, Callable[[Pixels], Any]] = {
     "YUV420": lambda picture: cv2.cvtColor(picture, cv2.COLOR_YUV2RGB_I420),
     "RGB888": lambda picture: cv2.cvtColor(picture, cv2.COLOR_BGR2RGB),
@@ -26,7 +26,7 @@ _TO_RGB: Mapping[str, Callable[[Pixels], Any]] = {
 
 
 class PiCamera:
-    """The first Pi camera, in one low-resolution stream: nothing larger is ever made."""
+    """The first Pi camera, with one low-resolution stream; nothing larger is ever captured."""
 
     def __init__(self, clock: Callable[[], Seconds] = time.monotonic) -> None:
         self._clock = clock
@@ -37,11 +37,11 @@ class PiCamera:
         device = self._device = _started()
         layout = _layout(device)
         while self._device is device:
-            # A time-out inside libcamera leaves this call blocked for ever: the eye's watchdog ends it.
+            # A time-out inside libcamera blocks this call for ever; the watchdog then ends the process.
             yield frame_of(_rgb(device.capture_array("main"), layout), self._clock())
 
     def close(self) -> None:
-        """Stop the stream and let go of the camera."""
+        """Stop the stream and release the camera."""
         device, self._device = self._device, None
         if device is not None:
             device.stop()
@@ -61,15 +61,15 @@ def _started() -> Any:
         )
         device.start()
     except (RuntimeError, IndexError, OSError) as bad:
-        raise CameraError(f"The Pi camera cannot be opened: {bad}. Is its ribbon cable in?") from bad
+        raise CameraError(f"The Pi camera cannot be opened: {bad}. Is its ribbon cable connected?") from bad
     return device
 
 
 def _layout(device: Any) -> str:
-    """Return how the pixels lie: a Pi gives YUV, other cameras of libcamera what they can instead."""
+    """Return the pixel format: a Pi gives YUV, other libcamera devices whatever they support."""
     layout: str = device.camera_configuration()["main"]["format"]
     if layout not in _TO_RGB:
-        raise CameraError(f"The camera gives {layout} pictures; {', '.join(_TO_RGB)} can be read.")
+        raise CameraError(f"The camera gives {layout} pictures; only {', '.join(_TO_RGB)} can be read.")
     return layout
 
 
@@ -80,13 +80,13 @@ def _rgb(picture: Any, layout: str) -> Pixels:
 
 
 class _Nothing:
-    """Has every attribute: Picamera2 reads the screen's formats on import."""
+    """Has any attribute, because Picamera2 reads the screen's formats on import."""
 
     def __getattr__(self, _name: str) -> None: ...
 
 
 def _picamera2() -> ModuleType:
-    """Return the module, which asks for a screen's library even where there is no screen."""
+    """Return the module, with stubs for the screen libraries that it imports even without a screen."""
     for name in ("kms", "pykms"):
         if name not in sys.modules:
             stub = ModuleType(name)
@@ -94,19 +94,19 @@ def _picamera2() -> ModuleType:
             sys.modules[name] = stub
     try:
         import picamera2
-    except Exception as bad:  # its compiled parts raise what they like, as ValueError over another numpy
+    except Exception as bad:  # its compiled parts raise anything, such as ValueError for another numpy
         raise CameraError(_why_not(bad)) from bad
     module: ModuleType = picamera2
     return module
 
 
 def _why_not(bad: Exception) -> str:
-    """Return what `bad`, raised on import, means, and where it was raised: seldom by Picamera2 itself."""
+    """Explain `bad`, raised on import, and where it was raised, which is seldom in Picamera2 itself."""
     if isinstance(bad, ModuleNotFoundError) and bad.name == "picamera2":
         return "Picamera2 is not installed: apt install python3-picamera2."
     *_, place = traceback.extract_tb(bad.__traceback__)
     return (
         f"Picamera2 cannot be loaded ({place.filename}: {type(bad).__name__}: {bad}). "
-        f"apt's packages and Mien's in {sys.prefix} do not fit together: "
-        "apt install --reinstall python3-picamera2, and install Mien anew."
+        f"apt's packages and Mien's in {sys.prefix} are incompatible: "
+        "apt install --reinstall python3-picamera2, and reinstall Mien."
     )

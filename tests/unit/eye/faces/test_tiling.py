@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mien.eye.faces.boxes import Square
-from mien.eye.faces.scan_order import everywhere, scan_order, tiles, whole
+from mien.eye.faces.tiling import scan_order, thorough_search, tiles, whole_frame
 
 LENGTHS = st.integers(20, 1500)
 
@@ -31,17 +31,17 @@ def test_a_face_of_a_third_of_a_tile_is_whole_in_one_of_the_tiles(
 
 @pytest.mark.parametrize("size", [(640, 480), (480, 640), (350, 350), (48, 48)])
 def test_the_whole_picture_is_looked_at_first(size: tuple[int, int]) -> None:
-    assert whole(*size) in everywhere(*size)[:3]
-    assert scan_order(*size)[0] == whole(*size)
+    assert whole_frame(*size) in thorough_search(*size)[:3]
+    assert scan_order(*size)[0] == whole_frame(*size)
 
 
 def test_a_picture_that_is_one_face_is_looked_at_with_room_around_it() -> None:
-    assert max(square.side for square in everywhere(48, 48)) >= 1.5 * 48
+    assert max(square.side for square in thorough_search(48, 48)) >= 1.5 * 48
 
 
 def test_somebody_close_is_looked_for_every_few_squares_while_watching() -> None:
     turns = scan_order(640, 480)
-    at = [n for n, square in enumerate(turns) if square == whole(640, 480)]
+    at = [n for n, square in enumerate(turns) if square == whole_frame(640, 480)]
 
     assert max(b - a for a, b in zip(at, [*at[1:], len(turns)], strict=True)) <= 9
 

@@ -1,4 +1,4 @@
-"""Watches the eye's own process: how much memory it holds, and what share of a core it takes."""
+"""Measures the eye's process: how much memory it holds, and what share of a core it uses."""
 
 import os
 import socket
@@ -15,20 +15,25 @@ import cv2
 from mien.eye.camera.frame import Pixels
 from mien.ipc.messages import SetEye, speaker_line
 
-WARM_UP = 10  # lines from the eye before the watching begins
+WARM_UP = 10  # lines from the eye before the measurement begins
 
 
 @dataclass(frozen=True)
-class Running:
-    """`resident` and `most`: MB, at the end and at the highest; `share`: of one core, 0..1."""
+class ProcessUsage:
+    """What a process used."""
 
     resident: float
-    most: float
+    """Resident memory at the end, in MB."""
+
+    peak: float
+    """Resident memory at its highest, in MB."""
+
     share: float
+    """Share of one core, 0..1."""
 
 
-def running(frames: Sequence[Pixels], rate: int, seconds: float) -> Running:
-    """Let an eye of its own look at `frames`, as JPEG like a webcam's, `rate` a second; watch it."""
+def measure_process(frames: Sequence[Pixels], rate: int, seconds: float) -> ProcessUsage:
+    """Start an eye that looks at `frames`, as JPEG like a webcam's, `rate` a second; measure it."""
     with tempfile.TemporaryDirectory() as there:
         path = Path(there) / "eye.sock"
         for number, pixels in enumerate(frames):
@@ -38,19 +43,19 @@ def running(frames: Sequence[Pixels], rate: int, seconds: float) -> Running:
         command = [sys.executable, "-B", "-m", "mien", "eye", "--socket", str(path), "--camera", camera]
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as eye:
             try:
-                return _watched(eye, path, seconds)
+                return _measured(eye, path, seconds)
             finally:
                 eye.terminate()
 
 
-def _watched(eye: "subprocess.Popen[bytes]", path: Path, seconds: float) -> Running:
+def _measured(eye: "subprocess.Popen[bytes]", path: Path, seconds: float) -> ProcessUsage:
     while not path.exists():
         if eye.poll() is not None:
             raise SystemExit("the eye did not start")
         time.sleep(0.05)
     with socket.socket(socket.AF_UNIX) as speaker:
         speaker.connect(str(path))
-        speaker.sendall(speaker_line(SetEye(is_open=True)))  # it looks at nothing before it is told to
+        speaker.sendall(speaker_line(SetEye(is_open=True)))  # it starts closed
         lines = speaker.makefile("rb")
         for _ in range(WARM_UP):
             lines.readline()
@@ -58,7 +63,7 @@ def _watched(eye: "subprocess.Popen[bytes]", path: Path, seconds: float) -> Runn
         while time.monotonic() - begun < seconds:
             lines.readline()
         share = (_cpu_of(eye.pid) - before) / (time.monotonic() - begun)
-        return Running(_megabytes(eye.pid, "VmRSS"), _megabytes(eye.pid, "VmHWM"), share)
+        return ProcessUsage(_megabytes(eye.pid, "VmRSS"), _megabytes(eye.pid, "VmHWM"), share)
 
 
 def _cpu_of(pid: int) -> float:

@@ -1,4 +1,4 @@
-"""A panel for a machine that has none: no button is ever pressed; what the ring would show is kept."""
+"""A panel for a machine without buttons and LEDs: nothing is ever pressed; the ring's colours are kept."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -9,7 +9,11 @@ from mien.panel.ring_patterns import DARK, RGB
 
 
 class HeadlessPanel:
-    """`shown`: what a ring of `leds` LEDs would show now."""
+    """A panel without hardware.
+
+    Attributes:
+        shown: What a ring of `leds` LEDs would show now.
+    """
 
     def __init__(self, leds: int = 0) -> None:
         self.shown: tuple[RGB, ...] = (DARK,) * leds
@@ -21,7 +25,7 @@ class HeadlessPanel:
         return len(self.shown)
 
     async def presses(self) -> AsyncIterator[Pressed]:
-        """Yield nothing until closed: nobody can press a button that is not there."""
+        """Yield nothing until the panel is closed: there are no buttons."""
         await self._closed.wait()
         nothing: tuple[Pressed, ...] = ()
         for pressed in nothing:
@@ -35,6 +39,6 @@ class HeadlessPanel:
             self.shown = tuple(colours)
 
     async def close(self) -> None:
-        """Go dark."""
+        """Go dark. May be called twice."""
         self.shown = (DARK,) * self.leds
         self._closed.set()

@@ -1,7 +1,7 @@
 """Buttons on the pins of a Raspberry Pi. The only file that imports gpiozero and lgpio.
 
 Each button connects its pin to ground; the Pi's own resistor pulls it up. gpiozero's debounce is off:
-`buttons.py` does it.
+`buttons.py` does that.
 """
 
 import asyncio
@@ -11,20 +11,20 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from mien.mood.events import Button, Pressed
-from mien.panel.buttons import Edge, after_edge, after_wait, keys_at_rest, next_look
+from mien.panel.buttons import Edge, after_edge, after_wait, next_deadline, released_keys
 from mien.panel.panel import PanelError
 from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
 
 _OLDEST_TICK: Seconds = 5.0
-"""A kernel time stamp older than this, or from the future, is on another clock."""
+"""A kernel time stamp that is older than this, or in the future, comes from another clock."""
 
 
 def lgpio_factory() -> Any:
     """Return the pin factory that works on every Pi from the Zero 2 W to the 5.
 
-    gpiozero left alone picks the wrong one on some Pi 5 (gpiozero issues 1090 and 1229).
+    By itself, gpiozero picks the wrong one on some Pi 5s (gpiozero issues 1090 and 1229).
     """
     try:
         from gpiozero.exc import GPIOZeroError
@@ -38,14 +38,15 @@ def lgpio_factory() -> Any:
         return LGPIOFactory()
     except (GPIOZeroError, OSError, lgpio_error) as bad:
         raise PanelError(
-            f"there is no GPIO chip to open ({bad}): is this a Pi, and are we in group gpio?"
+            f"there is no GPIO chip to open ({bad}): is this a Pi, and is the user in group gpio?"
         ) from bad
 
 
 class GpioButtons:
-    """Buttons by their BCM pin numbers. Made inside a running event loop; holds the pins until `close`.
+    """Buttons by their BCM pin numbers. Make it inside a running event loop; it holds the pins until `close`.
 
-    `missing`: why the buttons that could not be had are not there; one busy pin takes no other button along.
+    Attributes:
+        missing: One error for each button whose pin is unavailable; the other buttons work all the same.
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class GpioButtons:
         factory: Any = None,
         clock: Callable[[], Seconds] = time.monotonic,
     ) -> None:
-        """Claim `pins`; raises `PanelError` when one is named twice, or none of them can be had."""
+        """Claim `pins`; raises `PanelError` if one is used twice or none is available."""
         _refuse_shared(pins)
         self._own_factory = lgpio_factory() if factory is None else None
         self._clock = clock
@@ -64,7 +65,7 @@ class GpioButtons:
         if self.missing and not self._contacts:
             self.close()
             raise PanelError("; ".join(map(str, self.missing)))
-        self._keys = keys_at_rest()
+        self._keys = released_keys()
 
     async def presses(self) -> AsyncIterator[Pressed]:
         """Yield presses until `close`."""
@@ -73,12 +74,12 @@ class GpioButtons:
                 async with asyncio.timeout(self._patience()):
                     edge = await self._edges.get()
             except TimeoutError:
-                self._keys, told = after_wait(self._keys, self._clock())
+                self._keys, reported = after_wait(self._keys, self._clock())
             else:
                 if edge is None:
                     return
-                self._keys, told = after_edge(self._keys, edge)
-            for pressed in told:
+                self._keys, reported = after_edge(self._keys, edge)
+            for pressed in reported:
                 yield pressed
 
     def close(self) -> None:
@@ -102,7 +103,7 @@ class GpioButtons:
 
     def _patience(self) -> Seconds | None:
         """Return how long to wait for an edge: until the buttons have something to say without one."""
-        wake = next_look(self._keys)
+        wake = next_deadline(self._keys)
         return None if wake is None else max(0.0, wake - self._clock())
 
     def _came(self, edge: Edge) -> None:
@@ -110,7 +111,7 @@ class GpioButtons:
 
 
 class _Contact:
-    """One claimed pin. Its callback comes on lgpio's thread; it hands the edge to the loop."""
+    """One claimed pin. Its callback comes on lgpio's thread; it passes the edge to the event loop."""
 
     def __init__(
         self,
@@ -128,22 +129,22 @@ class _Contact:
         self._device: Any = None
         try:
             self._device = DigitalInputDevice(number, pull_up=True, pin_factory=factory)
-            self._device.pin.when_changed = self._changed  # its own events know no kernel time
-        except Exception as bad:  # gpiozero, lgpio and the kernel each have errors of their own for "taken"
+            self._device.pin.when_changed = self._changed  # gpiozero's own events lack the kernel's time
+        except Exception as bad:  # gpiozero, lgpio and the kernel each have their own error for "in use"
             if self._device is not None:
                 self.release()
-            raise PanelError(f"the {button} button cannot have GPIO {number}: {bad}") from bad
+            raise PanelError(f"the {button} button cannot use GPIO {number}: {bad}") from bad
 
     def release(self) -> None:
-        """Give the pin back; one that lgpio still holds for its last edge is freed with the factory."""
+        """Release the pin; one that lgpio still holds for its last edge is freed with the factory."""
         for give_back in (self._tell_nobody, self._device.close):
             try:
                 give_back()
-            except Exception as busy:  # noqa: BLE001  lgpio's error has no name here; the other pins must be freed
+            except Exception as busy:  # noqa: BLE001  lgpio's error type has no public name; the other pins must be freed
                 logger.debug("The pin of the %s button is busy: %s", self.button, busy)
 
     def _tell_nobody(self) -> None:
-        """An edge told after the factory has gone ends lgpio's one thread, and with it all buttons."""
+        """An edge reported after the factory is gone ends lgpio's only thread, and with it all buttons."""
         if self._device.pin is not None:
             self._device.pin.when_changed = None
 
@@ -151,19 +152,19 @@ class _Contact:
         edge = Edge(self.button, down=not state, at=moment_of(ticks, self._clock()))
         try:
             self._loop.call_soon_threadsafe(self._tell, edge)
-        except RuntimeError:  # the loop is closed: the speaker is going, and nobody waits for this edge
+        except RuntimeError:  # the loop is closed: the speaker is shutting down
             return
 
 
 def moment_of(ticks: Seconds, now: Seconds) -> Seconds:
-    """Return when an edge was: by the kernel's time stamp, which spares us our own delay, if on our clock."""
+    """Return when an edge was: by the kernel's time stamp, which has no delay of ours, if on our clock."""
     return ticks if now - _OLDEST_TICK <= ticks <= now else now
 
 
 def _refuse_shared(pins: Mapping[Button, int]) -> None:
-    """Refuse one pin for two buttons, with both their names."""
+    """Refuse one pin for two buttons, naming both."""
     owners: dict[int, Button] = {}
     for button, number in pins.items():
         if number in owners:
-            raise PanelError(f"GPIO {number} is named for both the {owners[number]} and the {button} button")
+            raise PanelError(f"GPIO {number} is set for both the {owners[number]} and the {button} button")
         owners[number] = button

@@ -1,4 +1,4 @@
-"""Colours to LEDs over SPI: WS2812 (one wire) and APA102 (data and clock). The only file that imports spidev.
+"""Drives LEDs over SPI: WS2812 (one wire) and APA102 (data and clock). The only file that imports spidev.
 
 **WS2812** has no clock: a bit is a pulse, short for 0 and long for 1. One byte on SPI at 6.4 MHz makes one
 such bit, in steps of 156 ns:
@@ -7,12 +7,12 @@ such bit, in steps of 156 ns:
 
 The WS2812B data sheet asks for 0.40 us and 0.80 us high, each +-0.15; 0.85 and 0.45 us low, each +-0.15; the
 newer V5 for 0.22 to 0.38 and 0.58 to 1.0 us high, and 280 us low to latch. Every byte ends low, so a pause
-between two bytes, which some SPI controllers make, only lengthens a low, which the LEDs forgive. A Pi makes
+between two bytes, which some SPI controllers make, only lengthens a low, which the LEDs tolerate. A Pi makes
 its SPI clock by dividing the core clock by an even number: 250 MHz gives 6.25, 400 gives 6.45, 500 gives
-6.41 MHz, all good; but the core clock must stand still (`core_freq` in config.txt, see hardware/).
+6.41 MHz, all within limits; but the core clock must be fixed (`core_freq` in config.txt, see hardware/).
 
-**APA102** (and SK9822) has a clock, so its speed is free: four zero bytes, one frame of four bytes for each
-LED, then zeros to push the last frames through: half a clock for each LED, and 32 more for the SK9822.
+**APA102** (and SK9822) has a clock line, so any speed works: four zero bytes, one frame of four bytes for
+each LED, then zeros to push the last frames through: half a clock for each LED, and 32 more for the SK9822.
 """
 
 from collections.abc import Sequence
@@ -24,11 +24,11 @@ from mien.panel.ring_patterns import DARK, GAMMA, RGB
 WS2812_HZ = 6_400_000
 APA102_HZ = 4_000_000
 LATCH_BYTES = 256  # at 6.4 MHz 320 us low; the V5 wants 280
-MOST_WS2812 = 150  # one transfer must hold them all: spidev's buffer is 4096 bytes
+MAX_WS2812_LEDS = 150  # one transfer must hold them all: spidev's buffer is 4096 bytes
 
 MilliAmpere: TypeAlias = float
 IDLE_MA: MilliAmpere = 1.0  # an LED's own chip
-FULL_MA: MilliAmpere = 20.0  # one colour of one LED at 255, in round figures from both data sheets
+FULL_MA: MilliAmpere = 20.0  # one colour of one LED at 255, rounded from both data sheets
 
 _ZERO, _ONE = 0b11000000, 0b11111000
 _PULSES = tuple(bytes(_ONE if part & (0x80 >> bit) else _ZERO for bit in range(8)) for part in range(256))
@@ -36,24 +36,24 @@ _CURRENT = tuple(round(255 * (part / 255) ** GAMMA) for part in range(256))
 
 
 class SpiDevice(Protocol):
-    """What we need of a `spidev.SpiDev`."""
+    """The part of `spidev.SpiDev` that we use."""
 
     def writebytes2(self, data: bytes) -> None:
-        """Put `data` on the wire."""
+        """Send `data`."""
 
     def close(self) -> None:
-        """Let go of the device."""
+        """Release the device."""
 
 
 def ws2812_bytes(colours: Sequence[RGB]) -> bytes:
-    """Return what SPI must say at `WS2812_HZ`: the colours, green first, high bit first; then a latch."""
+    """Return the bytes to send at `WS2812_HZ`: the colours, green first, high bit first; then a latch."""
     pulses = [_PULSES[part] for red, green, blue in colours for part in (green, red, blue)]
-    # The line may idle high, so begin with a low.
+    # The line may be high when idle, so begin with a low.
     return b"\0" + b"".join(pulses) + bytes(LATCH_BYTES)
 
 
 def apa102_bytes(colours: Sequence[RGB]) -> bytes:
-    """Return what SPI must say: start, one frame for each LED, end. Each LED's own dimmer stays full."""
+    """Return the bytes to send: start, one frame for each LED, end. Each LED's own dimmer stays at full."""
     frames = b"".join(bytes((0xFF, blue, green, red)) for red, green, blue in colours)
     return bytes(4) + frames + bytes(4 + -(-len(colours) // 16))
 
@@ -67,13 +67,13 @@ def linear(colour: RGB) -> RGB:
 
 
 def current(colours: Sequence[RGB]) -> MilliAmpere:
-    """Return what LEDs at these values draw."""
+    """Return the current that LEDs draw at these values."""
     return sum(IDLE_MA + FULL_MA * sum(colour) / 255 for colour in colours)
 
 
-def limited(colours: Sequence[RGB], most: MilliAmpere) -> tuple[RGB, ...]:
-    """Return `colours`, all dimmed alike if they would draw more than `most`."""
-    left = max(0.0, most - IDLE_MA * len(colours))
+def limited(colours: Sequence[RGB], max_current: MilliAmpere) -> tuple[RGB, ...]:
+    """Return `colours`, dimmed in proportion if they would draw more than `max_current`."""
+    left = max(0.0, max_current - IDLE_MA * len(colours))
     lit = FULL_MA * sum(map(sum, colours)) / 255
     if lit <= left:
         return tuple(colours)
@@ -81,45 +81,48 @@ def limited(colours: Sequence[RGB], most: MilliAmpere) -> tuple[RGB, ...]:
     return tuple((int(red * share), int(green * share), int(blue * share)) for red, green, blue in colours)
 
 
-def open_wire(device: str, hz: int) -> SpiDevice:
+def open_spi(path: str, hz: int) -> SpiDevice:
     """Open an SPI device like /dev/spidev0.0 in mode 0; raises `PanelError` saying what to do."""
     try:
         import spidev
     except ImportError as missing:
         raise PanelError("spidev is not installed: apt install python3-spidev") from missing
-    wire: Any = spidev.SpiDev()
+    device: Any = spidev.SpiDev()
     try:
-        wire.open_path(device)
-        wire.mode, wire.max_speed_hz = 0, hz
+        device.open_path(path)
+        device.mode, device.max_speed_hz = 0, hz
     except FileNotFoundError as bad:
-        raise PanelError(f"there is no {device}: turn SPI on (dtparam=spi=on in config.txt)") from bad
+        raise PanelError(f"there is no {path}: turn SPI on (dtparam=spi=on in config.txt)") from bad
     except OSError as bad:
-        wire.close()  # it may be open already, and only have refused its mode or speed
-        raise PanelError(f"{device} cannot be opened ({bad.strerror}): are we in group spi?") from bad
-    opened: SpiDevice = wire
+        device.close()  # it may be open already and have refused only its mode or speed
+        raise PanelError(f"{path} cannot be opened ({bad.strerror}): is the user in group spi?") from bad
+    opened: SpiDevice = device
     return opened
 
 
 class SpiRing:
-    """A ring on an SPI device. `most`: its share of the power supply."""
+    """A ring on an SPI device."""
 
     def __init__(
         self,
         kind: str,
         leds: int,
-        device: str = "/dev/spidev0.0",
-        most: MilliAmpere = 500.0,
-        wire: SpiDevice | None = None,
+        path: str = "/dev/spidev0.0",
+        max_current: MilliAmpere = 500.0,
+        device: SpiDevice | None = None,
     ) -> None:
-        """Open `device` for `kind`, "ws2812" or "apa102"; raises `PanelError`."""
+        """Open the device at `path` for `kind`, "ws2812" or "apa102"; raises `PanelError`.
+
+        `max_current` is what the power supply has for the ring.
+        """
         if kind not in {"ws2812", "apa102"}:
             raise PanelError(f'a ring is "ws2812" or "apa102", not "{kind}"')
-        if kind == "ws2812" and leds > MOST_WS2812:
-            raise PanelError(f"a WS2812 ring can have {MOST_WS2812} LEDs, not {leds}: take APA102")
+        if kind == "ws2812" and leds > MAX_WS2812_LEDS:
+            raise PanelError(f"a WS2812 ring can have {MAX_WS2812_LEDS} LEDs, not {leds}: use APA102")
         self.leds = leds
-        self._most, self._device = most, device
+        self._max_current, self._path = max_current, path
         self._encode = ws2812_bytes if kind == "ws2812" else apa102_bytes
-        self._wire = wire or open_wire(device, WS2812_HZ if kind == "ws2812" else APA102_HZ)
+        self._device = device or open_spi(path, WS2812_HZ if kind == "ws2812" else APA102_HZ)
         self._closed = False
 
     def show(self, colours: Sequence[RGB]) -> None:
@@ -128,18 +131,18 @@ class SpiRing:
             raise PanelError(f"the ring has {self.leds} LEDs, not {len(colours)}")
         if self._closed:
             return
-        currents = limited([linear(colour) for colour in colours], self._most)
+        currents = limited([linear(colour) for colour in colours], self._max_current)
         try:
-            self._wire.writebytes2(self._encode(currents))
+            self._device.writebytes2(self._encode(currents))
         except OSError as bad:
-            raise PanelError(f"the ring at {self._device} does not answer: {bad.strerror}") from bad
+            raise PanelError(f"the ring at {self._path} does not answer: {bad.strerror}") from bad
 
     def close(self) -> None:
-        """Leave the ring dark. May be called twice."""
+        """Switch the ring off. May be called twice."""
         if self._closed:
             return
         try:
             self.show((DARK,) * self.leds)
         finally:
             self._closed = True
-            self._wire.close()
+            self._device.close()

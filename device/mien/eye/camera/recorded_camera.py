@@ -1,4 +1,4 @@
-"""A camera that plays what was recorded: a picture, a folder of pictures in order of name, or a video."""
+"""A camera that plays a recording: a picture, a folder of pictures in order of name, or a video."""
 
 import logging
 import stat
@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from mien.eye.camera import image_file, video
+from mien.eye.camera import image_file, video_file
 from mien.eye.camera.camera import CameraError
 from mien.eye.camera.frame import Frame, Pixels, frame_of
 from mien.eye.camera.image_file import PictureError, read_picture
-from mien.eye.camera.video import Video
+from mien.eye.camera.video_file import VideoFile
 from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
@@ -19,9 +19,9 @@ PICTURE_RATE = 5.0  # pictures a second of a folder; a video has a rate of its o
 
 
 class RecordedCamera:
-    """Plays `path`. Pictures that cannot be read are passed over, with a word in the log."""
+    """Plays the recording at `path`. Pictures that cannot be read are skipped and logged."""
 
-    def __init__(  # noqa: PLR0913  # each is a choice of the spec
+    def __init__(  # noqa: PLR0913  # each is an option of the spec
         self,
         path: Path,
         *,
@@ -50,7 +50,7 @@ class RecordedCamera:
                 due += lasts
                 shown += 1
             if not shown:
-                raise CameraError(f"There is no picture to be read in {self._path}.")
+                raise CameraError(f"No picture in {self._path} can be read.")
             if not self._loop:
                 return
 
@@ -63,25 +63,25 @@ class RecordedCamera:
             self._sleep(max(0.0, due - self._clock()))
 
     def _played(self) -> Iterator[tuple[Pixels, Seconds]]:
-        """Yield each picture once, and how long it lasts."""
+        """Yield each picture once, with its duration."""
         files = _files_of(self._path)
-        if self._path.suffix.lower() in video.SUFFIXES:
+        if self._path.suffix.lower() in video_file.SUFFIXES:
             yield from self._video()
             return
         for file in files:
             try:
                 yield read_picture(file), 1 / (self._rate or PICTURE_RATE)
             except PictureError as bad:
-                logger.warning("Passed over %s: it %s", file, bad)
+                logger.warning("Skipped %s: it %s", file, bad)
 
     def _video(self) -> Iterator[tuple[Pixels, Seconds]]:
         try:
-            film = Video(self._path)
+            file = VideoFile(self._path)
         except PictureError as bad:
             raise CameraError(f"{self._path} {bad}.") from bad
-        with film:
-            for pixels in film.pictures():
-                yield pixels, 1 / (self._rate or film.rate)
+        with file:
+            for pixels in file.pictures():
+                yield pixels, 1 / (self._rate or file.rate)
 
 
 def _files_of(path: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""A camera on USB, through V4L2."""
+"""A USB camera, through V4L2."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -11,18 +11,18 @@ from mien.eye.camera.frame import Frame, frame_of
 from mien.types import Seconds
 
 WIDTH, HEIGHT = 640, 480
-_MISSES = 10  # reads in a row that may fail before the camera counts as gone
+_MISSES = 10  # consecutive reads that may fail before the camera counts as disconnected
 
 
 class WebCamera:
-    """The camera that Linux calls /dev/video`number`, at 640x480."""
+    """The camera /dev/video`number`, at 640x480."""
 
     def __init__(self, number: int, clock: Callable[[], Seconds] = time.monotonic) -> None:
         self._number, self._clock = number, clock
         self._device: cv2.VideoCapture | None = None
 
     def frames(self) -> Iterator[Frame]:
-        """Yield frames as they come; raises `CameraError` when there is no camera, or it was pulled out."""
+        """Yield frames as they come; raises `CameraError` if there is no camera or it was unplugged."""
         device = self._device = self._opened()
         misses = 0
         while self._device is device:
@@ -34,7 +34,7 @@ class WebCamera:
                 raise CameraError(f"The camera /dev/video{self._number} stopped giving pictures.")
 
     def close(self) -> None:
-        """Let go of the device, so that its light goes out."""
+        """Release the device, so that its light goes out."""
         device, self._device = self._device, None
         if device is not None:
             device.release()
@@ -43,9 +43,10 @@ class WebCamera:
         device = cv2.VideoCapture(self._number, cv2.CAP_V4L2)
         if not device.isOpened():
             raise CameraError(
-                f"The camera /dev/video{self._number} cannot be opened: is it plugged in, and free?"
+                f"The camera /dev/video{self._number} cannot be opened: "
+                "is it plugged in, and not in use by another program?"
             )
         device.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH)
         device.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT)
-        device.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # the newest frame, not the oldest in a queue
+        device.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # the newest frame, not the oldest one queued
         return device

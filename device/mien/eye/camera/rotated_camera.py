@@ -1,4 +1,4 @@
-"""A camera that hangs upside down or stands on its side, put right: faces are only read upright."""
+"""Corrects a camera that is mounted upside down or on its side: faces are only recognised upright."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -15,17 +15,17 @@ _TURNS: Mapping[int, int] = MappingProxyType(
 )
 
 
-class TurnedCamera:
-    """The frames of another camera, each turned clockwise by 90, 180 or 270 degrees."""
+class RotatedCamera:
+    """The frames of another camera, each rotated clockwise by 90, 180 or 270 degrees."""
 
     def __init__(self, camera: Camera, degrees: int) -> None:
         self._camera, self._turn = camera, _TURNS[degrees]
 
     def frames(self) -> Iterator[Frame]:
-        """Yield the frames as the other camera does; raises `CameraError` when it does."""
+        """Yield the rotated frames of the other camera; raises `CameraError` when it does."""
         for frame in self._camera.frames():
             yield replace(frame, pixels=np.asarray(cv2.rotate(frame.pixels, self._turn), np.uint8))
 
     def close(self) -> None:
-        """Let go of the other camera."""
+        """Close the other camera."""
         self._camera.close()

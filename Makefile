@@ -1,9 +1,9 @@
-# What a newcomer can do. `make demo` or `make test` is a fine first command.
+# The commands of this project. Start with `make demo` or `make test`.
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-help:  ## show this
+help:  ## show this help
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
 
 .venv/demo.ready: device/setup.sh requirements.lock models/faces/manifest.json
@@ -12,63 +12,63 @@ help:  ## show this
 .venv/test.ready: device/setup.sh tests/requirements.lock models/faces/manifest.json
 	sh device/setup.sh test && touch $@ .venv/demo.ready
 
-demo: .venv/demo.ready  ## see the main job: faces in, music out (ARGS="--seconds 90 --json")
+demo: .venv/demo.ready  ## see it work: faces in, music out (ARGS="--seconds 90 --json")
 	$(PY) -m mien demo $(ARGS)
 
-test: .venv/test.ready  ## every test, after the linters
+test: .venv/test.ready  ## run the linters and all tests
 	$(MAKE) --no-print-directory lint
 	$(PY) -m coverage run -m pytest $(ARGS)
 	$(PY) -m coverage report
 
-lint: .venv/test.ready  ## style, types, who may import whom
+lint: .venv/test.ready  ## check style, types and imports
 	.venv/bin/ruff check . && .venv/bin/ruff format --check .
 	.venv/bin/mypy
 	PYTHONPATH=device:models .venv/bin/lint-imports --no-cache
 
-bench: .venv/test.ready  ## milliseconds, CPU and memory beside the peer
+bench: .venv/test.ready  ## measure time, CPU and memory against the baseline
 	$(PY) device/bench/bench_eye.py $(ARGS)
 
-bench-model: .venv/test.ready  ## the emotion network: milliseconds, instructions, operators, beside the peer
+bench-model: .venv/test.ready  ## measure the emotion network: time, instructions, operators
 	command -v valgrind >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends valgrind; }
 	$(PY) device/bench/bench_model.py $(ARGS)
 
-bench-arm: .venv/test.ready  ## its instructions on a Pi's processors, counted under an emulator; root
+bench-arm: .venv/test.ready  ## count its instructions on a Pi's processors in an emulator (needs root)
 	command -v mmdebstrap >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends mmdebstrap; }
 	PYTHONPATH=device:device/bench:tests $(PY) -m appliance.instructions $(ARGS)
 
-bench-mood: .venv/test.ready  ## false switches against time to switch, beside the simple ways
+bench-mood: .venv/test.ready  ## measure false switches and time to switch, against simple methods
 	$(PY) device/bench/bench_mood.py $(ARGS)
 
-bench-music: .venv/test.ready  ## 1,000 to 100,000 songs
+bench-music: .venv/test.ready  ## measure ranking, 1,000 to 100,000 songs
 	$(PY) device/bench/bench_music.py $(ARGS)
 
-bench-page: .venv/test.ready  ## page weight, server cost, delay from glance to page
+bench-page: .venv/test.ready  ## measure the page: size, server cost, delay
 	$(PY) device/bench/bench_page.py $(ARGS)
 
-eval-music: .venv/test.ready  ## the ranking against data sets that you have (ARGS="--data FOLDER")
+eval-music: .venv/test.ready  ## evaluate the ranking on data sets that you have (ARGS="--data FOLDER")
 	$(PY) device/bench/eval_music.py $(ARGS)
 
 .venv-train/ready: pyproject.toml
 	python3 -m venv .venv-train && .venv-train/bin/pip install --quiet --upgrade pip
 	.venv-train/bin/pip install --quiet numpy ai-edge-litert "opencv-python-headless<5" --group test --group train && touch $@
 
-# The first teaches the second, and the second ships.
+# The second is distilled from the first and ships.
 TEACHER := models/recipes/two_heads_long.toml
 RECIPE := models/recipes/two_heads_taught.toml
 TRAINING := PYTHONPATH=models:device .venv-train/bin/python -m mien_training
-train: .venv-train/ready  ## from FER2013 to the file that ships: train, quantise, evaluate, card (models/README.md)
+train: .venv-train/ready  ## train the emotion network on FER2013 (models/README.md)
 	$(TRAINING) train $(TEACHER)
 	for step in train quantise evaluate card; do $(TRAINING) $$step $(RECIPE) || exit 1; done
 
-appliance-test: .venv/test.ready  ## provision a booted machine and try to break it; root (tests/appliance/README.md)
+appliance-test: .venv/test.ready  ## provision a machine and try to break it (needs root; tests/appliance/README.md)
 	PYTHONPATH=tests $(PY) -m appliance.run $(ARGS)
 
-lock:  ## pin the dependencies anew
+lock:  ## update the pinned dependencies
 	.venv/bin/pip install --quiet uv
 	.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --group test pyproject.toml -o tests/requirements.lock
 
-clean:  ## forget everything that make made
+clean:  ## delete everything that make created
 	rm -rf .venv .venv-* dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 
 .PHONY: help demo test lint bench bench-model bench-mood bench-music bench-page eval-music train appliance-test lock clean

@@ -118,7 +118,7 @@ class PlayerSaid:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The page, Home Assistant or the command line asked for something."""
+    """The page or the command line asked for something."""
 
     ask: Ask
     at: Seconds

@@ -1,4 +1,4 @@
-"""The wheels a Raspberry Pi gets, run by an emulated one: the same pictures must be read alike.
+"""Runs the wheels of a Raspberry Pi under an emulator: it must read the same pictures alike.
 
     PYTHONPATH=tests python -m appliance.aarch64
 
@@ -34,7 +34,7 @@ PLATFORMS = (
 
 
 def main() -> int:
-    """Compare; return 0 when every picture is read alike."""
+    """Compare the readings; return 0 if every picture is read alike."""
     parser = argparse.ArgumentParser(description="Read the portraits with the wheels of a Raspberry Pi.")
     parser.add_argument("--folder", type=Path, default=Path("/var/tmp/mien-appliance/aarch64"))  # noqa: S108
     folder = made_ready(parser.parse_args().folder)
@@ -44,7 +44,7 @@ def main() -> int:
 
 
 def made_ready(folder: Path) -> Path:
-    """Put an emulator, an aarch64 Python and the wheels into `folder`, and return it."""
+    """Install an emulator, an aarch64 Python and the wheels into `folder`, and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     _extract("bookworm", "arm64", GUEST, folder / "guest")
     _extract("trixie", "amd64", "qemu-user,libc6", folder / "qemu")
@@ -63,7 +63,7 @@ def _extract(suite: str, architecture: str, packages: str, root: Path) -> None:
 
 
 def _unpack(site: Path) -> None:
-    """Put the wheels of the lock file and our own, for aarch64 and Python 3.11, into one folder."""
+    """Collect the wheels of the lock file and our own, for aarch64 and Python 3.11, in one folder."""
     wheels = site.parent / "wheels"
     pip = (sys.executable, "-m", "pip", "--quiet")
     platforms = [f"--platform={platform}" for platform in PLATFORMS]
@@ -86,7 +86,7 @@ def _unpack(site: Path) -> None:
 
 
 def emulated(folder: Path, processor: str = "max", *options: str) -> list[str]:
-    """Return the command that is Python on an emulated aarch64; `options` are for QEMU."""
+    """Return the command for Python on an emulated aarch64; `options` are for QEMU."""
     guest, libraries = folder / "guest", folder / "qemu/usr/lib/x86_64-linux-gnu"
     return [
         *(str(libraries / "ld-linux-x86-64.so.2"), "--library-path", str(libraries)),
@@ -99,7 +99,7 @@ def emulated(folder: Path, processor: str = "max", *options: str) -> list[str]:
 
 
 def _readings(python: list[str], site: Path, *, native: bool = False) -> dict[str, Any]:
-    """Return what is read in each portrait; natively, only our own package comes from `site`."""
+    """Return the reading of each portrait; natively, only our own package comes from `site`."""
     environment = {**os.environ}
     if native:
         own = site.parent / "own"
@@ -122,7 +122,7 @@ def _readings(python: list[str], site: Path, *, native: bool = False) -> dict[st
 
 
 def _compared(there: dict[str, Any], here: dict[str, Any]) -> int:
-    """Tell how far the readings are apart; return how many are too far."""
+    """Print how far the readings are apart; return how many are too far."""
     bad = int(there.keys() != here.keys())
     for name in sorted(there.keys() & here.keys()):
         apart = max(abs(there[name][emotion] - here[name][emotion]) for emotion in here[name])

@@ -1,11 +1,11 @@
-"""Reads QEMU's log of translated and executed blocks of instructions (-d in_asm,exec,nochain). Pure."""
+"""Counts instructions in QEMU's log of translated and executed blocks (-d in_asm,exec,nochain). Pure."""
 
 from collections import Counter
 from collections.abc import Iterable
 
 
 def instructions(log: Iterable[str]) -> int:
-    """Return how many instructions were executed, by QEMU's log of blocks translated and executed.
+    """Return how many instructions were executed, according to QEMU's log.
 
     A translated block is listed under `IN:`, an instruction a line; an executed one is a line `Trace` with
     its first address as the second of four numbers in brackets.

@@ -1,4 +1,4 @@
-"""What makes the emulated machine a board: pins, a camera, a sound card, and a Pi's libraries for them.
+"""Turns the emulated machine into a board: pins, a camera, a sound card, and a Pi's libraries for them.
 
 gpio-sim and vimc are not in Debian's kernel: they are built from Debian's own source of that very kernel, in
 the machine's root folder but by this host's processor.
@@ -19,7 +19,7 @@ PACKAGES = (
     *("python3-libcamera", "libcamera-ipa"),
 )
 LIBRARIES = ("lgpio", "gpiozero>=2", "picamera2")
-"""Raspberry Pi OS has them in its apt; Debian's gpiozero is too old, and it has neither of the others."""
+"""On Raspberry Pi OS they come from apt; Debian's gpiozero is too old, and it lacks the others."""
 TESTING = ("pytest", "pytest-asyncio", "pytest-randomly", "pytest-timeout", "hypothesis")
 FILES = Path(__file__).parent / "board_files"
 MODULES = {
@@ -34,7 +34,7 @@ _MAKEFILES = {
 
 
 def equip(root: Path) -> None:
-    """Make the machine in `root` a board."""
+    """Turn the machine in `root` into a board."""
     (modules,) = (root / "lib/modules").iterdir()
     for name, sources in MODULES.items():
         _build(root, modules.name, name, sources)
@@ -68,7 +68,7 @@ def _build(root: Path, kernel: str, name: str, sources: tuple[str, ...]) -> None
 
 
 def _let_irq_sim_be_a_module(source: Path) -> None:
-    """Debian builds it into no kernel; what it calls is not exported, but its safe twin is."""
+    """Patch gpio-sim: Debian builds it into no kernel, and a function that it calls is not exported."""
     text = source.read_text().replace(
         "handle_simple_irq(irq_to_desc(irqnum));", "generic_handle_irq_safe(irqnum);"
     )
@@ -76,7 +76,7 @@ def _let_irq_sim_be_a_module(source: Path) -> None:
 
 
 def _draw_little(vimc: Path) -> None:
-    """Have vimc draw from one pixel instead of nine, once a second: it took a whole emulated processor."""
+    """Patch vimc to sample one pixel instead of nine, once a second: it used a whole emulated processor."""
     for name, was, now in (
         ("vimc-debayer.c", ".def = 3,", ".def = 1,"),
         ("vimc-streamer.c", "schedule_timeout(HZ / 60)", "schedule_timeout(HZ)"),
@@ -86,7 +86,7 @@ def _draw_little(vimc: Path) -> None:
 
 
 def _install_libraries(root: Path) -> None:
-    """Install them with pip, by this host's way; lgpio brings its C library when told so."""
+    """Install them with pip, with this host's settings; lgpio includes its C library if told to."""
     kept = {name: value for name, value in os.environ.items() if name == "PATH"}
     done = subprocess.run(
         [

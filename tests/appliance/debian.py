@@ -1,4 +1,4 @@
-"""A root folder with Debian in it, a name, our key, and this host's way to package servers."""
+"""A root folder with Debian, a host name, our key, and this host's settings for package servers."""
 
 import shutil
 from pathlib import Path
@@ -13,7 +13,7 @@ BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
 def make_root(root: Path, suite: str, more: tuple[str, ...] = ()) -> None:
-    """Make a fresh `root`; the key to it lies beside it."""
+    """Create a fresh `root`, with its key beside it."""
     root.parent.mkdir(parents=True, exist_ok=True)
     if root.exists():
         shutil.rmtree(root)
@@ -25,11 +25,11 @@ def make_root(root: Path, suite: str, more: tuple[str, ...] = ()) -> None:
     write(root / "root/.ssh/authorized_keys", key.with_suffix(".pub").read_text(), mode=0o600)
     (root / "root/.ssh").chmod(0o700)
     write(root / "etc/hostname", "mien-test\n")
-    # As on a Pi, whose firmware alone reads them: what the playbook writes there it must write once.
+    # As on a Pi, where only the firmware reads them: the playbook must write each line only once.
     write(root / "boot/firmware/config.txt", "# For more options see the documentation\ndtparam=audio=on\n")
     write(root / "boot/firmware/cmdline.txt", "console=tty1 root=PARTUUID=1-02 rootwait\n")
     write(root / "etc/hosts", "127.0.0.1 localhost mien-test\n")
-    # How this host reaches package servers is how its guest does.
+    # The guest reaches package servers as this host does.
     write(root / "etc/ssl/certs/host.crt", BUNDLE.read_text())
     write(root / "etc/pip.conf", "[global]\ncert = /etc/ssl/certs/host.crt\n")
     (root / "etc/resolv.conf").unlink(missing_ok=True)
@@ -37,7 +37,7 @@ def make_root(root: Path, suite: str, more: tuple[str, ...] = ()) -> None:
 
 
 def write(file: Path, text: str, mode: int = 0o644) -> None:
-    """Write a file, and the folders above it."""
+    """Write a file, creating its folders."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text)
     file.chmod(mode)

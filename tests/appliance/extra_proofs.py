@@ -1,4 +1,4 @@
-"""What not every house wants, each played and asked: a broker, music in many rooms."""
+"""Optional roles, installed and checked: a broker, music in several rooms."""
 
 import socket
 
@@ -11,7 +11,7 @@ from appliance.proofs import Proof, is_playing, must, well_again
 from appliance.sound import loudness
 
 BROKER_PORT = 18830
-"""Not the usual one: in a container, ports are this host's."""
+"""Not the default: a container shares this host's ports."""
 _CONNECTS, _NOT_AUTHORISED = 0, 5
 _BROKER = {
     "mosquitto_wanted": True,
@@ -42,7 +42,7 @@ def a_broker_lets_in_only_who_has_a_name_and_its_password(machine: Machine, book
 
 
 def _connack(name: str | None, password: str | None) -> int:
-    """Connect as MQTT 3.1.1 says (section 3.1), and return the broker's return code (3.2.2.3)."""
+    """Connect as in MQTT 3.1.1, section 3.1, and return the broker's return code (3.2.2.3)."""
     flags, payload = 0x02, _text("mien-test")
     if name is not None and password is not None:
         flags, payload = 0xC2, payload + _text(name) + _text(password)
@@ -88,7 +88,7 @@ def a_follower_is_a_loudspeaker_only_and_a_speaker_again_when_told(machine: Mach
 
 
 def _loudness_in_another_room(machine: Machine) -> float:
-    """Listen as a client that plays into a file; return how loud it is after the first two seconds."""
+    """Listen with a client that plays into a file; return the level after the first two seconds."""
     machine.asks("timeout 12 snapclient --host 127.0.0.1 --player file:filename=/tmp/room", 60)
     heard = np.frombuffer(machine.fetch("/tmp/room"), "<i2")  # noqa: S108
     must(len(heard) > _RATE * 2 * 6, f"the other room got {len(heard)} samples")

@@ -1,4 +1,4 @@
-"""What a house adds to a board of its own: a power button, a server with the music, other rooms."""
+"""What a home adds to a board: a power button, a music server, other rooms."""
 
 import time
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from appliance.kernel_proofs import (
     songs_by_uri,
     the_right_song_comes_out_of_the_sound_card,
 )
-from appliance.machine import Hull, Machine, until
+from appliance.machine import Machine, MachineBackend, until
 from appliance.playbook import Playbook
 from appliance.proofs import Proof, is_playing, must, sees
 from appliance.qemu import Qemu
@@ -45,12 +45,12 @@ _FOLLOWER = _CARD | {"snapcast_role": "client", "snapcast_server": "127.0.0.1"}
 
 
 def the_power_button_shuts_down_in_order(machine: Machine, _book: Playbook) -> str:
-    hull = machine.hull
-    must(isinstance(hull, Qemu), "only an emulated board has a power button")
+    backend = machine.backend
+    must(isinstance(backend, Qemu), "only an emulated board has a power button")
     music_plays(machine)
-    hull.press_power()  # type: ignore[attr-defined]
-    took = until(lambda: not hull.is_on(), SLOW, "it is off")
-    must(hull.was_unmounted(), "the disk was not let go of")  # type: ignore[attr-defined]
+    backend.press_power()  # type: ignore[attr-defined]
+    took = until(lambda: not backend.is_on(), SLOW, "it is off")
+    must(backend.was_unmounted(), "the disk was not unmounted")  # type: ignore[attr-defined]
     machine.boot()
     until(lambda: is_playing(machine), SLOW, "it plays")
     until(lambda: sees(machine), SLOW, "it sees")
@@ -77,7 +77,7 @@ def music_from_a_server_in_the_house(machine: Machine, book: Playbook) -> str:
 
 
 def _serve(machine: Machine) -> None:
-    """Make the machine its own server: the songs move to a folder that only Samba gives out."""
+    """Make the machine its own server: the songs move to a folder that only Samba shares."""
     machine.says(
         "DEBIAN_FRONTEND=noninteractive "
         "apt-get install --yes --quiet=2 --no-install-recommends samba > /dev/null",
@@ -100,7 +100,7 @@ def _songs(machine: Machine) -> int:
 
 
 def _away_and_back(machine: Machine, songs: int) -> str:
-    """Take the server away while MPD looks for songs, and bring it back; no song may be forgotten."""
+    """Stop the server while MPD updates its library, and start it again; no song may be forgotten."""
     machine.says("systemctl stop smbd && umount --lazy /srv/music", SLOW)
     _look_for_songs(machine)
     must(_songs(machine) == songs, f"{_songs(machine)} songs are left with the server away")
@@ -123,7 +123,7 @@ def a_follower_plays_what_another_room_sends(machine: Machine, book: Playbook) -
     sent = sorted(files)[len(files) // 2]
     machine.bring(_as_a_server_sends(machine, files[sent]), "/tmp/room")  # noqa: S108
     book.play("site.yml", "--tags", "snapcast", **_FOLLOWER)
-    # Another room's server: the leader's of before, with a folder and settings of its own.
+    # Another room's server: the leader's from before, with its own folder and settings.
     machine.says(
         "mkfifo -m 666 /tmp/room.pipe && touch /tmp/room/conf && systemd-run --quiet --unit=room snapserver "
         "--config /tmp/room/conf --server.datadir /tmp/room "
@@ -142,7 +142,7 @@ def a_follower_plays_what_another_room_sends(machine: Machine, book: Playbook) -
 
 
 def _as_a_server_sends(machine: Machine, file: Path) -> Path:
-    """Return a folder with the song as bare samples, 48000:16:2."""
+    """Return a folder with the song as raw samples, 48000:16:2."""
     samples, rate = read_wave(file.read_bytes())
     moments = np.arange(int(len(samples) / rate * 48000)) / 48000
     sound = np.interp(moments, np.arange(len(samples)) / rate, samples)
@@ -162,25 +162,25 @@ def it_is_a_speaker_of_its_own_again(machine: Machine, book: Playbook) -> str:
 
 
 def a_read_only_root_harms_no_card_and_keeps_what_is_played(machine: Machine, book: Playbook) -> str:
-    hull = machine.hull
-    must(isinstance(hull, Qemu), "only an emulated board has a disk")
+    backend = machine.backend
+    must(isinstance(backend, Qemu), "only an emulated board has a disk")
     machine.says(
         "apt-get install --yes --quiet=2 --no-install-recommends busybox overlayroot > /dev/null", 900
     )
-    # A board's firmware loads what apt wrote; QEMU is given it.
-    (hull.folder / "initrd.img").write_bytes(machine.fetch("/boot/initrd.img-*"))
-    with _switched_on_again(hull):
+    # A board's firmware loads the kernel that apt wrote; QEMU must be given it.
+    (backend.folder / "initrd.img").write_bytes(machine.fetch("/boot/initrd.img-*"))
+    with _switched_on_again(backend):
         book.play("site.yml", "--tags", "base", base_read_only_root=True, base_boot_patience=600)
     root = machine.says("findmnt --noheadings --output FSTYPE /")
     must(root == "overlay", f"the root is {root}")
     machine.says("touch /root/written && sync", SLOW)
-    hull.cut()
-    must(hull.was_unmounted(), "the card was written to")  # type: ignore[attr-defined]
+    backend.cut()
+    must(backend.was_unmounted(), "the card was written to")  # type: ignore[attr-defined]
     machine.boot()
     must(machine.asks("test -e /root/written").returncode == 1, "what was written is there after the boot")
     music_plays(machine)
     until(lambda: sees(machine), SLOW, "it sees")
-    with _switched_on_again(hull):
+    with _switched_on_again(backend):
         book.play("site.yml", "--tags", "base", base_boot_patience=600)
     after = machine.says("findmnt --noheadings --output FSTYPE /")
     must(after == "ext4", f"the root is {after}")
@@ -188,14 +188,14 @@ def a_read_only_root_harms_no_card_and_keeps_what_is_played(machine: Machine, bo
 
 
 @contextmanager
-def _switched_on_again(hull: Hull) -> Iterator[None]:
-    """Switch the machine on whenever it has gone off: this QEMU ends when the machine reboots."""
+def _switched_on_again(backend: MachineBackend) -> Iterator[None]:
+    """Switch the machine on whenever it is off: this QEMU exits when the machine reboots."""
     done = Event()
 
     def watch() -> None:
         while not done.wait(1):
-            if not hull.is_on():
-                hull.start()
+            if not backend.is_on():
+                backend.start()
 
     watcher = Thread(target=watch)
     watcher.start()

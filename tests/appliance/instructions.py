@@ -98,7 +98,7 @@ def _ended(process: "subprocess.Popen[str]") -> str:
 
 
 def _library(maps: str) -> tuple[int, int]:
-    """Return where the interpreter's code lies, from a line of /proc/self/maps."""
+    """Return where the interpreter's code is, from a line of /proc/self/maps."""
     found = re.match(r"([0-9a-f]+)-([0-9a-f]+) ", maps)
     if found is None:
         raise MachineError(f"{_LIBRARY} is not there: {maps[:200]!r}")

@@ -1,4 +1,4 @@
-"""What the appliance promises on a board of its own: pins, a camera and a sound card in the kernel."""
+"""What the appliance promises on a board with its own kernel: pins, a camera and a sound card."""
 
 import contextlib
 import json
@@ -32,11 +32,11 @@ SONG_SECONDS = 30.0
 SLOW = 240.0
 """Seconds: an emulated processor is some ten times slower than this host's."""
 QUIETEST = -50.0
-"""Decibels below full; the shelf's songs are at -30 or louder."""
+"""Decibels below full scale; the demo's songs are at -30 or louder."""
 
 
 def finger(machine: Machine, button: str, seconds: float = 0.35) -> None:
-    """Press a button: its contact pulls the pin down, then the resistor pulls it up again.
+    """Press a button: the contact pulls the pin down, then the resistor pulls it up again.
 
     In real time, as a finger does: on a busy emulated board a short press took 0.9 s, which is a hold. And
     not too short: the kernel reads the level some time after the edge, which was, emulated, 0.15 s at times.
@@ -55,7 +55,7 @@ def song(machine: Machine) -> str:
 
 
 def music_plays(machine: Machine) -> None:
-    """Have music play that does not end: where nobody is seen, a mood must be chosen by the button."""
+    """Make music play without end: with nobody in view, the button must choose a mood."""
     for patience in (45, 45, 45, SLOW):  # a press may be lost, see `finger`
         if is_playing(machine) and knows_a_mood(machine):
             return
@@ -120,7 +120,7 @@ def the_play_button_pauses_and_plays_on(machine: Machine, _book: Playbook) -> st
 def a_speaker_stopped_in_the_middle_of_a_fade_leaves_no_quiet_music(machine: Machine, _book: Playbook) -> str:
     """A fade asks MPD for the volume again and again; MPD is slow here, so the stop meets a request."""
     music_plays(machine)
-    time.sleep(10)  # past the fade that this may have begun
+    time.sleep(10)  # until the fade that this may have started is over
     volume = "mpc --host /run/mpd/socket volume"
     before = machine.says(volume)
     in_fade, after = machine.says(
@@ -195,7 +195,7 @@ def the_right_song_comes_out_of_the_sound_card(machine: Machine, _book: Playbook
     seen = []
     for _ in range(3):
         finger(machine, "skip")
-        time.sleep(6)  # past the crossfade
+        time.sleep(6)  # until the crossfade is over
         playing = song(machine)
         heard = recorded(machine)
         must(song(machine) == playing, "the song ended meanwhile")
@@ -210,7 +210,7 @@ def the_right_song_comes_out_of_the_sound_card(machine: Machine, _book: Playbook
 def it_plays_on_after_a_reboot(machine: Machine, _book: Playbook) -> str:
     music_plays(machine)
     machine.reboot()
-    # Not both at once: with nobody there, the short songs that MPD kept may end before the eye sees.
+    # Not both at once: with nobody in view, the short songs that MPD stored may end before the eye sees.
     play = until(lambda: is_playing(machine), SLOW, "it plays")
     return f"plays {play:.0f} s after, sees {until(lambda: sees(machine), SLOW, 'it sees'):.0f} s later"
 

@@ -1,4 +1,4 @@
-"""A Debian machine to provision, asked over ssh. What it runs in is its hull: systemd-nspawn or QEMU."""
+"""A Debian machine to provision, controlled over ssh. Its backend is systemd-nspawn or QEMU."""
 
 import os
 import subprocess
@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Protocol
 
 MIRROR = tuple(os.environ.get("DEBIAN_MIRROR", "").split())
-"""Where Debian comes from; mmdebstrap knows its own place when nothing is named."""
+"""The Debian mirror; mmdebstrap has a default."""
 
 
 class MachineError(Exception):
-    """The machine does not do what a machine does: boot, answer, end."""
+    """The machine did not boot, answer or shut down."""
 
 
-class Hull(Protocol):
-    """What a machine runs in. `folder` keeps its disk, key and log; sshd answers on loopback at `port`."""
+class MachineBackend(Protocol):
+    """Runs a machine. `folder` has its disk, key and log; sshd listens on loopback at `port`."""
 
     @property
     def suite(self) -> str: ...
@@ -30,7 +30,7 @@ class Hull(Protocol):
         ...
 
     def build(self) -> None:
-        """Make a fresh disk with nothing of ours on it."""
+        """Create a fresh disk with nothing of ours on it."""
 
     def start(self) -> None:
         """Switch it on."""
@@ -40,11 +40,11 @@ class Hull(Protocol):
         ...
 
     def cut(self) -> None:
-        """Take its power away."""
+        """Cut its power."""
 
 
 class Process:
-    """A hull's process, and what can be done to any of them from outside."""
+    """A backend's process, and what can be done to it from outside."""
 
     _process: subprocess.Popen[bytes] | None = None
 
@@ -53,7 +53,7 @@ class Process:
         return self._process is not None and self._process.poll() is None
 
     def cut(self) -> None:
-        """Take its power away: SIGKILL, nothing is written any more."""
+        """Cut its power: after SIGKILL nothing more is written."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
@@ -62,20 +62,20 @@ class Process:
 class Machine:
     """One machine."""
 
-    def __init__(self, hull: Hull) -> None:
-        self.hull = hull
-        self.suite, self.folder, self.port = hull.suite, hull.folder, hull.port
+    def __init__(self, backend: MachineBackend) -> None:
+        self.backend = backend
+        self.suite, self.folder, self.port = backend.suite, backend.folder, backend.port
 
     def boot(self) -> float:
         """Start it and wait until it has started; return after how many seconds it answered."""
-        self.hull.start()
-        took = until(lambda: self.asks("true").returncode == 0, self.hull.patience, "ssh answers")
+        self.backend.start()
+        took = until(lambda: self.asks("true").returncode == 0, self.backend.patience, "ssh answers")
         self._keep_a_line_open()
-        until(self._has_started, self.hull.patience, "it has started")
+        until(self._has_started, self.backend.patience, "it has started")
         return took
 
     def _keep_a_line_open(self) -> None:
-        """Log in once for all that is asked later: a log-in costs an emulated processor seconds."""
+        """Log in once for all later commands: a log-in costs an emulated processor seconds."""
         nothing = subprocess.DEVNULL
         line = [*self._ssh("")[:-1], "-o", "ControlMaster=yes", "-N"]
         subprocess.Popen(line, stdin=nothing, stdout=nothing, stderr=nothing)
@@ -91,25 +91,25 @@ class Machine:
 
     def stop(self) -> None:
         """End it."""
-        if self.hull.is_on():
+        if self.backend.is_on():
             self.asks("systemctl poweroff")
             self._ended()
 
     def _ended(self) -> None:
         try:
-            until(lambda: not self.hull.is_on(), 120, "it has ended")
+            until(lambda: not self.backend.is_on(), 120, "it has ended")
         except MachineError:
-            self.hull.cut()
+            self.backend.cut()
             raise
 
     def asks(self, command: str, patience: float = 60) -> subprocess.CompletedProcess[str]:
-        """Run `command` in it, whatever comes of it."""
+        """Run `command` in it, whether it succeeds or not."""
         return subprocess.run(
             self._ssh(command), capture_output=True, text=True, check=False, timeout=patience
         )
 
     def says(self, command: str, patience: float = 60) -> str:
-        """Run `command` in it and return what it printed; raises `MachineError` when it fails."""
+        """Run `command` in it and return what it printed; raises `MachineError` if it fails."""
         done = self.asks(command, patience)
         if done.returncode:
             raise MachineError(f"{command}: {done.stderr.strip() or done.stdout.strip()}")
@@ -123,14 +123,14 @@ class Machine:
         subprocess.run(self._ssh(unpack), input=packed, check=True, capture_output=True, timeout=300)
 
     def fetch(self, path: str) -> bytes:
-        """Return what is in a file of it."""
+        """Return the content of one of its files."""
         return subprocess.run(self._ssh(f"cat {path}"), capture_output=True, check=True, timeout=300).stdout
 
     def _ssh(self, command: str) -> list[str]:
         return ["ssh", *self.ssh_options(), "-p", str(self.port), "root@127.0.0.1", command]
 
     def ssh_options(self) -> list[str]:
-        """Return how to reach it."""
+        """Return the ssh options that reach it."""
         return [
             *("-i", str(self.folder / "key"), "-o", "StrictHostKeyChecking=no"),
             *("-o", f"ControlPath={self.folder / 'line'}"),
@@ -139,7 +139,7 @@ class Machine:
 
 
 def run(*command: str | Path) -> None:
-    """Run a command on this host; its own words are the error."""
+    """Run a command on this host; its output is the error."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise MachineError(f"{command[0]}: {done.stderr.strip()[-2000:]}")

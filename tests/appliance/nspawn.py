@@ -1,4 +1,4 @@
-"""A machine in systemd-nspawn: quick, and with this host's kernel. Needs root; stays on loopback.
+"""A machine in systemd-nspawn: fast, with this host's kernel. Needs root; stays on loopback.
 
 It shares the host's network (a container of its own would need a bridge), so its sshd listens on loopback and
 on a port of its own, and MPD on no port at all.
@@ -12,7 +12,7 @@ from appliance.machine import Process
 
 
 class Nspawn(Process):
-    """The hull."""
+    """The systemd-nspawn backend."""
 
     patience = 60.0
     tools = (("systemd-nspawn", "systemd-container"), ("mmdebstrap", "mmdebstrap"))
@@ -23,7 +23,7 @@ class Nspawn(Process):
         self._root = self.folder / "root"
 
     def build(self) -> None:
-        """Make a fresh root with nothing of ours in it."""
+        """Create a fresh root with nothing of ours in it."""
         make_root(self._root, self.suite)
         listen = f"Port {self.port}\nListenAddress 127.0.0.1\n"
         write(self._root / "etc/ssh/sshd_config.d/test.conf", listen)
@@ -35,7 +35,7 @@ class Nspawn(Process):
                 [
                     *("systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--resolv-conf=off"),
                     *("--machine", f"mien-{self.suite}", "--directory", str(self._root)),
-                    # systemd 257 boots on a host with old cgroups only when told so; older ones ignore it.
+                    # systemd 257 boots on a host with old cgroups only with this; older versions ignore it.
                     *("--setenv=SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1", "--boot", "--console=pipe"),
                 ],
                 stdin=subprocess.DEVNULL,

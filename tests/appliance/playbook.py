@@ -1,4 +1,4 @@
-"""Ansible against the machine: what the fleet's owner types."""
+"""Runs Ansible on the machine, as an owner would."""
 
 import json
 import os
@@ -21,7 +21,7 @@ IN_A_CONTAINER: dict[str, Any] = {
 }
 ON_A_BOARD: dict[str, Any] = {
     "base_time_zone": "Europe/Berlin",
-    "base_mdns": False,  # nobody else is in its network,
+    "base_mdns": False,  # nobody else is on its network,
     "base_upgrades": False,  # and its processor is slow
     "mpd_output": {
         "type": "alsa",
@@ -50,14 +50,14 @@ class Playbook:
         )
 
     def play(self, book: str = "site.yml", *flags: str, **more: object) -> dict[str, int]:
-        """Play a book; return its recap: ok, changed, failed, ... Raises `MachineError` when it fails."""
+        """Run a playbook; return its recap: ok, changed, failed, ... Raises `MachineError` if it fails."""
         done = self._played(book, *flags, **more)
         if done.returncode:
             raise MachineError(f"{book} failed:\n{done.stdout[-3000:]}{done.stderr[-1000:]}")
         return _recap(done.stdout)
 
     def fails(self, book: str = "site.yml", **more: object) -> str:
-        """Play a book that must fail; return what it said."""
+        """Run a playbook that must fail; return its output."""
         done = self._played(book, **more)
         if not done.returncode:
             raise MachineError(f"{book} did not fail")
@@ -92,7 +92,7 @@ class Playbook:
 
 
 def settings_in_a_container(suite: str) -> dict[str, Any]:
-    """Two machines at once share the host's ports; one of them proves that port 80 may be had."""
+    """Return the settings of the page: two machines share the host's ports, so only one can use port 80."""
     page = {"host": "127.0.0.1", "port": 80 if suite == "bookworm" else 8080}
     return IN_A_CONTAINER | {"mien_config_host": {"web": page}}
 
@@ -103,7 +103,7 @@ def _recap(said: str) -> dict[str, int]:
 
 
 def wheel_of(folder: Path, version: str, *, broken: bool = False) -> Path:
-    """Build a wheel of this checkout with another version; a broken one ends when it is asked to run."""
+    """Build a wheel of this checkout with another version; a broken one exits when it is run."""
     copy = folder / f"checkout-{version}"
     if copy.exists():
         shutil.rmtree(copy)

@@ -1,4 +1,4 @@
-"""The plug is pulled while music plays and the disk is written to: what was kept must be there after."""
+"""Cuts the power while music plays and the disk is written to: nothing that was stored may be lost."""
 
 import contextlib
 import random
@@ -14,7 +14,7 @@ from appliance.qemu import Qemu
 from appliance.strain_proofs import guest
 
 _LAST_SECONDS = 6.0
-"""What is younger may be lost: ext4 writes names and sizes out every five seconds."""
+"""Anything newer may be lost: ext4 writes names and sizes every five seconds."""
 _MPD_WRITES = 45.0
 """Seconds. Every 30, MPD writes that it plays; with nobody there, that decides whether it plays again."""
 _WRITER = (
@@ -31,7 +31,7 @@ _MUST_BE_KEPT = ("browsers.json", "settings.toml", "releases/")
 
 
 def plug_pulled(rounds: int) -> Proof:
-    """Return the proof for so many rounds; each is a boot, which takes an emulated board minutes."""
+    """Return the proof with this many rounds; each is a boot, which takes an emulated board minutes."""
 
     def the_plug_is_pulled_while_it_plays_and_writes(machine: Machine, _book: Playbook) -> str:
         boots, played = [], []
@@ -68,7 +68,7 @@ def plug_pulled(rounds: int) -> Proof:
 
 
 def _begin_afresh(machine: Machine) -> None:
-    """Have the speaker forget what was said of songs, so that every note is new."""
+    """Make the speaker forget all likes and skips, so that every note is new."""
     mpc = "mpc --host /run/mpd/socket sticker"
     machine.says(
         f"systemctl stop mien; {mpc} '' find mien.said | sed 's/: mien.said.*//' | "
@@ -79,7 +79,7 @@ def _begin_afresh(machine: Machine) -> None:
 
 
 def _paired_and_set(machine: Machine) -> None:
-    """Have something of the speaker's own to lose: a paired browser and a setting."""
+    """Give the speaker something to lose: a paired browser and a setting."""
     with closing(guest(machine)) as owner:
         answer = owner.put("/api/v1/settings/panel.brightness", json={"value": 0.35})
         must(answer.is_success, f"{answer.status_code} {answer.text}")
@@ -95,7 +95,7 @@ def _skipped(machine: Machine) -> str:
         before, known = song(machine), _is_noted(machine, song(machine))
         finger(machine, "skip")
         if known:
-            continue  # what was noted before the last pull proves nothing about this one
+            continue  # a note from before the last cut proves nothing about this one
         with contextlib.suppress(MachineError):
             until(lambda uri=before: _is_noted(machine, uri), 10, "it is noted")  # type: ignore[misc]
             return before
@@ -116,18 +116,18 @@ def _will_play_on(machine: Machine) -> bool:
 
 
 def _kept(machine: Machine) -> set[str]:
-    """Return what must outlive the plug, a line each: what was said of songs, settings, who is paired."""
+    """Return what must survive, a line each: likes and skips, settings, paired browsers."""
     return set(machine.asks(_KEPT).stdout.splitlines())
 
 
 def _pulled(machine: Machine) -> tuple[float, float]:
-    """Pull the plug and put it in again; return the seconds to boot, and from there to play and see."""
-    hull = machine.hull
-    must(isinstance(hull, Qemu), "only an emulated board has a plug")
-    hull.cut()
-    complaints = hull.complaints()  # type: ignore[attr-defined]
+    """Cut the power and restore it; return the seconds to boot, and from there to play and see."""
+    backend = machine.backend
+    must(isinstance(backend, Qemu), "only an emulated board has a plug")
+    backend.cut()
+    complaints = backend.complaints()  # type: ignore[attr-defined]
     must(not complaints, complaints)
     boot = machine.boot()
     play = until(lambda: is_playing(machine), SLOW, "it plays")
-    # Not both at once: with nobody there, the three short songs that MPD kept may end before the eye sees.
+    # Not both at once: with nobody in view, the three short songs of MPD may end before the eye sees.
     return boot, play + until(lambda: sees(machine), SLOW, "it sees")

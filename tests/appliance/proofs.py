@@ -1,4 +1,4 @@
-"""What the appliance promises, each asked of the running services. A proof returns what it saw, or raises."""
+"""What the appliance promises, checked on the running services. A proof returns what it saw, or raises."""
 
 import re
 import tempfile
@@ -13,7 +13,7 @@ Proof = Callable[[Machine, Playbook], str]
 
 
 def must(holds: object, what: str) -> None:
-    """Raise `MachineError` unless it holds."""
+    """Raise `MachineError` unless the condition holds."""
     if not holds:
         raise MachineError(what)
 
@@ -23,7 +23,7 @@ def status(machine: Machine) -> str:
 
 
 def sees(machine: Machine) -> bool:
-    """Return whether the speaker says that it sees."""
+    """Return whether the speaker reports that it sees."""
     return bool(re.search("^(Sees|The eye is closed)", status(machine)))
 
 
@@ -102,7 +102,7 @@ def the_eye_has_no_network_and_nowhere_to_write(machine: Machine, _book: Playboo
 
 
 def the_eyes_memory_cannot_reach_the_swap(machine: Machine, _book: Playbook) -> str:
-    """For a machine of its own: systemd-nspawn lets nobody inside lock memory."""
+    """Needs a machine of its own: systemd-nspawn does not allow locking memory."""
     eye = pid(machine, "mien-eye.service")
     facts = machine.says(f"cat /proc/{eye}/status")
     size, resident, locked = (
@@ -190,7 +190,7 @@ def a_broken_release_is_put_back(machine: Machine, book: Playbook) -> str:
 
 
 def built(machine: Machine, version: str) -> str:
-    """Return the wheel of `version` that a proof built before: made anew it would be another release."""
+    """Return the wheel of `version` that an earlier proof built: a new one would be another release."""
     (wheel,) = (machine.folder / f"wheel-{version}").glob("*.whl")
     return str(wheel)
 
@@ -206,7 +206,7 @@ def settings_that_it_is_not_well_with_are_taken_back(machine: Machine, book: Pla
 
 
 def a_play_that_was_cut_off_leaves_a_way_back(machine: Machine, book: Playbook) -> str:
-    """What such a play leaves is made by hand: the link to a release, and the file that calls it a trial."""
+    """Recreates what such a run leaves: the link to a release, and the file that marks it as a trial."""
     before, broken = current(machine), machine.says("cd /opt/mien/releases; ls -d 0.1.2-*")
     machine.says(
         f"echo -n {before} > /opt/mien/releases/{broken}/trial; "

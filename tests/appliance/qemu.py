@@ -17,12 +17,12 @@ from appliance.machine import MachineError, Process, run
 _NETWORK = "[Match]\nType=ether\n[Network]\nDHCP=ipv4\n[DHCPv4]\nUseDNS=no\n"
 _DISK = "6G"
 _PROCESSOR = "Nehalem"
-"""The least that numpy runs on. With a newer one's AVX2 and fused multiply-adds, which QEMU emulates
-slowly, a look at a picture takes 22 s; without them 0.8 s."""
+"""The oldest processor that numpy supports. QEMU emulates AVX2 and fused multiply-adds slowly: with them,
+processing a picture takes 22 s, without them 0.8 s."""
 
 
 class Qemu(Process):
-    """The hull. The page answers on loopback at `port` + 1."""
+    """The QEMU backend. The page is on loopback at `port` + 1."""
 
     patience = 400.0
     tools = (("qemu-system-x86_64", "qemu-system-x86"), ("mmdebstrap", "mmdebstrap"))
@@ -34,12 +34,12 @@ class Qemu(Process):
         self.log = self.folder / "console.log"
 
     def build(self) -> None:
-        """Make a fresh disk with nothing of ours on it, but a board's kernel modules and libraries."""
+        """Create a fresh disk with nothing of ours on it, but a board's kernel modules and libraries."""
         root = self.folder / "root"
         make_root(root, self.suite, PACKAGES)
         equip(root)
         write(root / "etc/systemd/network/80-test.network", _NETWORK)
-        write(root / "etc/resolv.conf", "nameserver 10.0.2.3\n")  # QEMU's, which asks this host's
+        write(root / "etc/resolv.conf", "nameserver 10.0.2.3\n")  # QEMU's, which forwards to this host's
         write(root / "etc/fstab", "/dev/vda / ext4 defaults 0 1\n")
         run("chroot", root, "systemctl", "enable", "systemd-networkd")
         run("chroot", root, "systemctl", "mask", "systemd-networkd-wait-online")
@@ -78,25 +78,25 @@ class Qemu(Process):
             monitor.connect(str(self.folder / "monitor"))
             with monitor.makefile("rwb") as line:
                 for word in ("qmp_capabilities", "system_powerdown"):
-                    line.readline()  # its greeting, then its answer: who does not wait is not heard
+                    line.readline()  # its greeting, then its answer: commands sent before them are lost
                     line.write(json.dumps({"execute": word}).encode())
                     line.flush()
                 line.readline()
 
     def was_unmounted(self) -> bool:
-        """Return whether the disk was let go of in order; with the machine off."""
+        """Return whether the disk was unmounted cleanly; call it with the machine off."""
         said = subprocess.run(["dumpe2fs", "-h", self.disk], capture_output=True, text=True, check=True)
         return "needs_recovery" not in said.stdout
 
     def console(self) -> str:
-        """Return what the kernel and systemd said since it was switched on."""
+        """Return the console output since it was switched on."""
         return self.log.read_text(errors="replace")
 
     def complaints(self) -> str:
-        """Check the disk, with the machine off; return what is wrong with it, "" if nothing is."""
+        """Check the disk, with the machine off; return what is wrong with it, or ""."""
         if self.is_on():
             raise MachineError("a disk in use cannot be checked")
-        # The journal first, as the next mount would; then every structure, and nothing is mended.
+        # First replay the journal, as the next mount would; then check every structure without repairing it.
         replay, look = (
             subprocess.run(["e2fsck", *how, self.disk], capture_output=True, text=True, check=False)
             for how in (("-E", "journal_only", "-y"), ("-f", "-n"))

@@ -1,7 +1,7 @@
-"""The appliance, proven in a booted machine.
+"""Runs the proofs of the appliance on a booted machine.
 
     make appliance-test ARGS="--suite trixie"      # PYTHONPATH=tests python -m appliance.run --suite trixie
-    make appliance-test ARGS="--machine qemu"      # trixie with pins, camera, sound and a plug to pull
+    make appliance-test ARGS="--machine qemu"      # trixie with pins, camera, sound and power cuts
 
 Needs root and mmdebstrap, with systemd-nspawn or QEMU (installed with apt when they are missing), and Ansible
 beside this interpreter. Everything it makes lies in --folder.
@@ -28,16 +28,16 @@ from appliance.strain_proofs import STRAIN_PROOFS
 
 
 def main() -> int:
-    """Prove everything, or what --only names; return how many proofs failed."""
+    """Run all proofs, or those that --only names; return how many failed."""
     asked = _asked()
     board = asked.machine == "qemu"
     hull_of = Qemu if board else Nspawn
     _install((*hull_of.tools, ("ssh", "openssh-client")))
     suite = asked.suite or ("trixie" if board else "bookworm")
-    hull = hull_of(suite, asked.folder, asked.port)
+    backend = hull_of(suite, asked.folder, asked.port)
     if not asked.keep:
-        hull.build()
-    machine = Machine(hull)
+        backend.build()
+    machine = Machine(backend)
     book = Playbook(machine, ON_A_BOARD if board else settings_in_a_container(suite))
     on_a_board = (*KERNEL_PROOFS, *STRAIN_PROOFS, plug_pulled(asked.pulls), *HOUSE_PROOFS)
     every = on_a_board if board else (*PROOFS, *EXTRA_PROOFS)
@@ -80,7 +80,7 @@ def _asked() -> argparse.Namespace:
 
 
 def _install(tools: tuple[tuple[str, str], ...]) -> None:
-    """Install what boots a machine, where it is missing: tools, and the packages they are in."""
+    """Install the missing tools that boot a machine, with their packages."""
     missing = [package for tool, package in tools if shutil.which(tool) is None]
     if missing:
         subprocess.run(["apt-get", "update", "--quiet=2"], check=True)

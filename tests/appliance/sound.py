@@ -1,4 +1,4 @@
-"""Which song is in a recording: told by the notes in it, so gaps and a resampler on the way do no harm."""
+"""Recognises the song in a recording by its notes, so gaps and resampling do no harm."""
 
 import io
 import wave
@@ -14,7 +14,7 @@ Notes: TypeAlias = NDArray[np.float64]
 
 _LOWEST, _OCTAVES, _TO_THE_OCTAVE = 55.0, 6, 24
 _WINDOW = 0.5
-"""Seconds: enough to tell a quarter tone at 100 Hz."""
+"""Seconds: enough to distinguish quarter tones at 100 Hz."""
 
 
 def read_wave(data: bytes) -> tuple[Samples, int]:
@@ -26,12 +26,12 @@ def read_wave(data: bytes) -> tuple[Samples, int]:
 
 
 def loudness(samples: Samples) -> float:
-    """Return the root mean square, in decibels below the loudest there is."""
+    """Return the root mean square, in decibels relative to full scale."""
     return float(10 * np.log10(np.mean(samples**2) + 1e-12))
 
 
 def notes(samples: Samples, rate: int) -> Notes:
-    """Return how much there is of each quarter tone over the whole, as a vector of length 1."""
+    """Return the share of each quarter tone in the whole, as a vector of length 1."""
     size = int(_WINDOW * rate)
     starts = range(0, len(samples) - size + 1, size // 2)
     pieces = [samples[at : at + size] * np.hanning(size) for at in starts]
@@ -45,7 +45,7 @@ def notes(samples: Samples, rate: int) -> Notes:
 
 
 def likeness(recorded: bytes, songs: Mapping[str, Path]) -> dict[str, float]:
-    """Return how like each song the recording is, -1..1, at the place in the song where it is most so."""
+    """Return the similarity to each song, -1..1, at its most similar position."""
     heard, rate = read_wave(recorded)
     wanted = notes(heard, rate)
     return {uri: _best(wanted, len(heard) / rate, file) for uri, file in songs.items()}

@@ -1,4 +1,4 @@
-"""What the appliance endures on a board of its own: a clock that jumps, too little memory, a full disk."""
+"""What the appliance survives on a board: a clock that jumps, too little memory, a full disk."""
 
 import re
 import time
@@ -44,9 +44,9 @@ def the_memory_limits_are_enforced(machine: Machine, _book: Playbook) -> str:
         wanted = int(machine.says(f"systemctl show --property=MemoryMax --value {unit}"))
         must(limit == wanted, f"{unit}: {limit}, not {wanted}")
         was = pid(machine, unit)
-        # As if it had grown: the kernel kills what does not fit. The next process has its limit anew.
+        # As if it had grown: the kernel kills it. The next process gets its normal limit again.
         machine.says(f"echo 20M > {group}/memory.max || true")
-        until(lambda u=unit, w=was: pid(machine, u) not in {w, "0"}, SLOW, f"{unit} is anew")  # type: ignore[misc]
+        until(lambda u=unit, w=was: pid(machine, u) not in {w, "0"}, SLOW, f"{unit} has restarted")  # type: ignore[misc]
         must(
             "oom-kill" in machine.says(f"journalctl --boot --unit {unit} --output=cat"),
             f"{unit}: no word of it",
@@ -87,7 +87,7 @@ def a_full_disk_of_the_speakers_own_is_told_and_the_music_plays(machine: Machine
 
 
 def guest(machine: Machine) -> httpx.Client:
-    """Pair a browser by the button, and return it."""
+    """Pair a browser with the button, and return it."""
     url = f"http://127.0.0.1:{machine.port + 1}"
     client = httpx.Client(base_url=url, headers={"Origin": url}, timeout=60)
     finger(machine, "pair", 3.5)

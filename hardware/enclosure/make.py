@@ -1,10 +1,10 @@
-"""Writes the STL of each part, and the pictures.
+"""Writes an STL file for each part, and the pictures.
 
     .venv-hardware/bin/python hardware/enclosure/make.py
 
 Needs CadQuery (`pip install cadquery`, which brings VTK for the picture).
 """
-# ruff: noqa: INP001, T201, ANN001, ANN201, PLR0915  a script around libraries that have no types
+# ruff: noqa: INP001, T201, ANN001, ANN201, PLR0915  a script around libraries without types
 # mypy: ignore-errors
 
 from pathlib import Path
@@ -26,7 +26,7 @@ BUTTONS = ((0.20, 0.45, 0.75), (0.90, 0.70, 0.15), (0.85, 0.40, 0.10), (0.45, 0.
 
 
 def actor(solid, colour, shift=(0, 0, 0)):
-    """Return a solid as VTK paints it."""
+    """Return a solid as a VTK actor."""
     points, faces = solid.val().tessellate(0.1, 0.2)
     mesh, cells, places = vtk.vtkPolyData(), vtk.vtkCellArray(), vtk.vtkPoints()
     for point in points:
@@ -42,12 +42,12 @@ def actor(solid, colour, shift=(0, 0, 0)):
     mapper.SetInputConnection(normals.GetOutputPort())
     painted = vtk.vtkActor()
     painted.SetMapper(mapper)
-    look = painted.GetProperty()
-    look.SetColor(*colour)
-    look.SetAmbient(0.25)
-    look.SetDiffuse(0.75)
-    look.SetSpecular(0.15)
-    look.SetSpecularPower(20)
+    surface = painted.GetProperty()
+    surface.SetColor(*colour)
+    surface.SetAmbient(0.25)
+    surface.SetDiffuse(0.75)
+    surface.SetSpecular(0.15)
+    surface.SetSpecularPower(20)
     return painted
 
 
@@ -61,7 +61,7 @@ def button_caps():
 
 
 def bought():
-    """Return the lens and the speaker's cone, which are seen through the front."""
+    """Return the lens and the speaker's cone, which are visible through the front."""
     import cadquery as cq
 
     lens = cq.Workplane("XY", origin=(*SIZES.eye, SIZES.front + SIZES.lens_behind)).circle(5.5).extrude(6)
@@ -73,7 +73,7 @@ def bought():
 
 
 def picture(actors, file, position, size=(1000, 1000), zoom=1.0):
-    """Paint `actors`, seen from `position`."""
+    """Render `actors`, seen from `position`."""
     stage = vtk.vtkRenderer()
     stage.SetBackground(1, 1, 1)
     for one in actors:

@@ -1,4 +1,4 @@
-"""The parts of the enclosure as solids, each where it sits in the box. Needs CadQuery; measures: sizes.py."""
+"""The parts of the enclosure as solids, each in its place. Needs CadQuery; measures: sizes.py."""
 # ruff: noqa: INP001  a script beside the drawing, not a package
 # mypy: ignore-errors
 
@@ -18,7 +18,7 @@ def _box(size: tuple[float, float], begin: float, long: float, radius: float) ->
 
 
 def body(s: Sizes = SIZES) -> cq.Workplane:
-    """Return the box: front, sides, and what the other parts are screwed to."""
+    """Return the box: front, sides, and the posts for the other parts."""
     solid = _box((s.wide, s.high), 0, s.deep, s.corner)
     solid = solid.faces("<Z").edges().fillet(1.2)
     solid = solid.cut(_box(s.inside, s.front, s.deep, s.corner - s.wall))
@@ -53,7 +53,7 @@ def _with_openings(solid: cq.Workplane, s: Sizes) -> cq.Workplane:
 
 
 def back(s: Sizes = SIZES) -> cq.Workplane:
-    """Return the back plate: the Pi's posts, air slots, the power button, the way out for the cable."""
+    """Return the back plate: the Pi's posts, air slots, the power button and the cable's opening."""
     begin = s.deep - s.back
     solid = _box(s.back_plate, begin, s.back, s.corner - s.wall - s.play)
     solid = solid.cut(_discs(s.posts, s.screw, begin - 1, s.back + 2))
@@ -83,14 +83,14 @@ def bracket(s: Sizes = SIZES) -> cq.Workplane:
 
 
 def diffuser(s: Sizes = SIZES) -> cq.Workplane:
-    """Return the milky ring between the window and the LEDs; print it in white or clear."""
+    """Return the diffusing ring between the window and the LEDs; print it in white or clear."""
     return _discs((s.eye,), s.ring_out, s.front, s.diffuser).cut(
         _discs((s.eye,), s.ring_in - 4, s.front - 1, s.diffuser + 2)
     )
 
 
 def shutter(s: Sizes = SIZES, turn: float = 0.0) -> cq.Workplane:
-    """Return the blade that covers the lens; `turn` degrees open."""
+    """Return the blade that covers the lens; opened by `turn` degrees."""
     begin = -s.shutter - 0.2
     head = _discs((s.eye,), s.shutter_head, begin, s.shutter)
     foot = _discs((s.pivot,), 10.0, begin, s.shutter)

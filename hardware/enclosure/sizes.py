@@ -1,6 +1,6 @@
 """The measures of the enclosure, in millimetres. Measure your own speaker and camera, and change them here.
 
-The front lies in the plane z = 0: x grows to the listener's left, y up, z into the box. The origin is the
+The front is the plane z = 0: x grows to the listener's left, y up, z into the box. The origin is the
 middle of the front.
 """
 # ruff: noqa: INP001  a script beside the drawing, not a package
@@ -13,7 +13,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Sizes:
-    """What can be changed, and what follows from it."""
+    """The measures that can be changed, and those that follow from them."""
 
     # The box.
     wide: float = 124.0
@@ -26,26 +26,28 @@ class Sizes:
     back: float = 3.0
     play: float = 0.3  # between the back and the walls, each side
     post: float = 13.0  # diameter of the posts that the back is screwed to
-    post_in: float = 7.0  # their middle, from the walls: far enough for the back's rounded corners
+    post_in: float = (
+        7.0  # distance of their centres from the walls: clears the back's rounded corners
+    )
     insert: float = 4.0  # hole for an M3 brass insert
     screw: float = 3.4  # hole for an M3 screw
     # The eye: lens, ring and shutter share one middle.
     eye: Point = (0.0, 50.0)
     lens_in: float = 12.0  # diameter of the lens hole, inside
     lens_out: float = 19.0  # and outside: the camera sees 102 degrees and must not see the box
-    lens_behind: float = 0.5  # the lens ends so far behind the wall
-    pupil: float = 5.0  # diameter of what the lens looks through
+    lens_behind: float = 0.5  # distance of the lens from the wall
+    pupil: float = 5.0  # diameter of the lens opening
     ring_out: float = 44.5  # LED ring of 16
     ring_in: float = 31.7
-    window_out: float = 42.5  # the slot that it shines through
+    window_out: float = 42.5  # the slot through which it shines
     window_in: float = 33.5
     spoke: float = 4.0
     diffuser: float = 2.0
-    bracket: float = 3.0  # plate that carries the camera
+    bracket: float = 3.0  # the plate for the camera
     bracket_wide: float = 72.0
     bracket_high: float = 36.0
-    bracket_at: float = 12.0  # its face, so far behind the front wall
-    camera_holes: Point = (21.0, 12.5)  # apart; the lens is in line with the lower pair
+    bracket_at: float = 12.0  # distance of its face from the front wall
+    camera_holes: Point = (21.0, 12.5)  # distances; the lens is level with the lower pair
     camera_screw: float = 2.2
     # The shutter.
     shutter: float = 2.0
@@ -56,7 +58,7 @@ class Sizes:
     voice: Point = (0.0, -40.0)
     voice_out: float = 90.0  # its frame
     voice_deep: float = 50.0
-    voice_post: float = 6.0  # it sits on posts, with foam between it and the front
+    voice_post: float = 6.0  # it is mounted on posts, with foam between it and the front
     voice_circle: float = 88.0  # diameter on which its screws sit (at 45 degrees)
     grille: float = 72.0
     grille_hole: float = 4.0
@@ -66,7 +68,7 @@ class Sizes:
     button_hole: float = 12.2
     button_step: float = 24.0
     button_at: float = 45.0  # behind the front
-    button_body: Point = (14.0, 25.0)  # width and length of what is inside
+    button_body: Point = (14.0, 25.0)  # width and length of the part inside
     # The Pi, on the back plate, upright.
     pi_holes: Point = (49.0, 58.0)
     pi_board: Point = (56.0, 85.0)

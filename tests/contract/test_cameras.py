@@ -201,7 +201,7 @@ def _picamera2_with(content: str, there: Path, monkeypatch: pytest.MonkeyPatch) 
     (there / "picamera2.py").write_text(content)
     monkeypatch.syspath_prepend(there)
     for name in ("picamera2", "kms", "pykms"):
-        monkeypatch.setitem(sys.modules, name, ModuleType(name))  # so that what the test leaves there goes
+        monkeypatch.setitem(sys.modules, name, ModuleType(name))  # restored after the test
         monkeypatch.delitem(sys.modules, name)
 
 
@@ -215,7 +215,7 @@ def test_picamera2_is_imported_without_a_screen(monkeypatch: pytest.MonkeyPatch,
 @pytest.mark.parametrize(
     ("fault", "says"),
     [
-        # apt's simplejpeg over a newer numpy, and the same as other extensions say it
+        # apt's simplejpeg with a newer numpy, and the same error from other extensions
         ("raise ValueError('numpy.dtype size changed')", "ValueError: numpy.dtype size changed"),
         ("raise AttributeError('_ARRAY_API not found')", "AttributeError: _ARRAY_API not found"),
         ("import no_such_library", "No module named 'no_such_library'"),

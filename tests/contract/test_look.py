@@ -1,4 +1,4 @@
-"""`mien look` on real files, with the networks faked: what is said of each, and the exit status."""
+"""`mien look` on real files, with fake networks: its output for each, and the exit status."""
 
 import io
 import json
@@ -40,7 +40,7 @@ def _picture(file: Path, shade: int = 200) -> Path:
 
 
 def _film(file: Path, frames: int) -> Path:
-    plain = file.with_name("plain.avi")  # OpenCV writes to no name that is not UTF-8
+    plain = file.with_name("plain.avi")  # OpenCV cannot write to names that are not UTF-8
     writer = cv2.VideoWriter(str(plain), cv2.VideoWriter.fourcc(*"MJPG"), 5.0, (64, 64))
     for _ in range(frames):
         writer.write(np.full((64, 64, 3), 200, np.uint8))
@@ -184,7 +184,7 @@ def test_a_folder_without_a_picture_is_an_error(tmp_path: Path) -> None:
 
 
 class InterruptedLooker(FakeLooker):
-    """Its first look has the signal of Ctrl-C come to the thread that looks: one that waits is not woken."""
+    """At the first picture it sends Ctrl-C to the working thread, which does not wake the waiting one."""
 
     looks = 0
 

@@ -1,8 +1,8 @@
 """Every panel keeps the same promises: the fake, the headless one, and the Pi's on gpiozero's mock pins.
 
-gpiozero's mock is faithful in claiming, pulling up and telling edges; it is not in debouncing, which we do
-not ask of it. The same on the kernel's own pins (gpio-sim, through lgpio) where MIEN_PINS names their folder:
-tests/appliance does that in a machine of its own.
+gpiozero's mock claims pins, pulls them up and reports edges as real pins do; it does not debounce, which we
+do not need. The suite also runs on the kernel's pins (gpio-sim, through lgpio) if MIEN_PINS names their
+folder, as on the machines of tests/appliance.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ async def nobody_presses(_button: Button, _how: Press) -> None:
 
 @dataclass
 class Bench:
-    """A panel, a finger for its buttons, and a pattern at its ring."""
+    """A panel, a finger for its buttons, and a view of its ring."""
 
     panel: Panel
     lit: Callable[[], bool]
@@ -77,7 +77,7 @@ async def _press_pin(factory: MockFactory, number: int, seconds: Seconds = 0.06)
 
 
 def kernel_bench() -> Bench:
-    """Return a panel on the kernel's pins, through lgpio; the finger pulls harder than the resistor."""
+    """Return a panel on the kernel's pins, through lgpio; the finger is stronger than the resistor."""
     spi = FakeSpi()
     panel = PiPanel(GpioButtons(PINS), SpiRing("apa102", LEDS, device=spi))
 
@@ -259,6 +259,19 @@ async def test_the_buttons_work_without_the_ring() -> None:
     GpioButtons(PINS, factory).close()  # the pins are free again
 
 
+async def test_the_fake_remembers_what_was_pressed_and_shown() -> None:
+    panel = FakePanel(LEDS)
+    panel.press(Button.SKIP, at=3.0)
+    await panel.show(ORANGE)
+    panel.unplugged = True
+    with pytest.raises(PanelError, match="does not answer"):
+        await panel.show(ORANGE)
+    await panel.close()
+
+    assert panel.press_history == [Pressed(Button.SKIP, Press.SHORT, 3.0)]
+    assert panel.ring_history == [ORANGE, (DARK,) * LEDS]
+
+
 async def test_the_ring_works_without_the_buttons() -> None:
     spi = FakeSpi()
     shared = {Button.SKIP: 5, Button.PAIR: 5}
@@ -338,7 +351,7 @@ async def test_a_ring_that_was_pulled_out_is_said_in_one_sentence() -> None:
 def test_a_machine_without_pins_is_told_in_one_sentence(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("LG_WD", str(tmp_path))  # lgpio makes a pipe where it works, on import
+    monkeypatch.setenv("LG_WD", str(tmp_path))  # lgpio creates a pipe in its working folder on import
     pytest.importorskip("lgpio")
     if Path("/dev/gpiochip0").exists():
         pytest.skip("this machine has pins")

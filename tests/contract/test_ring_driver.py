@@ -1,4 +1,4 @@
-"""The ring keeps its pattern, forgives a loose plug, and rests while nothing moves."""
+"""The ring keeps its pattern, recovers from a loose plug, and sleeps while nothing moves."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ STILL, MOVING = MOODS[Emotion.NEUTRAL], MOODS[Emotion.HAPPY]
 
 @asynccontextmanager
 async def driving(panel: FakePanel, refresh: float) -> AsyncIterator[RingDriver]:
-    """Run a driver by the loop's own clock."""
+    """Run a driver on the loop's clock."""
     driver = RingDriver(panel, asyncio.get_running_loop().time, refresh)
     running = asyncio.create_task(driver.run())
     try:

@@ -1,4 +1,4 @@
-"""The eye itself, as a process, with cameras that a test can want: `eye.py SOCKET CAMERA [PARENT]`."""
+"""The real eye as a process, with cameras for tests: `eye.py SOCKET CAMERA [PARENT]`."""
 
 import sys
 import threading
@@ -25,7 +25,7 @@ class HangingCamera:
         threading.Event().wait()
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Do nothing: there is no device."""
 
 
 CAMERAS: Mapping[str, CameraFactory] = {
@@ -35,7 +35,7 @@ CAMERAS: Mapping[str, CameraFactory] = {
 
 
 def main() -> int:
-    """Be the eye."""
+    """Run the eye."""
     try:
         return run_eye(
             Path(sys.argv[1]),

@@ -1,4 +1,4 @@
-"""Picamera2 as far as we use it, with a camera that gives pictures in one layout, as libcamera's do."""
+"""The part of Picamera2 that we use, with a camera that gives pictures in one pixel format."""
 
 from types import ModuleType
 from typing import Any
@@ -10,13 +10,13 @@ from mien.eye.camera.frame import Pixels
 
 LAYOUTS = {
     "YUV420": cv2.COLOR_RGB2YUV_I420,
-    "RGB888": cv2.COLOR_RGB2BGR,  # the bytes of a pixel, from the last to the first
+    "RGB888": cv2.COLOR_RGB2BGR,  # the bytes of a pixel in reverse order
     "BGR888": None,
 }
 
 
 class FakePicamera2:
-    """Its one camera sees `picture`, and answers every wish for a format with `layout`."""
+    """A camera that always shows `picture`, in `layout` whatever format was requested."""
 
     def __init__(self, picture: Pixels, layout: str, controls: tuple[str, ...]) -> None:
         self.camera_controls = dict.fromkeys(controls)
@@ -47,7 +47,7 @@ class FakePicamera2:
 
 
 def fake_picamera2(picture: Pixels, layout: str, controls: tuple[str, ...] = ()) -> ModuleType:
-    """Return the module with such a camera."""
+    """Return a picamera2 module with such a camera."""
     module = ModuleType("picamera2")
     module.Picamera2 = lambda: FakePicamera2(picture, layout, controls)  # type: ignore[attr-defined]
     return module

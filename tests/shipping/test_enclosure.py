@@ -1,4 +1,4 @@
-"""The enclosure: closed solids, walls that hold, parts that fit, lens and buttons in line.
+"""The enclosure: closed solids, sturdy walls, parts that fit, lens and buttons in line.
 
 The shapes in hardware/enclosure are read from their STL files, so no CAD program is needed here.
 """
@@ -24,7 +24,7 @@ Triangles = NDArray[np.float64]
 
 
 def sizes() -> Any:
-    """Return the measures; their file is a script beside the drawing, not a package."""
+    """Return the measures, from a script that is not in a package."""
     spec = importlib.util.spec_from_file_location("sizes", FOLDER / "sizes.py")
     assert spec
     assert spec.loader
@@ -135,7 +135,7 @@ def test_light_goes_straight_through_the_lens_hole_and_no_wall_is_seen() -> None
     through = distances(triangles("body"), eye, np.array([0.0, 0.0, 1.0]))
 
     assert not np.isfinite(through).any()
-    assert S.view >= 102  # what the wide camera sees, corner to corner
+    assert S.view >= 102  # diagonal field of view of the wide camera
 
 
 def test_lens_ring_window_and_diffuser_share_one_middle() -> None:
@@ -169,7 +169,7 @@ def test_there_is_a_hole_on_top_for_every_button_and_none_touches_another() -> N
     top = triangles("body")
     for place in S.button_places:
         fall = distances(top, np.array([place, S.high / 2 + 5, S.button_at]), np.array([0.0, -1.0, 0.0]))
-        assert fall.min() > 20  # past the wall, far into the box
+        assert fall.min() > 20  # past the wall, deep into the box
     beside = np.array([S.button_places[0] + S.button_step / 2, S.high / 2 + 5, S.button_at])
 
     assert distances(top, beside, np.array([0.0, -1.0, 0.0])).min() == pytest.approx(5, abs=0.01)

@@ -1,4 +1,4 @@
-"""What a speaker stands on, as pinned: right for the Python of each Raspberry Pi OS."""
+"""The pinned dependencies suit the Python of each Raspberry Pi OS."""
 
 import re
 from pathlib import Path
@@ -29,7 +29,7 @@ def pinned(lock: str, python: str) -> dict[str, str]:
 def test_the_pi_camera_of_apt_finds_the_numpy_that_it_was_compiled_for(
     lock: str, python: str, major: str
 ) -> None:
-    """Ours stands before apt's, and what is compiled for numpy 1 cannot be imported over numpy 2."""
+    """Our numpy comes before apt's, and packages compiled for numpy 1 cannot be imported with numpy 2."""
     assert pinned(lock, python)["numpy"].split(".")[0] == major
 
 

@@ -1,4 +1,4 @@
-"""The playbook: it lints, and what it writes is what the programs read."""
+"""The playbook passes the linters, and the programs can read what it writes."""
 
 import json
 import os
@@ -59,7 +59,7 @@ def rendered(role: str, template: str, **variables: Any) -> str:
 
 
 def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a tool of Ansible's in its folder, without a colour or a word to the network."""
+    """Run an Ansible tool in its folder, without colour and without the network."""
     quiet = {**os.environ, "NO_COLOR": "1", "ANSIBLE_NOCOLOR": "1"}
     return subprocess.run(
         command, cwd=ANSIBLE, env=quiet, capture_output=True, text=True, check=False, timeout=110
@@ -89,7 +89,7 @@ def test_ansible_can_read_the_book(book: str) -> None:
 
 
 def played_here(part: str, folder: Path, *flags: str, **variables: object) -> int:
-    """Play a part of the role `base` on this machine; return how many changes it made."""
+    """Run a part of the role `base` on this machine; return how many changes it made."""
     book = folder / "book.yml"
     task = {"ansible.builtin.include_role": {"name": str(ANSIBLE / "roles/base"), "tasks_from": part}}
     book.write_text(yaml.safe_dump([{"hosts": "all", "gather_facts": False, "tasks": [task]}]))
@@ -158,7 +158,7 @@ def test_no_settings_at_all_are_the_defaults() -> None:
 
 
 def test_settings_as_yaml_takes_them_are_written_as_the_speaker_reads_them() -> None:
-    """YAML's `on` is no word but a truth, and the page's switch is called so."""
+    """YAML reads `on` as true, and the page's switch has that name."""
     owners = yaml.safe_load(
         'web: {on: false, port: 80}\nmood: {policy: lift}\neye: {camera: "recorded:/\U0001f3b5 ü"}'
     )
@@ -219,7 +219,9 @@ def test_a_share_is_mounted_by_its_kinds_own_options(kind: str, user: str, optio
     )
 
     assert f"Options={options}" in text.splitlines()
-    assert "StartLimitIntervalSec=0" in text.splitlines()  # else an absent server costs MPD its songs
+    assert (
+        "StartLimitIntervalSec=0" in text.splitlines()
+    )  # otherwise MPD loses its songs when the server is off
 
 
 @pytest.mark.parametrize("kind", ["mount", "automount"])
@@ -339,7 +341,7 @@ def test_mpd_plays_with_the_settings_that_the_playbook_writes(tmp_path: Path) ->
 
 
 def greeted(address: Path) -> bytes:
-    """Return what a server says that may still be starting."""
+    """Return the greeting of a server that may still be starting."""
     for _ in range(100):
         with socket.socket(socket.AF_UNIX) as line:
             try:

@@ -1,4 +1,4 @@
-"""The units: sound, sealed, and true to the promise that who sees has no network."""
+"""The units are valid and sandboxed, and keep the promise that the eye has no network."""
 
 import re
 import shutil
@@ -113,16 +113,14 @@ def test_the_eye_may_lock_its_memory_and_nothing_of_either_is_swapped() -> None:
     eye = settings("mien-eye.service")
     refused = " ".join(line[1:] for line in eye["SystemCallFilter"] if line.startswith("~")).split()
 
-    assert eye["LimitMEMLOCK"] == [
-        "infinity"
-    ]  # else mlockall is refused: it counts all that could be touched
+    assert eye["LimitMEMLOCK"] == ["infinity"]  # otherwise mlockall is refused: it counts all mapped memory
     assert "mlockall" in calls(eye["SystemCallFilter"][0])
     assert not any("mlockall" in calls(group) for group in refused)
     assert all(settings(unit)["MemorySwapMax"] == ["0"] for unit in SERVICES)
 
 
 def calls(group: str) -> set[str]:
-    """Return the system calls in one of systemd's groups, and in the groups within."""
+    """Return the system calls in one of systemd's groups, and in its subgroups."""
     words = set(analyze("syscall-filter", group).stdout.split()[1:])
     return words.union(*(calls(word) for word in words if word.startswith("@")))
 
@@ -165,9 +163,9 @@ def test_mpds_queue_is_put_on_the_disk_when_mpd_writes_it() -> None:
 
     assert watch["PathChanged"] == [str(state)]
     for unit, key in ((watch, "TriggerLimitIntervalSec"), (put, "StartLimitIntervalSec")):
-        assert unit[key] == ["0"], key  # else a busy queue ends the watch for good
+        assert unit[key] == ["0"], key  # otherwise a busy queue stops the path unit for good
     assert put["ExecStart"] == [f"/usr/bin/sync {state} {state.parent}"]
-    assert put["LogLevelMax"] == ["notice"]  # else the journal hears of it every 30 s
+    assert put["LogLevelMax"] == ["notice"]  # otherwise it is logged every 30 s
 
 
 def test_who_has_mpd_look_for_new_songs_may_reach_mpds_socket() -> None:

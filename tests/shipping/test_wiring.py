@@ -1,4 +1,4 @@
-"""The wiring: one source, true to the settings, and nothing burns. The parts list adds up."""
+"""The wiring matches the settings and is safe; the parts list adds up."""
 
 import csv
 import importlib.util
@@ -20,7 +20,7 @@ GROUND = {6, 9, 14, 20, 25, 30, 34, 39}
 
 
 def script(name: str) -> Any:
-    """Return a script that lies beside the drawings, not in a package."""
+    """Import a script that is not in a package."""
     spec = importlib.util.spec_from_file_location(name, HARDWARE / f"{name}.py")
     assert spec
     assert spec.loader
@@ -41,7 +41,7 @@ def header_pin(end: str) -> int | None:
 
 
 def appliance() -> dict[str, Any]:
-    """Return the panel settings that Ansible gives the appliance, defaults and all."""
+    """Return the panel settings that Ansible gives the appliance, with defaults."""
     ours = yaml.safe_load((ANSIBLE / "group_vars/speakers.yml").read_text())["mien_config"]["panel"]
     text = "[panel]\n" + "\n".join(f"{key} = {value!r}" for key, value in ours.items())
     return read_config(text, "group_vars").panel.model_dump()
@@ -84,7 +84,7 @@ def test_every_leg_of_every_part_is_connected() -> None:
 
 
 def nets() -> list[set[str]]:
-    """Return what is connected by wire alone: each set is one piece of copper."""
+    """Return the sets of pins that wires connect directly."""
     pieces: list[set[str]] = []
     for wire in WIRES:
         ends = {wire["from"], wire["to"]}

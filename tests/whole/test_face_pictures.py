@@ -1,4 +1,4 @@
-"""The real networks on composite portraits: found at every size, placed, followed, and read by mien look."""
+"""The real networks on composite portraits: detected at every size, tracked, and read by `mien look`."""
 
 import io
 import json
@@ -50,7 +50,7 @@ def _room(width: int = 640, height: int = 480) -> Pixels:
 
 
 def _paste(room: Pixels, emotion: Emotion, x: int, y: int, side: int) -> tuple[float, float, float, float]:
-    """Hang the portrait of `emotion` into `room`, `side` px high; return where its face is: its middle."""
+    """Paste the portrait of `emotion` into `room`, `side` px high; return the box of its face."""
     scaled = cv2.resize(_portrait(emotion), (side, side), interpolation=cv2.INTER_AREA).astype(np.float32)
     opaque = scaled[:, :, 3:] / 255
     part = room[y : y + side, x : x + side]
@@ -140,7 +140,7 @@ def test_key_points_lie_where_the_face_has_them(faces: StillImageDetector) -> No
 def test_a_head_that_leans_is_measured_and_its_points_lean_with_it(faces: StillImageDetector) -> None:
     room = _room()
     _paste(room, Emotion.NEUTRAL, 220, 140, 200)
-    turn = cv2.getRotationMatrix2D((320, 240), -30, 1.0)  # clockwise as one sees it
+    turn = cv2.getRotationMatrix2D((320, 240), -30, 1.0)  # clockwise as the viewer sees it
 
     (face,) = faces.find_all(np.asarray(cv2.warpAffine(room, turn, (640, 480)), np.uint8))
 
@@ -185,7 +185,7 @@ def test_mien_look_reads_the_portraits_right_in_a_room_and_as_crops(tmp_path: Pa
 def test_looking_at_videos_ends_when_interrupted(tmp_path: Path) -> None:
     cv2.imwrite(str(tmp_path / "a.png"), np.zeros((64, 64, 3), np.uint8))
     film = cv2.VideoWriter(str(tmp_path / "b.avi"), cv2.VideoWriter.fourcc(*"MJPG"), 25.0, (320, 240))
-    for _ in range(20_000):  # minutes to look at
+    for _ in range(20_000):  # this takes minutes to process
         film.write(np.zeros((240, 320, 3), np.uint8))
     film.release()
     (tmp_path / "c.avi").symlink_to(tmp_path / "b.avi")

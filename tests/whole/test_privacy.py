@@ -38,15 +38,17 @@ NAMES = (
     "symlink",
     "symlinkat",
 )
-WATCHED = ",".join(f"?{call}" for call in (*OPENS, *REACHES_OUT, *NAMES))  # ?: not every machine has them all
-# Opened for writing by nobody's wish: the terminal's sinks.
+WATCHED = ",".join(
+    f"?{call}" for call in (*OPENS, *REACHES_OUT, *NAMES)
+)  # ?: some machines lack a few of them
+# Sinks that libraries open for writing.
 HARMLESS = ("/dev/null", "/dev/tty")
 
 pytestmark = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
 
 
 def _watched(trace: Path, command: list[str]) -> "subprocess.Popen[bytes]":
-    """Start `command` under strace, all its threads and children too."""
+    """Start `command` under strace, with all its threads and children."""
     strace = ["strace", "-f", "-qq", "-o", str(trace), "-e", f"trace={WATCHED}"]
     environment = {**os.environ, "PYTHONPATH": str(DEVICE)}
     return subprocess.Popen([*strace, *command], env=environment, stderr=subprocess.DEVNULL)
@@ -82,7 +84,7 @@ def _makes_a_name(line: str, own_socket: str) -> bool:
 
 
 def _recording(there: Path) -> Path:
-    """Lay down a few pictures to look at: the composite portraits in a grey room."""
+    """Write a few pictures to look at: the composite portraits in a grey room."""
     faces = [cv2.imread(str(file), cv2.IMREAD_COLOR) for file in sorted(PORTRAITS.glob("*.png"))]
     assert faces, "the demo's portraits are there"
     for number in range(30):
@@ -103,7 +105,7 @@ def _await(path: Path, process: "subprocess.Popen[bytes]") -> None:
 
 
 def _hear_it_out(path: Path, pictures_wanted: int | None) -> tuple[int, int]:
-    """Be the speaker until so many pictures came, or the recording has ended; return lines and pictures."""
+    """Act as the speaker until enough pictures came or the recording ended; return lines and pictures."""
     lines = pictures = 0
     with socket.socket(socket.AF_UNIX) as speaker:
         speaker.settimeout(60)
@@ -128,7 +130,7 @@ def test_the_eye_writes_no_file_and_opens_no_network_socket(tmp_path: Path, sour
     (tmp_path / "pictures").mkdir()
     camera, wanted = {
         "recording": (f"recorded:{_recording(tmp_path / 'pictures')}?fps=10", None),
-        "reel": ("reel:", 40),  # it goes on for ever
+        "reel": ("reel:", 40),  # it never ends
     }[source]
     eye = [sys.executable, "-B", "-m", "mien", "eye", "--socket", str(path), "--camera", camera]
     with _watched(trace, eye) as process:

@@ -1,4 +1,4 @@
-"""The walk round the panel: it asks for everything, and says what did not answer."""
+"""`mien panel-test` asks for everything, and says what did not answer."""
 
 import asyncio
 import io
@@ -11,7 +11,7 @@ from mien.panel.ring_patterns import DARK
 
 
 async def press_as_asked(panel: FakePanel, out: io.StringIO, *, without: Button | None = None) -> None:
-    """Be the owner: do what the last line asks for."""
+    """Act as the owner: do what the last line asks for."""
     answered = 0
     while True:
         asked = [line for line in out.getvalue().splitlines() if line.endswith("button ...")]

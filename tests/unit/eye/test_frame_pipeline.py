@@ -74,7 +74,7 @@ def test_a_pace_lets_through_so_many_a_second_whatever_the_camera_gives(
 
 
 class Dogged:
-    """A watchdog at a time that a test sets; `ended`: when it ended the eye, and for what."""
+    """A watchdog with a clock set by the test; `ended` is when it ended the eye, and why."""
 
     def __init__(self) -> None:
         self.now = 0.0

@@ -20,7 +20,7 @@ from mien.panel.buttons import (
 )
 
 # How contacts close and open, in milliseconds: each number is one change of level, the first from rest.
-# Shaped after the traces in Ganssle, "A Guide to Debouncing": a clean tactile switch, a slider, a worn
+# Modelled on the traces in Ganssle, "A Guide to Debouncing": a clean tactile switch, a slider, a worn
 # tactile switch, a cheap arcade button. They are drawn, not recorded from our own switches.
 BOUNCES: dict[str, tuple[float, ...]] = {
     "clean": (0.0,),
@@ -46,7 +46,7 @@ def press(button: Button, begin: float, end: float, trace: str = "clean") -> lis
 
 
 def reported(edges: Sequence[Edge], *, until: float = 1e4, late: float = 0.0) -> list[Pressed]:
-    """Return what is reported when `edges` come, waking when asked, each time `late` seconds too late."""
+    """Return what is reported for `edges`, waking at each deadline, but `late` seconds late."""
     keys = released_keys()
     presses: list[Pressed] = []
     for edge in (*edges, None):
@@ -61,7 +61,7 @@ def reported(edges: Sequence[Edge], *, until: float = 1e4, late: float = 0.0) ->
 
 
 def how(presses: Sequence[Pressed]) -> list[Press]:
-    """Return only the kinds."""
+    """Return only the kinds of press."""
     return [pressed.how for pressed in presses]
 
 
@@ -163,7 +163,7 @@ def test_buttons_at_rest_do_not_wake_the_processor() -> None:
 
 @st.composite
 def sessions(draw: st.DrawFn) -> tuple[list[Edge], list[Press]]:
-    """Draw presses of one button with bounces, and what an ideal listener would have heard."""
+    """Draw presses of one button with bounces, and the answers of an ideal debouncer."""
     button = draw(st.sampled_from(sorted(set(Button) - {Button.SKIP})))
     hold = HOLD_TO_PAIR if button is Button.PAIR else HOLD
     edges, heard, at = [], [], 0.0

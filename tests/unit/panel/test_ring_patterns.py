@@ -1,4 +1,4 @@
-"""The ring: what it says, and that it can be read without colour."""
+"""The ring: what it shows, and that it can be read without colour."""
 
 import itertools
 from dataclasses import replace
@@ -49,14 +49,14 @@ def shown(name: MoodName = Emotion.NEUTRAL, **changes: object) -> DisplayState:
 
 @cache
 def brightness_film(pattern: Pattern, count: int = 16) -> NDArray[np.float64]:
-    """Return the pattern as somebody sees it who sees no colour: [time, LED], 0..1, 20 pictures a second."""
+    """Return the brightness of the LEDs, as seen without colour: [time, LED], 0..1, 20 frames a second."""
     plain = replace(pattern, colour=WHITE)
     pictures = [ring_colours(plain, at, count) for at in np.arange(0, 14, 0.05)]
     return np.array(pictures, dtype=np.float64)[:, :, 1] / 255
 
 
 def flashes_a_second(light: NDArray[np.float64]) -> int:
-    """Return the max_current flashes in any second: a tenth of full light or more (WCAG 2.3.1)."""
+    """Return the most flashes in any second: changes of a tenth of full light or more (WCAG 2.3.1)."""
     if np.ptp(light) < 0.1:
         return 0
     rises = np.flatnonzero(np.diff((light > (light.min() + light.max()) / 2).astype(int)) > 0) * 0.05
@@ -78,7 +78,7 @@ def test_two_looks_are_told_apart_without_colour(one: Pattern, other: Pattern, c
         np.abs(one_film[:long] - other_film[shift : shift + long]).mean() for shift in range(0, long, 4)
     ]
 
-    # Whatever moment each began at, the LEDs differ by more than 5 % of full light on average, all the time.
+    # Whenever each of them began, the LEDs always differ by more than 5 % of full light on average.
     assert min(unlike) > 0.05
 
 

@@ -1,4 +1,4 @@
-"""Colours on the spi, bit by bit, against the LEDs' data sheets."""
+"""Colours on SPI, bit by bit, against the LEDs' data sheets."""
 
 import sys
 from itertools import groupby
@@ -35,7 +35,7 @@ def pulses(sent: bytes, tick: float) -> list[tuple[float, float]]:
 
 
 def decoded(sent: bytes, tick: float) -> list[RGB]:
-    """Return the colours a WS2812B understands: a high of more than 0.6 us is a 1; green comes first."""
+    """Return the colours as a WS2812B decodes them: a high of more than 0.6 us is a 1; green comes first."""
     bits = [high > 0.6e-6 for high, _ in pulses(sent, tick)]
     parts = [
         sum(bit << (7 - place) for place, bit in enumerate(bits[i : i + 8])) for i in range(0, len(bits), 8)

@@ -1,4 +1,4 @@
-"""A picture is whole or cut short whatever lies behind it, before it, or inside its segments."""
+"""A picture is complete or truncated, whatever comes before it, after it, or inside its segments."""
 
 import cv2
 import numpy as np
@@ -18,7 +18,7 @@ def _jpeg(*options: int) -> bytes:
 
 
 def _with_thumbnail(jpeg: bytes) -> bytes:
-    """Return `jpeg` with a whole small picture in an EXIF segment, as every camera writes it."""
+    """Return `jpeg` with a thumbnail in an EXIF segment, as cameras write it."""
     small = b"Exif\0\0" + cv2.imencode(".jpg", NOISE[:16, :16])[1].tobytes()
     return jpeg[:2] + b"\xff\xe1" + (len(small) + 2).to_bytes(2, "big") + small + jpeg[2:]
 

@@ -9,7 +9,7 @@ BOX = (100.0, 50.0, 80.0, 100.0)
 
 
 def _turned(landmarks: Landmarks, degrees: float) -> Landmarks:
-    """Turn the head about the vertical; what was level in depth gets some."""
+    """Turn the head about the vertical axis, which gives its points depth."""
     angle = np.radians(degrees)
     x, z = landmarks.points[:, 0] - 140, landmarks.points[:, 2]
     points = landmarks.points.copy()

@@ -214,7 +214,7 @@ def test_the_mesh_has_the_last_word_on_how_large_a_newcomer_is() -> None:
 
 
 class RoomWithGhost(FakeRoom):
-    """Its detector also takes `ghost` for a face; the landmarks finds the true one beside it."""
+    """Its detector also takes `ghost` for a face; the landmark network finds the true one beside it."""
 
     ghost: Box | None = None
 

@@ -26,9 +26,7 @@ class Sizes:
     back: float = 3.0
     play: float = 0.3  # between the back and the walls, each side
     post: float = 13.0  # diameter of the posts that the back is screwed to
-    post_in: float = (
-        7.0  # distance of their centres from the walls: clears the back's rounded corners
-    )
+    post_in: float = 7.0  # distance of their centres from the walls: clears the back's rounded corners
     insert: float = 4.0  # hole for an M3 brass insert
     screw: float = 3.4  # hole for an M3 screw
     # The eye: lens, ring and shutter share one middle.

@@ -382,7 +382,7 @@ def test_the_page_opens_from_the_shelf_while_the_speaker_is_away(house: House, c
     page.goto(house.url)
     page.evaluate("navigator.serviceWorker.ready")
     kept = page.evaluate(
-        "caches.open('mien-shell-1').then(s => s.keys()).then(k => k.map(r => new URL(r.url).pathname))"
+        "caches.open('mien-static-2').then(s => s.keys()).then(k => k.map(r => new URL(r.url).pathname))"
     )
     assert "/app.js" in kept
     assert not [path for path in kept if path.startswith("/api/")]

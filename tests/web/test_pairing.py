@@ -19,7 +19,7 @@ from web.web_house import House, eventually
 
 def test_an_unpaired_browser_gets_the_way_in_and_nothing_else(stranger: httpx.Client) -> None:
     assert "Meet your speaker" in stranger.get("/").text
-    for path in ("/app.js", "/now.js", "/sw.js", "/app.html", "/pair.html", "/nonsense"):
+    for path in ("/app.js", "/views/now.js", "/sw.js", "/app.html", "/pair.html", "/nonsense"):
         assert stranger.get(path).status_code == 401, path
     for operation in OPERATIONS:
         if operation.paired:

@@ -1,11 +1,11 @@
 // Begins the page: who am I, which view, and what the speaker tells.
 import { change, follow, meeting, session } from "./api.js";
 import { $, leds, text, toast } from "./dom.js";
-import * as now from "./now.js";
-import * as live from "./live.js";
-import * as timeline from "./timeline.js";
-import * as music from "./music.js";
-import * as settings from "./settings.js";
+import * as now from "./views/now.js";
+import * as live from "./views/live.js";
+import * as timeline from "./views/timeline.js";
+import * as music from "./views/music.js";
+import * as settings from "./views/settings.js";
 
 const VIEWS = { now, live, timeline, music, settings };
 let shown = "", paired = 0, me = null;

@@ -1,6 +1,6 @@
 // Keeps the page's own files, so that it opens while the speaker is away. Never anything under /api.
-const SHELF = "mien-shell-1";
-const FILES = ["/", "/app.css", "/app.js", "/api.js", "/dom.js", "/moods.js", "/now.js", "/live.js", "/timeline.js", "/music.js", "/settings.js", "/app.webmanifest", "/icon.svg"];
+const SHELF = "mien-static-2";
+const FILES = ["/", "/app.css", "/app.js", "/api.js", "/dom.js", "/moods.js", "/views/now.js", "/views/live.js", "/views/timeline.js", "/views/music.js", "/views/settings.js", "/app.webmanifest", "/icon.svg"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELF).then((shelf) => shelf.addAll(FILES)).then(() => self.skipWaiting()));

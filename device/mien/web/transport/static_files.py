@@ -36,8 +36,12 @@ class ShellFile:
 
 
 def shell_files(folder: Path = STATIC) -> Mapping[str, ShellFile]:
-    """Return the files of the page by name."""
-    return {file.name: _shell_file(file) for file in sorted(folder.iterdir()) if file.suffix in _KINDS}
+    """Return the files of the page by their paths below `folder`, such as "views/now.js"."""
+    return {
+        file.relative_to(folder).as_posix(): _shell_file(file)
+        for file in sorted(folder.rglob("*"))
+        if file.suffix in _KINDS
+    }
 
 
 def _shell_file(file: Path) -> ShellFile:

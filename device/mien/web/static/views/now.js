@@ -1,8 +1,8 @@
 // The view of now: what it sees, what plays and why, and how to overrule it.
-import { change, newest } from "./api.js";
-import { $, AUTO, clock, h, lasting, text, toast } from "./dom.js";
+import { change, newest } from "../api.js";
+import { $, AUTO, clock, h, lasting, text, toast } from "../dom.js";
 import { shortly } from "./timeline.js";
-import { EMOTIONS, POLICIES, emoji, sureness, word } from "./moods.js";
+import { EMOTIONS, POLICIES, emoji, sureness, word } from "../moods.js";
 
 const state = { mood: null, music: null, state: null };
 let turning = false; // the owner's finger is on the volume

@@ -1,7 +1,7 @@
 // The library, and the rules from mood to music: edit, check, see what would play.
-import { change, get } from "./api.js";
-import { $, AUTO, h, many, text, toast } from "./dom.js";
-import { EMOTIONS, emoji, word } from "./moods.js";
+import { change, get } from "../api.js";
+import { $, AUTO, h, many, text, toast } from "../dom.js";
+import { EMOTIONS, emoji, word } from "../moods.js";
 
 let saved = "", shipped = "", timer = 0, reading = 0;
 

@@ -1,7 +1,7 @@
 // The timeline: how pleasant and how lively the room was, the mood as a band, the songs as ticks.
-import { change, get } from "./api.js";
-import { $, AUTO, h, many, s, text, toast } from "./dom.js";
-import { EMOTIONS, PLACES, emoji, word } from "./moods.js";
+import { change, get } from "../api.js";
+import { $, AUTO, h, many, s, text, toast } from "../dom.js";
+import { EMOTIONS, PLACES, emoji, word } from "../moods.js";
 
 const HIGH = 200, BAND = 26, LEFT = 10, RIGHT = 10, TOP = 16;
 let data = null, span = "hour", timer = 0;

@@ -1,6 +1,6 @@
 // Settings, who is paired, and how every part of the speaker is.
-import { change, get, newest } from "./api.js";
-import { $, h, text, toast } from "./dom.js";
+import { change, get, newest } from "../api.js";
+import { $, h, text, toast } from "../dom.js";
 
 const STATES = { ok: "fine", warn: "take a look", bad: "not well", off: "off" };
 

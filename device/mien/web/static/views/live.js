@@ -1,7 +1,7 @@
 // The live view: the camera's picture, only while this tab is looked at. Nothing of it is kept.
-import { AWAY, problemOf, reach } from "./api.js";
-import { $, h, text } from "./dom.js";
-import { EMOTIONS, emoji, word } from "./moods.js";
+import { AWAY, problemOf, reach } from "../api.js";
+import { $, h, text } from "../dom.js";
+import { EMOTIONS, emoji, word } from "../moods.js";
 
 const WHY_LOW = { small: "too far away", turned: "turned away", blurred: "blurred", dark: "too dark", covered: "covered" };
 let watching = null, seen = [];

@@ -28,7 +28,7 @@ import cv2
 import numpy as np
 from frame_to_page import frame_to_page
 
-from mien.web.transport.static_files import shell_files
+from mien.web.transport.static_files import static_files
 
 SLOWER = 4
 """How much slower than here the phone's CPU is made."""
@@ -164,7 +164,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seconds", type=float, default=8.0, help="each measurement")
     seconds = parser.parse_args().seconds
-    files = shell_files().values()
+    files = static_files().values()
     rows = [
         ("page, all files", f"{sum(len(file.plain) for file in files) / 1000:.1f} kB"),
         ("page, as sent", f"{sum(len(file.packed or file.plain) for file in files) / 1000:.1f} kB"),

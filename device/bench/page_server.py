@@ -12,12 +12,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
-from fakes.backend import FakeSpeaker
+from fakes.backend import FakeBackend
 from mien.mood.emotion import Emotion
-from mien.web.access.pairing_service import Guest, PairingService, open_browser_store
+from mien.web.access.pairing_service import PairingRequest, PairingService, open_browser_store
 from mien.web.access.pairing_window import ALONE
-from mien.web.server import Crowd, Streams, build_app, serve
-from mien.web.transport.rate_limits import Rate, Rates
+from mien.web.server import ConnectionLimits, StreamLimits, build_app, serve
+from mien.web.transport.rate_limits import Rate, RateLimits
 
 GLANCES_A_SECOND = 5
 
@@ -30,7 +30,7 @@ def wall() -> float:
 async def paired(doorkeeper: PairingService) -> str:
     """Let a browser in and return its cookie."""
     doorkeeper.open_window(60.0)
-    guest = Guest("bench", "Bench", "127.0.0.1")
+    guest = PairingRequest("bench", "Bench", "127.0.0.1")
     await doorkeeper.ask(guest)
     await asyncio.sleep(ALONE + 0.1)
     return (await doorkeeper.ask(guest))[1]
@@ -38,14 +38,14 @@ async def paired(doorkeeper: PairingService) -> str:
 
 async def main(folder: Path, picture: bytes) -> None:
     """Serve until standard input ends."""
-    speaker = FakeSpeaker(time.monotonic, picture=lambda _number: picture, frame_gap=0.1)
+    speaker = FakeBackend(time.monotonic, picture=lambda _number: picture, frame_gap=0.1)
     doorkeeper = PairingService(open_browser_store(folder / "browsers.json"), clock=time.monotonic, wall=wall)
     much = Rate(1e6, 1e6)
     app = build_app(
         speaker,
         doorkeeper,
-        rates=Rates(much, much, much, much),
-        streams=Streams(500, 500, 10, 10),
+        rates=RateLimits(much, much, much, much),
+        streams=StreamLimits(500, 500, 10, 10),
     )
     cookie = await paired(doorkeeper)
 
@@ -55,13 +55,15 @@ async def main(folder: Path, picture: bytes) -> None:
     asyncio.get_running_loop().run_in_executor(None, sys.stdin.read).add_done_callback(
         lambda _end: serving.cancel()
     )
-    serving = asyncio.ensure_future(serve(app, "127.0.0.1", 0, crowd=Crowd(600, 600), started=started))
+    serving = asyncio.ensure_future(
+        serve(app, "127.0.0.1", 0, limits=ConnectionLimits(600, 600), started=started)
+    )
     glancing = asyncio.ensure_future(glances(speaker))
     await asyncio.wait({serving})
     glancing.cancel()
 
 
-async def glances(speaker: FakeSpeaker) -> None:
+async def glances(speaker: FakeBackend) -> None:
     """Let a face change with every glance: the worst case, since every glance is news."""
     for mood in itertools.cycle((Emotion.HAPPY, Emotion.SAD)):
         await asyncio.sleep(1 / GLANCES_A_SECOND)

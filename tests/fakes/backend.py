@@ -36,28 +36,28 @@ from mien.mood.mood import Mood, Policy, nobody
 from mien.mood.wishes import DisplayState, EyeState
 from mien.types import Seconds
 from mien.web.backend import (
-    Because,
-    Complaint,
+    HealthItem,
     HealthModel,
+    HealthState,
     Jpeg,
     LibraryModel,
-    Mistake,
-    Part,
-    PartState,
+    LoggedProblem,
     PlayingModel,
     PreviewModel,
+    ReasonModel,
     RefusedError,
+    RulesMistake,
     RulesModel,
-    Setting,
     SettingKind,
+    SettingModel,
+    SettingValue,
     SpeakerState,
     UpcomingModel,
-    Value,
 )
 
 
 @dataclass
-class FakeSpeaker:
+class FakeBackend:
     """See the module."""
 
     clock: Callable[[], Seconds]
@@ -229,18 +229,18 @@ class FakeSpeaker:
         }
         return PreviewModel((), genres, songs)
 
-    async def set_rules(self, text: str) -> tuple[Mistake, ...]:
+    async def set_rules(self, text: str) -> tuple[RulesMistake, ...]:
         """Take rules that are right."""
         mistakes = (await self.preview(text, Policy.MATCH)).mistakes
         if not mistakes:
             self.rules_text = text
         return mistakes
 
-    async def settings(self) -> tuple[Setting, ...]:
+    async def settings(self) -> tuple[SettingModel, ...]:
         """Return the settings."""
         return tuple(self._settings.values())
 
-    async def set_setting(self, key: str, value: Value) -> None:
+    async def set_setting(self, key: str, value: SettingValue) -> None:
         """Set one that there is, to what it can be."""
         setting = self._settings.get(key)
         if setting is None:
@@ -260,19 +260,24 @@ class FakeSpeaker:
     async def health(self) -> HealthModel:
         """Return how every part is."""
         mpd = (
-            Part("MPD", PartState.BAD, "does not answer", "systemctl status mpd") if self.unplugged else None
+            HealthItem("MPD", HealthState.BAD, "does not answer", "systemctl status mpd")
+            if self.unplugged
+            else None
         )
         is_open = self._shown.eye is EyeState.OPEN
-        eye = Part("Eye", PartState.OK, "5.0 glances a second, 38 ms old" if is_open else "closed")
+        eye = HealthItem("Eye", HealthState.OK, "5.0 glances a second, 38 ms old" if is_open else "closed")
         return HealthModel(
             parts=(
                 eye,
-                mpd or Part("MPD", PartState.OK, "0.24.4, 48 songs, answers in 2 ms"),
-                Part("Model", PartState.OK, "int8, 71.2 % on FER2013"),
-                Part("Ring", PartState.OFF, "not asked for"),
-                Part("Disk", PartState.WARN, "1.2 GB free", "Delete what you do not hear."),
+                mpd or HealthItem("MPD", HealthState.OK, "0.24.4, 48 songs, answers in 2 ms"),
+                HealthItem("Model", HealthState.OK, "int8, 71.2 % on FER2013"),
+                HealthItem("Ring", HealthState.OFF, "not asked for"),
+                HealthItem("Disk", HealthState.WARN, "1.2 GB free", "Delete what you do not hear."),
             ),
-            complaints=(Complaint(340.0, "MPD was away for 4 s."), Complaint(7300.0, "The camera was slow.")),
+            complaints=(
+                LoggedProblem(340.0, "MPD was away for 4 s."),
+                LoggedProblem(7300.0, "The camera was slow."),
+            ),
             versions={"mien": "0.1.0", "python": "3.11.2", "mpd": "0.24.4"},
         )
 
@@ -328,8 +333,8 @@ class FakeSpeaker:
 
     def _playing(self) -> PlayingModel:
         track, at = self._track, self._paused_at if self._shown.paused else self.clock()
-        fit = Because("genre", 0.5, 1.0, f"{track.genre} is what a {self._shown.settled.name} room gets")
-        near = Because("place", 0.3, 0.7, "its energy is close to yours")
+        fit = ReasonModel("genre", 0.5, 1.0, f"{track.genre} is what a {self._shown.settled.name} room gets")
+        near = ReasonModel("place", 0.3, 0.7, "its energy is close to yours")
         return PlayingModel(
             track.uri,
             track.title,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from mien.mood.emotion import Emotion
 from mien.types import Seconds
-from mien.web.backend import Because, Jpeg, Mistake, Setting, SettingKind
+from mien.web.backend import Jpeg, ReasonModel, RulesMistake, SettingKind, SettingModel
 
 GENRES: Mapping[Emotion, tuple[str, ...]] = MappingProxyType(
     {
@@ -25,7 +25,7 @@ SHIPPED_RULES = "\n".join(
     f"[{emotion}]\ngenres = {list(genres)!r}\n".replace("'", '"') for emotion, genres in GENRES.items()
 )
 SETTINGS = (
-    Setting(
+    SettingModel(
         "listener",
         "Mood",
         "Whose mood counts",
@@ -34,7 +34,7 @@ SETTINGS = (
         "When several people are in the room.",
         (("main", "The one who stayed"), ("majority", "The majority"), ("average", "The average")),
     ),
-    Setting(
+    SettingModel(
         "hold",
         "Mood",
         "Believe a mood after",
@@ -46,16 +46,18 @@ SETTINGS = (
         step=1.0,
         unit="s",
     ),
-    Setting("quiet_from", "Ring", "Quiet from", SettingKind.CLOCK, "22:00", "The ring dims in quiet hours."),
-    Setting("quiet_to", "Ring", "Quiet until", SettingKind.CLOCK, "07:00"),
-    Setting(
+    SettingModel(
+        "quiet_from", "Ring", "Quiet from", SettingKind.CLOCK, "22:00", "The ring dims in quiet hours."
+    ),
+    SettingModel("quiet_to", "Ring", "Quiet until", SettingKind.CLOCK, "07:00"),
+    SettingModel(
         "brightness", "Ring", "Brightness", SettingKind.NUMBER, 40.0, low=0.0, high=100.0, step=5.0, unit="%"
     ),
-    Setting(
+    SettingModel(
         "night_light", "Ring", "Glow at night", SettingKind.SWITCH, value=True, help="Off: dark at night."
     ),
 )
-RINGING = Because("freshness", 0.2, 0.9, "not heard for three weeks")
+RINGING = ReasonModel("freshness", 0.2, 0.9, "not heard for three weeks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def shelf() -> tuple[Track, ...]:
 class RulesError(Exception):
     """A rules text that will not do."""
 
-    def __init__(self, mistake: Mistake) -> None:
+    def __init__(self, mistake: RulesMistake) -> None:
         super().__init__(mistake.says)
         self.mistake = mistake
 
@@ -103,12 +105,12 @@ def genres_of(text: str) -> dict[Emotion, tuple[str, ...]]:
         plain = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
         line = int("".join(itertools.takewhile(str.isdigit, str(wrong).partition("line ")[2])) or 0)
-        raise RulesError(Mistake(line, str(wrong))) from wrong
+        raise RulesError(RulesMistake(line, str(wrong))) from wrong
     for name, rule in plain.items():
         known = name in set(Emotion) and isinstance(rule, dict) and isinstance(rule.get("genres"), list)
         if not known:
             line = 1 + text[: text.find(name)].count("\n")
-            raise RulesError(Mistake(line, f"{name!r} is no mood with genres."))
+            raise RulesError(RulesMistake(line, f"{name!r} is no mood with genres."))
     return {Emotion(name): tuple(str(g) for g in rule["genres"]) for name, rule in plain.items()}
 
 

@@ -1,4 +1,4 @@
-"""Houses, and browsers to visit them with."""
+"""Houses, and browsers to browser_context them with."""
 
 import shutil
 from collections.abc import Generator
@@ -8,30 +8,30 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from web.owner_browser import Complaints, opened_page
-from web.web_house import House, opened
+from web.local_server import LocalServer, opened
+from web.owner_browser import ConsoleErrors, opened_page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Generator[House]:
-    """Return a house whose speaker is on."""
-    with opened(House(tmp_path)) as on:
+def server(tmp_path: Path) -> Generator[LocalServer]:
+    """Return a server whose speaker is on."""
+    with opened(LocalServer(tmp_path)) as on:
         yield on
 
 
 @pytest.fixture
-def guest(house: House) -> Generator[httpx.Client]:
+def paired(server: LocalServer) -> Generator[httpx.Client]:
     """Return a paired browser, as far as requests go."""
-    with house.guest() as client:
+    with server.paired() as client:
         yield client
 
 
 @pytest.fixture
-def stranger(house: House) -> Generator[httpx.Client]:
+def stranger(server: LocalServer) -> Generator[httpx.Client]:
     """Return a browser that is not paired."""
-    with house.stranger() as client:
+    with server.stranger() as client:
         yield client
 
 
@@ -51,7 +51,7 @@ def chromium() -> Generator[Browser]:
 
 
 @pytest.fixture
-def visit(chromium: Browser) -> Generator[BrowserContext]:
+def browser_context(chromium: Browser) -> Generator[BrowserContext]:
     """Return a fresh profile of the browser, on a phone; without a service worker, which takes its time."""
     context = chromium.new_context(
         viewport={"width": 390, "height": 844}, reduced_motion="reduce", service_workers="block"
@@ -62,13 +62,15 @@ def visit(chromium: Browser) -> Generator[BrowserContext]:
 
 
 @pytest.fixture
-def complaints() -> Complaints:
+def console_errors() -> ConsoleErrors:
     """Return what the browser complained about; a test in which it complains has failed."""
     return []
 
 
 @pytest.fixture
-def page(house: House, visit: BrowserContext, complaints: Complaints) -> Generator[Page]:
+def page(
+    server: LocalServer, browser_context: BrowserContext, console_errors: ConsoleErrors
+) -> Generator[Page]:
     """Return the page in a browser that is paired and has read the notice."""
-    yield opened_page(house, visit, complaints)
-    assert complaints == []
+    yield opened_page(server, browser_context, console_errors)
+    assert console_errors == []

@@ -2,31 +2,31 @@
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
-from web.web_house import House
+from web.local_server import LocalServer
 
-Complaints = list[str]
+ConsoleErrors = list[str]
 
 
-def pair(house: House, visit: BrowserContext, *, agreed: bool = True) -> None:
+def pair(server: LocalServer, browser_context: BrowserContext, *, agreed: bool = True) -> None:
     """Pair a browser without its page."""
-    with house.guest() as guest:
+    with server.paired() as paired:
         if agreed:
-            guest.put("/api/v1/session", json={"agreed": True})
-        token = guest.cookies["mien"]
-    visit.add_cookies(
-        [{"name": "mien", "value": token, "url": house.url, "httpOnly": True, "sameSite": "Strict"}]
+            paired.put("/api/v1/session", json={"agreed": True})
+        token = paired.cookies["mien"]
+    browser_context.add_cookies(
+        [{"name": "mien", "value": token, "url": server.url, "httpOnly": True, "sameSite": "Strict"}]
     )
 
 
-def watched(page: Page, complaints: Complaints) -> Page:
+def watched(page: Page, console_errors: ConsoleErrors) -> Page:
     """Note every error of the page: broken script, refused by the policy, not found."""
 
     def note(message: ConsoleMessage) -> None:
         if message.type == "error" and not _is_too_late(message):
-            complaints.append(message.text)
+            console_errors.append(message.text)
 
     page.on("console", note)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: console_errors.append(str(error)))
     return page
 
 
@@ -35,11 +35,11 @@ def _is_too_late(message: ConsoleMessage) -> bool:
     return "404" in message.text and "/api/v1/covers/" in message.location["url"]
 
 
-def opened_page(house: House, visit: BrowserContext, complaints: Complaints) -> Page:
+def opened_page(server: LocalServer, browser_context: BrowserContext, console_errors: ConsoleErrors) -> Page:
     """Return the page in a browser that is paired and has read the notice."""
-    pair(house, visit)
-    shown = watched(visit.new_page(), complaints)
-    shown.goto(house.url)
+    pair(server, browser_context)
+    shown = watched(browser_context.new_page(), console_errors)
+    shown.goto(server.url)
     expect(shown.locator("#mood-word")).not_to_have_text("…")
     return shown
 

@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 
 from mien.web.api.openapi import description
 from mien.web.server import OPERATIONS
-from web.web_house import House, opened
+from web.local_server import LocalServer, opened
 
 ENDLESS = ("/api/v1/events", "/api/v1/live")
 LAST = ("/api/v1/session", "/api/v1/pairing")
@@ -35,16 +35,16 @@ CHECKS = [
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Generator[House]:
-    """Return one house for all questions."""
-    with opened(House(tmp_path_factory.mktemp("house"))) as on:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[LocalServer]:
+    """Return one server for all questions."""
+    with opened(LocalServer(tmp_path_factory.mktemp("server"))) as on:
         yield on
 
 
 @pytest.fixture(scope="module")
-def asking(house: House) -> Generator[httpx.Client]:
+def asking(server: LocalServer) -> Generator[httpx.Client]:
     """Return a browser that is paired."""
-    with house.guest() as client:
+    with server.paired() as client:
         yield client
 
 
@@ -59,15 +59,15 @@ ASKED = [found.ok() for found in API.get_all_operations() if isinstance(found, O
 )
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_the_api_answers_anything_as_it_says_it_would(
-    operation: Any, mode: GenerationMode, house: House, asking: httpx.Client
+    operation: Any, mode: GenerationMode, server: LocalServer, asking: httpx.Client
 ) -> None:
-    headers = {"Origin": house.url, "X-Mien-Token": asking.headers["X-Mien-Token"]}
+    headers = {"Origin": server.url, "X-Mien-Token": asking.headers["X-Mien-Token"]}
     cookies = {"mien": asking.cookies["mien"]}
 
     @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
-        answer = case.call(base_url=house.url, headers=headers, cookies=cookies)
+        answer = case.call(base_url=server.url, headers=headers, cookies=cookies)
         case.validate_response(answer, checks=CHECKS)
 
     with contextlib.suppress(Unsatisfiable):  # what takes nothing cannot be asked wrongly

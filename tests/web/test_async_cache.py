@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mien.web.transport.async_cache import Once
+from mien.web.transport.async_cache import AsyncCache
 
 
 class Effort:
@@ -12,7 +12,7 @@ class Effort:
 
     def __init__(self) -> None:
         self.made, self.wrong, self.now = 0, False, 0.0
-        self.once = Once(self.find_out, lambda: self.now, good_for=5.0)
+        self.once = AsyncCache(self.find_out, lambda: self.now, good_for=5.0)
 
     async def find_out(self) -> int:
         """Take a moment."""

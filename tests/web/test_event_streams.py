@@ -8,13 +8,13 @@ from collections.abc import AsyncGenerator, Iterator
 import httpx
 import pytest
 
-from fakes.backend import FakeSpeaker
+from fakes.backend import FakeBackend
 from mien.mood.emotion import Emotion
 from mien.web.api.problem_details import ProblemError
-from mien.web.api.views import Company
+from mien.web.api.views import Audience
 from mien.web.live.broadcaster import Broadcaster
 from mien.web.live.live_view import LiveView
-from web.web_house import House, eventually
+from web.local_server import LocalServer, eventually
 
 Told = tuple[str, dict[str, object]]
 
@@ -29,26 +29,26 @@ def events(response: httpx.Response) -> Iterator[Told]:
             yield name, json.loads(line[6:])
 
 
-def test_everything_is_told_first_and_then_what_changes(house: House, guest: httpx.Client) -> None:
-    with guest.stream("GET", "/api/v1/events") as response:
+def test_everything_is_told_first_and_then_what_changes(server: LocalServer, paired: httpx.Client) -> None:
+    with paired.stream("GET", "/api/v1/events") as response:
         told = events(response)
         assert {next(told)[0] for _ in range(3)} == {"mood", "music", "state"}
-        house.do(lambda: house.speaker.see(Emotion.SAD))
+        server.do(lambda: server.backend.see(Emotion.SAD))
         changed = dict([next(told), next(told)])
 
     assert changed["mood"]["moment"]["name"] == "sad"  # type: ignore[index]
     assert changed["music"]["wanted"] == ["Acoustic", "Classical", "Ballad"]
 
 
-def test_a_glance_is_on_the_wire_within_150_ms(house: House, guest: httpx.Client) -> None:
+def test_a_glance_is_on_the_wire_within_150_ms(server: LocalServer, paired: httpx.Client) -> None:
     moods = [Emotion.HAPPY, Emotion.SAD] * 10
     late = []
-    with guest.stream("GET", "/api/v1/events") as response:
+    with paired.stream("GET", "/api/v1/events") as response:
         told = events(response)
         for mood in moods:
             time.sleep(0.06)
             began = time.monotonic()
-            house.do(lambda mood=mood: house.speaker.see(mood, settle=False))  # type: ignore[misc]
+            server.do(lambda mood=mood: server.backend.see(mood, settle=False))  # type: ignore[misc]
             while (told_now := next(told))[0] != "mood" or told_now[1]["moment"]["name"] != mood:  # type: ignore[index]
                 pass
             late.append(time.monotonic() - began)
@@ -56,23 +56,23 @@ def test_a_glance_is_on_the_wire_within_150_ms(house: House, guest: httpx.Client
     assert sorted(late)[int(len(late) * 0.95) - 1] <= 0.15
 
 
-def test_what_does_not_change_is_not_told(house: House, guest: httpx.Client) -> None:
-    with guest.stream("GET", "/api/v1/events") as response:
+def test_what_does_not_change_is_not_told(server: LocalServer, paired: httpx.Client) -> None:
+    with paired.stream("GET", "/api/v1/events") as response:
         told = events(response)
         for _ in range(3):
             next(told)
         for _ in range(5):
-            house.do(house.speaker.wake)
+            server.do(server.backend.wake)
             time.sleep(0.06)
-        house.do(lambda: house.speaker.see(Emotion.HAPPY, settle=False))
+        server.do(lambda: server.backend.see(Emotion.HAPPY, settle=False))
 
         assert next(told)[0] == "mood"
 
 
 async def test_who_reads_slowly_is_told_the_newest_and_nothing_piles_up() -> None:
-    speaker = FakeSpeaker(clock=lambda: 0.0)
-    news = Broadcaster(speaker, lambda: 0.0, Company)
-    reading = news.listen("phone", beat=5.0)
+    speaker = FakeBackend(clock=lambda: 0.0)
+    news = Broadcaster(speaker, lambda: 0.0, Audience)
+    reading = news.listen("phone", heartbeat=5.0)
     await anext(reading)
     for percent in range(100):
         speaker._volume = percent
@@ -86,8 +86,8 @@ async def test_who_reads_slowly_is_told_the_newest_and_nothing_piles_up() -> Non
 
 
 async def test_a_heartbeat_is_sent_when_nothing_happens() -> None:
-    news = Broadcaster(FakeSpeaker(clock=lambda: 0.0), lambda: 0.0, Company)
-    reading = news.listen("phone", beat=0.01)
+    news = Broadcaster(FakeBackend(clock=lambda: 0.0), lambda: 0.0, Audience)
+    reading = news.listen("phone", heartbeat=0.01)
     await anext(reading)
 
     assert await anext(reading) == b"event: beat\ndata: {}\n\n"
@@ -96,10 +96,10 @@ async def test_a_heartbeat_is_sent_when_nothing_happens() -> None:
 
 async def test_a_jump_within_the_song_is_told_and_its_going_on_is_not() -> None:
     at = [0.0]
-    speaker = FakeSpeaker(clock=lambda: at[0])
-    news = Broadcaster(speaker, lambda: at[0], Company)
+    speaker = FakeBackend(clock=lambda: at[0])
+    news = Broadcaster(speaker, lambda: at[0], Audience)
     news.look()
-    reading = news.listen("phone", beat=0.01)
+    reading = news.listen("phone", heartbeat=0.01)
     await anext(reading)
     at[0] += 60
     news.look()
@@ -111,22 +111,22 @@ async def test_a_jump_within_the_song_is_told_and_its_going_on_is_not() -> None:
     await reading.aclose()
 
 
-def test_the_eye_shows_itself_only_while_somebody_watches(house: House, guest: httpx.Client) -> None:
-    assert house.speaker.live_open == 0
-    with guest.stream("GET", "/api/v1/live") as response:
+def test_the_eye_shows_itself_only_while_somebody_watches(server: LocalServer, paired: httpx.Client) -> None:
+    assert server.backend.live_open == 0
+    with paired.stream("GET", "/api/v1/live") as response:
         pictures = response.iter_bytes()
         assert b"image/jpeg" in next(pictures)
-        assert house.speaker.live_open == 1
-        assert guest.get("/api/v1/now").json()["state"]["watching"] == 1
+        assert server.backend.live_open == 1
+        assert paired.get("/api/v1/now").json()["state"]["watching"] == 1
         assert response.headers["cache-control"] == "no-store"
 
-    eventually(lambda: house.speaker.live_open == 0, within=1.0)
-    assert guest.get("/api/v1/now").json()["state"]["watching"] == 0
+    eventually(lambda: server.backend.live_open == 0, within=1.0)
+    assert paired.get("/api/v1/now").json()["state"]["watching"] == 0
 
 
-def test_it_shows_five_pictures_a_second_or_more(guest: httpx.Client) -> None:
+def test_it_shows_five_pictures_a_second_or_more(paired: httpx.Client) -> None:
     shown, began = 0, time.monotonic()
-    with guest.stream("GET", "/api/v1/live") as response:
+    with paired.stream("GET", "/api/v1/live") as response:
         for piece in response.iter_raw():
             shown += piece.count(b"Content-Type: image/jpeg")
             if time.monotonic() - began > 1.5:
@@ -135,64 +135,68 @@ def test_it_shows_five_pictures_a_second_or_more(guest: httpx.Client) -> None:
     assert shown / (time.monotonic() - began) >= 5
 
 
-def test_however_many_watch_the_eye_is_asked_once(house: House, guest: httpx.Client) -> None:
-    with guest.stream("GET", "/api/v1/live") as one, guest.stream("GET", "/api/v1/live") as two:
+def test_however_many_watch_the_eye_is_asked_once(server: LocalServer, paired: httpx.Client) -> None:
+    with paired.stream("GET", "/api/v1/live") as one, paired.stream("GET", "/api/v1/live") as two:
         pictures = [one.iter_raw(), two.iter_raw()]
         for shown in pictures:
             next(shown)
-        assert house.speaker.live_open == 1
-    eventually(lambda: house.speaker.live_open == 0)
+        assert server.backend.live_open == 1
+    eventually(lambda: server.backend.live_open == 0)
 
 
-def test_when_the_eye_is_closed_the_picture_ends(house: House, guest: httpx.Client) -> None:
-    with guest.stream("GET", "/api/v1/live") as response:
+def test_when_the_eye_is_closed_the_picture_ends(server: LocalServer, paired: httpx.Client) -> None:
+    with paired.stream("GET", "/api/v1/live") as response:
         pictures = response.iter_raw()
         next(pictures)
-        guest.post("/api/v1/eye/close")
+        paired.post("/api/v1/eye/close")
         for _ in pictures:
             pass
 
-    assert house.speaker.live_open == 0
+    assert server.backend.live_open == 0
 
 
-def test_who_watches_is_turned_out_with_the_browser(house: House, guest: httpx.Client) -> None:
-    with house.guest() as other, other.stream("GET", "/api/v1/live") as response:
+def test_who_watches_is_turned_out_with_the_browser(server: LocalServer, paired: httpx.Client) -> None:
+    with server.paired() as other, other.stream("GET", "/api/v1/live") as response:
         pictures = response.iter_raw()
         next(pictures)
         theirs = other.get("/api/v1/session").json()["id"]
-        guest.delete(f"/api/v1/browsers/{theirs}")
+        paired.delete(f"/api/v1/browsers/{theirs}")
         for _ in pictures:
             pass
 
-    eventually(lambda: house.speaker.live_open == 0)
+    eventually(lambda: server.backend.live_open == 0)
 
 
-def test_the_speaker_goes_down_at_once_although_pages_are_open(house: House, guest: httpx.Client) -> None:
-    with guest.stream("GET", "/api/v1/events") as events_, guest.stream("GET", "/api/v1/live") as live:
+def test_the_speaker_goes_down_at_once_although_pages_are_open(
+    server: LocalServer, paired: httpx.Client
+) -> None:
+    with paired.stream("GET", "/api/v1/events") as events_, paired.stream("GET", "/api/v1/live") as live:
         streams = [events_.iter_raw(), live.iter_raw()]
         for told in streams:
             next(told)
         began = time.monotonic()
-        house.stop()
+        server.stop()
 
         assert time.monotonic() - began < 0.9  # it is given a second before it is cut off
-    house.start()
+    server.start()
 
 
-def test_asking_for_the_head_of_the_live_view_does_not_open_it(house: House, guest: httpx.Client) -> None:
-    assert guest.head("/api/v1/live").status_code == 405
-    assert house.speaker.live_open == 0
+def test_asking_for_the_head_of_the_live_view_does_not_open_it(
+    server: LocalServer, paired: httpx.Client
+) -> None:
+    assert paired.head("/api/v1/live").status_code == 405
+    assert server.backend.live_open == 0
 
 
 async def test_an_eye_that_falls_silent_ends_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mien.web.gallery.PATIENCE", 0.05)
-    gallery = LiveView(FakeSpeaker(clock=lambda: 0.0, frame_gap=60.0), changed=lambda: None)
+    monkeypatch.setattr("mien.web.live.live_view.PATIENCE", 0.05)
+    gallery = LiveView(FakeBackend(clock=lambda: 0.0, frame_gap=60.0), changed=lambda: None)
 
     assert len([picture async for picture in gallery.watch("phone")]) == 1
 
 
 async def test_an_eye_that_sends_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Silent(FakeSpeaker):
+    class Silent(FakeBackend):
         """Its eye never sends a picture."""
 
         async def live(self) -> AsyncGenerator[bytes]:
@@ -200,7 +204,7 @@ async def test_an_eye_that_sends_nothing_is_given_up(monkeypatch: pytest.MonkeyP
             await asyncio.Event().wait()
             yield b""
 
-    monkeypatch.setattr("mien.web.gallery.PATIENCE", 0.05)
+    monkeypatch.setattr("mien.web.live.live_view.PATIENCE", 0.05)
     gallery = LiveView(Silent(clock=lambda: 0.0), changed=lambda: None)
 
     with pytest.raises(ProblemError, match="No picture"):

@@ -1,6 +1,5 @@
 """The JSON API: what it says is as described, what it is asked is done."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,7 +21,7 @@ from mien.mood.events import (
 )
 from mien.mood.mood import Policy
 from mien.web.server import OPERATIONS
-from web.web_house import House
+from web.local_server import LocalServer
 
 ASKED: tuple[tuple[str, str, Mapping[str, Any] | None, Ask], ...] = (
     ("POST", "skip", None, AskSkip()),
@@ -40,13 +39,13 @@ ASKED: tuple[tuple[str, str, Mapping[str, Any] | None, Ask], ...] = (
 
 @pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked[1])
 def test_what_the_page_asks_is_what_the_speaker_hears(
-    house: House, guest: httpx.Client, asked: tuple[str, str, Mapping[str, Any] | None, Ask]
+    server: LocalServer, paired: httpx.Client, asked: tuple[str, str, Mapping[str, Any] | None, Ask]
 ) -> None:
     method, path, body, ask = asked
-    answer = guest.request(method, f"/api/v1/{path}", json=body)
+    answer = paired.request(method, f"/api/v1/{path}", json=body)
 
     assert answer.status_code == 204
-    assert house.speaker.asked == [ask]
+    assert server.backend.asked == [ask]
 
 
 @pytest.mark.parametrize(
@@ -62,39 +61,39 @@ def test_what_the_page_asks_is_what_the_speaker_hears(
     ],
 )
 def test_what_makes_no_sense_is_refused_with_a_sentence(
-    house: House, guest: httpx.Client, path: str, body: Mapping[str, Any]
+    server: LocalServer, paired: httpx.Client, path: str, body: Mapping[str, Any]
 ) -> None:
-    answer = guest.put(f"/api/v1/{path}", json=body)
+    answer = paired.put(f"/api/v1/{path}", json=body)
 
     assert answer.status_code == 422
     assert answer.json()["detail"].endswith(".")
-    assert house.speaker.asked == []
+    assert server.backend.asked == []
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 50_000, b"NaN", b'{"percent": 1e999}'])
-def test_what_is_no_json_is_refused(guest: httpx.Client, body: bytes) -> None:
-    answer = guest.put("/api/v1/volume", content=body, headers={"Content-Type": "application/json"})
+def test_what_is_no_json_is_refused(paired: httpx.Client, body: bytes) -> None:
+    answer = paired.put("/api/v1/volume", content=body, headers={"Content-Type": "application/json"})
 
     assert answer.status_code in (400, 422)
 
 
-def test_a_form_is_no_json(guest: httpx.Client) -> None:
-    assert guest.put("/api/v1/volume", data={"percent": "10"}).status_code == 415
+def test_a_form_is_no_json(paired: httpx.Client) -> None:
+    assert paired.put("/api/v1/volume", data={"percent": "10"}).status_code == 415
 
 
 @pytest.mark.parametrize("operation", [o for o in OPERATIONS if o.method == "GET" and "{" not in o.path])
-def test_every_answer_is_as_described(house: House, guest: httpx.Client, operation: Any) -> None:
-    house.do(lambda: house.speaker.see(Emotion.FEARFUL))
+def test_every_answer_is_as_described(server: LocalServer, paired: httpx.Client, operation: Any) -> None:
+    server.do(lambda: server.backend.see(Emotion.FEARFUL))
     if operation.kind != "application/json":
         return
-    answer = guest.get(operation.path)
+    answer = paired.get(operation.path)
 
     assert answer.status_code == 200
-    jsonschema_rs.validate(json.loads(json.dumps(operation.result)), answer.json())
+    jsonschema_rs.validate(operation.result.model_json_schema(mode="serialization"), answer.json())
 
 
-def test_the_description_names_every_operation_and_is_open_api(guest: httpx.Client) -> None:
-    told = guest.get("/api/v1/openapi.json").json()
+def test_the_description_names_every_operation_and_is_open_api(paired: httpx.Client) -> None:
+    told = paired.get("/api/v1/openapi.json").json()
     named = {(method.upper(), path) for path, item in told["paths"].items() for method in item}
 
     assert told["openapi"].startswith("3.1")
@@ -103,68 +102,70 @@ def test_the_description_names_every_operation_and_is_open_api(guest: httpx.Clie
     assert len(ids) == len(set(ids))
 
 
-def test_the_timeline_is_told_and_forgotten(house: House, guest: httpx.Client) -> None:
-    house.do(lambda: house.speaker.see(Emotion.HAPPY))
-    told = guest.get("/api/v1/timeline?span=day").json()
+def test_the_timeline_is_told_and_forgotten(server: LocalServer, paired: httpx.Client) -> None:
+    server.do(lambda: server.backend.see(Emotion.HAPPY))
+    told = paired.get("/api/v1/timeline?span=day").json()
     assert told["span"] == 86400
     assert told["songs"]
-    assert guest.delete("/api/v1/timeline").status_code == 204
+    assert paired.delete("/api/v1/timeline").status_code == 204
 
-    assert guest.get("/api/v1/timeline").json()["songs"] == []
-    assert guest.get("/api/v1/timeline?span=year").status_code == 422
+    assert paired.get("/api/v1/timeline").json()["songs"] == []
+    assert paired.get("/api/v1/timeline?span=year").status_code == 422
 
 
-def test_rules_with_a_mistake_stay_out_of_force(house: House, guest: httpx.Client) -> None:
-    before = house.speaker.rules_text
-    answer = guest.put("/api/v1/rules", json={"text": "[happy]\ngenres = [}"})
+def test_rules_with_a_mistake_stay_out_of_force(server: LocalServer, paired: httpx.Client) -> None:
+    before = server.backend.rules_text
+    answer = paired.put("/api/v1/rules", json={"text": "[happy]\ngenres = [}"})
 
     assert answer.status_code == 422
     assert answer.json()["mistakes"][0]["line"] == 2
-    assert house.speaker.rules_text == before
+    assert server.backend.rules_text == before
 
 
-def test_rules_are_previewed_before_they_are_put_in_force(house: House, guest: httpx.Client) -> None:
+def test_rules_are_previewed_before_they_are_put_in_force(server: LocalServer, paired: httpx.Client) -> None:
     text = '[happy]\ngenres = ["Jazz"]\n'
-    told = guest.post("/api/v1/rules/preview", json={"text": text, "policy": "match"}).json()
+    told = paired.post("/api/v1/rules/preview", json={"text": text, "policy": "match"}).json()
     assert told["mistakes"] == []
     assert len(told["moods"]["happy"]["songs"]) == 3
-    assert house.speaker.rules_text != text
+    assert server.backend.rules_text != text
 
-    assert guest.put("/api/v1/rules", json={"text": text}).status_code == 204
-    assert house.speaker.rules_text == text
+    assert paired.put("/api/v1/rules", json={"text": text}).status_code == 204
+    assert server.backend.rules_text == text
 
 
-def test_a_setting_is_set_and_a_wrong_one_is_refused(guest: httpx.Client) -> None:
-    assert guest.put("/api/v1/settings/listener", json={"value": "average"}).status_code == 204
-    kept = {one["key"]: one["value"] for one in guest.get("/api/v1/settings").json()["settings"]}
+def test_a_setting_is_set_and_a_wrong_one_is_refused(paired: httpx.Client) -> None:
+    assert paired.put("/api/v1/settings/listener", json={"value": "average"}).status_code == 204
+    kept = {one["key"]: one["value"] for one in paired.get("/api/v1/settings").json()["settings"]}
     assert kept["listener"] == "average"
 
-    assert guest.put("/api/v1/settings/listener", json={"value": "cat"}).status_code == 409
-    assert guest.put("/api/v1/settings/nonsense", json={"value": 1}).status_code == 409
+    assert paired.put("/api/v1/settings/listener", json={"value": "cat"}).status_code == 409
+    assert paired.put("/api/v1/settings/nonsense", json={"value": 1}).status_code == 409
 
 
-def test_when_mpd_is_away_the_page_says_so(house: House, guest: httpx.Client) -> None:
-    house.do(house.speaker.unplug)
+def test_when_mpd_is_away_the_page_says_so(server: LocalServer, paired: httpx.Client) -> None:
+    server.do(server.backend.unplug)
 
-    assert guest.get("/api/v1/now").json()["state"]["player_away"] is True
-    answer = guest.post("/api/v1/skip")
+    assert paired.get("/api/v1/now").json()["state"]["player_away"] is True
+    answer = paired.post("/api/v1/skip")
     assert (answer.status_code, answer.json()["detail"]) == (409, "MPD does not answer; trying again.")
 
 
-def test_a_mistake_of_ours_is_a_problem_without_its_insides(house: House, guest: httpx.Client) -> None:
+def test_a_mistake_of_ours_is_a_problem_without_its_insides(
+    server: LocalServer, paired: httpx.Client
+) -> None:
     def broken() -> None:
         raise ZeroDivisionError
 
-    house.speaker.library = broken  # type: ignore[assignment,method-assign]
-    answer = guest.get("/api/v1/library")
+    server.backend.library = broken  # type: ignore[assignment,method-assign]
+    answer = paired.get("/api/v1/library")
 
     assert answer.status_code == 500
     assert "ZeroDivision" not in answer.text
     assert answer.json()["status"] == 500
 
 
-def test_a_page_that_has_not_changed_is_not_sent_again(guest: httpx.Client) -> None:
-    first = guest.get("/app.js", headers={"Accept-Encoding": "gzip"})
+def test_a_page_that_has_not_changed_is_not_sent_again(paired: httpx.Client) -> None:
+    first = paired.get("/app.js", headers={"Accept-Encoding": "gzip"})
     assert first.headers["content-encoding"] == "gzip"
 
-    assert guest.get("/app.js", headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+    assert paired.get("/app.js", headers={"If-None-Match": first.headers["etag"]}).status_code == 304

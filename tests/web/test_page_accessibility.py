@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from fakes.backend_scene import Track
 from mien.mood.emotion import Emotion
-from mien.web.transport.static_files import shell_files
+from mien.web.transport.static_files import static_files
+from web.local_server import LocalServer
 from web.owner_browser import go, pair
-from web.web_house import House
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 CHECKS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -19,17 +19,17 @@ VIEWS = ("Now", "Live", "Timeline", "Music", "Settings")
 
 
 @pytest.fixture
-def at_home(house: House) -> House:
-    """Return a house where something has happened."""
+def at_home(server: LocalServer) -> LocalServer:
+    """Return a server where something has happened."""
     for mood in (Emotion.HAPPY, Emotion.SAD, Emotion.NEUTRAL, Emotion.HAPPY):
-        house.skew += 120
-        house.do(lambda mood=mood: house.speaker.see(mood, 0.8))  # type: ignore[misc]
-        house.do(house.speaker.song_ends)
-        house.do(house.news.look)
-    return house
+        server.skew += 120
+        server.do(lambda mood=mood: server.backend.see(mood, 0.8))  # type: ignore[misc]
+        server.do(server.backend.song_ends)
+        server.do(server.broadcaster.look)
+    return server
 
 
-def arrive(house: House, chromium: Browser, size: tuple[int, int], scheme: Any = "dark") -> Page:
+def arrive(server: LocalServer, chromium: Browser, size: tuple[int, int], scheme: Any = "dark") -> Page:
     """Return the page on a screen of this size."""
     context = chromium.new_context(
         viewport={"width": size[0], "height": size[1]},
@@ -37,17 +37,17 @@ def arrive(house: House, chromium: Browser, size: tuple[int, int], scheme: Any =
         reduced_motion="reduce",
         service_workers="block",
     )
-    pair(house, context)
+    pair(server, context)
     page = context.new_page()
-    page.goto(house.url)
+    page.goto(server.url)
     expect(page.locator("#mood-word")).to_have_text("Happy")
     return page
 
 
-def arrive_anywhere(house: House, chromium: Browser) -> Page:
+def arrive_anywhere(server: LocalServer, chromium: Browser) -> Page:
     """Return the page on a phone, in a room with somebody happy."""
-    house.do(lambda: house.speaker.see(Emotion.HAPPY))
-    return arrive(house, chromium, (390, 844))
+    server.do(lambda: server.backend.see(Emotion.HAPPY))
+    return arrive(server, chromium, (390, 844))
 
 
 def faults(page: Page) -> list[str]:
@@ -58,7 +58,7 @@ def faults(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_every_view_meets_wcag_2_2_aa(at_home: House, chromium: Browser, scheme: str) -> None:
+def test_every_view_meets_wcag_2_2_aa(at_home: LocalServer, chromium: Browser, scheme: str) -> None:
     page = arrive(at_home, chromium, (390, 844), scheme)
     found = {"Now": faults(page)}
     for view in VIEWS[1:]:
@@ -81,11 +81,11 @@ def test_every_view_meets_wcag_2_2_aa(at_home: House, chromium: Browser, scheme:
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_the_button_that_matters_most_stands_out_from_what_it_lies_on(
-    house: House, chromium: Browser, scheme: Any
+    server: LocalServer, chromium: Browser, scheme: Any
 ) -> None:
     with chromium.new_context(color_scheme=scheme, service_workers="block") as context:
         page = context.new_page()
-        page.goto(house.url)
+        page.goto(server.url)
         button = page.get_by_role("button", name="Pair this browser")
         colours = [
             place.evaluate("it => getComputedStyle(it).backgroundColor")
@@ -102,7 +102,7 @@ def brightness(colour: str) -> float:
 
 
 @pytest.mark.parametrize("size", [(320, 640), (768, 1024), (1440, 900)])
-def test_nothing_sticks_out_sideways(at_home: House, chromium: Browser, size: tuple[int, int]) -> None:
+def test_nothing_sticks_out_sideways(at_home: LocalServer, chromium: Browser, size: tuple[int, int]) -> None:
     page = arrive(at_home, chromium, size)
     wide = {}
     for view in VIEWS:
@@ -114,7 +114,9 @@ def test_nothing_sticks_out_sideways(at_home: House, chromium: Browser, size: tu
     page.context.close()
 
 
-def test_everything_on_the_first_view_is_reached_by_the_keyboard(at_home: House, chromium: Browser) -> None:
+def test_everything_on_the_first_view_is_reached_by_the_keyboard(
+    at_home: LocalServer, chromium: Browser
+) -> None:
     page = arrive(at_home, chromium, (390, 844))
     reached = set()
     for _ in range(25):
@@ -130,7 +132,7 @@ def test_everything_on_the_first_view_is_reached_by_the_keyboard(at_home: House,
     page.context.close()
 
 
-def test_who_wants_no_motion_gets_none(at_home: House, chromium: Browser) -> None:
+def test_who_wants_no_motion_gets_none(at_home: LocalServer, chromium: Browser) -> None:
     page = arrive(at_home, chromium, (390, 844))
 
     assert page.evaluate("document.querySelectorAll('.ring i').length") == 24
@@ -138,7 +140,7 @@ def test_who_wants_no_motion_gets_none(at_home: House, chromium: Browser) -> Non
     page.context.close()
 
 
-def test_who_wants_no_motion_sees_the_live_sign_stand_still(at_home: House, chromium: Browser) -> None:
+def test_who_wants_no_motion_sees_the_live_sign_stand_still(at_home: LocalServer, chromium: Browser) -> None:
     page = arrive(at_home, chromium, (390, 844))
     page.evaluate("document.getElementById('watched').hidden = false")
 
@@ -146,12 +148,14 @@ def test_who_wants_no_motion_sees_the_live_sign_stand_still(at_home: House, chro
     page.context.close()
 
 
-def test_titles_without_end_leave_the_controls_on_the_first_screen(house: House, chromium: Browser) -> None:
+def test_titles_without_end_leave_the_controls_on_the_first_screen(
+    server: LocalServer, chromium: Browser
+) -> None:
     long = "Symphony in a key that nobody remembers " * 12
-    house.do(lambda: house.speaker.queue(Track("x.flac", long, long, long, "Jazz")))
-    house.do(house.speaker.song_ends)
-    house.do(lambda: house.speaker.see(Emotion.HAPPY))
-    page = arrive(house, chromium, (390, 844))
+    server.do(lambda: server.backend.queue(Track("x.flac", long, long, long, "Jazz")))
+    server.do(server.backend.song_ends)
+    server.do(lambda: server.backend.see(Emotion.HAPPY))
+    page = arrive(server, chromium, (390, 844))
     expect(page.locator("#song-title")).to_contain_text("Symphony")
     heights = page.locator(".song .grow > *").evaluate_all("all => all.map(one => one.clientHeight)")
 
@@ -159,16 +163,18 @@ def test_titles_without_end_leave_the_controls_on_the_first_screen(house: House,
     page.context.close()
 
 
-def test_letters_are_as_large_as_the_owner_has_set_in_the_browser(house: House, chromium: Browser) -> None:
-    page = arrive_anywhere(house, chromium)
+def test_letters_are_as_large_as_the_owner_has_set_in_the_browser(
+    server: LocalServer, chromium: Browser
+) -> None:
+    page = arrive_anywhere(server, chromium)
     rules = "[...document.styleSheets[0].cssRules].find(rule => rule.selectorText === ':root').style.fontSize"
 
     assert page.evaluate(rules) == "100%"
     page.context.close()
 
 
-def test_the_skip_link_skips_the_menu_and_keeps_the_view(house: House, chromium: Browser) -> None:
-    page = arrive_anywhere(house, chromium)
+def test_the_skip_link_skips_the_menu_and_keeps_the_view(server: LocalServer, chromium: Browser) -> None:
+    page = arrive_anywhere(server, chromium)
     go(page, "Music")
     page.evaluate("document.activeElement.blur()")
     page.locator(".skip").focus()
@@ -179,14 +185,14 @@ def test_the_skip_link_skips_the_menu_and_keeps_the_view(house: House, chromium:
     page.context.close()
 
 
-def test_a_title_of_the_right_to_left_mixes_with_nothing(house: House, chromium: Browser) -> None:
+def test_a_title_of_the_right_to_left_mixes_with_nothing(server: LocalServer, chromium: Browser) -> None:
     hebrew = "שיר (1)"
-    house.do(lambda: house.speaker.queue(Track("x.flac", hebrew, hebrew, hebrew, "Jazz")))
-    page = arrive_anywhere(house, chromium)
+    server.do(lambda: server.backend.queue(Track("x.flac", hebrew, hebrew, hebrew, "Jazz")))
+    page = arrive_anywhere(server, chromium)
     first = page.locator("#next li b").first
     expect(first).to_have_text(hebrew)
     assert first.evaluate("it => getComputedStyle(it).direction") == "rtl"
-    house.do(house.speaker.song_ends)
+    server.do(server.backend.song_ends)
     title = page.locator("#song-title")
     expect(title).to_have_text(hebrew)
     assert title.evaluate("it => getComputedStyle(it).direction") == "rtl"
@@ -197,24 +203,24 @@ def test_a_title_of_the_right_to_left_mixes_with_nothing(house: House, chromium:
 
 
 def test_a_screen_reader_hears_of_a_settled_mood_and_not_of_every_flicker(
-    at_home: House, chromium: Browser
+    at_home: LocalServer, chromium: Browser
 ) -> None:
     page = arrive(at_home, chromium, (390, 844))
-    at_home.do(lambda: at_home.speaker.see(Emotion.ANGRY, settle=False))
+    at_home.do(lambda: at_home.backend.see(Emotion.ANGRY, settle=False))
     expect(page.locator("#mood-word")).to_have_text("Angry")
     expect(page.locator("#announce")).to_have_text("")
-    at_home.do(lambda: at_home.speaker.see(Emotion.ANGRY))
+    at_home.do(lambda: at_home.backend.see(Emotion.ANGRY))
 
     expect(page.locator("#announce")).to_have_text("The mood is Angry")
     page.context.close()
 
 
 def test_the_whole_page_weighs_less_than_100_kb() -> None:
-    assert sum(len(file.plain) for file in shell_files().values()) < 100_000
+    assert sum(len(file.plain) for file in static_files().values()) < 100_000
 
 
 def test_no_file_of_the_page_has_inline_script_or_style_or_names_another_host() -> None:
-    for name, file in shell_files().items():
+    for name, file in static_files().items():
         if file.kind.startswith("image/png"):
             continue
         text = file.plain.decode()

@@ -10,24 +10,24 @@ from mien.mood.emotion import Emotion
 from mien.mood.events import AskMood, AskPolicy
 from mien.mood.mood import Policy
 from mien.web.access.pairing_window import ALONE
-from web.owner_browser import Complaints, go, pair, watched
-from web.web_house import House, eventually, opened
+from web.local_server import LocalServer, eventually, opened
+from web.owner_browser import ConsoleErrors, go, pair, watched
 
 NASTY = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 
 
 def test_a_first_visit_pairs_by_the_button_and_tells_what_is_seen(
-    house: House, visit: BrowserContext, complaints: Complaints
+    server: LocalServer, browser_context: BrowserContext, console_errors: ConsoleErrors
 ) -> None:
-    page = visit.new_page()
-    page.goto(house.url)
+    page = browser_context.new_page()
+    page.goto(server.url)
     expect(page.get_by_role("heading", name="Meet your speaker")).to_be_visible()
     page.get_by_role("button", name="Pair this browser").click()
     expect(page.get_by_role("status")).to_contain_text("hold the pair button")
-    house.do(house.doorkeeper.open_window)
+    server.do(server.pairing.open_window)
     expect(page.get_by_role("status")).to_contain_text("sees you")
-    house.skew += ALONE
-    watched(page, complaints)
+    server.skew += ALONE
+    watched(page, console_errors)
 
     notice = page.get_by_role("dialog", name="What is seen, what is kept")
     expect(notice).to_be_visible()
@@ -36,26 +36,28 @@ def test_a_first_visit_pairs_by_the_button_and_tells_what_is_seen(
     page.reload()
     expect(page.locator("#mood-word")).to_have_text("Nobody here")
     expect(notice).to_be_hidden()
-    assert complaints == []
+    assert console_errors == []
 
 
-def test_two_browsers_that_ask_at_once_are_told_so(house: House, visit: BrowserContext) -> None:
-    page = visit.new_page()
-    page.goto(house.url)
-    house.do(house.doorkeeper.open_window)
+def test_two_browsers_that_ask_at_once_are_told_so(
+    server: LocalServer, browser_context: BrowserContext
+) -> None:
+    page = browser_context.new_page()
+    page.goto(server.url)
+    server.do(server.pairing.open_window)
     page.get_by_role("button", name="Pair this browser").click()
     expect(page.get_by_role("status")).to_contain_text("sees you")
-    with house.stranger() as thief:
+    with server.stranger() as thief:
         thief.post("/api/v1/pairing")
 
     expect(page.get_by_role("status")).to_contain_text("Another browser asked")
     expect(page.get_by_role("button", name="Pair this browser")).to_be_enabled()
 
 
-def test_a_paired_owner_who_comes_by_a_link_from_elsewhere_is_let_in(house: House, page: Page) -> None:
+def test_a_paired_owner_who_comes_by_a_link_from_elsewhere_is_let_in(server: LocalServer, page: Page) -> None:
     page.route(
         "http://elsewhere.example/",
-        lambda route: route.fulfill(body=f"<a href='{house.url}'>my speaker</a>", content_type="text/html"),
+        lambda route: route.fulfill(body=f"<a href='{server.url}'>my speaker</a>", content_type="text/html"),
     )
     page.goto("http://elsewhere.example/")
     page.get_by_role("link").click()
@@ -63,25 +65,25 @@ def test_a_paired_owner_who_comes_by_a_link_from_elsewhere_is_let_in(house: Hous
     expect(page.locator("#mood-word")).to_have_text("Nobody here")
 
 
-def test_the_mood_of_the_room_is_shown_as_it_changes(house: House, page: Page) -> None:
+def test_the_mood_of_the_room_is_shown_as_it_changes(server: LocalServer, page: Page) -> None:
     for mood, word, sign in ((Emotion.HAPPY, "Happy", "😊"), (Emotion.SAD, "Sad", "😢")):
-        house.do(lambda mood=mood: house.speaker.see(mood, 0.91))  # type: ignore[misc]
+        server.do(lambda mood=mood: server.backend.see(mood, 0.91))  # type: ignore[misc]
         expect(page.locator("#mood-word")).to_have_text(word)
         expect(page.locator("#mood-emoji")).to_have_text(sign)
         expect(page.locator("body")).to_have_attribute("data-mood", mood.value)
     expect(page.locator("#mood-line")).to_contain_text("Sure (91 %)")
 
 
-def test_when_the_face_flickers_the_page_says_what_the_music_follows(house: House, page: Page) -> None:
-    house.do(lambda: house.speaker.see(Emotion.SAD))
-    house.do(lambda: house.speaker.see(Emotion.SURPRISED, settle=False))
+def test_when_the_face_flickers_the_page_says_what_the_music_follows(server: LocalServer, page: Page) -> None:
+    server.do(lambda: server.backend.see(Emotion.SAD))
+    server.do(lambda: server.backend.see(Emotion.SURPRISED, settle=False))
 
     expect(page.locator("#mood-word")).to_have_text("Surprised")
     expect(page.locator("#mood-settled")).to_have_text("The music follows sad.")
 
 
-def test_the_song_why_it_plays_and_what_comes_next_are_shown(house: House, page: Page) -> None:
-    playing = house.do(house.speaker.now).playing
+def test_the_song_why_it_plays_and_what_comes_next_are_shown(server: LocalServer, page: Page) -> None:
+    playing = server.do(server.backend.now).playing
     assert playing
     expect(page.locator("#song-title")).to_have_text(playing.title)
     expect(page.locator("#why")).to_have_text(playing.why)
@@ -91,7 +93,7 @@ def test_the_song_why_it_plays_and_what_comes_next_are_shown(house: House, page:
     expect(page.get_by_role("row", name=re.compile("freshness"))).to_contain_text("20 %")
 
 
-def test_skip_plays_another_and_undo_brings_it_back(house: House, page: Page) -> None:
+def test_skip_plays_another_and_undo_brings_it_back(server: LocalServer, page: Page) -> None:
     first = page.locator("#song-title").inner_text()
     expect(page.get_by_role("button", name="Undo the skip")).to_be_disabled()
     page.get_by_role("button", name="Skip this song").click()
@@ -99,20 +101,20 @@ def test_skip_plays_another_and_undo_brings_it_back(house: House, page: Page) ->
     page.get_by_role("button", name="Undo the skip").click()
 
     expect(page.locator("#song-title")).to_have_text(first)
-    assert len(house.speaker.asked) == 2
+    assert len(server.backend.asked) == 2
 
 
-def test_pause_and_volume_work_and_show(house: House, page: Page) -> None:
+def test_pause_and_volume_work_and_show(server: LocalServer, page: Page) -> None:
     page.get_by_role("button", name="Pause", exact=True).click()
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     page.get_by_role("slider", name="Volume").fill("65")
 
-    eventually(lambda: house.do(house.speaker.now).volume == 65)
-    assert house.do(house.speaker.now).shown.paused
+    eventually(lambda: server.do(server.backend.now).volume == 65)
+    assert server.do(server.backend.now).shown.paused
 
 
-def test_the_owner_overrules_the_mood_and_goes_back(house: House, page: Page) -> None:
-    house.do(lambda: house.speaker.see(Emotion.HAPPY))
+def test_the_owner_overrules_the_mood_and_goes_back(server: LocalServer, page: Page) -> None:
+    server.do(lambda: server.backend.see(Emotion.HAPPY))
     page.get_by_role("button", name="wrong").click()
     page.get_by_role("dialog").get_by_role("button", name="Angry").click()
     expect(page.locator("#mood-word")).to_have_text("Angry")
@@ -120,60 +122,62 @@ def test_the_owner_overrules_the_mood_and_goes_back(house: House, page: Page) ->
     page.get_by_role("button", name="Back to automatic").click()
 
     expect(page.locator("#mood-word")).to_have_text("Happy")
-    assert house.speaker.asked == [AskMood(Emotion.ANGRY), AskMood(None)]
+    assert server.backend.asked == [AskMood(Emotion.ANGRY), AskMood(None)]
 
 
-def test_a_second_choice_holds_as_long_as_the_first_one_did(house: House, page: Page) -> None:
+def test_a_second_choice_holds_as_long_as_the_first_one_did(server: LocalServer, page: Page) -> None:
     for mood in ("Angry", "Sad"):
         page.get_by_role("button", name=re.compile("wrong|Change")).click()
         page.get_by_role("dialog").get_by_role("button", name=mood).click()
         expect(page.locator("#mood-line")).to_have_text("Chosen by you, 60 min left")
-        house.skew += 1800
+        server.skew += 1800
         page.reload()
         expect(page.locator("#mood-line")).to_have_text("Chosen by you, 30 min left")
 
 
-def test_the_policy_is_chosen_with_the_keyboard(house: House, page: Page) -> None:
+def test_the_policy_is_chosen_with_the_keyboard(server: LocalServer, page: Page) -> None:
     page.get_by_role("radio", name="Match").focus()
     page.keyboard.press("ArrowRight")
 
-    eventually(lambda: house.speaker.asked == [AskPolicy(Policy.LIFT)])
+    eventually(lambda: server.backend.asked == [AskPolicy(Policy.LIFT)])
     expect(page.locator("#policy-says")).to_contain_text("makes it better")
 
 
-def test_the_live_view_is_off_until_asked_for_and_ends_when_one_leaves(house: House, page: Page) -> None:
+def test_the_live_view_is_off_until_asked_for_and_ends_when_one_leaves(
+    server: LocalServer, page: Page
+) -> None:
     go(page, "Live")
-    assert house.speaker.live_open == 0
+    assert server.backend.live_open == 0
     page.get_by_role("button", name="Watch").click()
     expect(page.locator("#picture")).to_be_visible()
     expect(page.locator("#watched")).to_contain_text("Live view on")
     expect(page.locator("#picture")).to_have_attribute("data-pictures", re.compile(r"^([5-9]|\d\d)"))
     go(page, "Now")
 
-    eventually(lambda: house.speaker.live_open == 0)
+    eventually(lambda: server.backend.live_open == 0)
     expect(page.locator("#watched")).to_be_hidden()
 
 
-def test_two_taps_on_watch_are_one_live_view_that_stop_ends(house: House, page: Page) -> None:
+def test_two_taps_on_watch_are_one_live_view_that_stop_ends(server: LocalServer, page: Page) -> None:
     go(page, "Live")
     page.evaluate("for (let tap = 0; tap < 2; tap++) document.getElementById('watch').click()")
     expect(page.locator("#picture")).to_have_attribute("data-pictures", re.compile(r"^([5-9]|\d\d)"))
     page.get_by_role("button", name="Stop").click()
 
-    eventually(lambda: house.speaker.live_open == 0)
+    eventually(lambda: server.backend.live_open == 0)
     expect(page.locator("#picture")).to_be_hidden()
 
 
-def test_the_live_view_ends_when_the_tab_is_closed(house: House, page: Page) -> None:
+def test_the_live_view_ends_when_the_tab_is_closed(server: LocalServer, page: Page) -> None:
     go(page, "Live")
     page.get_by_role("button", name="Watch").click()
     expect(page.locator("#picture")).to_be_visible()
     page.close()
 
-    eventually(lambda: house.speaker.live_open == 0)
+    eventually(lambda: server.backend.live_open == 0)
 
 
-def test_the_live_view_ends_when_the_tab_is_hidden(house: House, page: Page) -> None:
+def test_the_live_view_ends_when_the_tab_is_hidden(server: LocalServer, page: Page) -> None:
     go(page, "Live")
     page.get_by_role("button", name="Watch").click()
     expect(page.locator("#picture")).to_be_visible()
@@ -182,50 +186,52 @@ def test_the_live_view_ends_when_the_tab_is_hidden(house: House, page: Page) -> 
         "document.dispatchEvent(new Event('visibilitychange'))"
     )
 
-    eventually(lambda: house.speaker.live_open == 0)
+    eventually(lambda: server.backend.live_open == 0)
     expect(page.locator("#live-says")).to_contain_text("nobody was looking")
 
 
-def test_a_camera_that_fails_is_not_called_closed(house: House, page: Page) -> None:
+def test_a_camera_that_fails_is_not_called_closed(server: LocalServer, page: Page) -> None:
     go(page, "Live")
     page.get_by_role("button", name="Watch").click()
     expect(page.locator("#picture")).to_be_visible()
-    house.speaker.frame_gap = 2.0  # what the eye does is told before the picture ends
-    house.do(house.speaker.lose_eye)
+    server.backend.frame_gap = 2.0  # what the eye does is told before the picture ends
+    server.do(server.backend.lose_eye)
 
     expect(page.locator("#live-says")).to_have_text("The camera failed. The eye is being started again.")
 
 
-def test_the_eye_is_closed_from_the_page_and_only_the_button_opens_it(house: House, page: Page) -> None:
+def test_the_eye_is_closed_from_the_page_and_only_the_button_opens_it(
+    server: LocalServer, page: Page
+) -> None:
     go(page, "Settings")
     page.get_by_role("button", name="Close", exact=True).click()
     page.get_by_role("button", name="Close it").click()
     go(page, "Now")
     expect(page.locator("#mood-word")).to_have_text("Eye closed")
-    house.do(house.speaker.open_eye)
+    server.do(server.backend.open_eye)
 
     expect(page.locator("#mood-word")).to_have_text("Nobody here")
 
 
-def test_the_timeline_shows_the_hour_and_is_forgotten(house: House, page: Page) -> None:
+def test_the_timeline_shows_the_hour_and_is_forgotten(server: LocalServer, page: Page) -> None:
     for mood in (Emotion.HAPPY, Emotion.SAD, Emotion.NEUTRAL):
-        house.skew += 30
-        house.do(lambda mood=mood: house.speaker.see(mood))  # type: ignore[misc]
-        house.do(house.news.look)
+        server.skew += 30
+        server.do(lambda mood=mood: server.backend.see(mood))  # type: ignore[misc]
+        server.do(server.broadcaster.look)
     go(page, "Timeline")
     expect(page.locator("#chart")).to_have_attribute("aria-label", re.compile("The last hour: .*Happy"))
     expect(page.locator("#heard li")).not_to_have_count(0)
     page.get_by_role("switch", name="Keep it over a restart").check()
-    eventually((house.folder / "timeline.json").exists)
+    eventually((server.folder / "timeline.json").exists)
     page.get_by_role("button", name="Forget it").click()
 
     expect(page.locator("#chart-empty")).to_be_visible()
 
 
-def test_rules_are_edited_checked_and_put_in_force(house: House, page: Page) -> None:
+def test_rules_are_edited_checked_and_put_in_force(server: LocalServer, page: Page) -> None:
     go(page, "Music")
     rules = page.get_by_role("textbox", name="Rules")
-    expect(rules).to_have_value(house.speaker.rules_text)
+    expect(rules).to_have_value(server.backend.rules_text)
     rules.fill('[happy]\ngenres = ["Jazz"\n[sad]\n')
     expect(page.locator("#mistakes")).to_contain_text("Line 3")
     expect(page.get_by_role("button", name="Put in force")).to_be_disabled()
@@ -234,11 +240,11 @@ def test_rules_are_edited_checked_and_put_in_force(house: House, page: Page) -> 
     page.get_by_role("button", name="Put in force").click()
 
     expect(page.get_by_role("alert")).to_have_text("The rules are in force.")
-    assert house.speaker.rules_text == '[happy]\ngenres = ["Jazz"]\n'
+    assert server.backend.rules_text == '[happy]\ngenres = ["Jazz"]\n'
 
 
 def test_rules_that_are_written_on_while_others_are_sent_are_not_called_in_force(
-    house: House, page: Page
+    server: LocalServer, page: Page
 ) -> None:
     go(page, "Music")
     rules = page.get_by_role("textbox", name="Rules")
@@ -257,7 +263,7 @@ def test_rules_that_are_written_on_while_others_are_sent_are_not_called_in_force
     page.wait_for_timeout(100)
     expect(page.get_by_role("alert")).to_have_text("The rules are in force.")
 
-    assert "not yet" not in house.speaker.rules_text
+    assert "not yet" not in server.backend.rules_text
     expect(put).to_be_enabled()
 
 
@@ -272,45 +278,45 @@ def test_who_leaves_with_rules_half_written_is_asked_first(page: Page) -> None:
     assert not page.evaluate(leaving)
 
 
-def test_settings_are_set_at_once(house: House, page: Page) -> None:
+def test_settings_are_set_at_once(server: LocalServer, page: Page) -> None:
     go(page, "Settings")
     page.get_by_label("Whose mood counts").select_option("majority")
     page.get_by_role("switch", name="Glow at night").uncheck()
 
     def kept() -> dict[str, object]:
-        return {key: setting.value for key, setting in house.speaker._settings.items()}
+        return {key: setting.value for key, setting in server.backend._settings.items()}
 
     eventually(lambda: kept()["listener"] == "majority" and kept()["night_light"] is False)
 
 
 def test_the_library_says_that_it_is_being_read_how_much_it_has_and_what_an_empty_one_needs(
-    house: House, page: Page
+    server: LocalServer, page: Page
 ) -> None:
-    house.speaker.tracks, house.speaker.reading = house.speaker.tracks[:1], True
+    server.backend.tracks, server.backend.reading = server.backend.tracks[:1], True
     go(page, "Music")
     expect(page.locator("#songs")).to_have_text("1 song so far; still reading")
-    house.speaker.reading = False
+    server.backend.reading = False
     expect(page.locator("#songs")).to_have_text("1 song")
-    house.speaker.tracks = ()
+    server.backend.tracks = ()
     go(page, "Now")
     go(page, "Music")
 
     expect(page.locator("#songs")).to_have_text(re.compile("No songs yet: put some into MPD.s music folder"))
 
 
-def test_undo_waits_while_the_player_is_away(house: House, page: Page) -> None:
+def test_undo_waits_while_the_player_is_away(server: LocalServer, page: Page) -> None:
     page.get_by_role("button", name="Skip this song").click()
     undo = page.get_by_role("button", name="Undo the skip")
     expect(undo).to_be_enabled()
-    house.do(house.speaker.unplug)
+    server.do(server.backend.unplug)
     expect(undo).to_be_disabled()
-    house.do(lambda: house.speaker.unplug(unplugged=False))
+    server.do(lambda: server.backend.unplug(unplugged=False))
 
     expect(undo).to_be_enabled()
 
 
-def test_health_says_which_part_is_not_well_and_what_to_do(house: House, page: Page) -> None:
-    house.do(house.speaker.unplug)
+def test_health_says_which_part_is_not_well_and_what_to_do(server: LocalServer, page: Page) -> None:
+    server.do(server.backend.unplug)
     expect(page.locator("#troubles")).to_contain_text("MPD does not answer")
     expect(page.get_by_role("button", name="Skip this song")).to_be_disabled()
     go(page, "Settings")
@@ -318,11 +324,11 @@ def test_health_says_which_part_is_not_well_and_what_to_do(house: House, page: P
     expect(page.locator("#parts")).to_contain_text("systemctl status mpd")
 
 
-def test_a_song_title_with_markup_is_shown_as_text(house: House, page: Page) -> None:
+def test_a_song_title_with_markup_is_shown_as_text(server: LocalServer, page: Page) -> None:
     nasty = Track("x.flac", NASTY, NASTY, NASTY, "Jazz")
-    house.do(lambda: house.speaker.queue(nasty))
+    server.do(lambda: server.backend.queue(nasty))
     expect(page.locator("#next li").first).to_contain_text("<script>")
-    house.do(house.speaker.song_ends)
+    server.do(server.backend.song_ends)
     expect(page.locator("#song-title")).to_have_text(NASTY)
     go(page, "Timeline")
 
@@ -331,41 +337,43 @@ def test_a_song_title_with_markup_is_shown_as_text(house: House, page: Page) -> 
 
 
 def test_the_page_says_that_the_speaker_is_away_and_finds_it_again(
-    house: House, page: Page, complaints: Complaints
+    server: LocalServer, page: Page, console_errors: ConsoleErrors
 ) -> None:
-    house.stop()
+    server.stop()
     expect(page.locator("#away")).to_be_visible()
-    house.start()
-    house.do(lambda: house.speaker.see(Emotion.SURPRISED))
+    server.start()
+    server.do(lambda: server.backend.see(Emotion.SURPRISED))
 
     expect(page.locator("#away")).to_be_hidden()
     expect(page.locator("#mood-word")).to_have_text("Surprised")
     page.get_by_role("button", name="Skip this song").click()
-    eventually(lambda: house.speaker.asked)
-    complaints.clear()  # what was asked of it while it was away was refused, and the browser said so
+    eventually(lambda: server.backend.asked)
+    console_errors.clear()  # what was asked of it while it was away was refused, and the browser said so
 
 
-def test_what_one_browser_does_the_other_shows(house: House, page: Page, chromium: Browser) -> None:
+def test_what_one_browser_does_the_other_shows(server: LocalServer, page: Page, chromium: Browser) -> None:
     other = chromium.new_context()
-    pair(house, other)
+    pair(server, other)
     second = other.new_page()
-    second.goto(house.url)
+    second.goto(server.url)
     second.get_by_role("radio", name="Ramp").check(force=True)
 
     expect(page.locator("#policy-says")).to_contain_text("song by song")
     other.close()
 
 
-def test_who_is_inside_hears_when_another_browser_is_let_in(house: House, page: Page) -> None:
-    with house.guest():
+def test_who_is_inside_hears_when_another_browser_is_let_in(server: LocalServer, page: Page) -> None:
+    with server.paired():
         expect(page.get_by_role("alert")).to_contain_text("Another browser was paired")
 
 
-def test_a_browser_that_is_removed_finds_itself_outside(house: House, page: Page, chromium: Browser) -> None:
+def test_a_browser_that_is_removed_finds_itself_outside(
+    server: LocalServer, page: Page, chromium: Browser
+) -> None:
     other = chromium.new_context()
-    pair(house, other)
+    pair(server, other)
     second = other.new_page()
-    second.goto(house.url)
+    second.goto(server.url)
     expect(second.locator("#mood-word")).to_have_text("Nobody here")
     go(page, "Settings")
     page.on("dialog", lambda question: question.accept())
@@ -375,26 +383,28 @@ def test_a_browser_that_is_removed_finds_itself_outside(house: House, page: Page
     other.close()
 
 
-def test_the_page_opens_from_the_shelf_while_the_speaker_is_away(house: House, chromium: Browser) -> None:
+def test_the_page_opens_from_the_shelf_while_the_speaker_is_away(
+    server: LocalServer, chromium: Browser
+) -> None:
     phone = chromium.new_context()
-    pair(house, phone)
+    pair(server, phone)
     page = phone.new_page()
-    page.goto(house.url)
+    page.goto(server.url)
     page.evaluate("navigator.serviceWorker.ready")
     kept = page.evaluate(
         "caches.open('mien-static-2').then(s => s.keys()).then(k => k.map(r => new URL(r.url).pathname))"
     )
     assert "/app.js" in kept
     assert not [path for path in kept if path.startswith("/api/")]
-    house.stop()
+    server.stop()
     page.reload()
 
     expect(page.locator("#away")).to_be_visible()
-    house.start()
+    server.start()
     phone.close()
 
 
-def test_nothing_but_the_speaker_is_ever_asked(house: House, page: Page) -> None:
+def test_nothing_but_the_speaker_is_ever_asked(server: LocalServer, page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
@@ -403,7 +413,7 @@ def test_nothing_but_the_speaker_is_ever_asked(house: House, page: Page) -> None
         page.wait_for_timeout(100)
 
     assert asked
-    assert [url for url in asked if not url.startswith(house.url)] == []
+    assert [url for url in asked if not url.startswith(server.url)] == []
 
 
 def test_no_picture_of_the_live_view_is_kept_by_the_browser(page: Page) -> None:
@@ -419,22 +429,22 @@ def test_no_picture_of_the_live_view_is_kept_by_the_browser(page: Page) -> None:
     assert stored[1:] == [0, 0, 0]
 
 
-def test_a_page_that_was_left_open_for_days_still_works(house: House, page: Page) -> None:
-    house.skew += 3 * 24 * 3600
+def test_a_page_that_was_left_open_for_days_still_works(server: LocalServer, page: Page) -> None:
+    server.skew += 3 * 24 * 3600
     page.reload()
     expect(page.locator("#mood-word")).to_have_text("Nobody here")
     page.get_by_role("button", name="Skip this song").click()
 
-    eventually(lambda: house.speaker.asked)
+    eventually(lambda: server.backend.asked)
 
 
-def test_a_crowded_house_tells_the_page(tmp_path: Path, visit: BrowserContext) -> None:
-    from mien.web.api.api_context import Streams
+def test_a_crowded_house_tells_the_page(tmp_path: Path, browser_context: BrowserContext) -> None:
+    from mien.web.api.api_context import StreamLimits
 
-    with opened(House(tmp_path, streams=Streams(live_of_one=0))) as house:
-        pair(house, visit)
-        page = visit.new_page()
-        page.goto(f"{house.url}/#live")
+    with opened(LocalServer(tmp_path, streams=StreamLimits(live_of_one=0))) as server:
+        pair(server, browser_context)
+        page = browser_context.new_page()
+        page.goto(f"{server.url}/#live")
         page.get_by_role("button", name="Watch").click()
 
         expect(page.locator("#live-says")).to_have_text("Too many are watching already.")

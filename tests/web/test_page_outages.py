@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from mien.mood.emotion import Emotion
-from web.owner_browser import Complaints, go, opened_page, pair
-from web.web_house import House, eventually
+from web.local_server import LocalServer, eventually
+from web.owner_browser import ConsoleErrors, go, opened_page, pair
 
 LINES = """
 const Real = EventSource;
@@ -22,22 +22,24 @@ HIDE = """hidden => {
 
 
 @pytest.fixture
-def page(house: House, visit: BrowserContext, complaints: Complaints) -> Generator[Page]:
+def page(
+    server: LocalServer, browser_context: BrowserContext, console_errors: ConsoleErrors
+) -> Generator[Page]:
     """Return the page in a paired browser, which may complain of what does not answer."""
-    yield opened_page(house, visit, complaints)
-    assert [words for words in complaints if "Failed to load resource" not in words] == []
+    yield opened_page(server, browser_context, console_errors)
+    assert [words for words in console_errors if "Failed to load resource" not in words] == []
 
 
 def test_a_view_that_was_opened_while_the_speaker_was_away_fills_when_it_is_back(
-    house: House, page: Page
+    server: LocalServer, page: Page
 ) -> None:
-    house.stop()
+    server.stop()
     expect(page.locator("#away")).to_be_visible()
     go(page, "Music")
     expect(page.get_by_role("alert")).to_have_text("The speaker cannot be reached.")
-    house.start()
+    server.start()
 
-    expect(page.get_by_role("textbox", name="Rules")).to_have_value(house.speaker.rules_text)
+    expect(page.get_by_role("textbox", name="Rules")).to_have_value(server.backend.rules_text)
 
 
 def test_a_timeline_whose_first_answer_was_lost_asks_again(page: Page) -> None:
@@ -51,12 +53,14 @@ def test_a_timeline_whose_first_answer_was_lost_asks_again(page: Page) -> None:
     expect(page.locator("#heard li")).to_have_count(1)
 
 
-def test_the_notice_comes_although_the_first_answer_was_lost(house: House, visit: BrowserContext) -> None:
-    pair(house, visit, agreed=False)
-    page = visit.new_page()
+def test_the_notice_comes_although_the_first_answer_was_lost(
+    server: LocalServer, browser_context: BrowserContext
+) -> None:
+    pair(server, browser_context, agreed=False)
+    page = browser_context.new_page()
     page.clock.install()
     page.route("**/api/v1/session", lambda route: route.abort())
-    page.goto(f"{house.url}/#settings")
+    page.goto(f"{server.url}/#settings")
     notice = page.get_by_role("dialog", name="What is seen, what is kept")
     page.get_by_role("button", name="Read").click()
     page.get_by_role("button", name="I understand").click()
@@ -66,13 +70,15 @@ def test_the_notice_comes_although_the_first_answer_was_lost(house: House, visit
 
     page.get_by_role("button", name="I understand").click()
     expect(notice).to_be_hidden()
-    eventually(lambda: all(browser.agreed for browser in house.do(house.doorkeeper.browsers)))
+    eventually(lambda: all(browser.agreed for browser in server.do(server.pairing.browsers)))
 
 
-def test_what_the_speaker_did_not_hear_of_the_notice_is_said(house: House, visit: BrowserContext) -> None:
-    pair(house, visit, agreed=False)
-    page = visit.new_page()
-    page.goto(house.url)
+def test_what_the_speaker_did_not_hear_of_the_notice_is_said(
+    server: LocalServer, browser_context: BrowserContext
+) -> None:
+    pair(server, browser_context, agreed=False)
+    page = browser_context.new_page()
+    page.goto(server.url)
     button = page.get_by_role("button", name="I understand")
     expect(button).to_be_visible()
     page.route("**/api/v1/session", lambda route: route.abort())
@@ -81,7 +87,7 @@ def test_what_the_speaker_did_not_hear_of_the_notice_is_said(house: House, visit
     expect(page.get_by_role("alert")).to_have_text("The speaker cannot be reached.")
 
 
-def test_an_outage_leaves_one_line_to_the_speaker(house: House, page: Page) -> None:
+def test_an_outage_leaves_one_line_to_the_speaker(server: LocalServer, page: Page) -> None:
     page.add_init_script(LINES)
     page.clock.install()
     page.reload()
@@ -99,19 +105,19 @@ def test_an_outage_leaves_one_line_to_the_speaker(house: House, page: Page) -> N
     page.wait_for_timeout(300)
 
     assert page.evaluate("lines.filter(line => line.readyState !== 2).length") == 1
-    eventually(lambda: house.do(house.news.listening) == 1)
+    eventually(lambda: server.do(server.broadcaster.listening) == 1)
 
 
 def test_a_hidden_tab_has_no_line_and_shows_what_is_now_when_it_is_looked_at_again(
-    house: House, page: Page
+    server: LocalServer, page: Page
 ) -> None:
     page.evaluate(HIDE, arg=True)
-    eventually(lambda: house.do(house.news.listening) == 0)
-    house.do(lambda: house.speaker.see(Emotion.SAD))
+    eventually(lambda: server.do(server.broadcaster.listening) == 0)
+    server.do(lambda: server.backend.see(Emotion.SAD))
     page.evaluate(HIDE, arg=False)
 
     expect(page.locator("#mood-word")).to_have_text("Sad")
-    assert house.do(house.news.listening) == 1
+    assert server.do(server.broadcaster.listening) == 1
 
 
 def test_a_request_that_comes_to_nothing_is_told_in_the_speakers_words(page: Page) -> None:
@@ -135,11 +141,13 @@ def test_a_late_answer_for_the_hour_does_not_replace_the_day(page: Page) -> None
     expect(page.locator("#heard li")).to_have_count(1)
 
 
-def test_a_volume_that_was_told_while_the_knob_turned_is_shown_afterwards(house: House, page: Page) -> None:
+def test_a_volume_that_was_told_while_the_knob_turned_is_shown_afterwards(
+    server: LocalServer, page: Page
+) -> None:
     page.route("**/api/v1/volume", lambda route: route.fulfill(status=204))  # somebody else is quicker
     page.get_by_role("slider", name="Volume").fill("65")
-    house.do(lambda: setattr(house.speaker, "_volume", 20))
-    house.do(house.speaker.wake)
+    server.do(lambda: setattr(server.backend, "_volume", 20))
+    server.do(server.backend.wake)
     expect(page.locator("#volume-says")).to_have_text("65 %")
 
     expect(page.locator("#volume-says")).to_have_text(re.compile("^20 %"))

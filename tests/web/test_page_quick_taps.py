@@ -4,9 +4,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
-from mien.web.transport.rate_limits import USUAL_RATES
-from web.owner_browser import Complaints, go, pair
-from web.web_house import House, eventually, opened
+from mien.web.transport.rate_limits import DEFAULT_RATE_LIMITS
+from web.local_server import LocalServer, eventually, opened
+from web.owner_browser import ConsoleErrors, go, pair
 
 
 def tap_twice(page: Page, name: str) -> None:
@@ -18,7 +18,7 @@ def tap_twice(page: Page, name: str) -> None:
         page.wait_for_timeout(190)
 
 
-def test_who_closes_the_eye_in_the_settings_sees_that_it_is_closed(house: House, page: Page) -> None:
+def test_who_closes_the_eye_in_the_settings_sees_that_it_is_closed(server: LocalServer, page: Page) -> None:
     go(page, "Settings")
     expect(page.locator("#parts")).to_contain_text("glances a second")
     expect(page.locator("#eye-closed")).to_be_hidden()
@@ -28,26 +28,28 @@ def test_who_closes_the_eye_in_the_settings_sees_that_it_is_closed(house: House,
     expect(page.locator("#eye-closed")).to_have_text("The eye is closed.")
     expect(page.get_by_role("button", name="Close", exact=True)).to_be_disabled()
     expect(page.locator("#parts")).not_to_contain_text("glances a second")
-    house.do(house.speaker.open_eye)
+    server.do(server.backend.open_eye)
     expect(page.get_by_role("button", name="Close", exact=True)).to_be_enabled()
 
 
 def test_two_quick_taps_choose_nothing_in_the_dialog_that_the_first_one_opened(
-    house: House, page: Page
+    server: LocalServer, page: Page
 ) -> None:
     page.evaluate("document.getElementById('wrong').style.cssText = 'position: fixed; top: 45vh; left: 40vw'")
     tap_twice(page, "wrong")
 
     expect(page.get_by_role("dialog", name="How is it really?")).to_be_visible()
-    assert house.speaker.asked == []
+    assert server.backend.asked == []
     page.get_by_role("dialog").get_by_role("button", name="Angry").click()
-    eventually(lambda: house.speaker.asked)
+    eventually(lambda: server.backend.asked)
 
 
-def test_two_quick_taps_on_remove_turn_out_one_browser(house: House, page: Page, chromium: Browser) -> None:
+def test_two_quick_taps_on_remove_turn_out_one_browser(
+    server: LocalServer, page: Page, chromium: Browser
+) -> None:
     others = [chromium.new_context() for _ in range(2)]
     for other in others:
-        pair(house, other)
+        pair(server, other)
     asked: list[str] = []
 
     def agree(question: Dialog) -> None:
@@ -65,11 +67,11 @@ def test_two_quick_taps_on_remove_turn_out_one_browser(house: House, page: Page,
     expect(rows).to_have_count(2)
     assert len(asked) == 1
     assert asked[0].startswith("Remove ")
-    assert len(house.do(house.doorkeeper.browsers)) == 2
+    assert len(server.do(server.pairing.browsers)) == 2
 
 
 def test_a_browser_that_could_not_be_removed_is_still_listed_and_the_page_stays(
-    page: Page, complaints: Complaints
+    page: Page, console_errors: ConsoleErrors
 ) -> None:
     page.on("dialog", lambda question: question.accept())
     page.route("**/api/v1/session", lambda route: route.abort())
@@ -78,38 +80,40 @@ def test_a_browser_that_could_not_be_removed_is_still_listed_and_the_page_stays(
 
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_role("button", name="Remove")).to_be_enabled()
-    complaints.clear()
+    console_errors.clear()
 
 
-def test_a_timeline_that_cannot_be_kept_is_not_shown_as_kept(page: Page, complaints: Complaints) -> None:
+def test_a_timeline_that_cannot_be_kept_is_not_shown_as_kept(
+    page: Page, console_errors: ConsoleErrors
+) -> None:
     go(page, "Timeline")
     page.route("**/api/v1/timeline", lambda route: route.abort())
     page.locator("#keep").click()
 
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.locator("#keep")).not_to_be_checked()
-    complaints.clear()
+    console_errors.clear()
 
 
 def test_a_slider_moved_by_the_keyboard_asks_one_thing_at_a_time_and_keeps_the_focus(
-    tmp_path: Path, visit: BrowserContext
+    tmp_path: Path, browser_context: BrowserContext
 ) -> None:
-    with opened(House(tmp_path, rates=USUAL_RATES)) as house:
-        pair(house, visit)
-        page = visit.new_page()
-        page.goto(f"{house.url}/#settings")
+    with opened(LocalServer(tmp_path, rates=DEFAULT_RATE_LIMITS)) as server:
+        pair(server, browser_context)
+        page = browser_context.new_page()
+        page.goto(f"{server.url}/#settings")
         slider = page.get_by_role("slider", name="Brightness")
         slider.focus()
         for key in ("ArrowRight", "ArrowLeft") * 30 + ("ArrowRight",):
             page.keyboard.press(key)
 
-        eventually(lambda: house.speaker._settings["brightness"].value == 45.0)
+        eventually(lambda: server.backend._settings["brightness"].value == 45.0)
         expect(slider).to_be_focused()
         expect(page.get_by_role("alert")).to_be_hidden()
 
 
 def test_a_setting_that_is_refused_goes_back_and_leaves_the_others_alone(
-    page: Page, complaints: Complaints
+    page: Page, console_errors: ConsoleErrors
 ) -> None:
     go(page, "Settings")
     slider = page.get_by_role("slider", name="Brightness")
@@ -124,4 +128,4 @@ def test_a_setting_that_is_refused_goes_back_and_leaves_the_others_alone(
     expect(page.locator("output[for=set-brightness]")).to_have_text("40 %")
     expect(slider).to_be_focused()
     expect(page.locator("#this-very-switch")).to_have_count(1)
-    complaints.clear()
+    console_errors.clear()

@@ -10,14 +10,14 @@ import pytest
 
 from mien.atomic_file import write_whole
 from mien.mood.emotion import Emotion
-from mien.web.live.timeline import DAY, EMPTY, HOUR, Mark, Point, Timeline
+from mien.web.live.timeline import DAY, EMPTY, HOUR, SongMark, Timeline, TimelinePoint
 from mien.web.live.timeline_store import TimelineStore
-from web.web_house import House
+from web.local_server import LocalServer
 
 PAST = Timeline(
-    (Point(90.0, "happy", 0.8, 0.4), Point(95.0, "nobody")),
-    (Point(60.0, "happy", 0.8, 0.4),),
-    (Mark(61.0, "Paper Lanterns", "Mara Holm", "a.flac"),),
+    (TimelinePoint(90.0, "happy", 0.8, 0.4), TimelinePoint(95.0, "nobody")),
+    (TimelinePoint(60.0, "happy", 0.8, 0.4),),
+    (SongMark(61.0, "Paper Lanterns", "Mara Holm", "a.flac"),),
 )
 
 
@@ -26,70 +26,72 @@ def diary(file: Path | None, clock: float, wall: float) -> TimelineStore:
     return TimelineStore(file, lambda: clock, lambda: wall)
 
 
-def songs(guest: httpx.Client) -> list[str]:
+def songs(paired: httpx.Client) -> list[str]:
     """Return the titles on the timeline."""
-    return [song["title"] for song in guest.get("/api/v1/timeline").json()["songs"]]
+    return [song["title"] for song in paired.get("/api/v1/timeline").json()["songs"]]
 
 
-def test_unless_the_owner_asks_nothing_of_the_mood_is_on_disk(house: House, guest: httpx.Client) -> None:
-    house.do(lambda: house.speaker.see(Emotion.SAD))
-    assert guest.get("/api/v1/timeline").json()["kept"] is False
-    house.stop()
+def test_unless_the_owner_asks_nothing_of_the_mood_is_on_disk(
+    server: LocalServer, paired: httpx.Client
+) -> None:
+    server.do(lambda: server.backend.see(Emotion.SAD))
+    assert paired.get("/api/v1/timeline").json()["kept"] is False
+    server.stop()
 
-    assert sorted(file.name for file in house.folder.iterdir()) == ["browsers.json"]
-    house.start()
+    assert sorted(file.name for file in server.folder.iterdir()) == ["browsers.json"]
+    server.start()
 
 
-def test_when_the_owner_asks_it_is_there_after_a_restart(house: House, guest: httpx.Client) -> None:
-    guest.put("/api/v1/timeline", json={"kept": True})
-    house.do(house.speaker.song_ends)
-    house.do(house.news.look)
-    before = songs(guest)
-    house.stop()
-    house.start()
+def test_when_the_owner_asks_it_is_there_after_a_restart(server: LocalServer, paired: httpx.Client) -> None:
+    paired.put("/api/v1/timeline", json={"kept": True})
+    server.do(server.backend.song_ends)
+    server.do(server.broadcaster.look)
+    before = songs(paired)
+    server.stop()
+    server.start()
 
     assert len(before) == 2
-    assert songs(guest)[:2] == before
-    assert (house.folder / "timeline.json").stat().st_mode & 0o777 == 0o600
+    assert songs(paired)[:2] == before
+    assert (server.folder / "timeline.json").stat().st_mode & 0o777 == 0o600
 
 
 def test_forgetting_empties_the_file_and_keeping_no_longer_removes_it(
-    house: House, guest: httpx.Client
+    server: LocalServer, paired: httpx.Client
 ) -> None:
-    guest.put("/api/v1/timeline", json={"kept": True})
-    guest.delete("/api/v1/timeline")
-    assert "title" not in (house.folder / "timeline.json").read_text(encoding="utf-8")
-    guest.put("/api/v1/timeline", json={"kept": False})
+    paired.put("/api/v1/timeline", json={"kept": True})
+    paired.delete("/api/v1/timeline")
+    assert "title" not in (server.folder / "timeline.json").read_text(encoding="utf-8")
+    paired.put("/api/v1/timeline", json={"kept": False})
 
-    assert not (house.folder / "timeline.json").exists()
+    assert not (server.folder / "timeline.json").exists()
 
 
 @pytest.fixture
-def full_disk(house: House, guest: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> Path:
+def full_disk(server: LocalServer, paired: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Fill the disk, with a timeline on it; return where that is."""
-    guest.put("/api/v1/timeline", json={"kept": True})
+    paired.put("/api/v1/timeline", json={"kept": True})
 
     def refuse(_file: Path, _text: str) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("mien.web.live.timeline_store.write_whole", refuse)
-    return house.folder / "timeline.json"
+    return server.folder / "timeline.json"
 
 
 def test_what_is_forgotten_on_a_full_disk_is_gone_and_the_owner_hears_what_is_kept_no_longer(
-    guest: httpx.Client, full_disk: Path
+    paired: httpx.Client, full_disk: Path
 ) -> None:
-    answer = guest.delete("/api/v1/timeline")
+    answer = paired.delete("/api/v1/timeline")
 
     assert not full_disk.exists()
-    assert songs(guest) == []
+    assert songs(paired) == []
     assert answer.status_code == 409
-    assert answer.json()["detail"] == "The timeline could not be kept: No space left on device."
+    assert answer.json()["detail"] == "The mood history could not be saved: No space left on device."
 
 
-def test_who_asks_to_keep_it_on_a_full_disk_is_refused(guest: httpx.Client, full_disk: Path) -> None:
-    assert guest.put("/api/v1/timeline", json={"kept": False}).status_code == 204
-    assert guest.put("/api/v1/timeline", json={"kept": True}).status_code == 409
+def test_who_asks_to_keep_it_on_a_full_disk_is_refused(paired: httpx.Client, full_disk: Path) -> None:
+    assert paired.put("/api/v1/timeline", json={"kept": False}).status_code == 204
+    assert paired.put("/api/v1/timeline", json={"kept": True}).status_code == 409
     assert not full_disk.exists()
 
 

@@ -43,7 +43,7 @@ class Frontends:
             open_browser_store(state / "browsers.json"),
             clock=clock,
             wall=lambda: wall_clock().timestamp(),
-            told=self._window_moved,
+            window_changed=self._window_moved,
         )
         self._control = ControlServer(
             usual_socket(os.environ), {"pair": self._pair, "explain": self._explain}
@@ -66,7 +66,7 @@ class Frontends:
             self._control.saw(news.glance)
         self._speaker.wake()
 
-    def _window_moved(self, is_open: bool) -> None:  # noqa: FBT001  the doorkeeper's call
+    def _window_moved(self, is_open: bool) -> None:  # noqa: FBT001  a callback with one argument
         """Show on the ring whether somebody new may come in; a window that nobody used closes by itself."""
         if self._window is not None:
             self._window.cancel()

@@ -33,10 +33,10 @@ class Complaints(logging.Handler):
         """Keep a record."""
         self._kept.append((self._clock(), record.getMessage()))
 
-    def newest_first(self) -> tuple[page.Complaint, ...]:
+    def newest_first(self) -> tuple[page.LoggedProblem, ...]:
         """Return what was kept."""
         now = self._clock()
-        return tuple(page.Complaint(now - at, says) for at, says in reversed(self._kept))
+        return tuple(page.LoggedProblem(now - at, says) for at, says in reversed(self._kept))
 
 
 async def doctor(config: Config) -> tuple[Finding, ...]:
@@ -92,7 +92,7 @@ def memory_finding() -> Finding:
     return Finding("memory", ok=True, says=f"the speaker has needed {mega:.0f} MB at most")
 
 
-def as_part(finding: Finding) -> page.Part:
+def as_part(finding: Finding) -> page.HealthItem:
     """Return a finding in the page's words."""
-    state = page.PartState.OK if finding.ok else page.PartState.BAD
-    return page.Part(finding.part, state, finding.says, finding.todo)
+    state = page.HealthState.OK if finding.ok else page.HealthState.BAD
+    return page.HealthItem(finding.part, state, finding.says, finding.todo)

@@ -168,7 +168,7 @@ class PageBackend:
             songs={emotion: words.first_songs(chooser, emotion, policy) for emotion in Emotion},
         )
 
-    async def set_rules(self, text: str) -> tuple[page.Mistake, ...]:
+    async def set_rules(self, text: str) -> tuple[page.RulesMistake, ...]:
         """Put the rules in `text` in force and keep them, unless they have mistakes."""
         try:
             rules = read_rules(text, shipped_genres(), default_rules())
@@ -183,11 +183,11 @@ class PageBackend:
         await self._house.dj.obey(rules)
         return ()
 
-    async def settings(self) -> tuple[page.Setting, ...]:
+    async def settings(self) -> tuple[page.SettingModel, ...]:
         """Return what may be set."""
         return shown(self._house.config)
 
-    async def set_setting(self, key: str, value: page.Value) -> None:
+    async def set_setting(self, key: str, value: page.SettingValue) -> None:
         """Set one thing, at once and for good."""
         async with self._keeping:
             config = await asyncio.to_thread(self._kept.set, self._house.config, key, value)

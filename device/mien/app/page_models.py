@@ -28,7 +28,7 @@ def playing(song: Queued | None, elapsed: Seconds, duration: Seconds) -> page.Pl
         return page.PlayingModel(
             song.entry.uri, _title(song), song.entry.artist, duration=duration, elapsed=elapsed, ours=False
         )
-    reasons = tuple(page.Because(r.criterion, r.weight, r.value, r.phrase) for r in pick.reasons)
+    reasons = tuple(page.ReasonModel(r.criterion, r.weight, r.value, r.phrase) for r in pick.reasons)
     return page.PlayingModel(
         song.entry.uri,
         _title(song),
@@ -59,9 +59,9 @@ def first_songs(chooser: Selector, emotion: Emotion, policy: Policy) -> tuple[pa
     return tuple(page.UpcomingModel(p.song.uri, p.song.title, p.song.artist, why=p.why()) for p in picks)
 
 
-def mistakes(bad: RulesError) -> tuple[page.Mistake, ...]:
+def mistakes(bad: RulesError) -> tuple[page.RulesMistake, ...]:
     """Return the mistakes of rules, each with its line."""
-    return tuple(page.Mistake(_line_in(problem), problem) for problem in bad.problems)
+    return tuple(page.RulesMistake(_line_in(problem), problem) for problem in bad.problems)
 
 
 def _line_in(problem: str) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 from mien.app.factories import OwnersFileError, rules_of
 from mien.atomic_file import write_whole
 from mien.config.settings import Config, ConfigError, read_config
-from mien.web.backend import RefusedError, Setting, SettingKind, Value
+from mien.web.backend import RefusedError, SettingKind, SettingModel, SettingValue
 
 logger = logging.getLogger(__name__)
 
@@ -22,24 +22,24 @@ _WHOSE = (("main", "The one who stayed"), ("majority", "The majority"), ("averag
 _QUICK = "Lower follows you sooner and errs more often."
 
 SHOWN = (
-    Setting("mood.listener", "Mood", "Whose mood counts", SettingKind.CHOICE, "", choices=_WHOSE),
-    Setting(
+    SettingModel("mood.listener", "Mood", "Whose mood counts", SettingKind.CHOICE, "", choices=_WHOSE),
+    SettingModel(
         *("mood.certainty", "Mood", "Believe a mood when this sure", SettingKind.NUMBER, 0.0, _QUICK),
         low=0.5,
         high=0.99,
         step=0.01,
     ),
-    Setting(
+    SettingModel(
         *("mood.empty_pause", "Mood", "Pause an empty room after", SettingKind.NUMBER, 0.0, "0: never."),
         low=0.0,
         high=7200.0,
         step=60.0,
         unit="s",
     ),
-    Setting("panel.brightness", "Ring", "Brightness by day", SettingKind.NUMBER, 0.0, step=0.05),
-    Setting("panel.night_brightness", "Ring", "Brightness at night", SettingKind.NUMBER, 0.0, step=0.05),
-    Setting("panel.quiet_from", "Ring", "Night begins", SettingKind.CLOCK, ""),
-    Setting("panel.quiet_to", "Ring", "Night ends", SettingKind.CLOCK, ""),
+    SettingModel("panel.brightness", "Ring", "Brightness by day", SettingKind.NUMBER, 0.0, step=0.05),
+    SettingModel("panel.night_brightness", "Ring", "Brightness at night", SettingKind.NUMBER, 0.0, step=0.05),
+    SettingModel("panel.quiet_from", "Ring", "Night begins", SettingKind.CLOCK, ""),
+    SettingModel("panel.quiet_to", "Ring", "Night ends", SettingKind.CLOCK, ""),
 )
 
 
@@ -71,7 +71,7 @@ class SettingsStore:
         self._table = tomllib.loads(text)
         return with_them
 
-    def set(self, config: Config, key: str, value: Value) -> Config:
+    def set(self, config: Config, key: str, value: SettingValue) -> Config:
         """Return `config` with `key` set, and keep it; what the disk refuses holds until the next start.
 
         Raises:
@@ -111,13 +111,13 @@ def with_rules_of_the_page(config: Config, state: Path) -> Config:
     return config.model_copy(update={"music": config.music.model_copy(update={"rules": str(file)})})
 
 
-def shown(config: Config) -> tuple[Setting, ...]:
+def shown(config: Config) -> tuple[SettingModel, ...]:
     """Return the settings with their values."""
     table = config.model_dump()
     return tuple(_with_value(setting, table) for setting in SHOWN)
 
 
-def _with_value(setting: Setting, table: Mapping[str, Mapping[str, Any]]) -> Setting:
+def _with_value(setting: SettingModel, table: Mapping[str, Mapping[str, Any]]) -> SettingModel:
     section, _, name = setting.key.partition(".")
     return replace(setting, value=table[section][name])
 

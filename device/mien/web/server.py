@@ -1,7 +1,8 @@
-"""The page as an ASGI app: routes, the guard before them, the news behind them."""
+"""The page as an ASGI app: its routes, the middleware before them, and what runs while it is served."""
 
 import asyncio
 import contextlib
+import functools
 import logging
 import socket
 import time
@@ -20,82 +21,96 @@ from mien import __version__
 from mien.types import Seconds
 from mien.web.access.browser_store import Epoch
 from mien.web.access.pairing_service import PairingService
-from mien.web.api.api_context import USUAL_STREAMS, ApiAnswer, ApiContext, Call, Operation, Streams, respond
+from mien.web.api.api_context import (
+    DEFAULT_STREAM_LIMITS,
+    ApiAnswer,
+    ApiContext,
+    Call,
+    Operation,
+    StreamLimits,
+    respond,
+)
 from mien.web.api.control_routes import CONTROL_ROUTES
-from mien.web.api.openapi import DESCRIPTION, description
+from mien.web.api.openapi import description
 from mien.web.api.pairing_routes import PAIRING_ROUTES
 from mien.web.api.problem_details import ProblemError, answer_problem
 from mien.web.api.read_routes import READ_ROUTES
-from mien.web.api.views import Company
+from mien.web.api.response_bodies import OpenApiBody
+from mien.web.api.views import Audience
 from mien.web.backend import Backend, RefusedError
 from mien.web.live.broadcaster import Broadcaster
 from mien.web.live.live_view import LiveView
 from mien.web.live.timeline_store import EVERY, TimelineStore
-from mien.web.transport.async_cache import Once
-from mien.web.transport.listener import Crowd, PortError, serve
+from mien.web.transport.async_cache import AsyncCache
+from mien.web.transport.listener import ConnectionLimits, PortError, serve
 from mien.web.transport.middleware import BROWSER, ApiMiddleware
-from mien.web.transport.rate_limits import USUAL_RATES, Rates
-from mien.web.transport.static_files import ShellFile, shell_files, shell_response
+from mien.web.transport.rate_limits import DEFAULT_RATE_LIMITS, RateLimits
+from mien.web.transport.static_files import StaticFile, static_files, static_response
 
-__all__ = ["Crowd", "PortError", "Rates", "Streams", "build_app", "serve"]
+__all__ = ["ConnectionLimits", "PortError", "RateLimits", "StreamLimits", "build_app", "serve"]
 
 logger = logging.getLogger(__name__)
 
-HEALTH_IS_GOOD_FOR: Seconds = 3.0
+_HEALTH_IS_GOOD_FOR: Seconds = 3.0
+"""The doctor takes a moment; pages that ask within this time share one answer."""
 
 
-async def describe(_desk: ApiContext, _call: Call) -> ApiAnswer:
+async def describe(_context: ApiContext, _call: Call) -> ApiAnswer:
     """Describe the API."""
-    return description(OPERATIONS, __version__)
+    return _description()
 
 
 OPERATIONS = (
     *PAIRING_ROUTES,
     *READ_ROUTES,
     *CONTROL_ROUTES,
-    Operation("GET", "/api/v1/openapi.json", "This description.", describe, result=DESCRIPTION),
+    Operation("GET", "/api/v1/openapi.json", "This description.", describe, result=OpenApiBody),
 )
 
 
+@functools.cache
+def _description() -> OpenApiBody:
+    return OpenApiBody.model_validate(description(OPERATIONS, __version__))
+
+
 def build_app(  # noqa: PLR0913  all but the first two are named, and have defaults
-    speaker: Backend,
-    doorkeeper: PairingService,
+    backend: Backend,
+    pairing: PairingService,
     *,
     names: Iterable[str] = ("mien.local",),
     timeline: Path | None = None,
     clock: Callable[[], Seconds] = time.monotonic,
     wall: Callable[[], Epoch] = lambda: time.clock_gettime(time.CLOCK_REALTIME),
-    rates: Rates = USUAL_RATES,
-    streams: Streams = USUAL_STREAMS,
+    rates: RateLimits = DEFAULT_RATE_LIMITS,
+    streams: StreamLimits = DEFAULT_STREAM_LIMITS,
 ) -> Starlette:
     """Return the page of a speaker.
 
     `names`: by which browsers may call it, besides its addresses and the machine's own name. `timeline`:
-    where that is kept if the owner asks for it on the page; without it there is no asking.
+    the file that keeps the mood history if the owner asks for that; without it the owner can't.
     """
-    gallery = LiveView(speaker, changed=lambda: news.look())  # noqa: PLW0108  news is not there yet
-    news = Broadcaster(speaker, clock, lambda: Company(gallery.watching(), len(doorkeeper.browsers())))
-    diary = TimelineStore(timeline, clock, wall)
-    health = Once(speaker.health, clock, HEALTH_IS_GOOD_FOR)
-    desk = ApiContext(speaker, doorkeeper, news, gallery, diary, health, clock, streams)
+    live_view = LiveView(backend, changed=lambda: broadcaster.look())  # noqa: PLW0108  defined below
+    broadcaster = Broadcaster(backend, clock, lambda: Audience(live_view.watching(), len(pairing.browsers())))
+    store = TimelineStore(timeline, clock, wall)
+    health = AsyncCache(backend.health, clock, _HEALTH_IS_GOOD_FOR)
+    context = ApiContext(backend, pairing, broadcaster, live_view, store, health, clock, streams)
 
     def dismiss(browser: str = "") -> None:
-        news.dismiss(browser)
-        gallery.dismiss(browser)
-        news.look()
+        broadcaster.dismiss(browser)
+        live_view.dismiss(browser)
+        broadcaster.look()
 
-    doorkeeper.call_back(let_in=news.look, turned_out=dismiss)
-    called = (*names, *own_names(socket.gethostname()))
-    guard = Middleware(ApiMiddleware, doorkeeper=doorkeeper, names=called, clock=clock, rates=rates)
+    pairing.call_back(paired=broadcaster.look, removed=dismiss)
+    own = (*names, *own_names(socket.gethostname()))
     app = Starlette(
-        routes=[*(_route(operation, desk) for operation in OPERATIONS), *_shell_routes()],
-        middleware=[guard],
+        routes=[*(_route(operation, context) for operation in OPERATIONS), *_static_routes()],
+        middleware=[Middleware(ApiMiddleware, pairing=pairing, names=own, clock=clock, rates=rates)],
         exception_handlers=dict.fromkeys(
             (ProblemError, RefusedError, HTTPException, Exception), answer_problem
         ),
-        lifespan=_following(news, diary),
+        lifespan=_lifespan(broadcaster, store),
     )
-    app.state.dismiss, app.state.news = dismiss, news
+    app.state.dismiss, app.state.broadcaster = dismiss, broadcaster
     return app
 
 
@@ -105,69 +120,69 @@ def own_names(host: str) -> tuple[str, ...]:
     return (host, first, f"{first}.local") if first else ()
 
 
-def _following(
-    news: Broadcaster, diary: TimelineStore
+def _lifespan(
+    broadcaster: Broadcaster, store: TimelineStore
 ) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:
-    """Return what runs while the app does: the news."""
+    """Return what runs while the app does: the broadcaster, and the writing of the timeline."""
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
-        news.timeline = diary.read()
-        following = asyncio.create_task(news.follow())
-        following.add_done_callback(_complain)
-        writing = asyncio.create_task(_write_now_and_then(news, diary))
+        broadcaster.timeline = store.read()
+        following = asyncio.create_task(broadcaster.follow())
+        following.add_done_callback(_log_end)
+        writing = asyncio.create_task(_write_regularly(broadcaster, store))
         yield
         following.cancel()
         writing.cancel()
         await asyncio.wait({following, writing})
-        await diary.keep_on(news.timeline)
+        await store.keep_on(broadcaster.timeline)
 
     return lifespan
 
 
-async def _write_now_and_then(news: Broadcaster, diary: TimelineStore) -> None:
+async def _write_regularly(broadcaster: Broadcaster, store: TimelineStore) -> None:
     """Write the timeline for as long as the owner wants that."""
     while True:
         await asyncio.sleep(EVERY)
-        await diary.keep_on(news.timeline)
+        await store.keep_on(broadcaster.timeline)
 
 
-def _complain(following: asyncio.Task[None]) -> None:
-    if not following.cancelled() and (fault := following.exception()) is not None:
-        logger.error("The page no longer follows the speaker", exc_info=fault)
+def _log_end(following: asyncio.Task[None]) -> None:
+    if not following.cancelled() and (error := following.exception()) is not None:
+        logger.error("The page no longer follows the speaker", exc_info=error)
 
 
 class _Endpoint:
     """One operation as Starlette calls it."""
 
-    def __init__(self, operation: Operation, desk: ApiContext) -> None:
-        self._operation, self._desk = operation, desk
+    def __init__(self, operation: Operation, context: ApiContext) -> None:
+        self._operation, self._context = operation, context
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = await respond(self._operation, self._desk, Request(scope, receive))
+        answer = await respond(self._operation, self._context, Request(scope, receive))
         await answer(scope, receive, send)
 
 
-def _route(operation: Operation, desk: ApiContext) -> BaseRoute:
-    return Route(operation.path, _Endpoint(operation, desk), methods=[operation.method])
+def _route(operation: Operation, context: ApiContext) -> BaseRoute:
+    return Route(operation.path, _Endpoint(operation, context), methods=[operation.method])
 
 
-def _shell_routes() -> list[BaseRoute]:
-    """Return a route per file of the page; "/" is the page for whoever is paired, else the way in."""
-    files = shell_files()
+def _static_routes() -> list[BaseRoute]:
+    """Return a route per file of the page; "/" is the page in a paired browser, else the pairing page."""
+    files = static_files()
     routes: list[BaseRoute] = [
         Route(f"/{name}", _file(file)) for name, file in files.items() if not name.endswith(".html")
     ]
 
     async def front(request: Request) -> Response:
         paired = request.scope.get(BROWSER) is not None
-        return shell_response(files["app.html" if paired else "pair.html"], request)
+        return static_response(files["app.html" if paired else "pair.html"], request)
 
     return [*routes, Route("/", front)]
 
 
-def _file(file: ShellFile) -> Callable[[Request], Response]:
+def _file(file: StaticFile) -> Callable[[Request], Response]:
     async def answer(request: Request) -> Response:
-        return shell_response(file, request)
+        return static_response(file, request)
 
     return answer  # type: ignore[return-value]  # Starlette takes both kinds

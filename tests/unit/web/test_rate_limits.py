@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mien.web.transport.rate_limits import Buckets, Rate, neighbour
+from mien.web.transport.rate_limits import Buckets, Rate, client_key
 
 
 def test_a_burst_is_allowed_then_one_must_wait() -> None:
@@ -53,4 +53,4 @@ def test_no_more_pass_than_the_burst_and_the_rate_allow(gaps: list[float]) -> No
     ],
 )
 def test_a_whole_household_of_ipv6_addresses_counts_as_one(address: str, counted_as: str) -> None:
-    assert neighbour(address) == counted_as
+    assert client_key(address) == counted_as

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy, nobody
 from mien.mood.wishes import DisplayState, EyeState
+from mien.web.api.views import timeline_view
 from mien.web.backend import PlayingModel, SpeakerState
-from mien.web.live.timeline import COARSE, DAY, EMPTY, FINE, HOUR, Timeline, note, timeline_view
+from mien.web.live.timeline import COARSE, DAY, EMPTY, FINE, HOUR, Timeline, note
 
 HAPPY = Mood(Emotion.HAPPY, 0.8, 0.4, 0.9)
 SAD = Mood(Emotion.SAD, -0.7, -0.5, 0.9)
@@ -83,10 +84,10 @@ def test_a_song_that_waits_while_the_music_is_paused_is_not_marked() -> None:
 
 def test_the_chart_gets_the_span_it_asked_for() -> None:
     timeline = after(int(HOUR) + 600)
-    view = timeline_view(timeline, HOUR, HOUR + 600)
+    view = timeline_view(timeline, HOUR, HOUR + 600, kept=None)
 
-    assert all(point["at"] > 600 for point in view["points"])
-    assert timeline_view(timeline, DAY, HOUR + 600)["points"][0]["at"] == 0
+    assert all(point.at > 600 for point in view.points)
+    assert timeline_view(timeline, DAY, HOUR + 600, kept=None).points[0].at == 0
 
 
 @given(st.lists(st.tuples(st.floats(0, 5000), st.booleans()), max_size=50))

@@ -2,45 +2,54 @@
 
 import json
 import re
-from pathlib import Path
+from dataclasses import replace
 
 import jsonschema_rs
 import pytest
 
-from fakes.backend import FakeSpeaker
+from fakes.backend import FakeBackend
 from mien.mood.emotion import AFFECTS, Emotion
-from mien.web.api import schemas as shapes
-from mien.web.api.json_schema import Shape
 from mien.web.api.read_routes import picture_kind
-from mien.web.api.views import Company, cover_key, parts_of
+from mien.web.api.response_bodies import NowBody
+from mien.web.api.views import NO_AUDIENCE, Audience, cover_key, mood_part, now_view
+from mien.web.backend import PlayingModel, UpcomingModel
+from mien.web.transport.static_files import STATIC
 
-MOODS_JS = Path(shapes.__file__).parents[1] / "static" / "moods.js"
-
-
-def speaker() -> FakeSpeaker:
-    """Return a speaker at ten o'clock, so to say."""
-    return FakeSpeaker(clock=lambda: 10.0)
+MOODS_JS = STATIC / "moods.js"
 
 
-def test_everything_the_page_is_told_is_as_described() -> None:
+def speaker() -> FakeBackend:
+    """Return a speaker whose clock shows 10 s."""
+    return FakeBackend(clock=lambda: 10.0)
+
+
+def test_the_state_is_told_as_described() -> None:
     room = speaker()
     room.see(Emotion.SURPRISED, 0.7)
-    parts = parts_of(room.now(), Company(watching=2, paired=3))
+    told = now_view(room.now(), Audience(watching=2, paired=3), at=10.0)
 
-    for name, shape in (
-        ("mood", shapes.MOOD_PART),
-        ("music", shapes.MUSIC_PART),
-        ("state", shapes.STATE_PART),
-    ):
-        jsonschema_rs.validate(_plain(shape), json.loads(json.dumps(parts[name])))
+    jsonschema_rs.validate(
+        NowBody.model_json_schema(mode="serialization"), json.loads(told.model_dump_json())
+    )
+    assert (told.state.watching, told.state.paired) == (2, 3)
 
 
 def test_no_path_of_the_owners_disk_is_told() -> None:
-    assert ".flac" not in json.dumps(parts_of(speaker().now()))
+    assert ".flac" not in now_view(speaker().now(), NO_AUDIENCE, at=10.0).model_dump_json()
 
 
-def test_an_empty_room_has_no_place_among_the_moods() -> None:
-    assert parts_of(speaker().now())["mood"]["moment"]["valence"] is None
+def test_a_title_that_is_not_utf_8_is_told_as_far_as_it_can_be() -> None:
+    title = "caf\udce9"
+    room = replace(
+        speaker().now(), playing=PlayingModel("a.flac", title), upcoming=(UpcomingModel("b", title),)
+    )
+    told = json.loads(now_view(room, NO_AUDIENCE, at=10.0).model_dump_json())["music"]
+
+    assert (told["playing"]["title"], told["upcoming"][0]["title"]) == ("caf?", "caf?")
+
+
+def test_an_empty_room_has_no_valence() -> None:
+    assert mood_part(speaker().now()).moment.valence is None
 
 
 def test_a_song_with_a_strange_path_still_has_a_cover_name() -> None:
@@ -68,8 +77,3 @@ def test_the_page_puts_every_mood_where_the_speaker_puts_it() -> None:
     assert {name: (float(x), float(y)) for name, x, y in found} == {
         emotion.value: (place.valence, place.arousal) for emotion, place in AFFECTS.items()
     }
-
-
-def _plain(shape: Shape) -> dict[str, object]:
-    plain: dict[str, object] = json.loads(json.dumps(shape))
-    return plain

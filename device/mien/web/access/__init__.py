@@ -1,1 +1,1 @@
-"""Who may use the page: the pairing window, paired browsers, their sessions."""
+"""Who may use the page: the pairing window, the paired browsers, their sessions."""

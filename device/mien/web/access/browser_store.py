@@ -1,4 +1,4 @@
-"""The browsers that are paired, kept on disk: never their tokens, only what a token hashes to."""
+"""The paired browsers on disk: never their tokens, only the hashes of these."""
 
 import hashlib
 import json
@@ -14,46 +14,54 @@ from mien.atomic_file import write_whole
 logger = logging.getLogger(__name__)
 
 Epoch: TypeAlias = float
-"""Seconds since 1970, by the wall clock, which a Pi without a battery may have wrong: for showing only."""
+"""Seconds since 1970 by the wall clock, which may be wrong on a Pi without a battery: only to be shown."""
 
 MOST_BROWSERS = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """A browser that is paired.
-
-    `token`: the hash of its cookie; `coming`: of the one that shall replace it. `agreed`: its owner has read
-    what is seen and kept.
-    """
+    """A paired browser."""
 
     id: str
+    """Random."""
     name: str
+    """Such as "Firefox on Android"."""
     address: str
+    """Where it was when it was paired."""
     paired: Epoch
+    """When it was paired."""
     seen: Epoch
+    """When it last asked for something."""
     token: str
+    """The hash of its cookie."""
     renewed: Epoch
+    """When it got that cookie."""
     coming: str = ""
+    """The hash of the cookie that will replace it."""
     agreed: bool = False
+    """Its owner has read the privacy notice."""
 
 
 @dataclass(frozen=True, slots=True)
 class BrowserStore:
-    """What is kept: who is paired, by id, and a secret from which the tokens against forgery are made."""
+    """What is kept."""
 
     file: Path
+    """Where."""
     secret: str
+    """The tokens against forged requests (CSRF) are made from it."""
     browsers: Mapping[str, Browser]
+    """The paired browsers by id."""
 
 
 def hashed(token: str) -> str:
-    """Return what is kept of a token. It has 256 random bits, so a plain hash is enough."""
+    """Return the hash of a token. A token has 256 random bits, so a plain hash is enough."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def open_browser_store(file: Path) -> BrowserStore:
-    """Return the book in `file`. A broken one is put aside: then nobody is paired, which is safe."""
+    """Return the store in `file`. A broken file is set aside: then nobody is paired, which is safe."""
     try:
         plain = json.loads(file.read_text(encoding="utf-8"))
         browsers = tuple(Browser(**entry) for entry in plain["browsers"])
@@ -61,22 +69,22 @@ def open_browser_store(file: Path) -> BrowserStore:
     except FileNotFoundError:
         pass
     except (OSError, ValueError, TypeError, KeyError) as broken:
-        logger.warning("The list of paired browsers cannot be read (%s); they must be paired again", broken)
-        _put_aside(file)
+        logger.warning("The list of paired browsers can't be read (%s); they must be paired again", broken)
+        _set_aside(file)
     return BrowserStore(file, secrets.token_urlsafe(32), {})
 
 
-def keep(book: BrowserStore) -> None:
-    """Write the book, whole or not at all. If the disk will not have it, it holds until the next start."""
-    plain: dict[str, Any] = {"secret": book.secret, "browsers": [asdict(b) for b in book.browsers.values()]}
+def save(store: BrowserStore) -> None:
+    """Write the store, all of it or nothing. If that fails, the list holds until the next start."""
+    plain: dict[str, Any] = {"secret": store.secret, "browsers": [asdict(b) for b in store.browsers.values()]}
     try:
-        write_whole(book.file, json.dumps(plain, indent=1))
+        write_whole(store.file, json.dumps(plain, indent=1))
     except OSError as refused:
-        logger.warning("The list of paired browsers could not be kept: %s", refused)
+        logger.warning("The list of paired browsers could not be saved: %s", refused)
 
 
-def _put_aside(file: Path) -> None:
+def _set_aside(file: Path) -> None:
     try:
         file.replace(file.with_suffix(".broken"))
     except OSError as refused:
-        logger.warning("It could not be put aside either: %s", refused)
+        logger.warning("It could not be set aside either: %s", refused)

@@ -1,4 +1,4 @@
-"""The doorkeeper: lets one browser in while the window is open, knows it again, and turns it out."""
+"""Pairs one browser while the pairing window is open, recognises it later, and removes it."""
 
 import asyncio
 import hmac
@@ -15,8 +15,8 @@ from mien.web.access.browser_store import (
     BrowserStore,
     Epoch,
     hashed,
-    keep,
     open_browser_store,
+    save,
 )
 from mien.web.access.pairing_window import SHUT, PairingAnswer, PairingWindow, Visitor, ask, is_open, opened
 
@@ -24,7 +24,7 @@ __all__ = ["Browser", "BrowserStore", "PairingService", "open_browser_store"]
 
 RENEW_AFTER: Seconds = 24 * 3600.0
 OVERLAP: Seconds = 60.0
-"""How long an old cookie still holds after its successor was used: other tabs may be on their way."""
+"""How long an old cookie still works once its successor was used: other tabs may still send it."""
 
 Token: TypeAlias = str
 
@@ -32,106 +32,111 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Guest:
-    """Who asks to come in: the name in its cookie, what the browser calls itself, whence it asks."""
+class PairingRequest:
+    """A browser that asks to be paired."""
 
     visitor: Visitor
+    """The random name in its cookie."""
     name: str
+    """Such as "Firefox on Android"."""
     address: str
+    """Its IP address."""
 
 
 class PairingService:
-    """Knows who is paired. Only `open_window` lets somebody new in, and only the machine itself calls it.
+    """Knows who is paired. A new browser can be paired only after `open_window`; the network cannot call that.
 
-    `told` is called with True when the window opens and False when it shuts, if it is shut by a browser.
+    `window_changed` is called with True when the window opens, and with False when a browser shuts it.
     """
 
     def __init__(
         self,
-        book: BrowserStore,
+        store: BrowserStore,
         *,
         clock: Callable[[], Seconds],
         wall: Callable[[], Epoch],
-        told: Callable[[bool], None] = lambda _open: None,
+        window_changed: Callable[[bool], None] = lambda _open: None,
     ) -> None:
-        self._book = book
-        self._clock, self._wall, self._told = clock, wall, told
+        self._store = store
+        self._clock, self._wall, self._window_changed = clock, wall, window_changed
         self._window: PairingWindow = SHUT
-        self._let_in: list[Callable[[], None]] = []
-        self._turned_out: list[Callable[[str], None]] = []
-        self._coming: dict[str, Token] = {}  # by browser: handed out, not yet used
-        self._going: dict[str, tuple[str, Seconds]] = {}  # by old hash: whose it was, until when it holds
+        self._on_paired: list[Callable[[], None]] = []
+        self._on_removed: list[Callable[[str], None]] = []
+        self._coming: dict[str, Token] = {}  # by browser id: handed out, not used yet
+        self._going: dict[
+            str, tuple[str, Seconds]
+        ] = {}  # by old hash: the browser's id, and until when it works
         self._writing = asyncio.Lock()
 
     # The window.
 
     def open_window(self, seconds: Seconds = 120.0) -> None:
-        """Let one new browser in for so long. The button on the device does this, or `mien pair`."""
+        """Let one new browser be paired. The button on the speaker does this, or `mien pair`."""
         self._window = opened(self._clock(), seconds)
-        self._told(True)  # noqa: FBT003  it is the news itself
+        self._window_changed(True)  # noqa: FBT003  a callback with one argument
 
     def window_open(self) -> bool:
-        """Return whether a new browser may come in."""
+        """Return whether a new browser may be paired."""
         return is_open(self._window, self._clock())
 
-    async def ask(self, guest: Guest) -> tuple[PairingAnswer, Token]:
-        """Return what a browser that asks to come in is told, and its token if it was let in."""
+    async def ask(self, request: PairingRequest) -> tuple[PairingAnswer, Token]:
+        """Return the answer to a browser that asks to be paired, and its token if it was paired."""
         before = self.window_open()
-        self._window, answer = ask(self._window, guest.visitor, self._clock())
+        self._window, answer = ask(self._window, request.visitor, self._clock())
         if before and not self.window_open():
-            self._told(False)  # noqa: FBT003
+            self._window_changed(False)  # noqa: FBT003
         if before and answer is PairingAnswer.CROWDED:
-            logger.warning("Two browsers asked to come in at once, so neither was let in")
-        return answer, await self._admit(guest) if answer is PairingAnswer.ADMITTED else ""
+            logger.warning("Two browsers asked to be paired at once, so neither was")
+        return answer, await self._admit(request) if answer is PairingAnswer.ADMITTED else ""
 
-    async def _admit(self, guest: Guest) -> Token:
+    async def _admit(self, request: PairingRequest) -> Token:
         token, now = secrets.token_urlsafe(32), self._wall()
-        browser = Browser(secrets.token_hex(6), guest.name, guest.address, now, now, hashed(token), now)
-        others = sorted(self._book.browsers.values(), key=lambda b: b.seen)
+        browser = Browser(secrets.token_hex(6), request.name, request.address, now, now, hashed(token), now)
+        others = sorted(self._store.browsers.values(), key=lambda b: b.seen)
         for stale in others[: max(0, len(others) + 1 - MOST_BROWSERS)]:
-            self._forget(stale.id)
-        self._book = replace(self._book, browsers={**self._book.browsers, browser.id: browser})
-        await self._keep()
+            self._drop(stale.id)
+        self._store = replace(self._store, browsers={**self._store.browsers, browser.id: browser})
+        await self._save()
         logger.info("A browser was paired: %s, from %s", browser.name, browser.address)
-        for call in self._let_in:
+        for call in self._on_paired:
             call()
         return token
 
-    # Who is it?
+    # Recognising a browser.
 
     def browsers(self) -> tuple[Browser, ...]:
-        """Return who is paired, the latest seen first."""
-        return tuple(sorted(self._book.browsers.values(), key=lambda b: -b.seen))
+        """Return the paired browsers, the latest seen first."""
+        return tuple(sorted(self._store.browsers.values(), key=lambda b: -b.seen))
 
     async def recognise(self, token: Token) -> Browser | None:
-        """Return whose token it is; None: nobody's, or no longer."""
+        """Return the browser that has this token; None if no paired browser has it."""
         hash_ = hashed(token)
-        for browser in self._book.browsers.values():
+        for browser in self._store.browsers.values():
             if hash_ == browser.token:
                 return self._change(browser.id, seen=self._wall())
             if hash_ == browser.coming:
                 return await self._succeed(browser)
         owner, until = self._going.get(hash_, ("", 0.0))
-        return self._book.browsers.get(owner) if self._clock() < until else None
+        return self._store.browsers.get(owner) if self._clock() < until else None
 
     def knows(self, browser: Browser) -> bool:
         """Return whether `browser`, which was recognised before, is still paired."""
-        return browser.id in self._book.browsers
+        return browser.id in self._store.browsers
 
     async def _succeed(self, browser: Browser) -> Browser | None:
-        """Put the new token, now that it was used, in place of the old one, which holds a little longer."""
+        """Replace the old token by the new one, now that it was used; the old one works a little longer."""
         at, now = self._clock(), self._wall()
         self._going = {hash_: held for hash_, held in self._going.items() if held[1] > at}
         self._going[browser.token] = (browser.id, at + OVERLAP)
         self._coming.pop(browser.id, None)
         self._change(browser.id, token=browser.coming, coming="", renewed=now, seen=now)
-        await self._keep()
-        return self._book.browsers.get(browser.id)
+        await self._save()
+        return self._store.browsers.get(browser.id)
 
     async def renew(self, browser: Browser) -> Token | None:
-        """Return a new token for a browser whose token is a day old; None if it may keep the one it has.
+        """Return a new token for a browser whose token is a day old; None if that isn't due.
 
-        The old one holds until the new one was used, so an answer that gets lost locks nobody out.
+        The old token works until the new one is used, so an answer that gets lost locks nobody out.
         """
         if self._wall() - browser.renewed < RENEW_AFTER:
             return None
@@ -141,54 +146,54 @@ class PairingService:
             if self._change(browser.id, coming=hashed(token)) is None:
                 return None
             self._coming[browser.id] = token
-            await self._keep()
+            await self._save()
         return token
 
     async def agree(self, browser: Browser) -> None:
-        """Note that the owner has read, in this browser, what is seen and kept."""
+        """Note that the owner has read the privacy notice in this browser."""
         if self._change(browser.id, agreed=True):
-            await self._keep()
+            await self._save()
 
     def forgery_token(self, browser: Browser) -> str:
-        """Return what a page of ours must send with every change, and no other page can know."""
-        return hmac.digest(self._book.secret.encode(), browser.id.encode(), "sha256").hex()
+        """Return what our own page must send with every change, and no other page can know."""
+        return hmac.digest(self._store.secret.encode(), browser.id.encode(), "sha256").hex()
 
-    # Out.
+    # Removing a browser.
 
-    async def turn_out(self, browser_id: str) -> bool:
-        """Forget a browser, at once; return whether there was one."""
-        if browser_id not in self._book.browsers:
+    async def remove(self, browser_id: str) -> bool:
+        """Remove a browser, at once; return whether it was paired."""
+        if browser_id not in self._store.browsers:
             return False
-        logger.info("A browser was turned out: %s", self._book.browsers[browser_id].name)
-        self._forget(browser_id)
-        await self._keep()
+        logger.info("A browser was removed: %s", self._store.browsers[browser_id].name)
+        self._drop(browser_id)
+        await self._save()
         return True
 
-    def call_back(self, let_in: Callable[[], None], turned_out: Callable[[str], None]) -> None:
-        """Call `let_in` when a browser was, and `turned_out` with the id of one: it must be told no more."""
-        self._let_in.append(let_in)
-        self._turned_out.append(turned_out)
+    def call_back(self, paired: Callable[[], None], removed: Callable[[str], None]) -> None:
+        """Call `paired` after a browser was paired, and `removed` with its id after one was removed."""
+        self._on_paired.append(paired)
+        self._on_removed.append(removed)
 
-    def _forget(self, browser_id: str) -> None:
-        left = {id_: browser for id_, browser in self._book.browsers.items() if id_ != browser_id}
-        self._book = replace(self._book, browsers=left)
+    def _drop(self, browser_id: str) -> None:
+        left = {id_: browser for id_, browser in self._store.browsers.items() if id_ != browser_id}
+        self._store = replace(self._store, browsers=left)
         self._coming.pop(browser_id, None)
-        for call in self._turned_out:
+        for call in self._on_removed:
             call(browser_id)
 
     def _change(self, browser_id: str, **what: Any) -> Browser | None:
-        """Change the entry of a browser and return it; None: it was turned out, and stays out.
+        """Change the entry of a browser and return it; None if it was removed: then it stays removed.
 
-        The entry as it is now is changed, never one that a request brought along: that may be old.
+        The entry as it is now is changed, never the one that a request brought along: that may be old.
         """
-        held = self._book.browsers.get(browser_id)
+        held = self._store.browsers.get(browser_id)
         if held is None:
             return None
         changed = replace(held, **what)
-        self._book = replace(self._book, browsers={**self._book.browsers, browser_id: changed})
+        self._store = replace(self._store, browsers={**self._store.browsers, browser_id: changed})
         return changed
 
-    async def _keep(self) -> None:
-        """Write the book in a thread: a tired SD card may take its time, and the speaker has better to do."""
-        async with self._writing:  # so that an older page never overwrites a newer one
-            await asyncio.to_thread(keep, self._book)
+    async def _save(self) -> None:
+        """Write the store in a thread: a slow SD card must not hold up the speaker."""
+        async with self._writing:  # so that an older list never overwrites a newer one
+            await asyncio.to_thread(save, self._store)

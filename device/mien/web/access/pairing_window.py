@@ -1,9 +1,9 @@
-"""The pairing window: a button on the device opens it, one browser comes in. Pure: the time is an argument.
+"""The pairing window: a button on the speaker opens it for one browser. Pure: the time is an argument.
 
-Whoever asks while it is open must be the only one to ask for `ALONE` seconds. If a second browser asks,
-nobody comes in and the window shuts: a stranger who asks all the time can spoil a pairing, not win it (the
-page asks every second, so the owner's browser meets the stranger's). The one way in that remains is to ask
-while the owner is not asking at all; so the page says to open it first, then to hold the button.
+A browser is paired if it is the only one that asks for `ALONE` seconds. If a second one asks, neither is
+paired and the window shuts: a stranger who asks all the time can spoil a pairing but not win it, since the
+page asks every second and so the owner's browser meets the stranger's. The one way in that remains is to ask
+while the owner isn't asking at all; so the page says to open it first, and then to hold the button.
 """
 
 from dataclasses import dataclass, replace
@@ -14,14 +14,14 @@ from mien.types import Seconds
 
 ALONE: Seconds = 4.0
 REMEMBER: Seconds = 30.0
-"""How long a spoilt window is remembered, so that those who spoilt it are told."""
+"""How long the page is told that two browsers asked, after the window has shut for that."""
 
 Visitor: TypeAlias = str
-"""Tells browsers apart that are not paired: a random name in a cookie of theirs."""
+"""Tells unpaired browsers apart: a random name in a cookie."""
 
 
 class PairingAnswer(StrEnum):
-    """What a browser that asks to come in is told."""
+    """The answer to a browser that asks to be paired."""
 
     CLOSED = "closed"
     WAIT = "wait"
@@ -31,32 +31,36 @@ class PairingAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PairingWindow:
-    """`until`: when it shuts. `visitor` asked first, at `since`. `crowded`: when another asked too."""
+    """The state of the window. All times are monotonic."""
 
     until: Seconds = float("-inf")
+    """When it shuts by itself."""
     visitor: Visitor = ""
+    """The browser that asked first."""
     since: Seconds = 0.0
+    """When that browser first asked."""
     crowded: Seconds | None = None
+    """When a second browser asked."""
 
 
 SHUT = PairingWindow()
 
 
 def opened(at: Seconds, seconds: Seconds) -> PairingWindow:
-    """Return a window that opened at `at`; what was asked before does not count."""
+    """Return a window that opens now; whoever asked before must ask again."""
     return PairingWindow(until=at + seconds)
 
 
 def is_open(window: PairingWindow, at: Seconds) -> bool:
-    """Return whether somebody may still come in."""
+    """Return whether a browser may still be paired."""
     return at < window.until
 
 
 def ask(window: PairingWindow, visitor: Visitor, at: Seconds) -> tuple[PairingWindow, PairingAnswer]:
-    """Return the window after `visitor` asked to come in, and the answer."""
+    """Return the window after `visitor` asked, and the answer."""
     if not is_open(window, at):
-        spoilt = window.crowded is not None and at - window.crowded < REMEMBER
-        return window, PairingAnswer.CROWDED if spoilt else PairingAnswer.CLOSED
+        was_crowded = window.crowded is not None and at - window.crowded < REMEMBER
+        return window, PairingAnswer.CROWDED if was_crowded else PairingAnswer.CLOSED
     if not window.visitor:
         return replace(window, visitor=visitor, since=at), PairingAnswer.WAIT
     if window.visitor != visitor:

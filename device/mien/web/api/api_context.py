@@ -1,144 +1,168 @@
-"""What every answer is made from, and how an operation of the API is written down."""
+"""What every operation of the API needs, and how an operation is written down."""
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from mien.types import Seconds
 from mien.web.access.browser_store import Browser
 from mien.web.access.pairing_service import PairingService
-from mien.web.api.json_schema import Shape, fault
+from mien.web.api.bodies import (
+    Body,
+    Query,
+    QueryParameters,
+    RequestBody,
+    ResponseBody,
+    parse_body,
+    parse_query,
+)
 from mien.web.api.problem_details import ProblemError
 from mien.web.backend import Backend, HealthModel
 from mien.web.live.broadcaster import Broadcaster
 from mien.web.live.live_view import LiveView
 from mien.web.live.timeline_store import TimelineStore
-from mien.web.transport.async_cache import Once
+from mien.web.transport.async_cache import AsyncCache
 from mien.web.transport.middleware import BROWSER
 
+JSON = "application/json"
 LONGEST_BODY = 64 * 1024
 """Bytes: a rules text with room to spare."""
 SLOWEST_BODY: Seconds = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Streams:
-    """How many streams of each kind there may be: in all, and of one browser."""
+class StreamLimits:
+    """How many streams may be open at once."""
 
     events: int = 128
+    """Event streams in all."""
     events_of_one: int = 16
+    """Event streams of one browser."""
     live: int = 8
+    """Live views in all."""
     live_of_one: int = 2
+    """Live views of one browser."""
 
 
-USUAL_STREAMS = Streams()
+DEFAULT_STREAM_LIMITS = StreamLimits()
 
 
 @dataclass(frozen=True, slots=True)
 class ApiContext:
-    """Everything an answer may need. `health`: the speaker's, asked once for all who want it."""
+    """Everything an answer may need."""
 
-    speaker: Backend
-    doorkeeper: PairingService
-    news: Broadcaster
-    gallery: LiveView
-    diary: TimelineStore
-    health: Once[HealthModel]
+    backend: Backend
+    pairing: PairingService
+    broadcaster: Broadcaster
+    live_view: LiveView
+    timeline_store: TimelineStore
+    health: AsyncCache[HealthModel]
+    """The backend's, found out once for all who ask at the same time."""
     clock: Callable[[], Seconds]
-    streams: Streams = Streams()
+    """Monotonic."""
+    limits: StreamLimits = DEFAULT_STREAM_LIMITS
 
 
-class Answering(Protocol):
+class ResponseLike(Protocol):
     """What Starlette sends: a response, or a stream."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
 
 
-Plain: TypeAlias = Mapping[str, Any]
-ApiAnswer: TypeAlias = Plain | Answering | None
+ApiAnswer: TypeAlias = ResponseBody | ResponseLike | None
 """JSON, or a response made by hand, or nothing to say (204)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: what it came with. `body` fits the operation's shape."""
+    """One request."""
 
     request: Request
-    body: Any = None
+    _body: RequestBody | None = None
 
     @property
     def browser(self) -> Browser:
-        """Return who asks; the guard has seen to it that there is somebody."""
+        """Return the browser that asks; the middleware has made sure that it is paired."""
         browser = self.request.scope.get(BROWSER)
         if not isinstance(browser, Browser):
-            raise ProblemError(401, "This browser is not paired.")
+            raise ProblemError(401, "This browser isn't paired.")
         return browser
+
+    def body(self, kind: type[Body]) -> Body:
+        """Return the body, which is of the kind that the operation names."""
+        if not isinstance(self._body, kind):
+            raise TypeError(f"the operation does not take a {kind.__name__}")
+        return self._body
+
+    def query(self, kind: type[Query]) -> Query:
+        """Return the parameters; ProblemError if they are wrong."""
+        return parse_query(kind, self.request.query_params)
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing the API does: the route and its description are both made from this.
-
-    `body`: what must come with it. `result`: what it says, None for 204; `kind`: of what it says.
-    `problems`: the statuses it may answer besides those that every operation may.
-    """
+    """One thing the API does: the route and its description are both made from this."""
 
     method: str
     path: str
     says: str
+    """What it does, in one sentence."""
     answer: Callable[[ApiContext, Call], Awaitable[ApiAnswer]]
-    body: Shape | None = None
-    result: Shape | None = None
-    kind: str = "application/json"
-    query: Mapping[str, Shape] = field(default_factory=dict)
+    body: type[RequestBody] | None = None
+    """What must come with the request."""
+    query: type[QueryParameters] | None = None
+    """What may stand behind the question mark."""
+    result: type[ResponseBody] | None = None
+    """What it answers; None for 204, or for what isn't JSON."""
+    kind: str = JSON
+    """The media type of the answer."""
     problems: tuple[int, ...] = ()
+    """The statuses it may answer besides those that every operation may."""
     paired: bool = True
+    """Only paired browsers may ask."""
 
 
-async def respond(operation: Operation, desk: ApiContext, request: Request) -> Answering:
+async def respond(operation: Operation, context: ApiContext, request: Request) -> ResponseLike:
     """Return the answer to a request."""
-    if request.method == "HEAD" and operation.kind != "application/json":
-        raise ProblemError(405, "Ask with GET.", {"Allow": operation.method})
-    body = None if operation.body is None else await _body(request, operation.body)
+    if request.method == "HEAD" and operation.kind != JSON:
+        raise ProblemError(405, "Use GET.", {"Allow": operation.method})
+    body = None if operation.body is None else parse_body(operation.body, await _raw_body(request))
     call = Call(request, body)
-    if operation.paired and not desk.doorkeeper.knows(call.browser):
-        raise ProblemError(401, "This browser is not paired.")  # it was turned out while it sent the body
-    answer = await operation.answer(desk, call)
+    if operation.paired and not context.pairing.knows(call.browser):
+        raise ProblemError(401, "This browser isn't paired.")  # it was removed while it sent the body
+    answer = await operation.answer(context, call)
     if answer is None:
         return Response(status_code=204)
-    return JSONResponse(answer) if isinstance(answer, Mapping) else answer
+    return json_response(answer) if isinstance(answer, ResponseBody) else answer
 
 
-async def _body(request: Request, shape: Shape) -> object:
-    """Return the body of a request; ProblemError unless it is JSON of the right shape, soon and small."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+def json_response(body: ResponseBody) -> Response:
+    """Return a body as a response."""
+    return Response(body.model_dump_json(), media_type=JSON)
+
+
+async def _raw_body(request: Request) -> bytes:
+    """Return the body of a request; ProblemError unless it is said to be JSON, and comes soon and small."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
         raise ProblemError(415, "The body must be application/json.")
     try:
         async with asyncio.timeout(SLOWEST_BODY):
-            raw = await _read(request)
-        plain = json.loads(raw, parse_constant=_no_number)
+            return await _read(request)
     except TimeoutError:
         raise ProblemError(408, "The body took too long.", {"Connection": "close"}) from None
-    except (ValueError, RecursionError):
-        raise ProblemError(400, "The body is not JSON.") from None
-    wrong = fault(shape, plain)
-    if wrong:
-        raise ProblemError(422, wrong[0].upper() + wrong[1:])
-    return plain
 
 
 async def _read(request: Request) -> bytes:
     """Return the whole body, or refuse it as soon as it is too long."""
     raw = bytearray()
     length = request.headers.get("content-length", "0")
-    too_long = ProblemError(413, f"The body may have {LONGEST_BODY} bytes at most.", {"Connection": "close"})
+    too_long = ProblemError(413, f"The body may have at most {LONGEST_BODY} bytes.", {"Connection": "close"})
     if length.isdecimal() and int(length) > LONGEST_BODY:
         raise too_long
     try:
@@ -149,7 +173,3 @@ async def _read(request: Request) -> bytes:
     except ClientDisconnect:
         raise ProblemError(400, "The body broke off.") from None
     return bytes(raw)
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(name)

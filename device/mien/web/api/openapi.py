@@ -1,46 +1,57 @@
-"""The description of the API, made from the operations themselves. Pure."""
+"""The OpenAPI description of the API, made from the operations themselves. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
-from mien.web.api.api_context import Operation
-from mien.web.api.json_schema import Shape, an_object
-from mien.web.api.schemas import COUNT, TEXT
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 
-_PROBLEM: Shape = {
+from mien.web.api.api_context import JSON, Operation
+from mien.web.api.bodies import QueryParameters
+
+JsonSchema: TypeAlias = Mapping[str, Any]
+_Mode: TypeAlias = Literal["validation", "serialization"]
+_Schemas: TypeAlias = Mapping[type[BaseModel], JsonSchema]
+
+_REF = "#/components/schemas/{model}"
+_TEXT: JsonSchema = {"type": "string"}
+_PROBLEM: JsonSchema = {
     "type": "object",
-    "properties": {"type": TEXT, "title": TEXT, "status": COUNT, "detail": TEXT},
+    "properties": {"type": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT},
     "required": ["type", "title", "status", "detail"],
 }
 _ALWAYS = {
     400: "Not understood.",
     403: "Not from the speaker's own page.",
-    421: "Not our name.",
-    429: "Too often.",
+    421: "Not a name of this speaker.",
+    429: "Too many requests.",
 }
-_UNPAIRED = {401: "This browser is not paired."}
-_WITH_BODY = {408: "Too slow.", 413: "Too long.", 415: "Not JSON.", 422: "Not of the right shape."}
-_OWN = {404: "No such thing.", 409: "Not possible now.", 422: "Not possible.", 503: "Too many."}
+_UNPAIRED = {401: "This browser isn't paired."}
+_WITH_QUERY = {422: "A parameter is wrong."}
+_WITH_BODY = {408: "Too slow.", 413: "Too long.", 415: "Not JSON.", 422: "The body is wrong."}
+_OWN = {404: "Not found.", 409: "Not possible now.", 503: "Too many at once."}
 
 
-def description(operations: Iterable[Operation], version: str) -> Mapping[str, Any]:
+def description(operations: Iterable[Operation], version: str) -> JsonSchema:
     """Return the OpenAPI 3.1 document."""
+    listed = tuple(operations)
+    schemas, components = _schemas(listed)
     paths: dict[str, dict[str, Any]] = {}
-    for operation in operations:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
+    for operation in listed:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, schemas)
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Mien",
             "version": version,
-            "description": "A speaker that reads the room. Every change needs the cookie, an Origin of "
-            "its own, and the token that GET /api/v1/session gives.",
+            "description": "A smart speaker that plays music to suit the mood in the room. Every change "
+            "needs the cookie, an Origin of its own, and the token that GET /api/v1/session returns.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "paths": paths,
         "components": {
-            "schemas": {"Problem": _PROBLEM},
+            "schemas": {**components, "Problem": _PROBLEM},
             "securitySchemes": {
                 "browser": {"type": "apiKey", "in": "cookie", "name": "mien"},
                 "token": {"type": "apiKey", "in": "header", "name": "X-Mien-Token"},
@@ -49,18 +60,28 @@ def description(operations: Iterable[Operation], version: str) -> Mapping[str, A
     }
 
 
-def _operation(operation: Operation) -> Mapping[str, Any]:
+def _schemas(operations: Iterable[Operation]) -> tuple[_Schemas, JsonSchema]:
+    """Return the schema of each body, a reference, and what they refer to."""
+    modes: dict[type[BaseModel], _Mode] = {}
+    for operation in operations:
+        modes |= {kind: "validation" for kind in (operation.body,) if kind}
+        modes |= {kind: "serialization" for kind in (operation.result,) if kind}
+    found, referred = models_json_schema(list(modes.items()), ref_template=_REF)
+    return {kind: found[kind, mode] for kind, mode in modes.items()}, referred["$defs"]
+
+
+def _operation(operation: Operation, schemas: _Schemas) -> Mapping[str, Any]:
     described: dict[str, Any] = {
         "operationId": operation.answer.__name__,
         "summary": operation.says,
-        "responses": _responses(operation),
+        "responses": _responses(operation, schemas),
         "parameters": [*_path_parameters(operation.path), *_query_parameters(operation.query)],
         "security": _security(operation),
     }
     if operation.body is not None:
         described["requestBody"] = {
             "required": True,
-            "content": {"application/json": {"schema": operation.body}},
+            "content": {JSON: {"schema": schemas[operation.body]}},
         }
     return described
 
@@ -71,37 +92,45 @@ def _security(operation: Operation) -> list[Mapping[str, list[str]]]:
     return [{"browser": []} if operation.method == "GET" else {"browser": [], "token": []}]
 
 
-def _responses(operation: Operation) -> Mapping[str, Any]:
-    good: dict[str, Any] = {"204": {"description": "Done."}}
-    if operation.result is not None:
-        good = {
-            "200": {"description": "Here it is.", "content": {operation.kind: {"schema": operation.result}}}
-        }
-    if operation.kind == "image/*":
-        good["204"] = {"description": "There is none."}
+def _responses(operation: Operation, schemas: _Schemas) -> Mapping[str, Any]:
     bad = dict(_ALWAYS)
     if operation.paired:
         bad |= _UNPAIRED
+    if operation.query is not None:
+        bad |= _WITH_QUERY
     if operation.body is not None:
         bad |= _WITH_BODY
     bad |= {status: _OWN[status] for status in operation.problems}
-    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return good | {
-        str(status): {"description": says, "content": problem} for status, says in sorted(bad.items())
+    problem = {"application/problem+json": {"schema": {"$ref": _REF.format(model="Problem")}}}
+    return {
+        **_good_responses(operation, schemas),
+        **{str(status): {"description": says, "content": problem} for status, says in sorted(bad.items())},
     }
+
+
+def _good_responses(operation: Operation, schemas: _Schemas) -> Mapping[str, Any]:
+    if operation.result is None and operation.kind == JSON:
+        return {"204": {"description": "Done."}}
+    schema = _TEXT if operation.result is None else schemas[operation.result]
+    good: dict[str, Any] = {"200": {"description": "OK.", "content": {operation.kind: {"schema": schema}}}}
+    if operation.kind == "image/*":
+        good["204"] = {"description": "It has none."}
+    return good
 
 
 def _path_parameters(path: str) -> list[Mapping[str, Any]]:
     return [
-        {"name": name, "in": "path", "required": True, "schema": TEXT}
+        {"name": name, "in": "path", "required": True, "schema": _TEXT}
         for name in re.findall(r"\{(\w+)\}", path)
     ]
 
 
-def _query_parameters(query: Mapping[str, Shape]) -> list[Mapping[str, Any]]:
+def _query_parameters(query: type[QueryParameters] | None) -> list[Mapping[str, Any]]:
+    """Return the parameters; their types are plain ones, so nothing refers to another place."""
+    if query is None:
+        return []
+    schema = query.model_json_schema()
     return [
-        {"name": name, "in": "query", "required": False, "schema": shape} for name, shape in query.items()
+        {"name": name, "in": "query", "required": name in schema.get("required", ()), "schema": shape}
+        for name, shape in schema["properties"].items()
     ]
-
-
-DESCRIPTION: Shape = {**an_object(), "additionalProperties": True}

@@ -1,20 +1,20 @@
-"""Who may come in, who is in, and who must go: pairing, the session of a browser, the list of all."""
+"""Pairing, the session of a browser, and the list of paired browsers."""
 
 import re
 import secrets
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from mien import __version__
-from mien.web.access.pairing_service import Guest, Token
-from mien.web.access.pairing_window import PairingAnswer as Told
-from mien.web.api.api_context import ApiAnswer, ApiContext, Call, Operation
-from mien.web.api.json_schema import an_object
+from mien.web.access.pairing_service import PairingRequest, Token
+from mien.web.access.pairing_window import PairingAnswer
+from mien.web.api.api_context import ApiAnswer, ApiContext, Call, Operation, json_response
 from mien.web.api.problem_details import ProblemError
-from mien.web.api.schemas import ANSWER, BROWSERS, FLAG, SESSION
+from mien.web.api.request_bodies import AgreementRequest
+from mien.web.api.response_bodies import BrowserBody, BrowsersBody, PairingBody, SessionBody
 from mien.web.transport.middleware import COOKIE, PAIRING, VISITOR_COOKIE, cookie
-from mien.web.transport.rate_limits import neighbour
+from mien.web.transport.rate_limits import client_key
 
 _YEAR = 365 * 24 * 3600
 _TEN_MINUTES = 600
@@ -30,17 +30,17 @@ _SYSTEMS = ("iPhone", "iPad", "Android", "CrOS", "Windows", "Macintosh", "Linux"
 _KNOWN_AS = {"CrOS": "ChromeOS", "Macintosh": "Mac"}
 
 
-async def ask(_desk: ApiContext, call: Call) -> ApiAnswer:
-    """Ask to come in. Answered "admitted" once, with the cookie."""
+async def ask(context: ApiContext, call: Call) -> ApiAnswer:
+    """Ask to be paired. Answered "admitted" once, with the cookie."""
     headers = call.request.headers
     visitor = cookie(headers, VISITOR_COOKIE)
     if not re.fullmatch(r"[\w-]{22}", visitor):
         visitor = secrets.token_urlsafe(16)
     client = call.request.client
-    guest = Guest(visitor, browser_name(headers), neighbour(client.host) if client else "")
-    told, token = await _desk.doorkeeper.ask(guest)
-    response = JSONResponse({"answer": told.value})
-    if told is Told.ADMITTED:
+    asked = PairingRequest(visitor, browser_name(headers), client_key(client.host) if client else "")
+    answer, token = await context.pairing.ask(asked)
+    response = json_response(PairingBody(answer=answer))
+    if answer is PairingAnswer.ADMITTED:
         _set_cookie(call, response, token)
         response.delete_cookie(VISITOR_COOKIE)
     else:
@@ -48,68 +48,68 @@ async def ask(_desk: ApiContext, call: Call) -> ApiAnswer:
     return response
 
 
-async def session(desk: ApiContext, call: Call) -> ApiAnswer:
-    """Say who this browser is, and renew its cookie when that is due."""
+async def session(context: ApiContext, call: Call) -> ApiAnswer:
+    """Return who this browser is, and renew its cookie when that is due."""
     browser = call.browser
-    response = JSONResponse(
-        {
-            "id": browser.id,
-            "name": browser.name,
-            "agreed": browser.agreed,
-            "token": desk.doorkeeper.forgery_token(browser),
-            "version": __version__,
-        }
+    response = json_response(
+        SessionBody(
+            id=browser.id,
+            name=browser.name,
+            agreed=browser.agreed,
+            token=context.pairing.forgery_token(browser),
+            version=__version__,
+        )
     )
-    token = await desk.doorkeeper.renew(browser)
+    token = await context.pairing.renew(browser)
     if token is not None:
         _set_cookie(call, response, token)
     return response
 
 
-async def agree(desk: ApiContext, call: Call) -> None:
-    """Note that the owner has read what is seen and kept."""
-    if call.body["agreed"]:
-        await desk.doorkeeper.agree(call.browser)
+async def agree(context: ApiContext, call: Call) -> None:
+    """Note that the owner has read the privacy notice."""
+    if call.body(AgreementRequest).agreed:
+        await context.pairing.agree(call.browser)
 
 
-async def leave(desk: ApiContext, call: Call) -> ApiAnswer:
-    """Turn this browser out."""
-    await desk.doorkeeper.turn_out(call.browser.id)
+async def leave(context: ApiContext, call: Call) -> ApiAnswer:
+    """Remove this browser."""
+    await context.pairing.remove(call.browser.id)
     response = Response(status_code=204)
     response.delete_cookie(COOKIE)
     return response
 
 
-async def browsers(desk: ApiContext, call: Call) -> ApiAnswer:
-    """List who is paired."""
-    return {
-        "browsers": [
-            {
-                "id": browser.id,
-                "name": browser.name,
-                "address": browser.address,
-                "paired": round(browser.paired),
-                "seen": round(browser.seen),
-                "here": browser.id == call.browser.id,
-            }
-            for browser in desk.doorkeeper.browsers()
-        ]
-    }
+async def browsers(context: ApiContext, call: Call) -> ApiAnswer:
+    """List the paired browsers."""
+    return BrowsersBody(
+        browsers=tuple(
+            BrowserBody(
+                id=browser.id,
+                name=browser.name,
+                address=browser.address,
+                paired=round(browser.paired),
+                seen=round(browser.seen),
+                here=browser.id == call.browser.id,
+            )
+            for browser in context.pairing.browsers()
+        )
+    )
 
 
-async def turn_out(desk: ApiContext, call: Call) -> None:
-    """Turn a browser out, at once."""
-    if not await desk.doorkeeper.turn_out(call.request.path_params["id"]):
+async def remove_browser(context: ApiContext, call: Call) -> None:
+    """Remove a browser, at once."""
+    if not await context.pairing.remove(call.request.path_params["id"]):
         raise ProblemError(404, "No such browser is paired.")
 
 
 def browser_name(headers: Headers) -> str:
-    """Return what an owner would call the browser, from a line that says anything it likes."""
+    """Return what an owner would call the browser; its User-Agent may say anything."""
     agent = headers.get("user-agent", "")
     browser = next((name for name in _BROWSERS if name in agent), "")
     system = next((name for name in _SYSTEMS if name in agent), "")
-    called = _CALLED.get(browser, browser) or "A browser"
-    return f"{called} on {_KNOWN_AS.get(system, system)}" if system else called
+    name = _CALLED.get(browser, browser) or "A browser"
+    return f"{name} on {_KNOWN_AS.get(system, system)}" if system else name
 
 
 def _set_cookie(call: Call, response: Response, token: Token) -> None:
@@ -121,22 +121,22 @@ PAIRING_ROUTES = (
     Operation(
         "POST",
         PAIRING,
-        "Ask to come in: only while the pairing window is open, which a button on the device opens.",
+        "Ask to be paired. It works only after somebody has pressed the pair button on the speaker.",
         ask,
-        result=ANSWER,
+        result=PairingBody,
         paired=False,
     ),
     Operation(
-        "GET", "/api/v1/session", "Who this browser is, and its token for changes.", session, result=SESSION
+        "GET", "/api/v1/session", "This browser, and its token for changes.", session, result=SessionBody
     ),
     Operation(
         "PUT",
         "/api/v1/session",
-        "Say that the owner has read what is seen and kept.",
+        "Say that the owner has read the privacy notice.",
         agree,
-        body=an_object(agreed=FLAG),
+        body=AgreementRequest,
     ),
-    Operation("DELETE", "/api/v1/session", "Leave: this browser is no longer paired.", leave),
-    Operation("GET", "/api/v1/browsers", "Who is paired.", browsers, result=BROWSERS),
-    Operation("DELETE", "/api/v1/browsers/{id}", "Turn a browser out.", turn_out, problems=(404,)),
+    Operation("DELETE", "/api/v1/session", "Remove this browser: it is no longer paired.", leave),
+    Operation("GET", "/api/v1/browsers", "The paired browsers.", browsers, result=BrowsersBody),
+    Operation("DELETE", "/api/v1/browsers/{id}", "Remove a browser.", remove_browser, problems=(404,)),
 )

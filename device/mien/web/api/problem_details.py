@@ -1,4 +1,4 @@
-"""What went wrong, as RFC 9457 has it: application/problem+json."""
+"""Problems as RFC 9457 describes them: application/problem+json."""
 
 import logging
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 class ProblemError(MienError):
-    """A request that cannot be answered; `says` is a sentence for whoever asked."""
+    """A request that can't be answered. `says`: one sentence; `more`: further members of the problem."""
 
     def __init__(self, status: int, says: str, headers: Mapping[str, str] | None = None, **more: Any) -> None:
         super().__init__(says)
@@ -25,7 +25,7 @@ class ProblemError(MienError):
 
 
 def problem_response(problem: ProblemError) -> Response:
-    """Return the answer that says so."""
+    """Return the problem as a response."""
     body = {
         "type": "about:blank",
         "title": HTTPStatus(problem.status).phrase,
@@ -38,12 +38,12 @@ def problem_response(problem: ProblemError) -> Response:
 
 
 async def answer_problem(_request: Request, problem: Exception) -> Response:
-    """Answer a problem, whichever kind it is."""
+    """Turn an exception into a response."""
     if isinstance(problem, ProblemError):
         return problem_response(problem)
     if isinstance(problem, RefusedError):
         return problem_response(ProblemError(409, str(problem)))
     if isinstance(problem, HTTPException):
         return problem_response(ProblemError(problem.status_code, problem.detail, problem.headers))
-    logger.error("The page made a mistake", exc_info=problem)
-    return problem_response(ProblemError(500, "The speaker made a mistake; its log says which."))
+    logger.error("An unexpected error in the page", exc_info=problem)
+    return problem_response(ProblemError(500, "Something went wrong in the speaker; see its log."))

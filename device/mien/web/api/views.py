@@ -1,183 +1,249 @@
-"""The speaker's state in JSON, in three parts that change at different paces. Pure.
+"""The speaker's state as the API tells it, in three parts that change at different paces. Pure.
 
 Moments are seconds on the speaker's own clock; what is sent carries that clock's `at` beside them, so the
 browser can tell how long ago they were without knowing what time the speaker thinks it is.
 """
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 from mien.mood.emotion import Absence
 from mien.mood.glance import Face
 from mien.mood.mood import Mood
+from mien.types import Seconds
+from mien.web.api.response_bodies import (
+    ChoiceBody,
+    FaceBody,
+    HealthBody,
+    HealthItemBody,
+    LibraryBody,
+    LoggedProblemBody,
+    MoodBody,
+    MoodPart,
+    MoodPreviewBody,
+    MusicPart,
+    NowBody,
+    PlayingBody,
+    PreviewBody,
+    ReasonBody,
+    RulesMistakeBody,
+    SettingBody,
+    SongMarkBody,
+    StatePart,
+    TimelineBody,
+    TimelinePointBody,
+    UnknownGenreBody,
+    UpcomingBody,
+)
 from mien.web.backend import (
     HealthModel,
     LibraryModel,
     PlayingModel,
     PreviewModel,
-    Setting,
+    RulesMistake,
+    SettingModel,
     SpeakerState,
     UpcomingModel,
 )
+from mien.web.live.timeline import HOUR, Timeline
 
-Part: TypeAlias = Mapping[str, Any]
-
-MAX_FACES = 4
+MOST_FACES = 4
 MOST_UPCOMING = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
-    """The browsers: how many watch the live view, how many are paired."""
+class Audience:
+    """How many browsers there are."""
 
     watching: int = 0
+    """Live views open."""
     paired: int = 0
+    """Browsers paired."""
 
 
-ALONE = Company()
+NO_AUDIENCE = Audience()
 
 
-def parts_of(now: SpeakerState, company: Company = ALONE) -> Mapping[str, Part]:
-    """Return all parts by name."""
-    return {"mood": mood_part(now), "music": music_part(now), "state": state_part(now, company)}
+def now_view(now: SpeakerState, audience: Audience, at: Seconds) -> NowBody:
+    """Return all three parts."""
+    return NowBody(
+        at=round(at, 2), mood=mood_part(now), music=music_part(now), state=state_part(now, audience)
+    )
 
 
-def mood_part(now: SpeakerState) -> Part:
+def mood_part(now: SpeakerState) -> MoodPart:
     """Return what is seen: it changes with every glance."""
-    return {
-        "moment": _mood(now.shown.moment),
-        "settled": _mood(now.shown.settled),
-        "by_owner": now.shown.by_owner,
-        "faces": [_face(face) for face in now.faces[:MAX_FACES]],
-    }
+    return MoodPart(
+        moment=_mood(now.shown.moment),
+        settled=_mood(now.shown.settled),
+        by_owner=now.shown.by_owner,
+        faces=tuple(_face(face) for face in now.faces[:MOST_FACES]),
+    )
 
 
-def music_part(now: SpeakerState) -> Part:
+def music_part(now: SpeakerState) -> MusicPart:
     """Return what plays, why, and what comes next."""
-    return {
-        "playing": _playing(now.playing) if now.playing else None,
-        "paused": now.shown.paused,
-        "wanted": list(now.wanted),
-        "upcoming": [_upcoming(song) for song in now.upcoming[:MOST_UPCOMING]],
-        "can_undo": now.can_undo,
-    }
+    return MusicPart(
+        playing=_playing(now.playing) if now.playing else None,
+        paused=now.shown.paused,
+        wanted=now.wanted,
+        upcoming=tuple(_upcoming(song) for song in now.upcoming[:MOST_UPCOMING]),
+        can_undo=now.can_undo,
+    )
 
 
-def state_part(now: SpeakerState, company: Company) -> Part:
-    """Return how the speaker is set and what ails it."""
-    return {
-        "policy": now.shown.policy.value,
-        "eye": now.shown.eye.value,
-        "player_away": now.shown.player_away,
-        "volume": now.volume,
-        "watching": company.watching,
-        "paired": company.paired,
-        "troubles": list(now.troubles),
-        "held_for": None if now.held_for is None else round(now.held_for),
-    }
+def state_part(now: SpeakerState, audience: Audience = NO_AUDIENCE) -> StatePart:
+    """Return how the speaker is set and what is wrong with it."""
+    return StatePart(
+        policy=now.shown.policy,
+        eye=now.shown.eye,
+        player_away=now.shown.player_away,
+        volume=now.volume,
+        watching=audience.watching,
+        paired=audience.paired,
+        troubles=now.troubles,
+        held_for=None if now.held_for is None else round(now.held_for),
+    )
 
 
 def cover_key(uri: str) -> str:
-    """Return the name under which a song's cover is asked for: no path of the owner's disk is in it."""
+    """Return the name under which a song's cover is asked for; it doesn't give away the file's path."""
     return hashlib.sha256(uri.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
-def _mood(mood: Mood) -> Part:
-    placed = mood.name not in (Absence.NOBODY, Absence.UNSURE)
-    return {
-        "name": mood.name.value,
-        "valence": round(mood.valence, 2) if placed else None,
-        "arousal": round(mood.arousal, 2) if placed else None,
-        "confidence": round(mood.confidence, 2),
-        "since": round(mood.since, 1),
-    }
+def _mood(mood: Mood) -> MoodBody:
+    has_place = mood.name not in (Absence.NOBODY, Absence.UNSURE)
+    return MoodBody(
+        name=mood.name,
+        valence=round(mood.valence, 2) if has_place else None,
+        arousal=round(mood.arousal, 2) if has_place else None,
+        confidence=round(mood.confidence, 2),
+        since=round(mood.since, 1),
+    )
 
 
-def _face(face: Face) -> Part:
-    return {
-        "scores": {emotion.value: round(share, 2) for emotion, share in face.scores.items()},
-        "quality": round(face.quality, 1),
-        "why_low": face.why_low,
-    }
+def _face(face: Face) -> FaceBody:
+    return FaceBody(
+        scores={emotion: round(share, 2) for emotion, share in face.scores.items()},
+        quality=round(face.quality, 1),
+        why_low=face.why_low,
+    )
 
 
-def _playing(song: PlayingModel) -> Part:
-    return {
-        "title": song.title,
-        "artist": song.artist,
-        "album": song.album,
-        "genres": list(song.genres),
-        "duration": round(song.duration, 1),
-        "elapsed": round(song.elapsed, 1),
-        "cover": cover_key(song.uri),
-        "ours": song.ours,
-        "why": song.why,
-        "reasons": [
-            {
-                "criterion": r.criterion,
-                "weight": round(r.weight, 3),
-                "value": round(r.value, 3),
-                "phrase": r.phrase,
-            }
-            for r in song.reasons
-        ],
-    }
+def _playing(song: PlayingModel) -> PlayingBody:
+    return PlayingBody(
+        title=_text(song.title),
+        artist=_text(song.artist),
+        album=_text(song.album),
+        genres=tuple(map(_text, song.genres)),
+        duration=round(song.duration, 1),
+        elapsed=round(song.elapsed, 1),
+        cover=cover_key(song.uri),
+        ours=song.ours,
+        why=_text(song.why),
+        reasons=tuple(
+            ReasonBody(
+                criterion=reason.criterion,
+                weight=round(reason.weight, 3),
+                value=round(reason.value, 3),
+                phrase=_text(reason.phrase),
+            )
+            for reason in song.reasons
+        ),
+    )
 
 
-def _upcoming(song: UpcomingModel) -> Part:
-    return {"title": song.title, "artist": song.artist, "ours": song.ours, "why": song.why}
+def _upcoming(song: UpcomingModel) -> UpcomingBody:
+    return UpcomingBody(
+        title=_text(song.title), artist=_text(song.artist), ours=song.ours, why=_text(song.why)
+    )
 
 
-def library_view(library: LibraryModel) -> Part:
-    """Return what music there is."""
-    return {
-        "songs": library.songs,
-        "moods": {emotion.value: count for emotion, count in library.moods.items()},
-        "strangers": [{"genre": genre, "songs": count} for genre, count in library.strangers],
-        "stations": list(library.stations),
-        "reading": library.reading,
-    }
+def timeline_view(timeline: Timeline, span: Seconds, at: Seconds, *, kept: bool | None) -> TimelineBody:
+    """Return the last `span` seconds for a chart. `kept`: on disk, too; None: that isn't possible."""
+    points = timeline.hour if span <= HOUR else timeline.day
+    return TimelineBody(
+        at=round(at, 1),
+        span=span,
+        kept=kept,
+        points=tuple(
+            TimelinePointBody(
+                at=round(point.at, 1), name=point.name, valence=point.valence, arousal=point.arousal
+            )
+            for point in points
+            if point.at > at - span
+        ),
+        songs=tuple(
+            SongMarkBody(at=round(mark.at, 1), title=_text(mark.title), artist=_text(mark.artist))
+            for mark in timeline.songs
+            if mark.at > at - span
+        ),
+    )
 
 
-def preview_view(preview: PreviewModel) -> Part:
+def library_view(library: LibraryModel) -> LibraryBody:
+    """Return the library, in numbers."""
+    return LibraryBody(
+        songs=library.songs,
+        moods=library.moods,
+        strangers=tuple(
+            UnknownGenreBody(genre=_text(genre), songs=count) for genre, count in library.strangers
+        ),
+        stations=tuple(map(_text, library.stations)),
+        reading=library.reading,
+    )
+
+
+def preview_view(preview: PreviewModel) -> PreviewBody:
     """Return what a rules text would do."""
-    return {
-        "mistakes": [{"line": mistake.line, "says": mistake.says} for mistake in preview.mistakes],
-        "moods": {
-            emotion.value: {
-                "genres": list(genres),
-                "songs": [_upcoming(song) for song in preview.songs.get(emotion, ())],
-            }
+    return PreviewBody(
+        mistakes=mistakes_view(preview.mistakes),
+        moods={
+            emotion: MoodPreviewBody(
+                genres=genres, songs=tuple(_upcoming(song) for song in preview.songs.get(emotion, ()))
+            )
             for emotion, genres in preview.genres.items()
         },
-    }
+    )
 
 
-def setting_view(setting: Setting) -> Part:
+def mistakes_view(mistakes: tuple[RulesMistake, ...]) -> tuple[RulesMistakeBody, ...]:
+    """Return what is wrong with a rules text."""
+    return tuple(RulesMistakeBody(line=mistake.line, says=mistake.says) for mistake in mistakes)
+
+
+def setting_view(setting: SettingModel) -> SettingBody:
     """Return one setting and how to ask for it."""
-    return {
-        "key": setting.key,
-        "group": setting.group,
-        "label": setting.label,
-        "kind": setting.kind.value,
-        "value": setting.value,
-        "help": setting.help,
-        "choices": [{"value": value, "label": label} for value, label in setting.choices],
-        "low": setting.low,
-        "high": setting.high,
-        "step": setting.step,
-        "unit": setting.unit,
-    }
+    return SettingBody(
+        key=setting.key,
+        group=setting.group,
+        label=setting.label,
+        kind=setting.kind,
+        value=setting.value,
+        help=setting.help,
+        choices=tuple(ChoiceBody(value=value, label=label) for value, label in setting.choices),
+        low=setting.low,
+        high=setting.high,
+        step=setting.step,
+        unit=setting.unit,
+    )
 
 
-def health_view(health: HealthModel) -> Part:
+def health_view(health: HealthModel) -> HealthBody:
     """Return how every part is."""
-    return {
-        "parts": [
-            {"name": p.name, "state": p.state.value, "says": p.says, "remedy": p.remedy} for p in health.parts
-        ],
-        "complaints": [{"ago": round(c.ago), "says": c.says} for c in health.complaints],
-        "versions": dict(health.versions),
-    }
+    return HealthBody(
+        parts=tuple(
+            HealthItemBody(name=part.name, state=part.state, says=part.says, remedy=part.remedy)
+            for part in health.parts
+        ),
+        complaints=tuple(
+            LoggedProblemBody(ago=round(problem.ago), says=_text(problem.says))
+            for problem in health.complaints
+        ),
+        versions=health.versions,
+    )
+
+
+def _text(text: str) -> str:
+    """Return text that can be sent: a file's name may hold bytes that are no UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")

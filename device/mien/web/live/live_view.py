@@ -1,7 +1,7 @@
-"""Those who watch the live view.
+"""The live view: passes the camera's pictures on to the browsers that watch.
 
-The speaker is asked for pictures once, however many watch, and only while somebody does. A picture is passed
-on and forgotten: one is held, none is kept.
+The backend is asked for pictures once, however many watch, and only while somebody does. A picture is passed
+on and forgotten: one is held in memory, none is kept.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ PATIENCE: Seconds = 10.0
 
 
 class LiveViewer:
-    """Who watches: the newest picture not yet shown."""
+    """A browser that watches: the newest picture that it was not shown yet."""
 
     def __init__(self, browser: str) -> None:
         self.browser = browser
@@ -30,67 +30,67 @@ class LiveViewer:
         self.done = False
 
     def show(self, picture: Jpeg) -> None:
-        """Leave a picture, over one that was too late."""
+        """Leave a picture, in place of an older one."""
         self.picture = picture
         self.awake.set()
 
     def end(self, why: str = "") -> None:
-        """Let the watcher go."""
+        """End the stream."""
         self.over, self.done = why, True
         self.awake.set()
 
 
 class LiveView:
-    """Passes the eye's pictures on. `changed` is called when the number of watchers changes."""
+    """Passes the camera's pictures on. `changed` is called when the number of viewers changes."""
 
-    def __init__(self, speaker: Backend, changed: Callable[[], None]) -> None:
-        self._speaker, self._changed = speaker, changed
-        self._watchers: set[LiveViewer] = set()
+    def __init__(self, backend: Backend, changed: Callable[[], None]) -> None:
+        self._backend, self._changed = backend, changed
+        self._viewers: set[LiveViewer] = set()
         self._showing: asyncio.Task[None] | None = None
 
     def watching(self, browser: str = "") -> int:
-        """Return how many watch, of one browser or of all."""
-        return sum(1 for watcher in self._watchers if browser in ("", watcher.browser))
+        """Return how many watch, in one browser or in all."""
+        return sum(1 for viewer in self._viewers if browser in ("", viewer.browser))
 
     async def watch(self, browser: str) -> AsyncGenerator[Jpeg]:
         """Yield pictures for as long as it is read. Raises ProblemError if there are none."""
-        watcher = LiveViewer(browser)
-        self._watchers.add(watcher)
+        viewer = LiveViewer(browser)
+        self._viewers.add(viewer)
         self._changed()
         try:
             if self._showing is None:
                 self._showing = asyncio.create_task(self._show())
-            while (picture := await self._next(watcher)) is not None:
+            while (picture := await self._next(viewer)) is not None:
                 yield picture
         finally:
-            self._watchers.discard(watcher)
+            self._viewers.discard(viewer)
             self._changed()
-            if not self._watchers:
+            if not self._viewers:
                 await self._stop()
 
-    async def _next(self, watcher: LiveViewer) -> Jpeg | None:
+    async def _next(self, viewer: LiveViewer) -> Jpeg | None:
         """Return the next picture; None when there will be no more. ProblemError if there never was one."""
-        begun = watcher.picture is not None
+        begun = viewer.picture is not None
         try:
             async with asyncio.timeout(PATIENCE):
-                await watcher.awake.wait()
+                await viewer.awake.wait()
         except TimeoutError:
             if begun:
                 return None
-            raise ProblemError(503, "No picture came from the eye.") from None
-        watcher.awake.clear()
-        if watcher.over and not begun:
-            raise ProblemError(409, watcher.over)
-        return None if watcher.done else watcher.picture
+            raise ProblemError(503, "The camera sent no picture.") from None
+        viewer.awake.clear()
+        if viewer.over and not begun:
+            raise ProblemError(409, viewer.over)
+        return None if viewer.done else viewer.picture
 
     async def _show(self) -> None:
-        """Take pictures from the speaker and pass them on until it has no more."""
+        """Take pictures from the backend and pass them on until there are no more."""
         why = ""
         try:
-            async with aclosing(self._speaker.live()) as pictures:
+            async with aclosing(self._backend.live()) as pictures:
                 async for picture in pictures:
-                    for watcher in self._watchers:
-                        watcher.show(picture)
+                    for viewer in self._viewers:
+                        viewer.show(picture)
         except RefusedError as refused:
             why = str(refused)
         finally:
@@ -98,14 +98,14 @@ class LiveView:
             self.dismiss(why=why)
 
     async def _stop(self) -> None:
-        """Stop taking pictures and wait until the speaker knows."""
+        """Stop taking pictures and wait until the backend knows."""
         showing, self._showing = self._showing, None
         if showing is not None:
             showing.cancel()
             await asyncio.wait({showing})
 
     def dismiss(self, browser: str = "", why: str = "") -> None:
-        """Let the watchers of one browser go, or all of them."""
-        for watcher in self._watchers:
-            if browser in ("", watcher.browser):
-                watcher.end(why)
+        """End the live views of one browser, or of all."""
+        for viewer in self._viewers:
+            if browser in ("", viewer.browser):
+                viewer.end(why)

@@ -1,10 +1,8 @@
-"""What the mood was over the last hour and day, with the songs. In memory. Pure: the time is an argument."""
+"""The mood over the last hour and day, with the songs. In memory only. Pure: the time is an argument."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from statistics import fmean
-from typing import Any
 
 from mien.mood.emotion import Absence
 from mien.mood.wishes import EyeState
@@ -21,23 +19,25 @@ _MOST_SONGS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """One moment. `name`: the settled mood, or "closed" or "gone" if the eye was.
-
-    `valence`, `arousal`: None if no face was read.
-    """
+class TimelinePoint:
+    """The mood at one moment."""
 
     at: Seconds
+    """Monotonic."""
     name: str
+    """The settled mood, or "closed" or "gone" for the camera."""
     valence: float | None = None
+    """None if no face was read."""
     arousal: float | None = None
+    """None if no face was read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A song that began at this moment."""
+class SongMark:
+    """A song that began."""
 
     at: Seconds
+    """Monotonic."""
     title: str
     artist: str
     uri: str
@@ -45,18 +45,21 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The last hour in fine steps, the last day in coarse ones, and the songs of the day."""
+    """What the mood was, and which songs played. The oldest comes first."""
 
-    hour: tuple[Point, ...] = ()
-    day: tuple[Point, ...] = ()
-    songs: tuple[Mark, ...] = ()
+    hour: tuple[TimelinePoint, ...] = ()
+    """The last hour, in steps of `FINE`."""
+    day: tuple[TimelinePoint, ...] = ()
+    """The last day, in steps of `COARSE`."""
+    songs: tuple[SongMark, ...] = ()
+    """The songs of the last day."""
 
 
 EMPTY = Timeline()
 
 
 def note(timeline: Timeline, now: SpeakerState, at: Seconds) -> Timeline:
-    """Return the timeline with this moment on it, as far as it is news."""
+    """Return the timeline with this moment added, if it is due."""
     noted = _note_song(timeline, now, at)
     if noted.hour and at - noted.hour[-1].at < FINE:
         return noted
@@ -65,45 +68,26 @@ def note(timeline: Timeline, now: SpeakerState, at: Seconds) -> Timeline:
     if not due:
         return replace(noted, hour=hour)
     minute = [point for point in hour if point.at > at - COARSE]
-    return replace(noted, hour=hour, day=(*_since(noted.day, at - DAY), _summed_up(minute, at)))
+    return replace(noted, hour=hour, day=(*_since(noted.day, at - DAY), _summary(minute, at)))
 
 
-def timeline_view(timeline: Timeline, span: Seconds, at: Seconds) -> Mapping[str, Any]:
-    """Return the last `span` seconds for a chart."""
-    points = timeline.hour if span <= HOUR else timeline.day
-    return {
-        "at": round(at, 1),
-        "span": span,
-        "points": [
-            {"at": round(p.at, 1), "name": p.name, "valence": p.valence, "arousal": p.arousal}
-            for p in points
-            if p.at > at - span
-        ],
-        "songs": [
-            {"at": round(mark.at, 1), "title": mark.title, "artist": mark.artist}
-            for mark in timeline.songs
-            if mark.at > at - span
-        ],
-    }
-
-
-def _point(now: SpeakerState, at: Seconds) -> Point:
+def _point(now: SpeakerState, at: Seconds) -> TimelinePoint:
     if now.shown.eye is not EyeState.OPEN:
-        return Point(at, now.shown.eye.value)
+        return TimelinePoint(at, now.shown.eye.value)
     seen, name = now.shown.moment, now.shown.settled.name.value
     if seen.name in (Absence.NOBODY, Absence.UNSURE):
-        return Point(at, seen.name.value)
-    return Point(at, name, round(seen.valence, 2), round(seen.arousal, 2))
+        return TimelinePoint(at, seen.name.value)
+    return TimelinePoint(at, name, round(seen.valence, 2), round(seen.arousal, 2))
 
 
-def _summed_up(points: list[Point], at: Seconds) -> Point:
-    """Return one point for many: the commonest mood, the mean of the places that were read."""
+def _summary(points: list[TimelinePoint], at: Seconds) -> TimelinePoint:
+    """Return one point for many: the most frequent mood, and the mean valence and arousal."""
     name = Counter(point.name for point in points).most_common(1)[0][0]
     valences = [point.valence for point in points if point.valence is not None]
     arousals = [point.arousal for point in points if point.arousal is not None]
     if not valences:
-        return Point(at, name)
-    return Point(at, name, round(fmean(valences), 2), round(fmean(arousals), 2))
+        return TimelinePoint(at, name)
+    return TimelinePoint(at, name, round(fmean(valences), 2), round(fmean(arousals), 2))
 
 
 def _note_song(timeline: Timeline, now: SpeakerState, at: Seconds) -> Timeline:
@@ -111,10 +95,10 @@ def _note_song(timeline: Timeline, now: SpeakerState, at: Seconds) -> Timeline:
     if song is None or now.shown.paused or (timeline.songs and timeline.songs[-1].uri == song.uri):
         return timeline
     kept = tuple(mark for mark in timeline.songs if mark.at > at - DAY)[-_MOST_SONGS + 1 :]
-    return replace(timeline, songs=(*kept, Mark(at, song.title, song.artist, song.uri)))
+    return replace(timeline, songs=(*kept, SongMark(at, song.title, song.artist, song.uri)))
 
 
-def _since(points: tuple[Point, ...], moment: Seconds) -> tuple[Point, ...]:
-    """Return the points after `moment`; there is mostly one to drop."""
+def _since(points: tuple[TimelinePoint, ...], moment: Seconds) -> tuple[TimelinePoint, ...]:
+    """Return the points after `moment`; usually there is one to drop."""
     first = next((index for index, point in enumerate(points) if point.at > moment), len(points))
     return points[first:]

@@ -1,7 +1,7 @@
-"""The timeline on disk: only if the owner asks for it, which is that the file is there.
+"""The timeline on disk, if the owner asks for it: then the file exists, otherwise it doesn't.
 
-Moments are kept as seconds before the moment of writing, by the wall clock, because the speaker's own clock
-begins anew with every start.
+Moments are kept as seconds before the time of writing, by the wall clock, because the speaker's own clock
+starts from zero with every boot.
 """
 
 import asyncio
@@ -16,44 +16,43 @@ from mien.atomic_file import write_whole
 from mien.types import Seconds
 from mien.web.access.browser_store import Epoch
 from mien.web.backend import RefusedError
-from mien.web.live.timeline import DAY, EMPTY, HOUR, Mark, Point, Timeline
+from mien.web.live.timeline import DAY, EMPTY, HOUR, SongMark, Timeline, TimelinePoint
 
 logger = logging.getLogger(__name__)
 
 EVERY: Seconds = 600.0
-"""Between two writings: an SD card does not like more."""
+"""Between two writings: more would wear out an SD card."""
 
 
 class TimelineStore:
-    """The file and how to read and write it. Without a file nothing can be kept."""
+    """Reads and writes the file. Without one nothing can be kept."""
 
     def __init__(self, file: Path | None, clock: Callable[[], Seconds], wall: Callable[[], Epoch]) -> None:
         self._file, self._clock, self._wall = file, clock, wall
-        self._writing = (
-            asyncio.Lock()
-        )  # so that a writing under way cannot bring back what is forgotten meanwhile
+        # Without it, a write that is under way could bring back what is cleared in the meantime.
+        self._writing = asyncio.Lock()
 
     @property
     def possible(self) -> bool:
-        """Return whether the owner may ask for it."""
+        """Return whether the timeline can be kept at all."""
         return self._file is not None
 
     @property
     def kept(self) -> bool:
-        """Return whether the owner asked for it."""
+        """Return whether the owner asked for it to be kept."""
         return self._file is not None and self._file.exists()
 
     async def keep(self, timeline: Timeline) -> None:
-        """Write it, from now on or again.
+        """Write it, for the first time or again.
 
         Raises:
-            RefusedError: the disk refuses it.
+            RefusedError: it could not be written.
         """
         async with self._writing:
             await self._write(timeline)
 
     async def keep_on(self, timeline: Timeline) -> None:
-        """Write it again if the owner still wants that; the next time, if the disk refuses it."""
+        """Write it again if the owner still wants that; if that fails, the next time will do."""
         async with self._writing:
             if self.kept:
                 try:
@@ -62,10 +61,10 @@ class TimelineStore:
                     logger.warning("%s", refused)
 
     async def forget(self, *, keep_on: bool) -> None:
-        """Have nothing of it on disk; with `keep_on` what comes from now on is kept, if something was before.
+        """Delete it from the disk; with `keep_on` what comes from now on is kept, if it was kept before.
 
         Raises:
-            RefusedError: it is still there; or it is not, but what comes cannot be kept.
+            RefusedError: it is still on the disk; or it isn't, but what comes next can't be kept.
         """
         async with self._writing:
             if self._file is None or not self.kept:
@@ -73,7 +72,7 @@ class TimelineStore:
             try:
                 self._file.unlink(missing_ok=True)  # first: that works on a full disk, too
             except OSError as refused:
-                raise RefusedError(f"The disk does not forget it: {refused.strerror}.") from refused
+                raise RefusedError(f"The mood history could not be deleted: {refused.strerror}.") from refused
             if keep_on:
                 await self._write(EMPTY)
 
@@ -82,34 +81,34 @@ class TimelineStore:
             try:
                 await asyncio.to_thread(write_whole, self._file, self._text(timeline))
             except OSError as refused:
-                raise RefusedError(f"The timeline could not be kept: {refused.strerror}.") from refused
+                raise RefusedError(f"The mood history could not be saved: {refused.strerror}.") from refused
 
     def read(self) -> Timeline:
-        """Return what was kept, as far as it is not too old; a broken file is as good as none."""
+        """Return what was kept and isn't too old; a broken file counts as none."""
         if self._file is None or not self._file.exists():
             return EMPTY
         try:
             return self._timeline(json.loads(self._file.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError, KeyError) as broken:
-            logger.warning("The timeline that was kept cannot be read: %s", broken)
+            logger.warning("The saved mood history can't be read: %s", broken)
             return EMPTY
 
     def _text(self, timeline: Timeline) -> str:
         at = self._clock()
 
-        def rows(things: tuple[Point, ...] | tuple[Mark, ...]) -> list[list[Any]]:
+        def rows(things: tuple[TimelinePoint, ...] | tuple[SongMark, ...]) -> list[list[Any]]:
             return [[round(at - thing.at, 1), *astuple(thing)[1:]] for thing in things]
 
         kept = {"hour": rows(timeline.hour), "day": rows(timeline.day), "songs": rows(timeline.songs)}
         return json.dumps({"written": round(self._wall()), **kept}, separators=(",", ":"))
 
     def _timeline(self, plain: dict[str, Any]) -> Timeline:
-        # A Pi without a battery may wake in the past; then no time has gone by.
+        # A Pi without a clock battery may boot in the past; then assume that no time has passed.
         at = self._clock() - max(0.0, self._wall() - float(plain["written"]))
         oldest_hour, oldest = self._clock() - HOUR, self._clock() - DAY
-        hour = (Point(at - float(ago), *rest) for ago, *rest in plain["hour"])
-        day = (Point(at - float(ago), *rest) for ago, *rest in plain["day"])
-        songs = (Mark(at - float(ago), *rest) for ago, *rest in plain["songs"])
+        hour = (TimelinePoint(at - float(ago), *rest) for ago, *rest in plain["hour"])
+        day = (TimelinePoint(at - float(ago), *rest) for ago, *rest in plain["day"])
+        songs = (SongMark(at - float(ago), *rest) for ago, *rest in plain["songs"])
         return Timeline(
             tuple(point for point in hour if point.at > oldest_hour),
             tuple(point for point in day if point.at > oldest),

@@ -1,1 +1,1 @@
-"""What every request passes: connection limits, middleware, static files, endless answers."""
+"""HTTP: connection limits, middleware, rate limits, static files, streams."""

@@ -1,4 +1,4 @@
-"""Something that takes effort to find out, found out once for all who ask at the same time."""
+"""A value that is slow to find out, found out once for all who ask at the same time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,10 +9,10 @@ from mien.types import Seconds
 T = TypeVar("T")
 
 
-class Once(Generic[T]):
-    """Asks `find_out`, and answers with that for `good_for` seconds; whoever asks meanwhile waits for it.
+class AsyncCache(Generic[T]):
+    """Calls `find_out`, and answers with the result for `good_for` seconds; callers in between wait for it.
 
-    What could not be found out is asked for again by the next one.
+    An error is passed on, and not kept: the next caller tries again.
     """
 
     def __init__(
@@ -23,14 +23,14 @@ class Once(Generic[T]):
         self._until: Seconds = float("-inf")
 
     async def __call__(self) -> T:
-        """Return what was found out."""
+        """Return the value."""
         asking = self._asking
         if asking is None or (asking.done() and self._clock() >= self._until):
             asking = self._asking = asyncio.ensure_future(self._ask())
-        return await asyncio.shield(asking)  # one who leaves does not take the answer from the others
+        return await asyncio.shield(asking)  # a caller that is cancelled must not cancel the others' answer
 
     def forget(self) -> None:
-        """Find it out anew for the next one who asks: it is known to have changed."""
+        """Find it out again for the next caller: it is known to have changed."""
         self._asking = None
 
     async def _ask(self) -> T:

@@ -1,6 +1,6 @@
-"""Takes connections, and sheds them: too many, too many from one place, too slow to say what they want.
+"""Accepts connections, and drops those that are too many, too many from one address, or too slow.
 
-uvicorn waits for ever for a request to end; a speaker on a home network cannot (slowloris).
+uvicorn waits for ever for a request to end; a speaker on a home network can't afford that (slowloris).
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from mien.errors import MienError
 from mien.types import Seconds
-from mien.web.transport.rate_limits import neighbour
+from mien.web.transport.rate_limits import client_key
 
 logger = logging.getLogger(__name__)
 
@@ -29,44 +29,44 @@ _BACKLOG = 128
 
 
 class PortError(MienError):
-    """The page cannot listen where it should; says why."""
+    """The page can't listen where it should; says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
-    """How many connections at once, how many from one place.
-
-    `slowest`: how long a request may take to arrive, and how long a browser may not read what it is sent.
-    """
+class ConnectionLimits:
+    """How many connections there may be, and how slow."""
 
     most: int = 256
+    """In all."""
     most_of_one: int = 64
+    """From one address."""
     slowest: Seconds = 15.0
+    """For a request to arrive, and for a browser to read what it was sent."""
 
 
-class SheddingListener(H11Protocol):
-    """One connection that may be shed."""
+class LimitedProtocol(H11Protocol):
+    """One connection, which is dropped if it breaks the limits."""
 
-    crowd = Crowd()
+    limits = ConnectionLimits()
     places: Counter[str]
     place = ""
     late: asyncio.TimerHandle | None = None
     stuck: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        """Take the connection, or drop it without a word."""
+        """Accept the connection, or drop it without an answer."""
         super().connection_made(transport)
-        self.place = neighbour(self.client[0]) if self.client else ""
+        self.place = client_key(self.client[0]) if self.client else ""
         self.places[self.place] += 1
-        if len(self.connections) > self.crowd.most or self.places[self.place] > self.crowd.most_of_one:
+        if len(self.connections) > self.limits.most or self.places[self.place] > self.limits.most_of_one:
             transport.abort()
         else:
-            self._mind_the_time()
+            self._start_clock()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget it."""
+        """Stop counting it."""
         super().connection_lost(exc)
-        self._stop_the_clock()
+        self._stop_clock()
         self.resume_writing()
         self.places[self.place] -= 1
         if not self.places[self.place]:
@@ -75,12 +75,12 @@ class SheddingListener(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Read on."""
         super().data_received(data)
-        self._mind_the_time()
+        self._start_clock()
 
     def pause_writing(self) -> None:
-        """Wait for who does not read what was sent, but not for ever."""
+        """Wait for a browser that doesn't read what it was sent, but not for ever."""
         super().pause_writing()
-        self.stuck = self.stuck or self.loop.call_later(self.crowd.slowest, self.transport.abort)
+        self.stuck = self.stuck or self.loop.call_later(self.limits.slowest, self.transport.abort)
 
     def resume_writing(self) -> None:
         """Go on sending."""
@@ -90,26 +90,26 @@ class SheddingListener(H11Protocol):
             self.stuck = None
 
     def on_response_complete(self) -> None:
-        """Wait for the next request, with a fresh clock."""
-        self._stop_the_clock()
+        """Wait for the next request, and start its clock anew."""
+        self._stop_clock()
         super().on_response_complete()
-        self._mind_the_time()
+        self._start_clock()
 
-    def _mind_the_time(self) -> None:
-        """Run a clock for as long as a request is on its way."""
+    def _start_clock(self) -> None:
+        """Run a clock for as long as a request is arriving."""
         if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
-            self._stop_the_clock()
+            self._stop_clock()
         elif self.late is None and not self.transport.is_closing():
-            self.late = self.loop.call_later(self.crowd.slowest, self.transport.abort)
+            self.late = self.loop.call_later(self.limits.slowest, self.transport.abort)
 
-    def _stop_the_clock(self) -> None:
+    def _stop_clock(self) -> None:
         if self.late is not None:
             self.late.cancel()
             self.late = None
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, but the signals are the speaker's and it says when it listens."""
+    """uvicorn, except that it leaves signals alone and reports when it listens."""
 
     on_started: Callable[[], None] = staticmethod(lambda: None)
 
@@ -118,12 +118,12 @@ class _Server(uvicorn.Server):
         self._leaving = asyncio.Event()
 
     def leave(self) -> None:
-        """End soon."""
+        """Ask it to end."""
         self.should_exit = True
         self._leaving.set()
 
     async def main_loop(self) -> None:
-        """Set the Date header once a second, as uvicorn does, which wakes ten times as often for it."""
+        """Set the Date header once a second, as uvicorn does, but wake only once a second for it."""
         while not await self.on_tick(0):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(1.0):
@@ -131,11 +131,11 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
-        """Take none."""
+        """Leave the signals to the speaker."""
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin, and say so."""
+        """Start, and report it."""
         await super().startup(sockets)
         self.on_started()
 
@@ -145,22 +145,22 @@ async def serve(
     host: str,
     port: int,
     *,
-    crowd: Crowd = Crowd(),
+    limits: ConnectionLimits = ConnectionLimits(),
     started: Callable[[int], None] = lambda _port: None,
 ) -> None:
-    """Serve until cancelled. `host` "": every address there is; `port` 0: any free one.
+    """Serve until cancelled. `host` "": on every address; `port` 0: on any free port.
 
     Raises:
-        PortError: it cannot listen there.
+        PortError: it can't listen there.
     """
     listening = _bound(host, port)
-    server = _Server(_settings(app, crowd))
+    server = _Server(_settings(app, limits))
     server.on_started = lambda: started(listening.getsockname()[1])
     running = asyncio.create_task(server.serve([listening]))
     try:
         await asyncio.shield(running)
     except asyncio.CancelledError:
-        app.state.dismiss()  # or the streams would hold the door open
+        app.state.dismiss()  # or the streams would keep it from ending
         server.leave()
         await running
         raise
@@ -175,22 +175,22 @@ def _bound(host: str, port: int) -> socket.socket:
         where = f"{host or 'every address'}, port {port}"
         why = os.strerror(refused.errno) if refused.errno else str(refused)
         raise PortError(
-            f"The page cannot listen on {where}: {why}. Set another host or port in [web], or on = false."
+            f"The page can't listen on {where}: {why}. Set another host or port in [web], or on = false."
         ) from refused
-    # asyncio does this only for sockets that it made itself; without it every answer waits 40 ms for an ACK.
+    # asyncio sets this only on sockets of its own; without it every response waits 40 ms for an ACK.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
 
 
-def _settings(app: Starlette, crowd: Crowd) -> uvicorn.Config:
-    kind: dict[str, Any] = {"crowd": crowd, "places": Counter()}
+def _settings(app: Starlette, limits: ConnectionLimits) -> uvicorn.Config:
+    kind: dict[str, Any] = {"limits": limits, "places": Counter()}
     return uvicorn.Config(
         app,
-        http=type("ListenerHere", (SheddingListener,), kind),
+        http=type("ProtocolWithLimits", (LimitedProtocol,), kind),
         ws="none",
         lifespan="on",
         log_config=None,
-        log_level=logging.CRITICAL,  # a stranger's nonsense is no news; our own mistakes `problem` logs
+        log_level=logging.CRITICAL,  # `answer_problem` logs our errors; malformed requests aren't worth it
         access_log=False,
         server_header=False,
         proxy_headers=False,

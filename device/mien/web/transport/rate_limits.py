@@ -1,4 +1,4 @@
-"""How often is too often: a bucket of tokens per key. Pure but for the buckets; the time is an argument."""
+"""Rate limits: a token bucket per key. Nothing but the buckets changes; the time is an argument."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -11,27 +11,33 @@ _MOST_KEYS = 1024
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`burst` at once, `each_second` in the long run."""
+    """How many requests are allowed."""
 
     burst: float
+    """At once."""
     each_second: float
+    """In the long run."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rates:
-    """How often is too often: a stranger, a stranger who asks to come in, a paired browser, its changes."""
+class RateLimits:
+    """The rates for each kind of request."""
 
     stranger: Rate = Rate(40, 5)
+    """From an address without a paired browser."""
     asking: Rate = Rate(10, 2)
+    """From an address that asks to be paired."""
     paired: Rate = Rate(120, 40)
+    """From a paired browser, reading."""
     changes: Rate = Rate(40, 10)
+    """From a paired browser, changing something."""
 
 
-USUAL_RATES = Rates()
+DEFAULT_RATE_LIMITS = RateLimits()
 
 
 class Buckets:
-    """One bucket per key. When there are too many keys, the longest unused is forgotten."""
+    """One bucket per key. When there are too many keys, the one unused for longest is dropped."""
 
     def __init__(self, rate: Rate, most_keys: int = _MOST_KEYS) -> None:
         self._rate = rate
@@ -39,7 +45,7 @@ class Buckets:
         self._buckets: OrderedDict[str, tuple[float, Seconds]] = OrderedDict()
 
     def wait(self, key: str, at: Seconds) -> Seconds:
-        """Take a token and return 0; or return how long to wait until there is one."""
+        """Take a token and return 0, or return how long to wait for one."""
         level, before = self._buckets.pop(key, (self._rate.burst, at))
         level = min(self._rate.burst, level + max(0.0, at - before) * self._rate.each_second)
         lacking = max(0.0, 1.0 - level)
@@ -49,8 +55,8 @@ class Buckets:
         return lacking / self._rate.each_second
 
 
-def neighbour(address: str) -> str:
-    """Return whom to count `address` as: IPv6 hands out a whole /64 to one household or attacker."""
+def client_key(address: str) -> str:
+    """Return what to count `address` under: with IPv6 one household, or one attacker, has a whole /64."""
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:

@@ -26,32 +26,36 @@ _WORTH_PACKING = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class ShellFile:
-    """A file, packed if that is smaller. `tag`: changes with the content."""
+class StaticFile:
+    """A file of the page."""
 
     kind: str
+    """Its media type."""
     plain: bytes
+    """Its content."""
     packed: bytes
+    """The same with gzip; empty if that isn't worth it."""
     tag: str
+    """The ETag: changes with the content."""
 
 
-def shell_files(folder: Path = STATIC) -> Mapping[str, ShellFile]:
+def static_files(folder: Path = STATIC) -> Mapping[str, StaticFile]:
     """Return the files of the page by their paths below `folder`, such as "views/now.js"."""
     return {
-        file.relative_to(folder).as_posix(): _shell_file(file)
+        file.relative_to(folder).as_posix(): _static_file(file)
         for file in sorted(folder.rglob("*"))
         if file.suffix in _KINDS
     }
 
 
-def _shell_file(file: Path) -> ShellFile:
+def _static_file(file: Path) -> StaticFile:
     plain = file.read_bytes()
     packed = gzip.compress(plain, mtime=0) if len(plain) > _WORTH_PACKING and file.suffix != ".png" else b""
-    return ShellFile(_KINDS[file.suffix], plain, packed, f'"{hashlib.sha256(plain).hexdigest()[:16]}"')
+    return StaticFile(_KINDS[file.suffix], plain, packed, f'"{hashlib.sha256(plain).hexdigest()[:16]}"')
 
 
-def shell_response(file: ShellFile, request: Request) -> Response:
-    """Return the file, or word that the browser's copy is good: it asks every time, so none is ever stale."""
+def static_response(file: StaticFile, request: Request) -> Response:
+    """Return the file, or 304 if the browser has it: it asks every time, so its copy is never stale."""
     headers = {"ETag": file.tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding, Cookie"}
     if request.headers.get("if-none-match") == file.tag:
         return Response(status_code=304, headers=headers)

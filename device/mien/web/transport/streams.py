@@ -1,4 +1,4 @@
-"""Answers that do not end: server-sent events and motion JPEG. They end when the browser leaves, at once."""
+"""Responses without an end: server-sent events and motion JPEG. They end as soon as the browser leaves."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -14,14 +14,14 @@ BOUNDARY = b"picture"
 class Stream:
     """A response that sends what a generator yields.
 
-    The first piece is awaited before anything is sent, so that a problem can still be told as one.
+    The first piece is awaited before anything is sent, so that an error can still be answered as one.
     """
 
     def __init__(self, kind: str, pieces: AsyncGenerator[bytes]) -> None:
         self._kind, self._pieces = kind, pieces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send until there is nothing more, or nobody to send it to."""
+        """Send until there is no more, or the browser has left."""
         del scope
         async with aclosing(self._pieces) as pieces:
             sending = asyncio.create_task(self._send(pieces, send))
@@ -59,7 +59,7 @@ def event_stream(events: AsyncGenerator[bytes]) -> Stream:
 
 
 def picture_stream(pictures: AsyncGenerator[Jpeg]) -> Stream:
-    """Return pictures as motion JPEG, which an <img> can show and a page can take apart."""
+    """Return pictures as motion JPEG, which an <img> can show and a script can take apart."""
     return Stream(f"multipart/x-mixed-replace; boundary={BOUNDARY.decode()}", _framed(pictures))
 
 

@@ -1,4 +1,4 @@
-"""A house with a speaker in it: the real server on a real port, in a thread; behind it the fake speaker."""
+"""A server with a speaker in it: the real server on a real port, in a thread; behind it the fake speaker."""
 
 import asyncio
 import contextlib
@@ -12,37 +12,37 @@ from typing import TypeVar
 
 import httpx
 
-from fakes.backend import FakeSpeaker
+from fakes.backend import FakeBackend
 from mien.web.access.pairing_service import PairingService, open_browser_store
 from mien.web.access.pairing_window import ALONE
-from mien.web.api.api_context import USUAL_STREAMS, Streams
+from mien.web.api.api_context import DEFAULT_STREAM_LIMITS, StreamLimits
 from mien.web.live.broadcaster import Broadcaster
-from mien.web.server import Crowd, build_app, serve
-from mien.web.transport.rate_limits import Rate, Rates
+from mien.web.server import ConnectionLimits, build_app, serve
+from mien.web.transport.rate_limits import Rate, RateLimits
 
 T = TypeVar("T")
 _ONE_FOR_ALL = ssl.create_default_context()  # never used, and slow to make
 
-GENEROUS = Rates(Rate(1000, 1000), Rate(1000, 1000), Rate(1000, 1000), Rate(1000, 1000))
+GENEROUS = RateLimits(Rate(1000, 1000), Rate(1000, 1000), Rate(1000, 1000), Rate(1000, 1000))
 """For tests about something else."""
-USUAL_CROWD = Crowd()
+DEFAULT_CONNECTION_LIMITS = ConnectionLimits()
 
 
 @dataclass
-class House:
+class LocalServer:
     """See the module. `skew`: seconds by which its clocks run ahead, so that a test need not wait."""
 
     folder: Path
-    rates: Rates = GENEROUS
-    crowd: Crowd = USUAL_CROWD
-    streams: Streams = USUAL_STREAMS
+    rates: RateLimits = GENEROUS
+    limits: ConnectionLimits = DEFAULT_CONNECTION_LIMITS
+    streams: StreamLimits = DEFAULT_STREAM_LIMITS
     host: str = "127.0.0.1"
     port: int = 0
     skew: float = 0.0
-    told: list[bool] = field(default_factory=list)
+    window_changes: list[bool] = field(default_factory=list)
 
     def clock(self) -> float:
-        """Return the monotonic time of the house."""
+        """Return the monotonic time of the server."""
         return time.monotonic() + self.skew
 
     def wall(self) -> float:
@@ -69,21 +69,23 @@ class House:
 
     async def _live(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self.speaker = FakeSpeaker(self.clock)
+        self.backend = FakeBackend(self.clock)
         book = open_browser_store(self.folder / "browsers.json")
-        self.doorkeeper = PairingService(book, clock=self.clock, wall=self.wall, told=self.told.append)
+        self.pairing = PairingService(
+            book, clock=self.clock, wall=self.wall, window_changed=self.window_changes.append
+        )
         app = build_app(
-            self.speaker,
-            self.doorkeeper,
+            self.backend,
+            self.pairing,
             timeline=self.folder / "timeline.json",
             clock=self.clock,
             wall=self.wall,
             rates=self.rates,
             streams=self.streams,
         )
-        self.news: Broadcaster = app.state.news
+        self.broadcaster: Broadcaster = app.state.broadcaster
         self._task = asyncio.ensure_future(
-            serve(app, self.host, self.port, crowd=self.crowd, started=self._started)
+            serve(app, self.host, self.port, limits=self.limits, started=self._started)
         )
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
@@ -112,10 +114,10 @@ class House:
         return httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=10, verify=_ONE_FOR_ALL)
 
     @contextlib.contextmanager
-    def guest(self) -> Generator[httpx.Client]:
+    def paired(self) -> Generator[httpx.Client]:
         """Yield a browser that is paired, and sends the token."""
         with self.stranger() as client:
-            self.do(self.doorkeeper.open_window)
+            self.do(self.pairing.open_window)
             assert client.post("/api/v1/pairing").json() == {"answer": "wait"}
             self.skew += ALONE
             assert client.post("/api/v1/pairing").json() == {"answer": "admitted"}
@@ -124,13 +126,13 @@ class House:
 
 
 @contextlib.contextmanager
-def opened(house: House) -> Generator[House]:
-    """Switch a house on for a while."""
-    house.start()
+def opened(server: LocalServer) -> Generator[LocalServer]:
+    """Switch a server on for a while."""
+    server.start()
     try:
-        yield house
+        yield server
     finally:
-        house.stop()
+        server.stop()
 
 
 def eventually(true: Callable[[], object], within: float = 5.0) -> None:

@@ -1,0 +1,109 @@
+"""What the API accepts. Pure."""
+
+from typing import Annotated, Literal
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    FiniteFloat,
+    StrictBool,
+    StrictInt,
+    ValidationError,
+    WrapValidator,
+)
+from pydantic_core import PydanticCustomError
+from pydantic_core.core_schema import ValidatorFunctionWrapHandler
+
+from mien.mood.emotion import Emotion
+from mien.mood.mood import Policy
+from mien.web.api.bodies import QueryParameters, RequestBody
+from mien.web.backend import SettingValue
+
+LONGEST_RULES = 50_000
+"""Characters."""
+_LONGEST_VALUE = 500
+
+
+def _whole(value: object) -> object:
+    """Return 3 for 3.0: to JSON they are the same number."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _one_mistake(value: object, handler: ValidatorFunctionWrapHandler) -> SettingValue:
+    """Say once what a setting may be, not once for every type that it isn't."""
+    try:
+        kept: SettingValue = handler(value)
+    except ValidationError:
+        allowed = f"Input should be a number, true, false or a text of up to {_LONGEST_VALUE} characters"
+        raise PydanticCustomError("setting_value", "{allowed}", {"allowed": allowed}) from None
+    return kept
+
+
+RulesText = Annotated[str, Field(max_length=LONGEST_RULES)]
+
+
+class PauseRequest(RequestBody):
+    """Pause the music, or play on."""
+
+    paused: bool
+
+
+class VolumeRequest(RequestBody):
+    """Set the volume."""
+
+    percent: Annotated[int, Field(ge=0, le=100), BeforeValidator(_whole)]
+
+
+class MoodRequest(RequestBody):
+    """Choose a mood by hand."""
+
+    mood: Emotion | None
+    """null: follow the camera again."""
+
+
+class PolicyRequest(RequestBody):
+    """Choose how music responds to a mood."""
+
+    policy: Policy
+
+
+class AgreementRequest(RequestBody):
+    """Say that the owner has read the privacy notice."""
+
+    agreed: bool
+
+
+class KeepTimelineRequest(RequestBody):
+    """Keep the timeline on disk, or no longer."""
+
+    kept: bool
+
+
+class RulesRequest(RequestBody):
+    """Save rules."""
+
+    text: RulesText
+    """TOML."""
+
+
+class PreviewRequest(RequestBody):
+    """Try rules out."""
+
+    text: RulesText
+    """TOML."""
+    policy: Policy
+
+
+class SettingRequest(RequestBody):
+    """Change a setting."""
+
+    value: Annotated[
+        StrictBool | StrictInt | FiniteFloat | Annotated[str, Field(max_length=_LONGEST_VALUE)],
+        WrapValidator(_one_mistake),
+    ]
+
+
+class TimelineQuery(QueryParameters):
+    """How far back the timeline goes."""
+
+    span: Literal["hour", "day"] = "hour"

@@ -27,27 +27,27 @@ def wall() -> float:
     return time.clock_gettime(time.CLOCK_REALTIME)
 
 
-async def paired(doorkeeper: PairingService) -> str:
-    """Let a browser in and return its cookie."""
-    doorkeeper.open_window(60.0)
-    guest = PairingRequest("bench", "Bench", "127.0.0.1")
-    await doorkeeper.ask(guest)
+async def paired(pairing: PairingService) -> str:
+    """Pair a browser and return its cookie."""
+    pairing.open_window(60.0)
+    request = PairingRequest("bench", "Bench", "127.0.0.1")
+    await pairing.ask(request)
     await asyncio.sleep(ALONE + 0.1)
-    return (await doorkeeper.ask(guest))[1]
+    return (await pairing.ask(request))[1]
 
 
 async def main(folder: Path, picture: bytes) -> None:
     """Serve until standard input ends."""
     speaker = FakeBackend(time.monotonic, picture=lambda _number: picture, frame_gap=0.1)
-    doorkeeper = PairingService(open_browser_store(folder / "browsers.json"), clock=time.monotonic, wall=wall)
+    pairing = PairingService(open_browser_store(folder / "browsers.json"), clock=time.monotonic, wall=wall)
     much = Rate(1e6, 1e6)
     app = build_app(
         speaker,
-        doorkeeper,
+        pairing,
         rates=RateLimits(much, much, much, much),
         streams=StreamLimits(500, 500, 10, 10),
     )
-    cookie = await paired(doorkeeper)
+    cookie = await paired(pairing)
 
     def started(port: int) -> None:
         print(json.dumps({"port": port, "cookie": cookie}), flush=True)

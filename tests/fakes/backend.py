@@ -118,7 +118,7 @@ class FakeBackend:
     def unplug(self, *, unplugged: bool = True) -> None:
         """Take MPD away, or bring it back."""
         self.unplugged = unplugged
-        self.troubles = ("MPD does not answer; trying again.",) if unplugged else ()
+        self.troubles = ("Can’t reach the music player. Trying again…",) if unplugged else ()
         self._shown = replace(self._shown, player_away=unplugged)
         self.wake()
 
@@ -131,7 +131,7 @@ class FakeBackend:
         """Let the camera hang."""
         self._faces = ()
         self._shown = replace(self._shown, eye=EyeState.GONE)
-        self.troubles = ("The camera does not answer; the eye is being started again.",)
+        self.troubles = ("The camera doesn’t respond. Restarting it…",)
         self.wake()
 
     def wake(self) -> None:
@@ -165,7 +165,7 @@ class FakeBackend:
     async def ask(self, ask: Ask) -> None:
         """Do what is asked."""
         if self.unplugged and not isinstance(ask, AskMood | AskPolicy | AskCloseEye):
-            raise RefusedError("MPD does not answer; trying again.")
+            raise RefusedError("Can’t reach the music player. Trying again…")
         self.asked.append(ask)
         self._do(ask)
         self.wake()
@@ -194,7 +194,7 @@ class FakeBackend:
     async def live(self) -> AsyncGenerator[Jpeg]:
         """Yield a drawn face, again and again."""
         if self._shown.eye is not EyeState.OPEN:
-            raise RefusedError("The eye is closed; open it with the button on the speaker.")
+            raise RefusedError("The camera is off. A button on the speaker turns it on.")
         self.live_open += 1
         try:
             while self._shown.eye is EyeState.OPEN:
@@ -244,14 +244,14 @@ class FakeBackend:
         """Set one that there is, to what it can be."""
         setting = self._settings.get(key)
         if setting is None:
-            raise RefusedError(f"There is no setting {key[:40]}.")
+            raise RefusedError(f"Unknown setting {key[:40]}.")
         kind: type | tuple[type, ...] = (
             (int, float) if isinstance(setting.value, float) else type(setting.value)
         )
         if not isinstance(value, kind) or (
             isinstance(value, bool) and setting.kind is not SettingKind.SWITCH
         ):
-            raise RefusedError(f"{setting.label} cannot be that.")
+            raise RefusedError(f"{setting.label} can’t be that.")
         if setting.choices and value not in dict(setting.choices):
             raise RefusedError(f"{setting.label} must be one of {', '.join(dict(setting.choices))}.")
         self._settings[key] = replace(setting, value=value)
@@ -260,22 +260,22 @@ class FakeBackend:
     async def health(self) -> HealthModel:
         """Return how every part is."""
         mpd = (
-            HealthItem("MPD", HealthState.BAD, "does not answer", "systemctl status mpd")
+            HealthItem("MPD", HealthState.BAD, "no answer", "Run: systemctl status mpd")
             if self.unplugged
             else None
         )
         is_open = self._shown.eye is EyeState.OPEN
-        eye = HealthItem("Eye", HealthState.OK, "5.0 glances a second, 38 ms old" if is_open else "closed")
+        eye = HealthItem("Camera", HealthState.OK, "5.0 glances a second, 38 ms old" if is_open else "off")
         return HealthModel(
             parts=(
                 eye,
                 mpd or HealthItem("MPD", HealthState.OK, "0.24.4, 48 songs, answers in 2 ms"),
                 HealthItem("Model", HealthState.OK, "int8, 71.2 % on FER2013"),
-                HealthItem("Ring", HealthState.OFF, "not asked for"),
-                HealthItem("Disk", HealthState.WARN, "1.2 GB free", "Delete what you do not hear."),
+                HealthItem("Ring", HealthState.OFF, "not configured"),
+                HealthItem("Disk", HealthState.WARN, "1.2 GB free", "Delete music you don’t listen to."),
             ),
             complaints=(
-                LoggedProblem(340.0, "MPD was away for 4 s."),
+                LoggedProblem(340.0, "MPD was out of reach for 4 s."),
                 LoggedProblem(7300.0, "The camera was slow."),
             ),
             versions={"mien": "0.1.0", "python": "3.11.2", "mpd": "0.24.4"},
@@ -333,8 +333,8 @@ class FakeBackend:
 
     def _playing(self) -> PlayingModel:
         track, at = self._track, self._paused_at if self._shown.paused else self.clock()
-        fit = ReasonModel("genre", 0.5, 1.0, f"{track.genre} is what a {self._shown.settled.name} room gets")
-        near = ReasonModel("place", 0.3, 0.7, "its energy is close to yours")
+        fit = ReasonModel("genre", 0.5, 1.0, f"{track.genre} for a {self._shown.settled.name} mood")
+        near = ReasonModel("place", 0.3, 0.7, "close to it")
         return PlayingModel(
             track.uri,
             track.title,

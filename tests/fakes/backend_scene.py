@@ -32,15 +32,15 @@ SETTINGS = (
         SettingKind.CHOICE,
         "main",
         "When several people are in the room.",
-        (("main", "The one who stayed"), ("majority", "The majority"), ("average", "The average")),
+        (("main", "Main person"), ("majority", "The majority"), ("average", "The average")),
     ),
     SettingModel(
         "hold",
         "Mood",
-        "Believe a mood after",
+        "Seconds before switching",
         SettingKind.NUMBER,
         4.0,
-        "Shorter follows you quicker and errs more often.",
+        "Shorter is quicker, but is wrong more often.",
         low=1.0,
         high=30.0,
         step=1.0,
@@ -110,7 +110,7 @@ def genres_of(text: str) -> dict[Emotion, tuple[str, ...]]:
         known = name in set(Emotion) and isinstance(rule, dict) and isinstance(rule.get("genres"), list)
         if not known:
             line = 1 + text[: text.find(name)].count("\n")
-            raise RulesError(RulesMistake(line, f"{name!r} is no mood with genres."))
+            raise RulesError(RulesMistake(line, f"{name!r} isn’t a mood with genres."))
     return {Emotion(name): tuple(str(g) for g in rule["genres"]) for name, rule in plain.items()}
 
 

@@ -190,9 +190,9 @@ def test_asking_for_the_head_of_the_live_view_does_not_open_it(
 
 async def test_an_eye_that_falls_silent_ends_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mien.web.live.live_view.PATIENCE", 0.05)
-    gallery = LiveView(FakeBackend(clock=lambda: 0.0, frame_gap=60.0), changed=lambda: None)
+    live_view = LiveView(FakeBackend(clock=lambda: 0.0, frame_gap=60.0), changed=lambda: None)
 
-    assert len([picture async for picture in gallery.watch("phone")]) == 1
+    assert len([picture async for picture in live_view.watch("phone")]) == 1
 
 
 async def test_an_eye_that_sends_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,7 +205,7 @@ async def test_an_eye_that_sends_nothing_is_given_up(monkeypatch: pytest.MonkeyP
             yield b""
 
     monkeypatch.setattr("mien.web.live.live_view.PATIENCE", 0.05)
-    gallery = LiveView(Silent(clock=lambda: 0.0), changed=lambda: None)
+    live_view = LiveView(Silent(clock=lambda: 0.0), changed=lambda: None)
 
     with pytest.raises(ProblemError, match="No picture"):
-        await anext(gallery.watch("phone"))
+        await anext(live_view.watch("phone"))

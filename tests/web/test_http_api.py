@@ -147,7 +147,7 @@ def test_when_mpd_is_away_the_page_says_so(server: LocalServer, paired: httpx.Cl
 
     assert paired.get("/api/v1/now").json()["state"]["player_away"] is True
     answer = paired.post("/api/v1/skip")
-    assert (answer.status_code, answer.json()["detail"]) == (409, "MPD does not answer; trying again.")
+    assert (answer.status_code, answer.json()["detail"]) == (409, "Can’t reach the music player. Trying again…")
 
 
 def test_a_mistake_of_ours_is_a_problem_without_its_insides(

@@ -66,7 +66,7 @@ def test_every_view_meets_wcag_2_2_aa(at_home: LocalServer, chromium: Browser, s
         page.wait_for_timeout(250)
         found[view] = faults(page)
     go(page, "Now")
-    page.get_by_text("How it was weighed").click()
+    page.get_by_text("How it was chosen").click()
     found["weighed"] = faults(page)
     page.get_by_role("button", name="wrong").click()
     found["choose"] = faults(page)
@@ -211,7 +211,7 @@ def test_a_screen_reader_hears_of_a_settled_mood_and_not_of_every_flicker(
     expect(page.locator("#announce")).to_have_text("")
     at_home.do(lambda: at_home.backend.see(Emotion.ANGRY))
 
-    expect(page.locator("#announce")).to_have_text("The mood is Angry")
+    expect(page.locator("#announce")).to_have_text("Mood: Angry")
     page.context.close()
 
 

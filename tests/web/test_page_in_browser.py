@@ -25,11 +25,11 @@ def test_a_first_visit_pairs_by_the_button_and_tells_what_is_seen(
     page.get_by_role("button", name="Pair this browser").click()
     expect(page.get_by_role("status")).to_contain_text("hold the pair button")
     server.do(server.pairing.open_window)
-    expect(page.get_by_role("status")).to_contain_text("sees you")
+    expect(page.get_by_role("status")).to_contain_text("found you")
     server.skew += ALONE
     watched(page, console_errors)
 
-    notice = page.get_by_role("dialog", name="What is seen, what is kept")
+    notice = page.get_by_role("dialog", name="What Mien sees and keeps")
     expect(notice).to_be_visible()
     notice.get_by_role("button", name="I understand").click()
     expect(notice).to_be_hidden()
@@ -46,7 +46,7 @@ def test_two_browsers_that_ask_at_once_are_told_so(
     page.goto(server.url)
     server.do(server.pairing.open_window)
     page.get_by_role("button", name="Pair this browser").click()
-    expect(page.get_by_role("status")).to_contain_text("sees you")
+    expect(page.get_by_role("status")).to_contain_text("found you")
     with server.stranger() as thief:
         thief.post("/api/v1/pairing")
 
@@ -71,7 +71,7 @@ def test_the_mood_of_the_room_is_shown_as_it_changes(server: LocalServer, page: 
         expect(page.locator("#mood-word")).to_have_text(word)
         expect(page.locator("#mood-emoji")).to_have_text(sign)
         expect(page.locator("body")).to_have_attribute("data-mood", mood.value)
-    expect(page.locator("#mood-line")).to_contain_text("Sure (91 %)")
+    expect(page.locator("#mood-line")).to_contain_text("Very likely")
 
 
 def test_when_the_face_flickers_the_page_says_what_the_music_follows(server: LocalServer, page: Page) -> None:
@@ -79,7 +79,7 @@ def test_when_the_face_flickers_the_page_says_what_the_music_follows(server: Loc
     server.do(lambda: server.backend.see(Emotion.SURPRISED, settle=False))
 
     expect(page.locator("#mood-word")).to_have_text("Surprised")
-    expect(page.locator("#mood-settled")).to_have_text("The music follows sad.")
+    expect(page.locator("#mood-settled")).to_have_text("Music is still set for sad.")
 
 
 def test_the_song_why_it_plays_and_what_comes_next_are_shown(server: LocalServer, page: Page) -> None:
@@ -89,16 +89,16 @@ def test_the_song_why_it_plays_and_what_comes_next_are_shown(server: LocalServer
     expect(page.locator("#why")).to_have_text(playing.why)
     expect(page.locator("#wanted li")).to_have_text(["Lo-Fi", "Jazz", "Ambient"])
     expect(page.locator("#next li")).to_have_count(3)
-    page.get_by_text("How it was weighed").click()
+    page.get_by_text("How it was chosen").click()
     expect(page.get_by_role("row", name=re.compile("freshness"))).to_contain_text("20 %")
 
 
 def test_skip_plays_another_and_undo_brings_it_back(server: LocalServer, page: Page) -> None:
     first = page.locator("#song-title").inner_text()
-    expect(page.get_by_role("button", name="Undo the skip")).to_be_disabled()
+    expect(page.get_by_role("button", name="Undo skip")).to_be_disabled()
     page.get_by_role("button", name="Skip this song").click()
     expect(page.locator("#song-title")).not_to_have_text(first)
-    page.get_by_role("button", name="Undo the skip").click()
+    page.get_by_role("button", name="Undo skip").click()
 
     expect(page.locator("#song-title")).to_have_text(first)
     assert len(server.backend.asked) == 2
@@ -118,7 +118,7 @@ def test_the_owner_overrules_the_mood_and_goes_back(server: LocalServer, page: P
     page.get_by_role("button", name="wrong").click()
     page.get_by_role("dialog").get_by_role("button", name="Angry").click()
     expect(page.locator("#mood-word")).to_have_text("Angry")
-    expect(page.locator("#mood-line")).to_have_text(re.compile(r"Chosen by you, \d+ min left"))
+    expect(page.locator("#mood-line")).to_have_text(re.compile(r"Chosen by you · \d+ min left"))
     page.get_by_role("button", name="Back to automatic").click()
 
     expect(page.locator("#mood-word")).to_have_text("Happy")
@@ -129,10 +129,10 @@ def test_a_second_choice_holds_as_long_as_the_first_one_did(server: LocalServer,
     for mood in ("Angry", "Sad"):
         page.get_by_role("button", name=re.compile("wrong|Change")).click()
         page.get_by_role("dialog").get_by_role("button", name=mood).click()
-        expect(page.locator("#mood-line")).to_have_text("Chosen by you, 60 min left")
+        expect(page.locator("#mood-line")).to_have_text("Chosen by you · 60 min left")
         server.skew += 1800
         page.reload()
-        expect(page.locator("#mood-line")).to_have_text("Chosen by you, 30 min left")
+        expect(page.locator("#mood-line")).to_have_text("Chosen by you · 30 min left")
 
 
 def test_the_policy_is_chosen_with_the_keyboard(server: LocalServer, page: Page) -> None:
@@ -140,7 +140,7 @@ def test_the_policy_is_chosen_with_the_keyboard(server: LocalServer, page: Page)
     page.keyboard.press("ArrowRight")
 
     eventually(lambda: server.backend.asked == [AskPolicy(Policy.LIFT)])
-    expect(page.locator("#policy-says")).to_contain_text("makes it better")
+    expect(page.locator("#policy-says")).to_contain_text("lift your mood")
 
 
 def test_the_live_view_is_off_until_asked_for_and_ends_when_one_leaves(
@@ -187,7 +187,7 @@ def test_the_live_view_ends_when_the_tab_is_hidden(server: LocalServer, page: Pa
     )
 
     eventually(lambda: server.backend.live_open == 0)
-    expect(page.locator("#live-says")).to_contain_text("nobody was looking")
+    expect(page.locator("#live-says")).to_contain_text("in the background")
 
 
 def test_a_camera_that_fails_is_not_called_closed(server: LocalServer, page: Page) -> None:
@@ -197,17 +197,17 @@ def test_a_camera_that_fails_is_not_called_closed(server: LocalServer, page: Pag
     server.backend.frame_gap = 2.0  # what the eye does is told before the picture ends
     server.do(server.backend.lose_eye)
 
-    expect(page.locator("#live-says")).to_have_text("The camera failed. The eye is being started again.")
+    expect(page.locator("#live-says")).to_have_text("The camera failed. Restarting it…")
 
 
 def test_the_eye_is_closed_from_the_page_and_only_the_button_opens_it(
     server: LocalServer, page: Page
 ) -> None:
     go(page, "Settings")
-    page.get_by_role("button", name="Close", exact=True).click()
-    page.get_by_role("button", name="Close it").click()
+    page.get_by_role("button", name="Turn off the camera").click()
+    page.get_by_role("button", name="Turn it off").click()
     go(page, "Now")
-    expect(page.locator("#mood-word")).to_have_text("Eye closed")
+    expect(page.locator("#mood-word")).to_have_text("Camera off")
     server.do(server.backend.open_eye)
 
     expect(page.locator("#mood-word")).to_have_text("Nobody here")
@@ -221,9 +221,9 @@ def test_the_timeline_shows_the_hour_and_is_forgotten(server: LocalServer, page:
     go(page, "Timeline")
     expect(page.locator("#chart")).to_have_attribute("aria-label", re.compile("The last hour: .*Happy"))
     expect(page.locator("#heard li")).not_to_have_count(0)
-    page.get_by_role("switch", name="Keep it over a restart").check()
+    page.get_by_role("switch", name="Keep after restart").check()
     eventually((server.folder / "timeline.json").exists)
-    page.get_by_role("button", name="Forget it").click()
+    page.get_by_role("button", name="Clear history").click()
 
     expect(page.locator("#chart-empty")).to_be_visible()
 
@@ -234,12 +234,12 @@ def test_rules_are_edited_checked_and_put_in_force(server: LocalServer, page: Pa
     expect(rules).to_have_value(server.backend.rules_text)
     rules.fill('[happy]\ngenres = ["Jazz"\n[sad]\n')
     expect(page.locator("#mistakes")).to_contain_text("Line 3")
-    expect(page.get_by_role("button", name="Put in force")).to_be_disabled()
+    expect(page.get_by_role("button", name="Save")).to_be_disabled()
     rules.fill('[happy]\ngenres = ["Jazz"]\n')
     expect(page.locator("#preview li")).to_have_count(1)
-    page.get_by_role("button", name="Put in force").click()
+    page.get_by_role("button", name="Save").click()
 
-    expect(page.get_by_role("alert")).to_have_text("The rules are in force.")
+    expect(page.get_by_role("alert")).to_have_text("Rules saved.")
     assert server.backend.rules_text == '[happy]\ngenres = ["Jazz"]\n'
 
 
@@ -249,7 +249,7 @@ def test_rules_that_are_written_on_while_others_are_sent_are_not_called_in_force
     go(page, "Music")
     rules = page.get_by_role("textbox", name="Rules")
     rules.fill('[happy]\ngenres = ["Jazz"]\n')
-    put = page.get_by_role("button", name="Put in force")
+    put = page.get_by_role("button", name="Save")
     expect(put).to_be_enabled()
 
     def write_on(route: Route) -> None:
@@ -261,7 +261,7 @@ def test_rules_that_are_written_on_while_others_are_sent_are_not_called_in_force
     with page.expect_response("**/rules/preview"):  # after which the buttons are set anew
         put.click()
     page.wait_for_timeout(100)
-    expect(page.get_by_role("alert")).to_have_text("The rules are in force.")
+    expect(page.get_by_role("alert")).to_have_text("Rules saved.")
 
     assert "not yet" not in server.backend.rules_text
     expect(put).to_be_enabled()
@@ -294,19 +294,19 @@ def test_the_library_says_that_it_is_being_read_how_much_it_has_and_what_an_empt
 ) -> None:
     server.backend.tracks, server.backend.reading = server.backend.tracks[:1], True
     go(page, "Music")
-    expect(page.locator("#songs")).to_have_text("1 song so far; still reading")
+    expect(page.locator("#songs")).to_have_text("1 song so far; still reading…")
     server.backend.reading = False
     expect(page.locator("#songs")).to_have_text("1 song")
     server.backend.tracks = ()
     go(page, "Now")
     go(page, "Music")
 
-    expect(page.locator("#songs")).to_have_text(re.compile("No songs yet: put some into MPD.s music folder"))
+    expect(page.locator("#songs")).to_have_text(re.compile("No songs yet. Put some in MPD.s music folder"))
 
 
 def test_undo_waits_while_the_player_is_away(server: LocalServer, page: Page) -> None:
     page.get_by_role("button", name="Skip this song").click()
-    undo = page.get_by_role("button", name="Undo the skip")
+    undo = page.get_by_role("button", name="Undo skip")
     expect(undo).to_be_enabled()
     server.do(server.backend.unplug)
     expect(undo).to_be_disabled()
@@ -317,7 +317,7 @@ def test_undo_waits_while_the_player_is_away(server: LocalServer, page: Page) ->
 
 def test_health_says_which_part_is_not_well_and_what_to_do(server: LocalServer, page: Page) -> None:
     server.do(server.backend.unplug)
-    expect(page.locator("#troubles")).to_contain_text("MPD does not answer")
+    expect(page.locator("#troubles")).to_contain_text("Can’t reach the music player")
     expect(page.get_by_role("button", name="Skip this song")).to_be_disabled()
     go(page, "Settings")
 
@@ -356,7 +356,7 @@ def test_what_one_browser_does_the_other_shows(server: LocalServer, page: Page, 
     pair(server, other)
     second = other.new_page()
     second.goto(server.url)
-    second.get_by_role("radio", name="Ramp").check(force=True)
+    second.get_by_role("radio", name="Ease").check(force=True)
 
     expect(page.locator("#policy-says")).to_contain_text("song by song")
     other.close()
@@ -447,4 +447,4 @@ def test_a_crowded_house_tells_the_page(tmp_path: Path, browser_context: Browser
         page.goto(f"{server.url}/#live")
         page.get_by_role("button", name="Watch").click()
 
-        expect(page.locator("#live-says")).to_have_text("Too many are watching already.")
+        expect(page.locator("#live-says")).to_have_text("Too many people are watching already.")

@@ -22,14 +22,14 @@ def test_who_closes_the_eye_in_the_settings_sees_that_it_is_closed(server: Local
     go(page, "Settings")
     expect(page.locator("#parts")).to_contain_text("glances a second")
     expect(page.locator("#eye-closed")).to_be_hidden()
-    page.get_by_role("button", name="Close", exact=True).click()
-    page.get_by_role("button", name="Close it").click()
+    page.get_by_role("button", name="Turn off the camera").click()
+    page.get_by_role("button", name="Turn it off").click()
 
-    expect(page.locator("#eye-closed")).to_have_text("The eye is closed.")
-    expect(page.get_by_role("button", name="Close", exact=True)).to_be_disabled()
+    expect(page.locator("#eye-closed")).to_have_text("The camera is off.")
+    expect(page.get_by_role("button", name="Turn off the camera")).to_be_disabled()
     expect(page.locator("#parts")).not_to_contain_text("glances a second")
     server.do(server.backend.open_eye)
-    expect(page.get_by_role("button", name="Close", exact=True)).to_be_enabled()
+    expect(page.get_by_role("button", name="Turn off the camera")).to_be_enabled()
 
 
 def test_two_quick_taps_choose_nothing_in_the_dialog_that_the_first_one_opened(
@@ -38,7 +38,7 @@ def test_two_quick_taps_choose_nothing_in_the_dialog_that_the_first_one_opened(
     page.evaluate("document.getElementById('wrong').style.cssText = 'position: fixed; top: 45vh; left: 40vw'")
     tap_twice(page, "wrong")
 
-    expect(page.get_by_role("dialog", name="How is it really?")).to_be_visible()
+    expect(page.get_by_role("dialog", name="How are you feeling?")).to_be_visible()
     assert server.backend.asked == []
     page.get_by_role("dialog").get_by_role("button", name="Angry").click()
     eventually(lambda: server.backend.asked)

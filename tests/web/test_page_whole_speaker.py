@@ -108,7 +108,7 @@ def test_skip_plays_another_song_and_undo_brings_the_first_back(page: Page) -> N
     first = page.locator("#song-title").inner_text()
     page.get_by_role("button", name="Skip this song").click()
     expect(page.locator("#song-title")).not_to_have_text(first)
-    page.get_by_role("button", name="Undo the skip").click()
+    page.get_by_role("button", name="Undo skip").click()
 
     expect(page.locator("#song-title")).to_have_text(first)
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()  # a skip plays on

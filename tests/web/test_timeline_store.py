@@ -21,8 +21,8 @@ PAST = Timeline(
 )
 
 
-def diary(file: Path | None, clock: float, wall: float) -> TimelineStore:
-    """Return a diary at this moment."""
+def store(file: Path | None, clock: float, wall: float) -> TimelineStore:
+    """Return a store at this moment."""
     return TimelineStore(file, lambda: clock, lambda: wall)
 
 
@@ -97,13 +97,13 @@ def test_who_asks_to_keep_it_on_a_full_disk_is_refused(paired: httpx.Client, ful
 
 async def test_a_writing_now_and_then_outlives_a_full_disk(tmp_path: Path) -> None:
     (tmp_path / "timeline.json").mkdir()  # which no file can replace
-    await diary(tmp_path / "timeline.json", 100.0, 5000.0).keep_on(PAST)
+    await store(tmp_path / "timeline.json", 100.0, 5000.0).keep_on(PAST)
 
 
 async def test_a_writing_under_way_does_not_bring_back_what_is_forgotten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = diary(tmp_path / "timeline.json", clock=100.0, wall=5000.0)
+    kept = store(tmp_path / "timeline.json", clock=100.0, wall=5000.0)
     await kept.keep(PAST)
     begun, go_on = threading.Event(), threading.Event()
 
@@ -125,8 +125,8 @@ async def test_a_writing_under_way_does_not_bring_back_what_is_forgotten(
 
 async def test_what_was_kept_is_as_long_ago_as_the_wall_clock_says(tmp_path: Path) -> None:
     file = tmp_path / "timeline.json"
-    await diary(file, clock=100.0, wall=5000.0).keep(PAST)
-    read = diary(file, clock=7.0, wall=5060.0).read()
+    await store(file, clock=100.0, wall=5000.0).keep(PAST)
+    read = store(file, clock=7.0, wall=5060.0).read()
 
     assert [point.at for point in read.hour] == [-63.0, -58.0]
     assert read.songs[0].title == "Paper Lanterns"
@@ -134,27 +134,27 @@ async def test_what_was_kept_is_as_long_ago_as_the_wall_clock_says(tmp_path: Pat
 
 async def test_what_is_too_old_is_left_behind(tmp_path: Path) -> None:
     file = tmp_path / "timeline.json"
-    await diary(file, clock=100.0, wall=5000.0).keep(PAST)
+    await store(file, clock=100.0, wall=5000.0).keep(PAST)
 
-    assert diary(file, clock=0.0, wall=5000.0 + HOUR).read().hour == ()
-    assert diary(file, clock=0.0, wall=5000.0 + DAY).read() == EMPTY
+    assert store(file, clock=0.0, wall=5000.0 + HOUR).read().hour == ()
+    assert store(file, clock=0.0, wall=5000.0 + DAY).read() == EMPTY
 
 
 async def test_a_clock_that_woke_in_the_past_moves_nothing_into_the_future(tmp_path: Path) -> None:
     file = tmp_path / "timeline.json"
-    await diary(file, clock=100.0, wall=5000.0).keep(PAST)
+    await store(file, clock=100.0, wall=5000.0).keep(PAST)
 
-    assert [point.at for point in diary(file, clock=7.0, wall=0.0).read().hour] == [-3.0, 2.0]
+    assert [point.at for point in store(file, clock=7.0, wall=0.0).read().hour] == [-3.0, 2.0]
 
 
 @pytest.mark.parametrize("broken", ["", "[]", "{}", '{"written": 1, "hour": [1], "day": [], "songs": []}'])
-def test_a_broken_diary_is_no_reason_not_to_start(tmp_path: Path, broken: str) -> None:
+def test_a_broken_file_is_no_reason_not_to_start(tmp_path: Path, broken: str) -> None:
     file = tmp_path / "timeline.json"
     file.write_text(broken, encoding="utf-8")
 
-    assert diary(file, 0.0, 0.0).read() == EMPTY
+    assert store(file, 0.0, 0.0).read() == EMPTY
 
 
 def test_a_speaker_with_nowhere_to_keep_it_says_so() -> None:
-    assert not diary(None, 0.0, 0.0).possible
-    assert diary(None, 0.0, 0.0).read() == EMPTY
+    assert not store(None, 0.0, 0.0).possible
+    assert store(None, 0.0, 0.0).read() == EMPTY

@@ -44,8 +44,9 @@ class PairingRequest:
 
 
 class PairingService:
-    """Knows who is paired. A new browser can be paired only after `open_window`; the network cannot call that.
+    """Knows who is paired.
 
+    A new browser can be paired only after `open_window`, and nothing that comes over the network calls that.
     `window_changed` is called with True when the window opens, and with False when a browser shuts it.
     """
 

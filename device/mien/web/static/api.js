@@ -1,11 +1,11 @@
-// Talks to the speaker: requests with the token, and events that come by themselves.
+// Talks to the speaker: requests with the token, and server-sent events.
 let token = "", met = () => {};
 
-export const AWAY = "The speaker cannot be reached.";
+export const AWAY = "Can’t reach the speaker.";
 
 export class Problem extends Error {
   constructor(response, body) {
-    super(body.detail ?? "The speaker did not understand.");
+    super(body.detail ?? "The speaker couldn’t do that.");
     this.status = response.status;
     this.body = body;
   }
@@ -18,7 +18,7 @@ export async function problemOf(response) {
 
 const outside = () => { location.reload(); return new Promise(() => {}); };
 
-// A request that came to nothing is told in our words; the browser says "Failed to fetch".
+// A failed request is reported in our own words; the browser says "Failed to fetch".
 export const reach = (path, options) => fetch(`/api/v1/${path}`, { cache: "no-store", ...options }).catch((wrong) => {
   throw wrong.name === "AbortError" ? wrong : new Error(AWAY);
 });
@@ -30,7 +30,7 @@ export async function get(path, options) {
   return response.json();
 }
 
-// Calls `then(who)` whenever the speaker said who we are: the first answer may have been lost.
+// Calls `then(who)` whenever the speaker has said who we are: the first answer may get lost.
 export const meeting = (then) => { met = then; };
 
 export async function session() {
@@ -53,15 +53,15 @@ export async function change(method, path, body, again = true) {
 }
 
 // Calls `told(name, part)` for every event and `linked(true|false)` as the speaker comes and goes.
-// A line that breaks, or is silent for two heartbeats, is begun anew; first we ask whether we are still paired.
-// A tab that is hidden has none: a browser has six lines for all its tabs, and a phone that wakes shows what is now.
+// A stream that breaks, or is silent for two heartbeats, is opened again; first we ask whether we are still paired.
+// A hidden tab has none: a browser has six connections for all its tabs, and a phone that wakes up shows the present.
 const SILENCE = 35000, SOON = 300, LATER = 3000;
 
 export function follow(told, linked) {
   let source = null, dog, retry, wait = SOON, attempt = 0;
   const pat = () => { clearTimeout(dog); dog = setTimeout(lost, SILENCE); wait = SOON; linked(true); };
   function end() {
-    attempt += 1; // who still waits for an answer is overtaken
+    attempt += 1; // an attempt that still waits for its answer no longer counts
     clearTimeout(dog);
     clearTimeout(retry);
     source?.close();
@@ -88,7 +88,7 @@ export function follow(told, linked) {
   if (!document.hidden) begin();
 }
 
-// Returns what sends the newest value, one request at a time, however fast the finger moves.
+// Returns a function that sends the newest value, one request at a time, however fast the finger moves.
 export function newest(send, refused) {
   let sending = false, wanted = null;
   return async (value) => {

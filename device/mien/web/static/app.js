@@ -1,4 +1,4 @@
-// Begins the page: who am I, which view, and what the speaker tells.
+// Starts the page: who we are, which view is shown, and what the speaker sends.
 import { change, follow, meeting, session } from "./api.js";
 import { $, leds, text, toast } from "./dom.js";
 import * as now from "./views/now.js";
@@ -29,7 +29,7 @@ function route() {
 const enter = () => Promise.resolve(VIEWS[shown].enter?.()).catch((wrong) => toast(wrong.message));
 
 function linked(there) {
-  if (there && !$("away").hidden) enter(); // what was asked while the speaker was away has no answer yet
+  if (there && !$("away").hidden) enter(); // what was asked in the meantime was not answered
   $("away").hidden = there;
   document.body.classList.toggle("away", !there);
 }
@@ -40,7 +40,7 @@ function told(name, part) {
   live.told(name, part);
   settings.told(name, part);
   if (name !== "state") return;
-  if (paired && part.paired > paired) toast("Another browser was paired. Settings shows which.");
+  if (paired && part.paired > paired) toast("Another browser was paired. See Settings.");
   paired = part.paired;
   $("watched").hidden = part.watching === 0;
   text("watched-count", part.watching === 1 ? "Live view on" : `${part.watching} watching`);
@@ -70,12 +70,12 @@ async function agree() {
     await change("PUT", "session", { agreed: true });
     me.agreed = true;
   } catch (wrong) {
-    toast(wrong.message); // the speaker does not know of it, so the notice comes again
+    toast(wrong.message); // the speaker doesn’t know of it, so the notice comes again
   }
 }
 
-function keepShell() {
-  if (!("serviceWorker" in navigator)) return; // only where the page is served over TLS, or on localhost
+function keepOffline() {
+  if (!("serviceWorker" in navigator)) return; // only over TLS, or on localhost
   const trusted = window.trustedTypes?.createPolicy("mien", { createScriptURL: (url) => url });
   navigator.serviceWorker.register(trusted ? trusted.createScriptURL("/sw.js") : "/sw.js").catch(() => {});
 }
@@ -88,7 +88,7 @@ for (const dialog of document.querySelectorAll("dialog")) {
   });
 }
 document.querySelector(".skip").addEventListener("click", (event) => {
-  event.preventDefault(); // the place in the address is the view's
+  event.preventDefault(); // the hash of the address names the view
   $("main").focus();
 });
 $("agree").addEventListener("click", agree);
@@ -100,7 +100,7 @@ music.begin();
 settings.begin();
 addEventListener("hashchange", route);
 route();
-keepShell();
+keepOffline();
 meeting(met);
 introduce();
 follow(told, linked);

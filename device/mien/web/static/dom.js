@@ -32,13 +32,13 @@ export const clock = (seconds) => {
 export const many = (count, thing) => `${count} ${thing}${count === 1 ? "" : "s"}`;
 
 export function lasting(seconds) {
-  if (seconds < 10) return "since just now";
+  if (seconds < 10) return "just now";
   if (seconds < 90) return `for ${Math.round(seconds / 5) * 5} s`;
   if (seconds < 5400) return `for ${Math.round(seconds / 60)} min`;
   return `for ${Math.round(seconds / 3600)} h`;
 }
 
-// The lights of the speaker's ring, 24 of them.
+// The 24 lights of the speaker's ring.
 export function leds(ring) {
   for (let place = 0; place < 24; place++) ring.append(h("i", { style: { "--place": place } }));
 }

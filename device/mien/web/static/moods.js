@@ -1,4 +1,4 @@
-// What a mood looks like in words. The colours are in app.css, under the same names as on the ring.
+// The words and the sign for each mood. The colours are in app.css, under the same names as on the ring.
 export const MOODS = {
   happy: ["😊", "Happy"],
   surprised: ["😮", "Surprised"],
@@ -9,20 +9,20 @@ export const MOODS = {
   disgusted: ["🤢", "Disgusted"],
   nobody: ["🛋️", "Nobody here"],
   unsure: ["🤔", "Not sure"],
-  closed: ["😴", "Eye closed"],
-  gone: ["🔌", "Eye away"],
+  closed: ["😴", "Camera off"],
+  gone: ["🔌", "Camera unavailable"],
 };
 export const EMOTIONS = ["happy", "surprised", "neutral", "sad", "fearful", "angry", "disgusted"];
 export const emoji = (name) => MOODS[name]?.[0] ?? "❔";
 export const word = (name) => MOODS[name]?.[1] ?? name;
 
 export function sureness(confidence) {
-  if (confidence >= 0.8) return "Sure";
-  if (confidence >= 0.6) return "Fairly sure";
-  return "A guess";
+  if (confidence >= 0.8) return "Very likely";
+  if (confidence >= 0.6) return "Likely";
+  return "Possibly";
 }
 
-// Where the words lie: how pleasant, how lively (mien/mood/emotion.py says the same; a test compares).
+// Where the moods lie: how pleasant, how lively (mien/mood/emotion.py says the same; a test compares).
 export const PLACES = {
   angry: [-0.6, 0.7], disgusted: [-0.7, 0.3], fearful: [-0.6, 0.6], happy: [0.8, 0.4],
   neutral: [0, 0], sad: [-0.7, -0.5], surprised: [0.2, 0.8],
@@ -30,6 +30,6 @@ export const PLACES = {
 
 export const POLICIES = {
   match: "Music that fits how you feel.",
-  lift: "Sad or angry? Music that makes it better.",
-  ramp: "Begins where you are and walks you out of it, song by song.",
+  lift: "Sad or angry? Music to lift your mood.",
+  ramp: "Starts where you are and gently lifts you, song by song.",
 };

@@ -1,4 +1,4 @@
-// Asks the speaker to let this browser in, once a second, until it does or three minutes have gone by.
+// Asks the speaker to pair this browser, once a second, until it does or three minutes have passed.
 import { leds } from "./dom.js";
 
 const button = document.getElementById("ask");
@@ -6,8 +6,8 @@ const says = document.getElementById("says");
 const GIVE_UP = 180;
 const SAID = {
   closed: "Now hold the pair button on the speaker for three seconds.",
-  wait: "The speaker sees you. One moment…",
-  crowded: "Another browser asked at the same time, so nobody was let in. Close it, then try again.",
+  wait: "The speaker has found you. One moment…",
+  crowded: "Another browser asked at the same time, so neither was paired. Close the other one, then try again.",
 };
 
 leds(document.getElementById("ring"));
@@ -17,7 +17,7 @@ if ((await fetch("/api/v1/session", { cache: "no-store" }).catch(() => null))?.o
 
 async function ask() {
   const response = await fetch("/api/v1/pairing", { method: "POST" })
-    .catch(() => { throw new Error("The speaker cannot be reached."); });
+    .catch(() => { throw new Error("Can’t reach the speaker."); });
   if (response.status === 429) return "closed";
   if (!response.ok) throw new Error((await response.json()).detail);
   return (await response.json()).answer;
@@ -40,7 +40,7 @@ button.addEventListener("click", async () => {
     heard ||= answer === "wait";
     await new Promise((done) => setTimeout(done, 1000));
   }
-  if (!says.textContent.startsWith("Another")) says.textContent = "Nobody held the button. Try again when you are ready.";
+  if (!says.textContent.startsWith("Another")) says.textContent = "The pair button wasn’t held. Try again when you’re ready.";
   delete document.body.dataset.mood;
   button.disabled = false;
 });

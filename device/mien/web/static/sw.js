@@ -1,13 +1,13 @@
-// Keeps the page's own files, so that it opens while the speaker is away. Never anything under /api.
-const SHELF = "mien-static-2";
+// Keeps the page's own files, so that it opens while the speaker is off. Never anything under /api.
+const CACHE = "mien-static-2";
 const FILES = ["/", "/app.css", "/app.js", "/api.js", "/dom.js", "/moods.js", "/views/now.js", "/views/live.js", "/views/timeline.js", "/views/music.js", "/views/settings.js", "/app.webmanifest", "/icon.svg"];
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(SHELF).then((shelf) => shelf.addAll(FILES)).then(() => self.skipWaiting()));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
 });
 
 self.addEventListener("activate", (event) => {
-  const old = (names) => names.filter((name) => name !== SHELF).map((name) => caches.delete(name));
+  const old = (names) => names.filter((name) => name !== CACHE).map((name) => caches.delete(name));
   event.waitUntil(caches.keys().then((names) => Promise.all(old(names))).then(() => self.clients.claim()));
 });
 
@@ -18,12 +18,12 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function fresh(request, pathname) {
-  const shelf = await caches.open(SHELF);
+  const cache = await caches.open(CACHE);
   try {
     const response = await fetch(request);
-    if (response.ok) await shelf.put(pathname, response.clone());
+    if (response.ok) await cache.put(pathname, response.clone());
     return response;
   } catch (away) {
-    return (await shelf.match(pathname)) ?? Promise.reject(away);
+    return (await cache.match(pathname)) ?? Promise.reject(away);
   }
 }

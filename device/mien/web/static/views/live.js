@@ -1,4 +1,4 @@
-// The live view: the camera's picture, only while this tab is looked at. Nothing of it is kept.
+// The live view: the camera's picture, only while this tab is visible. Nothing of it is kept.
 import { AWAY, problemOf, reach } from "../api.js";
 import { $, h, text } from "../dom.js";
 import { EMOTIONS, emoji, word } from "../moods.js";
@@ -28,23 +28,23 @@ function stop(words) {
 async function watch() {
   watching?.abort(); // a second tap, before the first picture came
   const mine = watching = new AbortController();
-  say("Opening the picture…");
+  say("Starting the live view…");
   try {
     const response = await reach("live", { signal: mine.signal });
     if (!response.ok) throw await problemOf(response);
     $("live-off").hidden = true;
     $("live-on").hidden = false;
     say("");
-    await draw(response.body.getReader());
-    if (watching === mine) stop("The speaker ended the picture.");
+    await draw(response.body.getReader(), mine.signal);
+    if (watching === mine) stop("The speaker ended the live view.");
   } catch (wrong) {
-    const broken = wrong instanceof TypeError; // a picture that breaks off: "network error"
+    const broken = wrong instanceof TypeError; // a picture that breaks off is a "network error"
     if (watching === mine) stop(wrong.name === "AbortError" ? "" : broken ? AWAY : wrong.message);
   }
 }
 
 // Motion JPEG: each part says in its head how many bytes its picture has.
-async function draw(reader) {
+async function draw(reader, signal) {
   const canvas = $("picture");
   const pen = canvas.getContext("2d");
   let bytes = new Uint8Array(0);
@@ -54,6 +54,7 @@ async function draw(reader) {
     bytes = joined(bytes, value);
     for (let part; (part = split(bytes)); bytes = part.rest) {
       const picture = await createImageBitmap(new Blob([part.picture], { type: "image/jpeg" }));
+      if (signal.aborted) return; // it was stopped while the picture was being decoded
       if (canvas.width !== picture.width) canvas.width = picture.width;
       if (canvas.height !== picture.height) canvas.height = picture.height;
       pen.drawImage(picture, 0, 0);
@@ -82,11 +83,16 @@ function split(bytes) {
 
 export function told(name, part) {
   if (name === "state" && watching && part.eye !== "open") {
-    stop(part.eye === "closed" ? "The eye is closed." : "The camera failed. The eye is being started again.");
+    stop(part.eye === "closed" ? "The camera is off." : "The camera failed. Restarting it…");
   }
   if (name !== "mood") return;
   seen = part.faces;
   if (!$("view-live").hidden) showFaces();
+}
+
+function visibility(found) {
+  if (found.why_low) return `Face hard to read: ${WHY_LOW[found.why_low] ?? found.why_low}`;
+  return found.quality >= 0.7 ? "Face clearly visible" : "Face partly visible";
 }
 
 function showFaces() {
@@ -98,16 +104,15 @@ function face(found) {
     h("span", { class: "emoji", "aria-hidden": "true" }, emoji(name)), h("span", { class: "grow" }, word(name)),
     h("span", { class: "share" }, h("i", { style: { width: `${found.scores[name] * 100}%` } })),
     h("span", { class: "number" }, `${Math.round(found.scores[name] * 100)} %`)));
-  const low = found.why_low ? ` · ${WHY_LOW[found.why_low] ?? found.why_low}` : "";
   return h("div", { class: "card" },
-    h("h3", {}, `Readable: ${Math.round(found.quality * 100)} %${low}`), h("ul", { class: "scores" }, ...rows));
+    h("h3", {}, visibility(found)), h("ul", { class: "scores" }, ...rows));
 }
 
 export function begin() {
   $("watch").addEventListener("click", watch);
   $("unwatch").addEventListener("click", () => stop(""));
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden && watching) stop("Ended, because nobody was looking at this page.");
+    if (document.hidden && watching) stop("Stopped, because this page was in the background.");
   });
   addEventListener("pagehide", () => stop(""));
 }

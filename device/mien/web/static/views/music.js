@@ -10,27 +10,27 @@ export async function enter() {
 }
 
 async function library() {
-  const shelf = await get("library");
-  const most = Math.max(1, ...Object.values(shelf.moods));
-  text("songs", shelf.reading ? `${many(shelf.songs, "song")} so far; still reading`
-    : shelf.songs ? many(shelf.songs, "song") : "No songs yet: put some into MPD’s music folder.");
+  const found = await get("library");
+  const most = Math.max(1, ...Object.values(found.moods));
+  text("songs", found.reading ? `${many(found.songs, "song")} so far; still reading…`
+    : found.songs ? many(found.songs, "song") : "No songs yet. Put some in MPD’s music folder.");
   clearTimeout(reading);
-  if (shelf.reading) reading = setTimeout(() => { if (!$("view-music").hidden) library().catch(() => {}); }, 3000);
-  $("fits").replaceChildren(...EMOTIONS.filter((name) => name in shelf.moods).map((name) => h("li", { "data-mood": name },
+  if (found.reading) reading = setTimeout(() => { if (!$("view-music").hidden) library().catch(() => {}); }, 3000);
+  $("fits").replaceChildren(...EMOTIONS.filter((name) => name in found.moods).map((name) => h("li", { "data-mood": name },
     h("span", { class: "emoji", "aria-hidden": "true" }, emoji(name)), h("span", { class: "grow" }, word(name)),
-    h("span", { class: "share" }, h("i", { style: { width: `${(shelf.moods[name] / most) * 100}%` } })),
-    h("span", { class: "number" }, String(shelf.moods[name])))));
-  $("strangers").replaceChildren(...shelf.strangers.map((one) => h("li", {}, h("bdi", {}, one.genre), ` (${one.songs})`)));
-  $("strangers-box").hidden = shelf.strangers.length === 0;
-  $("stations").replaceChildren(...shelf.stations.map((name) => h("li", AUTO, name)));
-  $("stations-box").hidden = shelf.stations.length === 0;
+    h("span", { class: "share" }, h("i", { style: { width: `${(found.moods[name] / most) * 100}%` } })),
+    h("span", { class: "number" }, String(found.moods[name])))));
+  $("strangers").replaceChildren(...found.strangers.map((one) => h("li", {}, h("bdi", {}, one.genre), ` (${one.songs})`)));
+  $("strangers-box").hidden = found.strangers.length === 0;
+  $("stations").replaceChildren(...found.stations.map((name) => h("li", AUTO, name)));
+  $("stations-box").hidden = found.stations.length === 0;
 }
 
 async function loadRules() {
   const area = $("rules");
   const touched = area.value !== saved;
   ({ text: saved, shipped } = await get("rules"));
-  saved = saved.replace(/\r\n?/g, "\n"); // as a textarea gives it back
+  saved = saved.replace(/\r\n?/g, "\n"); // as a textarea returns it
   if (!touched || !area.value) area.value = saved;
   await preview();
 }
@@ -45,7 +45,7 @@ async function preview() {
     h("span", { class: "grow" }, h("b", {}, word(name)), h("small", {}, found.moods[name].genres.join(" · ")),
       h("small", { class: "would" }, found.moods[name].songs.length
         ? ["would play ", ...found.moods[name].songs.flatMap((song, place) => [place ? ", " : "", h("bdi", {}, song.title)])]
-        : "nothing in the library fits")))));
+        : "nothing in your library fits")))));
   const changed = $("rules").value !== saved;
   $("save").disabled = !changed || found.mistakes.length > 0;
   $("revert").disabled = !changed;
@@ -78,11 +78,11 @@ function write(words) {
 }
 
 async function save() {
-  const sent = $("rules").value; // the owner may write on while it is under way
+  const sent = $("rules").value; // the owner may keep writing in the meantime
   try {
     await change("PUT", "rules", { text: sent });
     saved = sent;
-    toast("The rules are in force.");
+    toast("Rules saved.");
   } catch (wrong) {
     if (wrong.body?.mistakes) mistakes(wrong.body.mistakes);
     else toast(wrong.message);

@@ -1,11 +1,11 @@
-// The view of now: what it sees, what plays and why, and how to overrule it.
+// The view "Now": the mood, what plays and why, and how to overrule it.
 import { change, newest } from "../api.js";
 import { $, AUTO, clock, h, lasting, text, toast } from "../dom.js";
 import { shortly } from "./timeline.js";
 import { EMOTIONS, POLICIES, emoji, sureness, word } from "../moods.js";
 
 const state = { mood: null, music: null, state: null };
-let turning = false; // the owner's finger is on the volume
+let turning = false; // the owner is moving the volume slider
 
 const since = (part) => (performance.now() - part.heard) / 1000;
 const ask = (method, path, body) => change(method, path, body).catch((wrong) => toast(wrong.message));
@@ -34,14 +34,14 @@ function showMood() {
   $("auto").hidden = !mood.by_owner;
   text("wrong-label", mood.by_owner ? "Change" : "That’s wrong");
   const apart = !mood.by_owner && mood.settled.name !== name && EMOTIONS.includes(mood.settled.name);
-  text("mood-settled", apart ? `The music follows ${word(mood.settled.name).toLowerCase()}.` : "");
+  text("mood-settled", apart ? `Music is still set for ${word(mood.settled.name).toLowerCase()}.` : "");
   announce(mood);
 }
 
 // A screen reader hears of a mood once it has settled, not of every flicker.
 let announced = "";
 function announce(mood) {
-  if (announced && announced !== mood.settled.name) text("announce", `The mood is ${word(mood.settled.name)}`);
+  if (announced && announced !== mood.settled.name) text("announce", `Mood: ${word(mood.settled.name)}`);
   announced = mood.settled.name;
 }
 
@@ -49,14 +49,14 @@ function moodLine() {
   const { mood, state: how } = state;
   if (mood.by_owner) {
     const left = how?.held_for ? how.held_for - since(how) : 0;
-    return left > 0 ? `Chosen by you, ${Math.max(1, Math.round(left / 60))} min left` : "Chosen by you";
+    return left > 0 ? `Chosen by you · ${Math.max(1, Math.round(left / 60))} min left` : "Chosen by you";
   }
-  if (how?.eye === "closed") return "Hold the play button on the speaker to open it";
-  if (how?.eye === "gone") return "It is being started again";
+  if (how?.eye === "closed") return "Hold the speaker’s play button to turn it on";
+  if (how?.eye === "gone") return "Restarting it…";
   const { name, confidence } = mood.moment;
   const spell = lasting(mood.at - mood.moment.since + since(mood));
   if (!EMOTIONS.includes(name)) return spell;
-  return `${sureness(confidence)} (${Math.round(confidence * 100)} %) · ${spell}`;
+  return `${sureness(confidence)} · ${spell}`;
 }
 
 function showMusic() {
@@ -83,7 +83,7 @@ const upcoming = (song) => h("li", {},
   song.ours ? h("small", { class: "because" }, song.why.split(";")[0].replace(/\.$/, "")) : h("small", { class: "yours" }, "queued by you"));
 
 function showWhy(song) {
-  text("why", song.ours ? song.why : "You queued this one.");
+  text("why", song.ours ? song.why : "You queued this song.");
   $("reasons-box").hidden = song.reasons.length === 0;
   $("reasons").replaceChildren(...song.reasons.map((reason) => h("tr", {},
     h("th", { scope: "row" }, reason.criterion),
@@ -132,7 +132,7 @@ function showTime() {
   bar.max = song.duration || 1;
   bar.value = Math.min(elapsed, song.duration);
   text("elapsed", clock(song.duration ? Math.min(elapsed, song.duration) : elapsed));
-  text("duration", song.duration ? clock(song.duration) : state.music.paused ? "" : "live"); // a stopped song has none
+  text("duration", song.duration ? clock(song.duration) : state.music.paused ? "" : "live"); // a stopped song has no duration
 }
 
 function choose() {
@@ -169,7 +169,7 @@ export function begin() {
   setInterval(showTime, 1000);
 }
 
-// While it is turned it does not follow the speaker; what the speaker said meanwhile counts afterwards.
+// While it is moved it does not follow the speaker; what the speaker said meanwhile counts afterwards.
 function volumeKnob() {
   const knob = $("volume");
   const send = newest((percent) => change("PUT", "volume", { percent }), (wrong) => toast(wrong.message));

@@ -1,14 +1,14 @@
-// Settings, who is paired, and how every part of the speaker is.
+// Settings, the paired browsers, and the health of every part.
 import { change, get, newest } from "../api.js";
 import { $, h, text, toast } from "../dom.js";
 
-const STATES = { ok: "fine", warn: "take a look", bad: "not well", off: "off" };
+const STATES = { ok: "OK", warn: "Check", bad: "Problem", off: "Off" };
 
 export function meet(who) {
   text("version", `Mien ${who.version}`);
 }
 
-// Who closed the eye must see that it is closed.
+// The owner who turned the camera off must see that it is off.
 let eye = "";
 export function told(name, part) {
   if (name !== "state" || part.eye === eye) return;
@@ -64,13 +64,13 @@ function field(setting, id) {
   return number(setting, common, send);
 }
 
-// Shows again what is in force, in this one field: the owner may be at another by now.
+// Shows the saved value again, in this one field: the owner may be at another by now.
 async function restore(key) {
   const { value } = (await get("settings")).settings.find((one) => one.key === key);
   const input = $(`set-${key}`);
   if (input.type === "checkbox") input.checked = value;
   else input.value = value;
-  input.dispatchEvent(new Event("input")); // a number is also said beside it
+  input.dispatchEvent(new Event("input")); // a number is also shown beside it
 }
 
 function number(setting, common, send) {
@@ -92,9 +92,9 @@ async function browsers() {
     h("button", { type: "button", "aria-label": `Remove ${one.name}`, onclick: (event) => turnOut(one, event.target) }, "Remove"))));
 }
 
-// Asks first, and listens to one tap only: the list moves up, and another browser comes to lie under the finger.
+// Asks first, and accepts one tap only: the list moves up, and another browser ends up under the finger.
 async function turnOut(one, button) {
-  if (!confirm(`Remove ${one.here ? "this browser" : one.name}? It must be paired again at the speaker.`)) return;
+  if (!confirm(`Remove ${one.here ? "this browser" : one.name}? To use it again, pair it at the speaker.`)) return;
   button.disabled = true;
   try {
     await change("DELETE", one.here ? "session" : `browsers/${one.id}`);

@@ -18,12 +18,12 @@ export function leave() {
 
 async function load() {
   const asked = span, line = await get(`timeline?span=${asked}`);
-  if (asked !== span) return; // the owner chose the other one meanwhile
+  if (asked !== span) return; // the owner has chosen the other one meanwhile
   data = snug(line);
   show();
 }
 
-// A speaker that was switched on a little while ago has no hour to show yet: show what there is, large.
+// A speaker that was switched on recently has no full hour to show: stretch what it has.
 const LEAST = 300;
 function snug(line) {
   const since = line.at - Math.min(line.at, ...line.points.map((point) => point.at));
@@ -70,7 +70,7 @@ function draw() {
   );
 }
 
-// The plane of moods: the trail of the last points fades towards the past.
+// The mood map: the trail of the last points fades towards the past.
 const TRAIL = 90;
 function trace() {
   const x = (pleasant) => 170 + pleasant * 150, y = (lively) => 170 - lively * 150;
@@ -119,7 +119,7 @@ function bar(band, x, top) {
     s("rect", { class: "band", x: from, y: top, width: wide, height: BAND, rx: 4 }, s("title", {}, `${word(band.name)}, from ${hour(data.at - band.from)}`)), label);
 }
 
-// The same band, small, for the view of now.
+// The same band, small, for the view "Now".
 export async function shortly() {
   const hour = snug(await get("timeline?span=hour"));
   const box = $("trace-box");

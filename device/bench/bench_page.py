@@ -2,10 +2,10 @@
 
     make bench-page       or: python device/bench/bench_page.py [--seconds S]
 
-The page is served by a process of its own with a stand-in for the speaker behind it: five glances a second,
-every one of them news. Reading clients and the browser run beside it on the same machine, so its CPU is read
-from the kernel's account of that process, never from a clock. The last figure is of the real thing: eye,
-speaker and page (frame_to_page.py).
+The page is served by a process of its own with a fake speaker behind it: five glances a second, every one of
+which must be sent. Reading clients and the browser run beside it on the same machine, so its CPU is read from
+the kernel's account of that process, never from a clock. The last figure is of the whole thing: eye, speaker
+and page (frame_to_page.py).
 """
 
 import argparse
@@ -79,7 +79,7 @@ def served(folder: Path) -> Generator[Served]:
 
 
 async def read(page: Served, path: str, ready: asyncio.Event) -> None:
-    """Read a stream for ever, as a browser would, without looking at it."""
+    """Read a stream until cancelled, as a browser would, and throw it away."""
     reader, writer = await asyncio.open_connection("127.0.0.1", page.port)
     try:
         head = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: mien={page.cookie}\r\n\r\n"

@@ -31,7 +31,7 @@ REEL = "reel:length=6&gap=1"
 Shares: TypeAlias = tuple[int, ...]
 """Percent by emotion, in the page's order, as it shows them."""
 
-# The page's order stands in moods.js.
+# The order of the page, as in moods.js.
 ORDER = ("happy", "surprised", "neutral", "sad", "fearful", "angry", "disgusted")
 _WATCH = """
 window.seen = [];
@@ -139,7 +139,7 @@ async def _ended(process: subprocess.Popen[bytes]) -> None:
 
 
 async def _paired(browser: Browser, url: str, folder: Path) -> Page:
-    """Return a page that was let in, with a face on it."""
+    """Return the page in a paired browser, with a face on it."""
     context = await browser.new_context(viewport={"width": 390, "height": 844}, service_workers="block")
     page = await context.new_page()
     await _arrive(page, url)

@@ -1,4 +1,4 @@
-"""The page by itself, for bench_page: a process of its own, so that its CPU and memory are its own.
+"""The page alone, for bench_page: in a process of its own, so that its CPU and memory can be measured.
 
 python page_server.py FOLDER PICTURE      prints one line of JSON, then "mood time" for every glance
 """
@@ -64,7 +64,7 @@ async def main(folder: Path, picture: bytes) -> None:
 
 
 async def glances(speaker: FakeBackend) -> None:
-    """Let a face change with every glance: the worst case, since every glance is news."""
+    """Change the face with every glance: the worst case, since every glance must be sent."""
     for mood in itertools.cycle((Emotion.HAPPY, Emotion.SAD)):
         await asyncio.sleep(1 / GLANCES_A_SECOND)
         print(f"{mood} {wall():.4f}", flush=True)

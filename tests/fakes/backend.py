@@ -1,6 +1,6 @@
-"""A speaker that behaves: it has a mood, a queue, rules and an eye, and says no where the real one does.
+"""A backend that behaves: it has a mood, a queue, rules and a camera, and refuses what the real one refuses.
 
-What happens in the room is done to it from outside: `see`, `leave`, `song_ends`, `unplug`, `open_eye`.
+Tests make things happen in its room: `see`, `leave`, `song_ends`, `unplug`, `open_eye`.
 """
 
 import asyncio
@@ -16,8 +16,8 @@ from fakes.backend_scene import (
     RulesError,
     Track,
     drawn_face,
+    fake_library,
     genres_of,
-    shelf,
 )
 from mien.mood.emotion import AFFECTS, Emotion
 from mien.mood.events import (
@@ -61,7 +61,7 @@ class FakeBackend:
     """See the module."""
 
     clock: Callable[[], Seconds]
-    tracks: tuple[Track, ...] = field(default_factory=shelf)
+    tracks: tuple[Track, ...] = field(default_factory=fake_library)
     asked: list[Ask] = field(default_factory=list)
     cover_picture: bytes | None = None
     rules_text: str = SHIPPED_RULES
@@ -118,7 +118,7 @@ class FakeBackend:
     def unplug(self, *, unplugged: bool = True) -> None:
         """Take MPD away, or bring it back."""
         self.unplugged = unplugged
-        self.troubles = ("Can’t reach the music player. Trying again…",) if unplugged else ()
+        self.troubles = ("Can't reach the music player. Trying again…",) if unplugged else ()
         self._shown = replace(self._shown, player_away=unplugged)
         self.wake()
 
@@ -131,7 +131,7 @@ class FakeBackend:
         """Let the camera hang."""
         self._faces = ()
         self._shown = replace(self._shown, eye=EyeState.GONE)
-        self.troubles = ("The camera doesn’t respond. Restarting it…",)
+        self.troubles = ("The camera doesn't respond. Restarting it…",)
         self.wake()
 
     def wake(self) -> None:
@@ -165,7 +165,7 @@ class FakeBackend:
     async def ask(self, ask: Ask) -> None:
         """Do what is asked."""
         if self.unplugged and not isinstance(ask, AskMood | AskPolicy | AskCloseEye):
-            raise RefusedError("Can’t reach the music player. Trying again…")
+            raise RefusedError("Can't reach the music player. Trying again…")
         self.asked.append(ask)
         self._do(ask)
         self.wake()
@@ -204,7 +204,7 @@ class FakeBackend:
             self.live_open -= 1
 
     async def library(self) -> LibraryModel:
-        """Count the shelf."""
+        """Count the songs."""
         moods = {
             emotion: sum(track.genre in wanted for track in self.tracks) for emotion, wanted in GENRES.items()
         }
@@ -251,7 +251,7 @@ class FakeBackend:
         if not isinstance(value, kind) or (
             isinstance(value, bool) and setting.kind is not SettingKind.SWITCH
         ):
-            raise RefusedError(f"{setting.label} can’t be that.")
+            raise RefusedError(f"{setting.label} can't be that.")
         if setting.choices and value not in dict(setting.choices):
             raise RefusedError(f"{setting.label} must be one of {', '.join(dict(setting.choices))}.")
         self._settings[key] = replace(setting, value=value)
@@ -272,7 +272,7 @@ class FakeBackend:
                 mpd or HealthItem("MPD", HealthState.OK, "0.24.4, 48 songs, answers in 2 ms"),
                 HealthItem("Model", HealthState.OK, "int8, 71.2 % on FER2013"),
                 HealthItem("Ring", HealthState.OFF, "not configured"),
-                HealthItem("Disk", HealthState.WARN, "1.2 GB free", "Delete music you don’t listen to."),
+                HealthItem("Disk", HealthState.WARN, "1.2 GB free", "Delete music you don't listen to."),
             ),
             complaints=(
                 LoggedProblem(340.0, "MPD was out of reach for 4 s."),

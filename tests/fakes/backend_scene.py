@@ -1,4 +1,4 @@
-"""What the fake speaker has: songs, settings, rules, and a face to draw."""
+"""What the fake backend has: songs, settings, rules, and a face to draw."""
 
 import itertools
 import tomllib
@@ -62,7 +62,7 @@ RINGING = ReasonModel("freshness", 0.2, 0.9, "not heard for three weeks")
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A song on the fake's shelf."""
+    """A song in the fake library."""
 
     uri: str
     title: str
@@ -72,7 +72,7 @@ class Track:
     duration: Seconds = 204.0
 
 
-def shelf() -> tuple[Track, ...]:
+def fake_library() -> tuple[Track, ...]:
     """Return four songs of every genre."""
     firsts = ("Paper", "Golden", "Quiet", "Broken", "Electric", "Northern", "Velvet", "Hollow", "Distant")
     seconds = ("Lanterns", "Rivers", "Mornings", "Gardens", "Letters", "Harbours", "Mirrors", "Foxes")
@@ -92,7 +92,7 @@ def shelf() -> tuple[Track, ...]:
 
 
 class RulesError(Exception):
-    """A rules text that will not do."""
+    """A rules text with a mistake."""
 
     def __init__(self, mistake: RulesMistake) -> None:
         super().__init__(mistake.says)
@@ -110,7 +110,7 @@ def genres_of(text: str) -> dict[Emotion, tuple[str, ...]]:
         known = name in set(Emotion) and isinstance(rule, dict) and isinstance(rule.get("genres"), list)
         if not known:
             line = 1 + text[: text.find(name)].count("\n")
-            raise RulesError(RulesMistake(line, f"{name!r} isn’t a mood with genres."))
+            raise RulesError(RulesMistake(line, f"{name!r} isn't a mood with genres."))
     return {Emotion(name): tuple(str(g) for g in rule["genres"]) for name, rule in plain.items()}
 
 

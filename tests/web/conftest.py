@@ -1,4 +1,4 @@
-"""Houses, and browsers to browser_context them with."""
+"""Local servers, and browsers that use them."""
 
 import shutil
 from collections.abc import Generator
@@ -16,21 +16,21 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 @pytest.fixture
 def server(tmp_path: Path) -> Generator[LocalServer]:
-    """Return a server whose speaker is on."""
+    """Return a running server."""
     with opened(LocalServer(tmp_path)) as on:
         yield on
 
 
 @pytest.fixture
 def paired(server: LocalServer) -> Generator[httpx.Client]:
-    """Return a paired browser, as far as requests go."""
+    """Return an HTTP client that is paired."""
     with server.paired() as client:
         yield client
 
 
 @pytest.fixture
 def stranger(server: LocalServer) -> Generator[httpx.Client]:
-    """Return a browser that is not paired."""
+    """Return an HTTP client that isn't paired."""
     with server.stranger() as client:
         yield client
 
@@ -63,7 +63,7 @@ def browser_context(chromium: Browser) -> Generator[BrowserContext]:
 
 @pytest.fixture
 def console_errors() -> ConsoleErrors:
-    """Return what the browser complained about; a test in which it complains has failed."""
+    """Return the errors on the browser's console; a test with an error has failed."""
     return []
 
 

@@ -1,4 +1,4 @@
-"""A server with a speaker in it: the real server on a real port, in a thread; behind it the fake speaker."""
+"""The real server on a real port, in a thread of its own, with a fake speaker behind it."""
 
 import asyncio
 import contextlib
@@ -30,7 +30,7 @@ DEFAULT_CONNECTION_LIMITS = ConnectionLimits()
 
 @dataclass
 class LocalServer:
-    """See the module. `skew`: seconds by which its clocks run ahead, so that a test need not wait."""
+    """See the module. `skew`: seconds by which its clocks run ahead, so that a test needn't wait."""
 
     folder: Path
     rates: RateLimits = GENEROUS
@@ -42,7 +42,7 @@ class LocalServer:
     window_changes: list[bool] = field(default_factory=list)
 
     def clock(self) -> float:
-        """Return the monotonic time of the server."""
+        """Return the monotonic time."""
         return time.monotonic() + self.skew
 
     def wall(self) -> float:
@@ -55,14 +55,14 @@ class LocalServer:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Switch the speaker on; on the same port as before."""
+        """Start it, on the same port as before."""
         self._up = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._live()), daemon=True)
         self._thread.start()
         assert self._up.wait(10), "the page did not come up"
 
     def stop(self) -> None:
-        """Switch it off."""
+        """Stop it."""
         self._loop.call_soon_threadsafe(self._task.cancel)
         self._thread.join(10)
         assert not self._thread.is_alive(), "the page did not go down"
@@ -95,7 +95,7 @@ class LocalServer:
         self._up.set()
 
     def do(self, act: Callable[[], T]) -> T:
-        """Let something happen in the speaker's own thread; return what it returned."""
+        """Call something in the server's own thread; return what it returns."""
         done: list[T] = []
         happened = threading.Event()
 
@@ -110,12 +110,12 @@ class LocalServer:
         return done[0]
 
     def stranger(self) -> httpx.Client:
-        """Return a browser that is not paired."""
+        """Return an HTTP client that isn't paired."""
         return httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=10, verify=_ONE_FOR_ALL)
 
     @contextlib.contextmanager
     def paired(self) -> Generator[httpx.Client]:
-        """Yield a browser that is paired, and sends the token."""
+        """Yield an HTTP client that is paired, and sends the token."""
         with self.stranger() as client:
             self.do(self.pairing.open_window)
             assert client.post("/api/v1/pairing").json() == {"answer": "wait"}
@@ -127,7 +127,7 @@ class LocalServer:
 
 @contextlib.contextmanager
 def opened(server: LocalServer) -> Generator[LocalServer]:
-    """Switch a server on for a while."""
+    """Run a server for a while."""
     server.start()
     try:
         yield server

@@ -1,4 +1,4 @@
-"""Where an owner sits: pairs a browser, looks at the page, goes from view to view."""
+"""What an owner does: pair a browser, open the page, go from view to view."""
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 

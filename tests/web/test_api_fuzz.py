@@ -36,14 +36,14 @@ CHECKS = [
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[LocalServer]:
-    """Return one server for all questions."""
+    """Return one server for all requests."""
     with opened(LocalServer(tmp_path_factory.mktemp("server"))) as on:
         yield on
 
 
 @pytest.fixture(scope="module")
 def asking(server: LocalServer) -> Generator[httpx.Client]:
-    """Return a browser that is paired."""
+    """Return a client that is paired."""
     with server.paired() as client:
         yield client
 

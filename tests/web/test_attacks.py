@@ -16,14 +16,14 @@ from web.local_server import GENEROUS, LocalServer, eventually, opened
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[LocalServer]:
-    """Return one server for all attacks: it must stand them all."""
+    """Return one server for all attacks: it must withstand them all."""
     with opened(LocalServer(tmp_path_factory.mktemp("server"))) as on:
         yield on
 
 
 @pytest.fixture(autouse=True)
 def forgetful(server: LocalServer) -> None:
-    """Forget what was asked of the speaker before."""
+    """Forget what was asked before."""
     server.backend.asked.clear()
 
 
@@ -167,7 +167,7 @@ def test_no_path_leads_out_of_the_page(server: LocalServer, paired: httpx.Client
     assert b"root:" not in answer
 
 
-def test_a_cover_is_shown_only_for_the_song_at_hand(server: LocalServer, paired: httpx.Client) -> None:
+def test_a_cover_is_shown_only_for_the_current_song(server: LocalServer, paired: httpx.Client) -> None:
     server.backend.cover_picture = b"\xff\xd8\xff" + b"picture"
     key = paired.get("/api/v1/now").json()["music"]["playing"]["cover"]
     server.do(server.backend.song_ends)
@@ -188,7 +188,7 @@ def test_a_cover_that_is_a_script_is_not_shown(server: LocalServer, paired: http
 
 @pytest.fixture
 def strict(tmp_path: Path) -> Generator[LocalServer]:
-    """Return a server that keeps to the usual rates, with few connections and little patience."""
+    """Return a server with the default rates, few connections and little patience."""
     with opened(
         LocalServer(
             tmp_path, rates=RateLimits(), limits=ConnectionLimits(most=40, most_of_one=30, slowest=1.0)

@@ -111,7 +111,9 @@ async def test_a_jump_within_the_song_is_told_and_its_going_on_is_not() -> None:
     await reading.aclose()
 
 
-def test_the_eye_shows_itself_only_while_somebody_watches(server: LocalServer, paired: httpx.Client) -> None:
+def test_pictures_are_asked_for_only_while_somebody_watches(
+    server: LocalServer, paired: httpx.Client
+) -> None:
     assert server.backend.live_open == 0
     with paired.stream("GET", "/api/v1/live") as response:
         pictures = response.iter_bytes()
@@ -135,7 +137,7 @@ def test_it_shows_five_pictures_a_second_or_more(paired: httpx.Client) -> None:
     assert shown / (time.monotonic() - began) >= 5
 
 
-def test_however_many_watch_the_eye_is_asked_once(server: LocalServer, paired: httpx.Client) -> None:
+def test_however_many_watch_the_camera_is_asked_once(server: LocalServer, paired: httpx.Client) -> None:
     with paired.stream("GET", "/api/v1/live") as one, paired.stream("GET", "/api/v1/live") as two:
         pictures = [one.iter_raw(), two.iter_raw()]
         for shown in pictures:
@@ -155,7 +157,7 @@ def test_when_the_eye_is_closed_the_picture_ends(server: LocalServer, paired: ht
     assert server.backend.live_open == 0
 
 
-def test_who_watches_is_turned_out_with_the_browser(server: LocalServer, paired: httpx.Client) -> None:
+def test_removing_a_browser_ends_its_live_view(server: LocalServer, paired: httpx.Client) -> None:
     with server.paired() as other, other.stream("GET", "/api/v1/live") as response:
         pictures = response.iter_raw()
         next(pictures)
@@ -188,14 +190,14 @@ def test_asking_for_the_head_of_the_live_view_does_not_open_it(
     assert server.backend.live_open == 0
 
 
-async def test_an_eye_that_falls_silent_ends_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_camera_that_falls_silent_ends_the_live_view(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mien.web.live.live_view.PATIENCE", 0.05)
     live_view = LiveView(FakeBackend(clock=lambda: 0.0, frame_gap=60.0), changed=lambda: None)
 
     assert len([picture async for picture in live_view.watch("phone")]) == 1
 
 
-async def test_an_eye_that_sends_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_camera_that_sends_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     class Silent(FakeBackend):
         """Its eye never sends a picture."""
 

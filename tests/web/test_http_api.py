@@ -71,13 +71,13 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 50_000, b"NaN", b'{"percent": 1e999}'])
-def test_what_is_no_json_is_refused(paired: httpx.Client, body: bytes) -> None:
+def test_what_is_not_json_is_refused(paired: httpx.Client, body: bytes) -> None:
     answer = paired.put("/api/v1/volume", content=body, headers={"Content-Type": "application/json"})
 
     assert answer.status_code in (400, 422)
 
 
-def test_a_form_is_no_json(paired: httpx.Client) -> None:
+def test_a_form_is_not_json(paired: httpx.Client) -> None:
     assert paired.put("/api/v1/volume", data={"percent": "10"}).status_code == 415
 
 
@@ -102,7 +102,7 @@ def test_the_description_names_every_operation_and_is_open_api(paired: httpx.Cli
     assert len(ids) == len(set(ids))
 
 
-def test_the_timeline_is_told_and_forgotten(server: LocalServer, paired: httpx.Client) -> None:
+def test_the_timeline_is_told_and_cleared(server: LocalServer, paired: httpx.Client) -> None:
     server.do(lambda: server.backend.see(Emotion.HAPPY))
     told = paired.get("/api/v1/timeline?span=day").json()
     assert told["span"] == 86400
@@ -113,7 +113,7 @@ def test_the_timeline_is_told_and_forgotten(server: LocalServer, paired: httpx.C
     assert paired.get("/api/v1/timeline?span=year").status_code == 422
 
 
-def test_rules_with_a_mistake_stay_out_of_force(server: LocalServer, paired: httpx.Client) -> None:
+def test_rules_with_a_mistake_are_not_saved(server: LocalServer, paired: httpx.Client) -> None:
     before = server.backend.rules_text
     answer = paired.put("/api/v1/rules", json={"text": "[happy]\ngenres = [}"})
 
@@ -122,7 +122,7 @@ def test_rules_with_a_mistake_stay_out_of_force(server: LocalServer, paired: htt
     assert server.backend.rules_text == before
 
 
-def test_rules_are_previewed_before_they_are_put_in_force(server: LocalServer, paired: httpx.Client) -> None:
+def test_rules_are_previewed_before_they_are_saved(server: LocalServer, paired: httpx.Client) -> None:
     text = '[happy]\ngenres = ["Jazz"]\n'
     told = paired.post("/api/v1/rules/preview", json={"text": text, "policy": "match"}).json()
     assert told["mistakes"] == []
@@ -147,7 +147,10 @@ def test_when_mpd_is_away_the_page_says_so(server: LocalServer, paired: httpx.Cl
 
     assert paired.get("/api/v1/now").json()["state"]["player_away"] is True
     answer = paired.post("/api/v1/skip")
-    assert (answer.status_code, answer.json()["detail"]) == (409, "Can’t reach the music player. Trying again…")
+    assert (answer.status_code, answer.json()["detail"]) == (
+        409,
+        "Can't reach the music player. Trying again…",
+    )
 
 
 def test_a_mistake_of_ours_is_a_problem_without_its_insides(

@@ -20,7 +20,7 @@ VIEWS = ("Now", "Live", "Timeline", "Music", "Settings")
 
 @pytest.fixture
 def at_home(server: LocalServer) -> LocalServer:
-    """Return a server where something has happened."""
+    """Return a server with some history."""
     for mood in (Emotion.HAPPY, Emotion.SAD, Emotion.NEUTRAL, Emotion.HAPPY):
         server.skew += 120
         server.do(lambda mood=mood: server.backend.see(mood, 0.8))  # type: ignore[misc]

@@ -200,7 +200,7 @@ def test_a_camera_that_fails_is_not_called_closed(server: LocalServer, page: Pag
     expect(page.locator("#live-says")).to_have_text("The camera failed. Restarting it…")
 
 
-def test_the_eye_is_closed_from_the_page_and_only_the_button_opens_it(
+def test_the_camera_is_turned_off_from_the_page_and_back_on_by_the_button(
     server: LocalServer, page: Page
 ) -> None:
     go(page, "Settings")
@@ -213,7 +213,7 @@ def test_the_eye_is_closed_from_the_page_and_only_the_button_opens_it(
     expect(page.locator("#mood-word")).to_have_text("Nobody here")
 
 
-def test_the_timeline_shows_the_hour_and_is_forgotten(server: LocalServer, page: Page) -> None:
+def test_the_timeline_shows_the_hour_and_is_cleared(server: LocalServer, page: Page) -> None:
     for mood in (Emotion.HAPPY, Emotion.SAD, Emotion.NEUTRAL):
         server.skew += 30
         server.do(lambda mood=mood: server.backend.see(mood))  # type: ignore[misc]
@@ -228,7 +228,7 @@ def test_the_timeline_shows_the_hour_and_is_forgotten(server: LocalServer, page:
     expect(page.locator("#chart-empty")).to_be_visible()
 
 
-def test_rules_are_edited_checked_and_put_in_force(server: LocalServer, page: Page) -> None:
+def test_rules_are_edited_checked_and_saved(server: LocalServer, page: Page) -> None:
     go(page, "Music")
     rules = page.get_by_role("textbox", name="Rules")
     expect(rules).to_have_value(server.backend.rules_text)
@@ -243,9 +243,7 @@ def test_rules_are_edited_checked_and_put_in_force(server: LocalServer, page: Pa
     assert server.backend.rules_text == '[happy]\ngenres = ["Jazz"]\n'
 
 
-def test_rules_that_are_written_on_while_others_are_sent_are_not_called_in_force(
-    server: LocalServer, page: Page
-) -> None:
+def test_rules_edited_during_a_save_are_not_called_saved(server: LocalServer, page: Page) -> None:
     go(page, "Music")
     rules = page.get_by_role("textbox", name="Rules")
     rules.fill('[happy]\ngenres = ["Jazz"]\n')
@@ -267,7 +265,7 @@ def test_rules_that_are_written_on_while_others_are_sent_are_not_called_in_force
     expect(put).to_be_enabled()
 
 
-def test_who_leaves_with_rules_half_written_is_asked_first(page: Page) -> None:
+def test_leaving_with_unsaved_rules_asks_first(page: Page) -> None:
     go(page, "Music")
     rules = page.get_by_role("textbox", name="Rules")
     expect(rules).not_to_have_value("")
@@ -315,9 +313,9 @@ def test_undo_waits_while_the_player_is_away(server: LocalServer, page: Page) ->
     expect(undo).to_be_enabled()
 
 
-def test_health_says_which_part_is_not_well_and_what_to_do(server: LocalServer, page: Page) -> None:
+def test_health_says_which_part_has_a_problem_and_what_to_do(server: LocalServer, page: Page) -> None:
     server.do(server.backend.unplug)
-    expect(page.locator("#troubles")).to_contain_text("Can’t reach the music player")
+    expect(page.locator("#troubles")).to_contain_text("Can't reach the music player")
     expect(page.get_by_role("button", name="Skip this song")).to_be_disabled()
     go(page, "Settings")
 
@@ -336,7 +334,7 @@ def test_a_song_title_with_markup_is_shown_as_text(server: LocalServer, page: Pa
     assert page.title() == "Timeline · Mien"
 
 
-def test_the_page_says_that_the_speaker_is_away_and_finds_it_again(
+def test_the_page_says_that_it_cannot_reach_the_speaker_and_finds_it_again(
     server: LocalServer, page: Page, console_errors: ConsoleErrors
 ) -> None:
     server.stop()
@@ -362,7 +360,7 @@ def test_what_one_browser_does_the_other_shows(server: LocalServer, page: Page, 
     other.close()
 
 
-def test_who_is_inside_hears_when_another_browser_is_let_in(server: LocalServer, page: Page) -> None:
+def test_a_paired_browser_hears_when_another_one_is_paired(server: LocalServer, page: Page) -> None:
     with server.paired():
         expect(page.get_by_role("alert")).to_contain_text("Another browser was paired")
 
@@ -383,7 +381,7 @@ def test_a_browser_that_is_removed_finds_itself_outside(
     other.close()
 
 
-def test_the_page_opens_from_the_shelf_while_the_speaker_is_away(
+def test_the_page_opens_from_the_cache_while_the_speaker_is_off(
     server: LocalServer, chromium: Browser
 ) -> None:
     phone = chromium.new_context()
@@ -438,7 +436,7 @@ def test_a_page_that_was_left_open_for_days_still_works(server: LocalServer, pag
     eventually(lambda: server.backend.asked)
 
 
-def test_a_crowded_house_tells_the_page(tmp_path: Path, browser_context: BrowserContext) -> None:
+def test_a_live_view_too_many_is_refused_in_words(tmp_path: Path, browser_context: BrowserContext) -> None:
     from mien.web.api.api_context import StreamLimits
 
     with opened(LocalServer(tmp_path, streams=StreamLimits(live_of_one=0))) as server:

@@ -36,7 +36,7 @@ def test_a_view_that_was_opened_while_the_speaker_was_away_fills_when_it_is_back
     server.stop()
     expect(page.locator("#away")).to_be_visible()
     go(page, "Music")
-    expect(page.get_by_role("alert")).to_have_text("Can’t reach the speaker.")
+    expect(page.get_by_role("alert")).to_have_text("Can't reach the speaker.")
     server.start()
 
     expect(page.get_by_role("textbox", name="Rules")).to_have_value(server.backend.rules_text)
@@ -84,7 +84,7 @@ def test_what_the_speaker_did_not_hear_of_the_notice_is_said(
     page.route("**/api/v1/session", lambda route: route.abort())
     button.click()
 
-    expect(page.get_by_role("alert")).to_have_text("Can’t reach the speaker.")
+    expect(page.get_by_role("alert")).to_have_text("Can't reach the speaker.")
 
 
 def test_an_outage_leaves_one_line_to_the_speaker(server: LocalServer, page: Page) -> None:
@@ -124,7 +124,7 @@ def test_a_request_that_comes_to_nothing_is_told_in_the_speakers_words(page: Pag
     page.route("**/api/v1/skip", lambda route: route.abort())
     page.get_by_role("button", name="Skip this song").click()
 
-    expect(page.get_by_role("alert")).to_have_text("Can’t reach the speaker.")
+    expect(page.get_by_role("alert")).to_have_text("Can't reach the speaker.")
 
 
 def test_a_late_answer_for_the_hour_does_not_replace_the_day(page: Page) -> None:

@@ -18,7 +18,7 @@ def tap_twice(page: Page, name: str) -> None:
         page.wait_for_timeout(190)
 
 
-def test_who_closes_the_eye_in_the_settings_sees_that_it_is_closed(server: LocalServer, page: Page) -> None:
+def test_turning_off_the_camera_in_the_settings_shows_that_it_is_off(server: LocalServer, page: Page) -> None:
     go(page, "Settings")
     expect(page.locator("#parts")).to_contain_text("glances a second")
     expect(page.locator("#eye-closed")).to_be_hidden()
@@ -44,7 +44,7 @@ def test_two_quick_taps_choose_nothing_in_the_dialog_that_the_first_one_opened(
     eventually(lambda: server.backend.asked)
 
 
-def test_two_quick_taps_on_remove_turn_out_one_browser(
+def test_two_quick_taps_on_remove_remove_one_browser(
     server: LocalServer, page: Page, chromium: Browser
 ) -> None:
     others = [chromium.new_context() for _ in range(2)]

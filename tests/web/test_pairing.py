@@ -1,4 +1,4 @@
-"""The door: who is paired, for how long, and how they go."""
+"""Pairing: which browsers are paired, for how long, and how they are removed."""
 
 import asyncio
 import json
@@ -77,7 +77,7 @@ def test_the_cookie_is_kept_from_scripts_and_from_other_sites(
     assert {"HttpOnly", "SameSite=strict", "Path=/"} <= set(cookie.split("; "))
 
 
-def test_what_is_kept_on_disk_opens_no_door(server: LocalServer, paired: httpx.Client) -> None:
+def test_what_is_kept_on_disk_lets_nobody_in(server: LocalServer, paired: httpx.Client) -> None:
     file = server.folder / "browsers.json"
 
     assert paired.cookies["mien"] not in file.read_text(encoding="utf-8")
@@ -134,9 +134,7 @@ def test_a_restart_in_the_middle_of_renewing_locks_nobody_out(
     assert paired.get("/api/v1/now").status_code == 200
 
 
-def test_a_browser_that_is_turned_out_is_out_at_once_its_streams_too(
-    server: LocalServer, paired: httpx.Client
-) -> None:
+def test_a_removed_browser_is_out_at_once_with_its_streams(server: LocalServer, paired: httpx.Client) -> None:
     with server.paired() as other, other.stream("GET", "/api/v1/events") as events:
         told = events.iter_bytes()
         next(told)
@@ -152,7 +150,7 @@ def test_a_browser_that_is_turned_out_is_out_at_once_its_streams_too(
 @pytest.mark.parametrize(
     ("path", "body"), [("session", b'{"agreed": true}'), ("rules", b'{"text": "[happy.match]"}')]
 )
-def test_a_browser_that_is_turned_out_while_it_sends_a_change_stays_out(
+def test_a_browser_that_is_removed_while_it_sends_a_change_stays_out(
     server: LocalServer, paired: httpx.Client, path: str, body: bytes
 ) -> None:
     with server.paired() as other:
@@ -171,7 +169,7 @@ def test_a_browser_that_is_turned_out_while_it_sends_a_change_stays_out(
     assert "match" not in paired.get("/api/v1/rules").json()["text"]
 
 
-async def test_a_browser_that_is_turned_out_while_the_disk_is_slow_is_not_recognised(tmp_path: Path) -> None:
+async def test_a_browser_that_is_removed_while_the_disk_is_slow_is_not_recognised(tmp_path: Path) -> None:
     """Its new token was used, the list is being written, and the owner turns it out."""
     now = [0.0]
     store = open_browser_store(tmp_path / "browsers.json")

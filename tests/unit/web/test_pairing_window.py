@@ -1,4 +1,4 @@
-"""The pairing window: who comes in, and that a stranger cannot win it from somebody who asks too."""
+"""The pairing window: who is paired, and that a stranger can't win it from an owner who asks too."""
 
 from hypothesis import given
 from hypothesis import strategies as st

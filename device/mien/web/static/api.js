@@ -1,11 +1,11 @@
 // Talks to the speaker: requests with the token, and server-sent events.
 let token = "", met = () => {};
 
-export const AWAY = "Can’t reach the speaker.";
+export const AWAY = "Can't reach the speaker.";
 
 export class Problem extends Error {
   constructor(response, body) {
-    super(body.detail ?? "The speaker couldn’t do that.");
+    super(body.detail ?? "The speaker couldn't do that.");
     this.status = response.status;
     this.body = body;
   }

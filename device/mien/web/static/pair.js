@@ -17,7 +17,7 @@ if ((await fetch("/api/v1/session", { cache: "no-store" }).catch(() => null))?.o
 
 async function ask() {
   const response = await fetch("/api/v1/pairing", { method: "POST" })
-    .catch(() => { throw new Error("Can’t reach the speaker."); });
+    .catch(() => { throw new Error("Can't reach the speaker."); });
   if (response.status === 429) return "closed";
   if (!response.ok) throw new Error((await response.json()).detail);
   return (await response.json()).answer;
@@ -40,7 +40,7 @@ button.addEventListener("click", async () => {
     heard ||= answer === "wait";
     await new Promise((done) => setTimeout(done, 1000));
   }
-  if (!says.textContent.startsWith("Another")) says.textContent = "The pair button wasn’t held. Try again when you’re ready.";
+  if (!says.textContent.startsWith("Another")) says.textContent = "The pair button wasn't held. Try again when you're ready.";
   delete document.body.dataset.mood;
   button.disabled = false;
 });

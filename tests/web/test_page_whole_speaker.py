@@ -123,13 +123,13 @@ def test_the_live_view_shows_what_the_eye_sees(page: Page) -> None:
     expect(page.locator("#watched")).to_be_hidden()
 
 
-def test_rules_are_previewed_and_put_in_force(page: Page) -> None:
+def test_rules_are_previewed_and_the_defaults_restored(page: Page) -> None:
     go(page, "Music")
     expect(page.locator("#preview li")).to_have_count(7)
     rules = page.get_by_role("textbox", name="Rules")
-    rules.fill(rules.input_value() + "\nthis is no rule\n")
+    rules.fill(rules.input_value() + "\nthis is not a rule\n")
     expect(page.locator("#mistakes")).to_contain_text("line", ignore_case=True)
-    page.get_by_role("button", name="As shipped").click()
+    page.get_by_role("button", name="Restore defaults").click()
 
     expect(page.locator("#mistakes")).to_be_hidden()
 

@@ -125,6 +125,10 @@ def test_a_whole_number_stays_whole_and_a_switch_stays_a_switch() -> None:
     assert [(type(value), value) for value in values] == [(int, 5), (float, 5.5), (bool, True)]
 
 
+def test_25_point_0_is_the_whole_number_25() -> None:
+    assert parse_body(VolumeRequest, b'{"percent": 25.0}').percent == 25
+
+
 class PageQuery(QueryParameters):
     """A page of a long list."""
 

@@ -57,15 +57,21 @@ class ApiContext:
     """Everything an answer may need."""
 
     backend: Backend
+    """The speaker."""
     pairing: PairingService
+    """Knows the paired browsers."""
     broadcaster: Broadcaster
+    """Has the timeline, and sends events."""
     live_view: LiveView
+    """Sends pictures."""
     timeline_store: TimelineStore
+    """The timeline on disk."""
     health: AsyncCache[HealthModel]
     """The backend's, found out once for all who ask at the same time."""
     clock: Callable[[], Seconds]
     """Monotonic."""
     limits: StreamLimits = DEFAULT_STREAM_LIMITS
+    """How many streams may be open."""
 
 
 class ResponseLike(Protocol):
@@ -84,6 +90,7 @@ class Call:
     """One request."""
 
     request: Request
+    """As Starlette has it."""
     _body: RequestBody | None = None
 
     @property
@@ -110,10 +117,13 @@ class Operation:
     """One thing the API does: the route and its description are both made from this."""
 
     method: str
+    """Such as "GET"."""
     path: str
+    """With parameters in braces."""
     says: str
     """What it does, in one sentence."""
     answer: Callable[[ApiContext, Call], Awaitable[ApiAnswer]]
+    """Does it; its name is the operationId."""
     body: type[RequestBody] | None = None
     """What must come with the request."""
     query: type[QueryParameters] | None = None

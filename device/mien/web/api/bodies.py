@@ -6,12 +6,15 @@ the two cannot differ. Pure.
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from mien.web.api.problem_details import ProblemError
+
+Count = Annotated[int, Field(ge=0)]
+"""A number of things."""
 
 _MOST_MISTAKES = 10
 _LONGEST_NAME = 40

@@ -14,12 +14,12 @@ from mien.web.api.request_bodies import (
 from mien.web.api.response_bodies import (
     HealthBody,
     LibraryBody,
-    NowBody,
     PreviewBody,
     RulesBody,
     SettingsBody,
     TimelineBody,
 )
+from mien.web.api.state_bodies import NowBody
 from mien.web.api.views import (
     cover_key,
     health_view,

@@ -13,26 +13,28 @@ from mien.mood.mood import Mood
 from mien.types import Seconds
 from mien.web.api.response_bodies import (
     ChoiceBody,
-    FaceBody,
     HealthBody,
     HealthItemBody,
     LibraryBody,
     LoggedProblemBody,
-    MoodBody,
-    MoodPart,
     MoodPreviewBody,
-    MusicPart,
-    NowBody,
-    PlayingBody,
     PreviewBody,
-    ReasonBody,
     RulesMistakeBody,
     SettingBody,
     SongMarkBody,
-    StatePart,
     TimelineBody,
     TimelinePointBody,
     UnknownGenreBody,
+)
+from mien.web.api.state_bodies import (
+    FaceBody,
+    MoodBody,
+    MoodPart,
+    MusicPart,
+    NowBody,
+    PlayingBody,
+    ReasonBody,
+    StatePart,
     UpcomingBody,
 )
 from mien.web.backend import (

@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any, TypeAlias
 
 from mien.types import Seconds
-from mien.web.api.response_bodies import NowBody
+from mien.web.api.state_bodies import NowBody
 from mien.web.api.views import Audience, now_view
 from mien.web.backend import Backend, SpeakerState
 from mien.web.live.timeline import EMPTY, FINE, Timeline, note

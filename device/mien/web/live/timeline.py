@@ -39,8 +39,11 @@ class SongMark:
     at: Seconds
     """Monotonic."""
     title: str
+    """As it was shown."""
     artist: str
+    """"" if unknown."""
     uri: str
+    """Tells it from the song before."""
 
 
 @dataclass(frozen=True, slots=True)

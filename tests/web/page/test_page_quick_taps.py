@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from mien.web.transport.rate_limits import DEFAULT_RATE_LIMITS
 from web.local_server import LocalServer, eventually, opened
-from web.owner_browser import ConsoleErrors, go, pair
+from web.page.owner_browser import ConsoleErrors, go, pair
 
 
 def tap_twice(page: Page, name: str) -> None:

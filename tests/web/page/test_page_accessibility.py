@@ -11,7 +11,7 @@ from fakes.backend_scene import Track
 from mien.mood.emotion import Emotion
 from mien.web.transport.static_files import static_files
 from web.local_server import LocalServer
-from web.owner_browser import go, pair
+from web.page.owner_browser import go, pair
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 CHECKS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -13,7 +13,7 @@ from pathlib import Path
 from mien.demo.songs import write_songs
 from mien.music.player.private_mpd import PrivateMpd
 
-DEVICE = Path(__file__).parents[2] / "device"
+DEVICE = Path(__file__).parents[3] / "device"
 REEL = "reel:length=12&gap=1"
 
 

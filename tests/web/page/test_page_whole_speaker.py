@@ -9,9 +9,9 @@ from collections.abc import Generator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from web.conftest import CHROMIUM
-from web.owner_browser import go
-from web.whole_speaker import WholeSpeaker
+from web.page.conftest import CHROMIUM
+from web.page.owner_browser import go
+from web.page.whole_speaker import WholeSpeaker
 
 SOON = 20_000
 pytestmark = [

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from mien.mood.emotion import Emotion
 from web.local_server import LocalServer, eventually
-from web.owner_browser import ConsoleErrors, go, opened_page, pair
+from web.page.owner_browser import ConsoleErrors, go, opened_page, pair
 
 LINES = """
 const Real = EventSource;

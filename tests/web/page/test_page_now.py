@@ -1,0 +1,87 @@
+"""The view "Now" in a real browser: the mood, the song, and how to overrule them."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from mien.mood.emotion import Emotion
+from mien.mood.events import AskPolicy
+from mien.mood.mood import Policy
+from web.local_server import LocalServer, eventually
+
+
+def test_the_mood_of_the_room_is_shown_as_it_changes(server: LocalServer, page: Page) -> None:
+    for mood, word, sign in ((Emotion.HAPPY, "Happy", "😊"), (Emotion.SAD, "Sad", "😢")):
+        server.do(lambda mood=mood: server.backend.see(mood, 0.91))  # type: ignore[misc]
+        expect(page.locator("#mood-word")).to_have_text(word)
+        expect(page.locator("#mood-emoji")).to_have_text(sign)
+        expect(page.locator("body")).to_have_attribute("data-mood", mood.value)
+    expect(page.locator("#mood-line")).to_contain_text("Very likely")
+
+
+def test_when_the_face_flickers_the_page_says_what_the_music_follows(server: LocalServer, page: Page) -> None:
+    server.do(lambda: server.backend.see(Emotion.SAD))
+    server.do(lambda: server.backend.see(Emotion.SURPRISED, settle=False))
+
+    expect(page.locator("#mood-word")).to_have_text("Surprised")
+    expect(page.locator("#mood-settled")).to_have_text("Music is still set for sad.")
+
+
+def test_the_song_why_it_plays_and_what_comes_next_are_shown(server: LocalServer, page: Page) -> None:
+    playing = server.do(server.backend.now).playing
+    assert playing
+    expect(page.locator("#song-title")).to_have_text(playing.title)
+    expect(page.locator("#why")).to_have_text(playing.why)
+    expect(page.locator("#wanted li")).to_have_text(["Lo-Fi", "Jazz", "Ambient"])
+    expect(page.locator("#next li")).to_have_count(3)
+    page.get_by_text("How it was chosen").click()
+    expect(page.get_by_role("row", name=re.compile("freshness"))).to_contain_text("20 %")
+
+
+def test_skip_plays_another_and_undo_brings_it_back(server: LocalServer, page: Page) -> None:
+    first = page.locator("#song-title").inner_text()
+    expect(page.get_by_role("button", name="Undo skip")).to_be_disabled()
+    page.get_by_role("button", name="Skip this song").click()
+    expect(page.locator("#song-title")).not_to_have_text(first)
+    page.get_by_role("button", name="Undo skip").click()
+
+    expect(page.locator("#song-title")).to_have_text(first)
+    assert len(server.backend.asked) == 2
+
+
+def test_pause_and_volume_work_and_show(server: LocalServer, page: Page) -> None:
+    page.get_by_role("button", name="Pause", exact=True).click()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    page.get_by_role("slider", name="Volume").fill("65")
+
+    eventually(lambda: server.do(server.backend.now).volume == 65)
+    assert server.do(server.backend.now).shown.paused
+
+
+def test_a_second_choice_holds_as_long_as_the_first_one_did(server: LocalServer, page: Page) -> None:
+    for mood in ("Angry", "Sad"):
+        page.get_by_role("button", name=re.compile("wrong|Change")).click()
+        page.get_by_role("dialog").get_by_role("button", name=mood).click()
+        expect(page.locator("#mood-line")).to_have_text("Chosen by you · 60 min left")
+        server.skew += 1800
+        page.reload()
+        expect(page.locator("#mood-line")).to_have_text("Chosen by you · 30 min left")
+
+
+def test_the_policy_is_chosen_with_the_keyboard(server: LocalServer, page: Page) -> None:
+    page.get_by_role("radio", name="Match").focus()
+    page.keyboard.press("ArrowRight")
+
+    eventually(lambda: server.backend.asked == [AskPolicy(Policy.LIFT)])
+    expect(page.locator("#policy-says")).to_contain_text("lift your mood")
+
+
+def test_undo_waits_while_the_player_is_away(server: LocalServer, page: Page) -> None:
+    page.get_by_role("button", name="Skip this song").click()
+    undo = page.get_by_role("button", name="Undo skip")
+    expect(undo).to_be_enabled()
+    server.do(server.backend.unplug)
+    expect(undo).to_be_disabled()
+    server.do(lambda: server.backend.unplug(unplugged=False))
+
+    expect(undo).to_be_enabled()

@@ -199,7 +199,7 @@ async def test_a_camera_that_falls_silent_ends_the_live_view(monkeypatch: pytest
 
 async def test_a_camera_that_sends_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     class Silent(FakeBackend):
-        """Its eye never sends a picture."""
+        """Its camera never sends a picture."""
 
         async def live(self) -> AsyncGenerator[bytes]:
             """Wait for ever."""
@@ -209,5 +209,5 @@ async def test_a_camera_that_sends_nothing_is_given_up(monkeypatch: pytest.Monke
     monkeypatch.setattr("mien.web.live.live_view.PATIENCE", 0.05)
     live_view = LiveView(Silent(clock=lambda: 0.0), changed=lambda: None)
 
-    with pytest.raises(ProblemError, match="No picture"):
+    with pytest.raises(ProblemError, match="sent no picture"):
         await anext(live_view.watch("phone"))

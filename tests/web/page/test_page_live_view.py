@@ -38,17 +38,17 @@ def test_a_picture_that_is_still_being_decoded_when_one_stops_is_not_shown(
     server: LocalServer, page: Page
 ) -> None:
     page.evaluate(
-        "const decode = createImageBitmap;"
+        "() => { const decode = createImageBitmap;"
         "globalThis.createImageBitmap = async (blob) => {"
         "  const picture = await decode(blob); globalThis.decoding = true;"
         "  await new Promise((done) => setTimeout(done, 500)); globalThis.decoded = true; return picture;"
-        "}"
+        "}; }"
     )
     go(page, "Live")
     page.get_by_role("button", name="Watch").click()
-    page.wait_for_function("globalThis.decoding")
+    eventually(lambda: page.evaluate("globalThis.decoding"))
     page.get_by_role("button", name="Stop").click()
-    page.wait_for_function("globalThis.decoded")
+    eventually(lambda: page.evaluate("globalThis.decoded"))
     eventually(lambda: server.backend.live_open == 0)
 
     expect(page.locator("#picture")).to_be_hidden()

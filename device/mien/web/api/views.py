@@ -49,8 +49,8 @@ from mien.web.backend import (
 )
 from mien.web.live.timeline import HOUR, Timeline
 
-MOST_FACES = 4
-MOST_UPCOMING = 10
+MAX_FACES = 4
+MAX_UPCOMING = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def mood_part(now: SpeakerState) -> MoodPart:
         moment=_mood(now.shown.moment),
         settled=_mood(now.shown.settled),
         by_owner=now.shown.by_owner,
-        faces=tuple(_face(face) for face in now.faces[:MOST_FACES]),
+        faces=tuple(_face(face) for face in now.faces[:MAX_FACES]),
     )
 
 
@@ -89,7 +89,7 @@ def music_part(now: SpeakerState) -> MusicPart:
         playing=_playing(now.playing) if now.playing else None,
         paused=now.shown.paused,
         wanted=now.wanted,
-        upcoming=tuple(_upcoming(song) for song in now.upcoming[:MOST_UPCOMING]),
+        upcoming=tuple(_upcoming(song) for song in now.upcoming[:MAX_UPCOMING]),
         can_undo=now.can_undo,
     )
 

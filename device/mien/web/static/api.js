@@ -1,5 +1,5 @@
 // Talks to the speaker: requests with the token, and server-sent events.
-let token = "", met = () => {};
+let token = "", sessionOpened = () => {};
 
 export const AWAY = "Can't reach the speaker.";
 
@@ -31,12 +31,12 @@ export async function get(path, options) {
 }
 
 // Calls `then(who)` whenever the speaker has said who we are: the first answer may get lost.
-export const meeting = (then) => { met = then; };
+export const onSession = (then) => { sessionOpened = then; };
 
 export async function session() {
   const who = await get("session", { signal: AbortSignal.timeout(8000) });
   token = who.token;
-  met(who);
+  sessionOpened(who);
 }
 
 export async function change(method, path, body, again = true) {
@@ -52,14 +52,14 @@ export async function change(method, path, body, again = true) {
   return response.status === 204 ? null : response.json();
 }
 
-// Calls `told(name, part)` for every event and `linked(true|false)` as the speaker comes and goes.
+// Calls `update(name, part)` for every event and `connected(true|false)` as the speaker comes and goes.
 // A stream that breaks, or is silent for two heartbeats, is opened again; first we ask whether we are still paired.
 // A hidden tab has none: a browser has six connections for all its tabs, and a phone that wakes up shows the present.
 const SILENCE = 35000, SOON = 300, LATER = 3000;
 
-export function follow(told, linked) {
+export function follow(update, connected) {
   let source = null, dog, retry, wait = SOON, attempt = 0;
-  const pat = () => { clearTimeout(dog); dog = setTimeout(lost, SILENCE); wait = SOON; linked(true); };
+  const pat = () => { clearTimeout(dog); dog = setTimeout(lost, SILENCE); wait = SOON; connected(true); };
   function end() {
     attempt += 1; // an attempt that still waits for its answer no longer counts
     clearTimeout(dog);
@@ -68,7 +68,7 @@ export function follow(told, linked) {
   }
   function lost() {
     end();
-    linked(false);
+    connected(false);
     const mine = attempt;
     const ours = (then) => () => { if (mine === attempt) then(); };
     retry = setTimeout(() => session().then(ours(begin), ours(lost)), wait);
@@ -78,7 +78,7 @@ export function follow(told, linked) {
     end();
     source = new EventSource("/api/v1/events");
     for (const name of ["mood", "music", "state"]) {
-      source.addEventListener(name, (event) => { pat(); told(name, JSON.parse(event.data)); });
+      source.addEventListener(name, (event) => { pat(); update(name, JSON.parse(event.data)); });
     }
     source.addEventListener("beat", pat);
     source.addEventListener("error", lost);

@@ -1,5 +1,5 @@
 // Starts the page: who we are, which view is shown, and what the speaker sends.
-import { change, follow, meeting, session } from "./api.js";
+import { change, follow, onSession, session } from "./api.js";
 import { $, leds, text, toast } from "./dom.js";
 import * as now from "./views/now.js";
 import * as live from "./views/live.js";
@@ -28,17 +28,17 @@ function route() {
 
 const enter = () => Promise.resolve(VIEWS[shown].enter?.()).catch((wrong) => toast(wrong.message));
 
-function linked(there) {
+function setConnected(there) {
   if (there && !$("away").hidden) enter(); // what was asked in the meantime was not answered
   $("away").hidden = there;
   document.body.classList.toggle("away", !there);
 }
 
-function told(name, part) {
+function update(name, part) {
   part.heard = performance.now();
-  now.told(name, part);
-  live.told(name, part);
-  settings.told(name, part);
+  now.update(name, part);
+  live.update(name, part);
+  settings.update(name, part);
   if (name !== "state") return;
   if (paired && part.paired > paired) toast("Another browser was paired. See Settings.");
   paired = part.paired;
@@ -53,14 +53,14 @@ function told(name, part) {
   list.hidden = !words;
 }
 
-function met(who) {
+function introduced(who) {
   me = who;
-  settings.meet(who);
+  settings.showVersion(who);
   if (!who.agreed && !$("notice").open) $("notice").showModal();
 }
 
-async function introduce() {
-  await session().catch(() => setTimeout(introduce, 3000));
+async function openSession() {
+  await session().catch(() => setTimeout(openSession, 3000));
 }
 
 async function agree() {
@@ -93,14 +93,14 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 });
 $("agree").addEventListener("click", agree);
 $("notice").addEventListener("cancel", (event) => { if (me && !me.agreed) event.preventDefault(); });
-now.begin();
-live.begin();
-timeline.begin();
-music.begin();
-settings.begin();
+now.init();
+live.init();
+timeline.init();
+music.init();
+settings.init();
 addEventListener("hashchange", route);
 route();
 keepOffline();
-meeting(met);
-introduce();
-follow(told, linked);
+onSession(introduced);
+openSession();
+follow(update, setConnected);

@@ -81,7 +81,7 @@ function split(bytes) {
   return { picture: bytes.subarray(begin, begin + length), rest: bytes.subarray(begin + length) };
 }
 
-export function told(name, part) {
+export function update(name, part) {
   if (name === "state" && watching && part.eye !== "open") {
     stop(part.eye === "closed" ? "The camera is off." : "The camera failed. Restarting it…");
   }
@@ -108,7 +108,7 @@ function face(found) {
     h("h3", {}, visibility(found)), h("ul", { class: "scores" }, ...rows));
 }
 
-export function begin() {
+export function init() {
   $("watch").addEventListener("click", watch);
   $("unwatch").addEventListener("click", () => stop(""));
   document.addEventListener("visibilitychange", () => {

@@ -91,7 +91,7 @@ async function save() {
   library().catch(() => {});
 }
 
-export function begin() {
+export function init() {
   $("rules").addEventListener("input", soon);
   $("save").addEventListener("click", save);
   $("revert").addEventListener("click", () => write(saved));

@@ -1,7 +1,7 @@
 // The view "Now": the mood, what plays and why, and how to overrule it.
 import { change, newest } from "../api.js";
 import { $, AUTO, clock, h, lasting, text, toast } from "../dom.js";
-import { shortly } from "./timeline.js";
+import { showTrace } from "./timeline.js";
 import { EMOTIONS, POLICIES, emoji, sureness, word } from "../moods.js";
 
 const state = { mood: null, music: null, state: null };
@@ -10,7 +10,7 @@ let turning = false; // the owner is moving the volume slider
 const since = (part) => (performance.now() - part.heard) / 1000;
 const ask = (method, path, body) => change(method, path, body).catch((wrong) => toast(wrong.message));
 
-export function told(name, part) {
+export function update(name, part) {
   state[name] = part;
   if (name === "mood" || name === "state") showMood();
   if (name === "music") showMusic();
@@ -146,7 +146,7 @@ function choose() {
 
 let tracing;
 export function enter() {
-  const look = () => shortly().catch(() => {});
+  const look = () => showTrace().catch(() => {});
   clearInterval(tracing);
   tracing = setInterval(look, 15000);
   return look();
@@ -154,7 +154,7 @@ export function enter() {
 
 export const leave = () => clearInterval(tracing);
 
-export function begin() {
+export function init() {
   $("skip").addEventListener("click", () => ask("POST", "skip"));
   $("previous").addEventListener("click", () => ask("POST", "previous"));
   $("undo").addEventListener("click", () => ask("POST", "undo"));

@@ -4,13 +4,13 @@ import { $, h, text, toast } from "../dom.js";
 
 const STATES = { ok: "OK", warn: "Check", bad: "Problem", off: "Off" };
 
-export function meet(who) {
+export function showVersion(who) {
   text("version", `Mien ${who.version}`);
 }
 
 // The owner who turned the camera off must see that it is off.
 let eye = "";
-export function told(name, part) {
+export function update(name, part) {
   if (name !== "state" || part.eye === eye) return;
   const before = eye;
   eye = part.eye;
@@ -124,7 +124,7 @@ function ago(seconds) {
   return `${Math.round(seconds / 3600)} h ago`;
 }
 
-export function begin() {
+export function init() {
   $("close-eye").addEventListener("click", () => $("closing").showModal());
   $("close-eye-now").addEventListener("click", async () => {
     $("closing").close();

@@ -19,13 +19,13 @@ export function leave() {
 async function load() {
   const asked = span, line = await get(`timeline?span=${asked}`);
   if (asked !== span) return; // the owner has chosen the other one meanwhile
-  data = snug(line);
+  data = cropped(line);
   show();
 }
 
 // A speaker that was switched on recently has no full hour to show: stretch what it has.
 const LEAST = 300;
-function snug(line) {
+function cropped(line) {
   const since = line.at - Math.min(line.at, ...line.points.map((point) => point.at));
   return { ...line, gap: line.span <= 3600 ? 30 : 200, span: Math.min(line.span, Math.max(LEAST, since)) };
 }
@@ -38,7 +38,7 @@ function show() {
   $("chart").toggleAttribute("hidden", empty);
   $("chart-legend").hidden = empty;
   $("plane-card").hidden = empty;
-  if (!empty) { draw(); trace(); }
+  if (!empty) { draw(); drawMap(); }
   const songs = data ? [...data.songs].reverse().slice(0, 40) : [];
   $("heard").replaceChildren(...songs.map((song) => h("li", {},
     h("time", {}, hour(data.at - song.at)),
@@ -72,7 +72,7 @@ function draw() {
 
 // The mood map: the trail of the last points fades towards the past.
 const TRAIL = 90;
-function trace() {
+function drawMap() {
   const x = (pleasant) => 170 + pleasant * 150, y = (lively) => 170 - lively * 150;
   const points = data.points.slice(-TRAIL);
   const steps = points.slice(1).map((point, step) => [points[step], point, (step + 2) / points.length])
@@ -120,8 +120,8 @@ function bar(band, x, top) {
 }
 
 // The same band, small, for the view "Now".
-export async function shortly() {
-  const hour = snug(await get("timeline?span=hour"));
+export async function showTrace() {
+  const hour = cropped(await get("timeline?span=hour"));
   const box = $("trace-box");
   box.hidden = hour.points.length < 6;
   if (box.hidden) return;
@@ -148,7 +148,7 @@ function summary(line) {
   return `The last ${line.gap < 60 ? "hour" : "day"}: ${told.join(", ")}.`;
 }
 
-export function begin() {
+export function init() {
   for (const choice of document.querySelectorAll("input[name=span]")) {
     choice.addEventListener("change", () => { span = choice.value; load().catch((wrong) => toast(wrong.message)); });
   }

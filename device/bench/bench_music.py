@@ -32,7 +32,8 @@ from mien.music.library.genres import shipped_genres
 from mien.music.library.library import Library, build_library
 from mien.music.library.update import restocked
 from mien.music.player.mpd import MpdPlayer
-from mien.music.player.mpd_connection import MpdConnection, command
+from mien.music.player.mpd_connection import MpdConnection
+from mien.music.player.mpd_protocol import command
 from mien.music.player.player import PlayerGoneError
 from mien.music.player.private_mpd import PrivateMpd
 from mien.music.selection.criteria import Moment

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from mien.music.player.mpd import MpdPlayer
-from mien.music.player.mpd_connection import MpdConnection, command
+from mien.music.player.mpd_connection import MpdConnection
+from mien.music.player.mpd_protocol import command
 from mien.music.player.player import (
     Add,
     Entry,
@@ -140,6 +141,16 @@ async def test_after_a_refusal_the_connection_goes_on(path: Path) -> None:
         await wire.close()
 
     assert (refused.refused, refused.code, answer) == ("no", 50, (("a", "b"),))
+
+
+async def test_who_waits_for_a_change_when_the_connection_is_closed_learns_of_it(path: Path) -> None:
+    async with mpd_that_says(path):
+        connection = await MpdConnection.open(str(path), None, PATIENCE)
+        waiting = asyncio.create_task(connection.idle("player"))
+        await asyncio.sleep(0.05)
+        await connection.close()
+        with pytest.raises(PlayerGoneError, match="closed"):
+            await waiting
 
 
 async def test_an_mpd_that_never_answers_is_gone(path: Path) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from fakes.silent_songs import mp3
 from mien.music.player.mpd import MpdPlayer
-from mien.music.player.mpd_connection import PIECE, MpdConnection
+from mien.music.player.mpd_connection import MpdConnection
 from mien.music.player.mpd_covers import AGAIN, MOST_REMEMBERED, MpdCovers
+from mien.music.player.mpd_protocol import LARGEST_PIECE
 from mien.music.player.player import LARGEST_COVER, PlayerGoneError
 from mien.music.player.private_mpd import PrivateMpd
 from mien.types import Seconds
@@ -118,7 +119,7 @@ async def test_a_cover_that_does_not_come_costs_the_cover_only_and_is_not_asked_
 
     assert paused_meanwhile
     assert cover is None
-    assert asked == [b'binarylimit "%d"\n' % PIECE, b'readpicture "a.mp3" "0"\n']
+    assert asked == [b'binarylimit "%d"\n' % LARGEST_PIECE, b'readpicture "a.mp3" "0"\n']
     assert await player.cover("a.mp3") is None
     assert pictures.asked == asked
     await player.pause()
@@ -160,7 +161,7 @@ async def test_the_connection_for_a_cover_is_closed_after_it(player: MpdPlayer, 
         b"size: 3\nbinary: 3\nabcd\nOK\n",
         b"size: 99999999999\nbinary: 3\nabc\nOK\n",
         b"nonsense\nOK\n",
-        b"size: %d\nbinary: %d\n%s\nOK\n" % (2 * PIECE, 2 * PIECE, bytes(2 * PIECE)),
+        b"size: %d\nbinary: %d\n%s\nOK\n" % (2 * LARGEST_PIECE, 2 * LARGEST_PIECE, bytes(2 * LARGEST_PIECE)),
         A_PICTURE * 2,
         TOO_LARGE,
     ],

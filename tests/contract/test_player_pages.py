@@ -13,7 +13,8 @@ from fakes.silent_songs import write_song
 from mien.music.dj.library_sync import LibrarySync
 from mien.music.library.genres import shipped_genres
 from mien.music.player.mpd import MpdPlayer
-from mien.music.player.mpd_connection import MpdConnection, command
+from mien.music.player.mpd_connection import MpdConnection
+from mien.music.player.mpd_protocol import command
 from mien.music.player.player import PlayerGoneError
 from mien.music.player.private_mpd import PrivateMpd
 from mien.music.song import Song

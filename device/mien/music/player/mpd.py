@@ -7,8 +7,9 @@ from itertools import count
 from pathlib import Path
 from typing import Self
 
-from mien.music.player.mpd_connection import NO_EXIST, Answers, Command, MpdConnection, command
+from mien.music.player.mpd_connection import MpdConnection
 from mien.music.player.mpd_covers import MpdCovers
+from mien.music.player.mpd_protocol import NO_EXIST, Command, Reply, command
 from mien.music.player.mpd_replies import ReplyPairs, entries, playing, songs, whole
 from mien.music.player.player import (
     Add,
@@ -246,7 +247,7 @@ class MpdPlayer:
         finally:
             waiting.cancel()
 
-    async def _ask(self, *commands: Command, patience: Seconds | None = None) -> Answers:
+    async def _ask(self, *commands: Command, patience: Seconds | None = None) -> Reply:
         try:
             return await self._asking.ask(*commands, patience=patience)
         except PlayerGoneError:

@@ -11,7 +11,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from mien.music.player.mpd_connection import PIECE, MpdConnection, command
+from mien.music.player.mpd_connection import MpdConnection
+from mien.music.player.mpd_protocol import LARGEST_PIECE, command
 from mien.music.player.player import LARGEST_COVER, PlayerError, PlayerGoneError
 from mien.music.song import Uri
 from mien.types import Seconds
@@ -81,7 +82,7 @@ class MpdCovers:
         try:
             if self._closed:
                 return None
-            await wire.ask(command("binarylimit", PIECE))  # before 0.22.4 MPD knows only small pieces
+            await wire.ask(command("binarylimit", LARGEST_PIECE))  # before 0.22.4 MPD knows only small pieces
             return await _first_picture(wire, uri)
         finally:
             self._wire = None

@@ -34,7 +34,7 @@ def start_mpd(mpd: PrivateMpd) -> subprocess.Popen[bytes]:
 
     async def read() -> None:
         player = await mpd.answering(process)
-        await player.read_library()
+        await mpd.read_library()
         await player.close()
 
     asyncio.run(read())

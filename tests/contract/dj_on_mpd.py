@@ -65,7 +65,7 @@ async def killable(folder: Path, extra: str = "") -> AsyncIterator[Mpd]:
     """An MPD at work, its library read."""
     made = Mpd(folder, extra)
     player = await made.start()
-    await player.read_library()
+    await made.home.read_library()
     await player.close()
     yield made
     if made.process is not None:

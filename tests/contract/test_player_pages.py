@@ -86,7 +86,7 @@ async def test_what_changed_is_read_again_without_reading_everything(changing: P
     write_song(changing.music, Song("0/old.mp3", "Old", genres=("Jazz",)))
     os.utime(old, (10**9, 10**9))  # a copy that kept its date
     (changing.music / "0/1.mp3").unlink()
-    await player.read_library()
+    await changing.read_library()
     await stock.read(anew=True)
     titles = {song.title for song in stock.library.songs()}
     await player.close()

@@ -210,10 +210,10 @@ def _is_there(mpd: Mpd, dj: Dj) -> bool:
 async def test_an_empty_library_is_a_trouble_until_there_are_songs(tmp_path: Path) -> None:
     home = PrivateMpd(tmp_path, tmp_path / "music")
     link = ReconnectingPlayer(lambda: MpdPlayer.connected(str(home.socket)))
-    async with home.running() as player, at_work(link, []) as dj:
+    async with home.running(), at_work(link, []) as dj:
         await until(lambda: "no songs" in dj.now().trouble)
         write_song(home.music, MPD_SONGS[2])
-        await player.read_library()
+        await home.read_library()
         await until(lambda: dj.now().playing.state is PlayState.PLAY)
 
         assert dj.now().trouble == ""

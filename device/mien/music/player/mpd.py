@@ -34,7 +34,6 @@ PAGE = 1000
 PATIENCE: Seconds = 5.0
 PAGE_PATIENCE: Seconds = 30.0
 PING_EVERY: Seconds = 20.0
-UPDATE_LOOK: Seconds = 0.05
 _WATCHED = tuple(s.value for s in Subsystem if s is not Subsystem.LINK)
 _MOOD_TAGS = ("mood", "tmoo")
 _TAGS = ("Title", "Artist", "Album", "AlbumArtist", "Genre", "Mood")
@@ -177,14 +176,6 @@ class MpdPlayer:
                 yield found
             if len(found) < PAGE:
                 return
-
-    async def read_library(self, *, patience: Seconds = 600.0) -> None:
-        """Have MPD look for new, changed and vanished songs in its music folder; return when it is done."""
-        await self._tell(command("update"))
-        for _ in range(int(patience / UPDATE_LOOK)):
-            if "updating_db" not in dict(await self._one(command("status"))):
-                return
-            await asyncio.sleep(UPDATE_LOOK)
 
     async def empty_queue(self) -> None:
         """Take everything out of the queue, the owner's entries too; never done by the speaker itself."""

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from mpd import MPDError
+from mpd.asyncio import MPDClient
+
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.player import PlayerError, PlayerGoneError
 from mien.types import Seconds
 
 START_WITHIN: Seconds = 15.0
 STOP_WITHIN: Seconds = 5.0
+UPDATE_CHECKED_EVERY: Seconds = 0.05
 # One sample format for all songs: crossfade works only between songs of the same.
 _CONF: Final = """\
 music_directory "{music}"
@@ -105,7 +109,7 @@ class PrivateMpd:
         try:
             player = await self.answering(process)
             try:
-                await player.read_library()
+                await self.read_library()
                 yield player
             finally:
                 await player.close()
@@ -122,6 +126,28 @@ class PrivateMpd:
             await asyncio.sleep(0.1)
         lines = (self.folder / "log").read_text(encoding="utf-8", errors="replace").splitlines()
         raise PrivateMpdError("mpd does not start: " + (lines[-1] if lines else "it says nothing"))
+
+    async def read_library(self, *, patience: Seconds = 600.0) -> None:
+        """Have it look for new, changed and vanished songs in `music`; return when it is done.
+
+        It is our own and only just started, so python-mpd2's client will do here.
+
+        Raises:
+            PlayerGoneError: it isn't done within `patience`, or went away.
+        """
+        client = MPDClient()
+        try:
+            async with asyncio.timeout(patience):
+                await client.connect(str(self.socket))
+                await client.update()
+                while True:
+                    if "updating_db" not in await client.status():
+                        return
+                    await asyncio.sleep(UPDATE_CHECKED_EVERY)
+        except (OSError, MPDError) as low:
+            raise PlayerGoneError(f"MPD did not read its library: {low}") from low
+        finally:
+            client.disconnect()
 
     def _conf(self) -> str:
         extra = self.extra + ("" if self.stream is None else _STREAM.format(port=self.stream))

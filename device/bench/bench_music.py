@@ -30,7 +30,7 @@ from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import Library, build_library
-from mien.music.library.update import restocked
+from mien.music.library.update import updated
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.mpd_connection import MpdConnection
 from mien.music.player.mpd_protocol import command
@@ -102,7 +102,7 @@ def in_memory(count: int) -> dict[str, float]:
     heard = tuple(song.uri for song in songs[: 200 * 7 : 7])
     moment, plain = Moment(SAD, heard), Plain.of(library)
     for _ in range(TURNS):
-        turns.time("restock", lambda: restocked(library, (songs[0].uri,), songs[1 : CHANGED + 1]))
+        turns.time("restock", lambda: updated(library, (songs[0].uri,), songs[1 : CHANGED + 1]))
         for method in Method:
             turns.time(method, lambda method=method: rank(library, moment, RankingConfig(method), 3))  # type: ignore[misc]
     for _ in range(3):

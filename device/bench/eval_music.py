@@ -47,7 +47,7 @@ class Heard:
 def scores_of(library: Library, play: situnes.Play, policy: Policy, method: Method = Method.TOPSIS) -> Scores:
     """Return our scores of all songs for the moment of a play; nobody is known, nothing was heard yet."""
     wanted = default_rules().wanted(play.emotion(), policy)
-    moment = Moment(wanted, leaning=default_table().leaning(play.circumstances))
+    moment = Moment(wanted, preference=default_table().leaning(play.circumstances))
     rows = np.arange(len(library))
     table = criteria(library, moment, heard_rows(library, ()), rows)
     return METHODS[method](table, default_weights().array())

@@ -206,7 +206,7 @@ async def test_forged_entries_and_weird_numbers_are_left_out(path: Path) -> None
     )
     async with mpd_that_says(path, TAGS, DONE, queue):
         player = await player_for(path)
-        entries = (await player.look()).queue
+        entries = (await player.snapshot()).queue
         await player.close()
 
     assert entries == (Entry(4, "a.mp3", 0, "A"), Entry(5, "c.mp3", 1, "x [31m"))

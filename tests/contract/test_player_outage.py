@@ -13,7 +13,7 @@ from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import PlayMood, Resume
 from mien.music.dj.music_events import MusicEvent, MusicProblem
-from mien.music.dj.refill import OUTAGE
+from mien.music.dj.song_source import OUTAGE
 from mien.music.player.player import Add, PlaybackOptions
 from mien.types import PlayState
 
@@ -36,12 +36,12 @@ async def test_music_that_is_away_is_an_outage_and_plays_again_when_it_is_back(m
     mpd.home.music.rename(away)
     told: list[MusicEvent] = []
     async with at_work(mpd.link(), told, replace(SETTINGS, rest=0.2)) as dj:
-        await until(lambda: dj.now().trouble == OUTAGE)
+        await until(lambda: dj.now().problem == OUTAGE)
         await asyncio.sleep(1.0)
         away.rename(mpd.home.music)
-        await until(lambda: dj.now().playing.state is PlayState.PLAY and not dj.now().trouble)
+        await until(lambda: dj.now().playing.state is PlayState.PLAY and not dj.now().problem)
 
-        assert dj.chooser.banned == frozenset()
+        assert dj.selector.banned == frozenset()
     assert [news.sentence for news in told if isinstance(news, MusicProblem)].count(OUTAGE) == 1
 
 
@@ -91,7 +91,7 @@ async def test_an_mpd_that_plays_when_it_is_met_takes_the_crossfade_and_stays_in
     await mpc(mpd, "crossfade", "9")
     await mpc(mpd, "random", "on")
     await mpc(mpd, "play")
-    async with at_work(mpd.link(), [], replace(SETTINGS, manners=PlaybackOptions(crossfade=4))) as dj:
+    async with at_work(mpd.link(), [], replace(SETTINGS, options=PlaybackOptions(crossfade=4))) as dj:
         await until(lambda: len(dj.now().upcoming) > 1)
         crossfade, options = await mpc(mpd, "crossfade"), await mpc(mpd, "status")
 
@@ -104,7 +104,7 @@ async def test_a_queue_that_is_full_is_a_trouble_until_there_is_room(tmp_path: P
         killable(tmp_path, 'max_playlist_length "3"\n') as home,
         at_work(home.link(), []) as dj,
     ):
-        await until(lambda: "takes no more songs" in dj.now().trouble)
+        await until(lambda: "takes no more songs" in dj.now().problem)
         await mpc(home, "crop")
         await until(lambda: len(dj.now().upcoming) == 2)
 

@@ -211,12 +211,12 @@ async def test_an_empty_library_is_a_trouble_until_there_are_songs(tmp_path: Pat
     home = PrivateMpd(tmp_path, tmp_path / "music")
     link = ReconnectingPlayer(lambda: MpdPlayer.connected(str(home.socket)))
     async with home.running(), at_work(link, []) as dj:
-        await until(lambda: "no songs" in dj.now().trouble)
+        await until(lambda: "no songs" in dj.now().problem)
         write_song(home.music, MPD_SONGS[2])
         await home.read_library()
         await until(lambda: dj.now().playing.state is PlayState.PLAY)
 
-        assert dj.now().trouble == ""
+        assert dj.now().problem == ""
 
 
 async def test_when_every_file_has_vanished_it_says_so_and_rests(mpd: Mpd) -> None:
@@ -224,7 +224,7 @@ async def test_when_every_file_has_vanished_it_says_so_and_rests(mpd: Mpd) -> No
         song.unlink()
     told: list[MusicEvent] = []
     async with at_work(mpd.link(), told) as dj:
-        await until(lambda: len(dj.chooser.banned) == len(dj.chooser.library) > 0)
+        await until(lambda: len(dj.selector.banned) == len(dj.library) > 0)
         await asyncio.sleep(0.3)
         before = len(told)
         await asyncio.sleep(0.5)
@@ -233,4 +233,4 @@ async def test_when_every_file_has_vanished_it_says_so_and_rests(mpd: Mpd) -> No
 
     assert rests
     assert now.playing.state is PlayState.STOP
-    assert now.trouble
+    assert now.problem

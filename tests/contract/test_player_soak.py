@@ -58,7 +58,7 @@ async def add_songs(owner: MpdPlayer, chance: random.Random) -> None:
 
 async def remove_ours(owner: MpdPlayer, chance: random.Random) -> None:
     for _ in range(20):
-        ours = [entry for entry in (await owner.look()).queue if not entry.uri.startswith("owners/")]
+        ours = [entry for entry in (await owner.snapshot()).queue if not entry.uri.startswith("owners/")]
         if ours:
             await owner.execute((Remove(chance.choice(ours).id),))
         await asyncio.sleep(chance.uniform(0, 0.06))
@@ -93,7 +93,7 @@ async def test_the_owners_songs_all_stay_in_order_whatever_both_do(mpd: PrivateM
         owner = await MpdPlayer.connected(str(mpd.socket))
         await asyncio.gather(add_songs(owner, chance), remove_ours(owner, chance), change_moods(dj, chance))
         await settled(dj)
-        after = [entry.uri for entry in (await owner.look()).queue if entry.uri.startswith("owners/")]
+        after = [entry.uri for entry in (await owner.snapshot()).queue if entry.uri.startswith("owners/")]
         now = dj.now()
         await owner.close()
 

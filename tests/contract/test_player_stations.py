@@ -102,7 +102,7 @@ async def test_a_station_with_a_login_is_asked_with_it_and_queued_once(tmp_path:
         async with at_work(home, read_stations(text, shipped_genres()), fade=0.05) as dj:
             loud = await plays(dj, "/loud")
             await asyncio.sleep(0.5)
-            queue = (await owner.look()).queue
+            queue = (await owner.snapshot()).queue
             await dj.perform(PlayMood(Mood(Emotion.NEUTRAL), Policy.MATCH, soon=True))
             quiet = await plays(dj, "/quiet")
 

@@ -93,7 +93,7 @@ async def test_a_player_at_rest_is_stopped_and_has_no_song_at_hand(player: Playe
 async def test_the_queue_lists_what_was_added_in_order_with_its_tags(player: Player) -> None:
     first, second = await add(player, ONE, THREE)
 
-    assert (await player.look()).queue == (
+    assert (await player.snapshot()).queue == (
         Entry(first, ONE, 0, "One", "Ada"),
         Entry(second, THREE, 1, "Three", "Ben"),
     )
@@ -103,14 +103,14 @@ async def test_a_song_can_be_added_between_others(player: Player) -> None:
     await add(player, ONE, TWO)
     await player.execute((Add(THREE, 1),))
 
-    assert uris((await player.look()).queue) == [ONE, THREE, TWO]
+    assert uris((await player.snapshot()).queue) == [ONE, THREE, TWO]
 
 
 @pytest.mark.parametrize("scheme", ["http", "https", "rtsp", "mms"])
 async def test_an_address_is_listed_without_its_login(player: Player, scheme: str) -> None:
     await add(player, f"{scheme}://user:pa@ss@127.0.0.1:1/loud?to=a@b")
 
-    assert uris((await player.look()).queue) == [f"{scheme}://127.0.0.1:1/loud?to=a@b"]
+    assert uris((await player.snapshot()).queue) == [f"{scheme}://127.0.0.1:1/loud?to=a@b"]
 
 
 async def test_what_could_not_be_played_is_told_without_a_login(mpd_address: str) -> None:
@@ -129,15 +129,15 @@ async def test_commands_are_carried_out_in_order_in_one_go(player: Player) -> No
     first, second = await add(player, ONE, TWO)
     done = await player.execute((Remove(first), Add(THREE, 0), Add(FOUR), Remove(second)))
 
-    assert uris((await player.look()).queue) == [THREE, FOUR]
-    assert [entry.id for entry in (await player.look()).queue] == list(done.added)
+    assert uris((await player.snapshot()).queue) == [THREE, FOUR]
+    assert [entry.id for entry in (await player.snapshot()).queue] == list(done.added)
 
 
 async def test_a_song_that_vanished_is_named_and_what_came_before_it_is_done(player: Player) -> None:
     done = await player.execute((Add(ONE), Add("gone.mp3"), Add(TWO)))
 
     assert (len(done.added), done.refused, done.vanished) == (1, Add("gone.mp3"), True)
-    assert uris((await player.look()).queue) == [ONE]
+    assert uris((await player.snapshot()).queue) == [ONE]
 
 
 async def test_a_place_beyond_the_queue_is_refused_but_the_song_did_not_vanish(player: Player) -> None:
@@ -161,7 +161,7 @@ async def test_what_was_planned_around_an_entry_is_not_done_without_it(player: P
         await player.execute((Add(FOUR), Remove(two)), around=one)
 
     assert (len(done.added), done.refused) == (1, None)
-    assert uris((await player.look()).queue) == [TWO, THREE]
+    assert uris((await player.snapshot()).queue) == [TWO, THREE]
 
 
 async def test_a_song_that_vanished_is_named_when_it_was_planned_around_another_too(player: Player) -> None:
@@ -176,7 +176,7 @@ async def test_a_newline_in_a_name_is_no_way_to_smuggle_in_a_command(player: Pla
     done = await player.execute((Add('x"\nclear\n"y'),))
 
     assert done.refused is not None
-    assert uris((await player.look()).queue) == [ONE]
+    assert uris((await player.snapshot()).queue) == [ONE]
 
 
 async def test_an_entry_begins_where_it_is_asked_to(player: Player) -> None:
@@ -309,7 +309,7 @@ async def test_what_is_not_in_the_library_can_have_no_sticker_and_loses_none(
     assert dict(await player.stickers("mien.test")) == {}
 
 
-async def test_manners_are_taken(player: Player) -> None:
+async def test_options_are_taken(player: Player) -> None:
     await player.set_options(PlaybackOptions(crossfade=3))
 
 

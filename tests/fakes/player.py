@@ -32,7 +32,7 @@ class FakePlayer:
 
     def __init__(self, library: tuple[Song, ...] = (), *, volume: Percent | None = 100) -> None:
         self.library = {song.uri: song for song in library}
-        self.manners: PlaybackOptions | None = None
+        self.options: PlaybackOptions | None = None
         self.random = True  # noted only: it always plays in order
         self.covers: dict[Uri, bytes] = {}
         self.unreadable: set[Uri] = set()  # it refuses at once to begin these, and stops
@@ -66,7 +66,7 @@ class FakePlayer:
         self._check()
         return self._playing
 
-    async def look(self) -> Snapshot:
+    async def snapshot(self) -> Snapshot:
         """Return what it does now and what is queued."""
         self._check()
         queue = tuple(replace(entry, pos=pos) for pos, entry in enumerate(self._queue))
@@ -137,10 +137,10 @@ class FakePlayer:
         self._playing = replace(self._playing, volume=self.volumes[-1])
         self._say(Subsystem.MIXER)
 
-    async def set_options(self, manners: PlaybackOptions) -> None:
+    async def set_options(self, options: PlaybackOptions) -> None:
         """Let songs follow each other so."""
         self._check()
-        self.manners = manners
+        self.options = options
 
     async def in_order(self) -> None:
         """Play in order."""

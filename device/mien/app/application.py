@@ -126,7 +126,7 @@ class House:
             rules_of(config.music.rules),
             dj_settings(config),
             tell=self._music_said,
-            leaning=lambda: default_table().leaning(self._circumstances()),
+            preference=lambda: default_table().leaning(self._circumstances()),
         )
         self.panel = panel or panel_or_none(config.panel)
         self._glow = RingDriver(self.panel, clock)

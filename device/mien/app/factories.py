@@ -72,8 +72,8 @@ def dj_settings(config: Config) -> DjSettings:
     """Return the dj's settings; the day is the seed, so that equals are not always tried in one order."""
     music = config.music
     day = wall_clock().date().toordinal()
-    manners = PlaybackOptions(music.crossfade, music.replay_gain)
-    return DjSettings(music.ahead, manners=manners, seed=day, stations=stations_of(music.stations))
+    options = PlaybackOptions(music.crossfade, music.replay_gain)
+    return DjSettings(music.ahead, options=options, seed=day, stations=stations_of(music.stations))
 
 
 def stations_of(file: str) -> tuple[Song, ...]:

@@ -86,10 +86,10 @@ class PageBackend:
         return page.SpeakerState(
             shown=house.shown or DisplayState(words.nothing_yet(), words.nothing_yet(), session.policy),
             playing=words.playing(music.song, music.playing.elapsed, music.playing.duration),
-            wanted=music.wanted.genres if music.wanted else (),
+            wanted=music.target.genres if music.target else (),
             upcoming=tuple(words.upcoming(queued) for queued in music.upcoming),
             volume=music.playing.volume,
-            can_undo=house.dj.chooser.memory.undo is not None,
+            can_undo=house.dj.can_undo,
             held_for=session.chosen.left if session.chosen else None,
             faces=house.glance.faces if eye_open and house.glance else (),
             troubles=tuple(sentence for sentence in (house.trouble, _eye_trouble(house)) if sentence),
@@ -144,7 +144,7 @@ class PageBackend:
 
     async def library(self) -> page.LibraryModel:
         """Return what music there is for which mood."""
-        chooser = self._house.dj.chooser
+        chooser = self._house.dj.selector
         library, rules = chooser.library, chooser.rules
         moods = {emotion: songs_wanted(library, rules.wanted(emotion, Policy.MATCH)) for emotion in Emotion}
         strangers = sorted(library.unknown.items(), key=lambda item: (-item[1], item[0]))
@@ -162,7 +162,7 @@ class PageBackend:
             rules = read_rules(text, shipped_genres(), default_rules())
         except RulesError as bad:
             return page.PreviewModel(mistakes=words.mistakes(bad))
-        chooser = replace(self._house.dj.chooser, rules=rules)
+        chooser = replace(self._house.dj.selector, rules=rules)
         return page.PreviewModel(
             genres={emotion: rules.wanted(emotion, policy).genres for emotion in Emotion},
             songs={emotion: words.first_songs(chooser, emotion, policy) for emotion in Emotion},
@@ -180,7 +180,7 @@ class PageBackend:
             except OSError as refused:  # they hold until the next start
                 logger.warning("The rules could not be kept: %s", refused)
             self._rules = text
-        await self._house.dj.obey(rules)
+        await self._house.dj.use_rules(rules)
         return ()
 
     async def settings(self) -> tuple[page.SettingModel, ...]:

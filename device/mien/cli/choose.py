@@ -120,15 +120,20 @@ def chosen(question: Question, library: Library) -> Ranking:
     """Return the answer. For Policy.RAMP the songs are in the order of the way, else the best comes first."""
     hour = None if question.at is None else question.at.hour + question.at.minute / 60
     day = None if question.at is None else question.at.weekday()
-    leaning = default_table().leaning(Circumstances(hour, day, question.company, question.light))
+    preference = default_table().leaning(Circumstances(hour, day, question.company, question.light))
     if question.policy is Policy.RAMP:
-        memory = History(heard=question.heard)
+        history = History(heard=question.heard)
         chooser = Selector(
-            question.rules, question.taste, library, memory=memory, leaning=leaning, seed=question.seed
+            question.rules,
+            question.taste,
+            library,
+            history=history,
+            preference=preference,
+            seed=question.seed,
         )
         return Ranking(chooser.following(question.emotion, question.policy).choose(question.top).picks)
     wanted = question.rules.wanted(question.emotion, question.policy)
-    moment = Moment(wanted, question.heard, leaning=leaning, seed=question.seed)
+    moment = Moment(wanted, question.heard, preference=preference, seed=question.seed)
     return rank(library, moment, question.taste, question.top)
 
 

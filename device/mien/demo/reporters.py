@@ -77,7 +77,7 @@ def _song(queued: Queued) -> dict[str, Any]:
 
 
 def _target_genres(now: MusicState) -> tuple[str, ...]:
-    return now.wanted.genres if now.wanted else ()
+    return now.target.genres if now.target else ()
 
 
 def as_text(record: EventRecord) -> str:

@@ -10,49 +10,63 @@ Uri: TypeAlias = str
 
 @dataclass(frozen=True, slots=True)
 class Song:
-    """What is known of a song before it is heard.
-
-    `album_artist`: whose album it is on, "" when untagged; one of many artists' songs has one all the same.
-
-    `genres` and `moods` as tagged. `duration`: seconds, 0 when unknown (a stream). `valence`, `arousal`:
-    -1..1, `tempo`: beats per minute, `energy`: 0..1; None when nobody measured them. `explicit`: None
-    when nobody said.
-    """
+    """What is known of a song before it is heard."""
 
     uri: Uri
+    """The player's name for it: a path below the music folder, or an address."""
     title: str = ""
+    """As tagged, "" when untagged."""
     artist: str = ""
+    """As tagged, "" when untagged."""
     album: str = ""
+    """As tagged, "" when untagged."""
     genres: tuple[str, ...] = ()
+    """As tagged."""
     moods: tuple[str, ...] = ()
+    """As tagged."""
     duration: Seconds = 0.0
+    """How long it is; 0 when unknown, as for a stream."""
     valence: float | None = None
+    """-1 (sad) to 1 (happy); None when not measured."""
     arousal: float | None = None
+    """-1 (calm) to 1 (lively); None when not measured."""
     tempo: float | None = None
+    """Beats per minute; None when not measured."""
     energy: float | None = None
+    """0 to 1; None when not measured."""
     explicit: bool | None = None
+    """Whether it is marked as explicit; None when not marked at all."""
     album_artist: str = ""
+    """Whose album it is on, "" when untagged; the same for all songs of an album by many artists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a song: a criterion, its weight (all weights sum to 1), the song's value in it (0..1), a phrase."""
+    """Why a song was chosen, by one criterion."""
 
     criterion: str
+    """The criterion's name."""
     weight: float
+    """How much it counts; all weights sum to 1."""
     value: float
+    """How good the song is by it, 0 to 1."""
     phrase: str
+    """The same in words, "" if it isn't worth saying."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A chosen song. `score`: 0..1, comparable only within one ranking."""
+    """A chosen song."""
 
     song: Song
+    """Which one."""
     score: float
+    """0 to 1, comparable only within one ranking."""
     reasons: tuple[Reason, ...] = ()
+    """Why it was chosen, one for each criterion."""
 
     def why(self) -> str:
-        """Return the reasons as one sentence, the weightiest first."""
+        """Return the reasons as one sentence, the most important first."""
         phrases = [r.phrase for r in sorted(self.reasons, key=lambda r: -r.weight * r.value) if r.phrase]
-        return ("; ".join(phrases[:3]) or "nothing fits better") + "."
+        said = "; ".join(phrases[:3]) or "nothing fits better"
+        return f"{said[0].upper()}{said[1:]}."

@@ -22,7 +22,7 @@ def test_the_shipped_settings_of_the_mood_are_those_that_were_measured() -> None
 def test_songs_follow_each_other_as_the_settings_say() -> None:
     config = read_config('[music]\ncrossfade = 7\nreplay_gain = "album"\n', "config.toml")
 
-    assert dj_settings(config).manners == PlaybackOptions(crossfade=7, replay_gain="album")
+    assert dj_settings(config).options == PlaybackOptions(crossfade=7, replay_gain="album")
 
 
 def test_a_panel_that_is_not_there_does_not_silence_the_speaker(caplog: pytest.LogCaptureFixture) -> None:

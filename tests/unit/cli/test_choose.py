@@ -52,20 +52,20 @@ def test_the_best_songs_come_one_a_line_with_their_reasons_in_words_and_numbers(
     assert [line["uri"] for line in lines] == ["calm.mp3", "piano.mp3", "loud.mp3"]
     assert set(lines[0]) == {"uri", "score", "reasons"}
     assert set(lines[0]["reasons"][0]) == {"criterion", "weight", "value", "phrase"}
-    assert lines[0]["reasons"][0]["phrase"] == "soft acoustic suits sad"
+    assert lines[0]["reasons"][0]["phrase"] == "soft acoustic for a sad mood"
 
 
 def test_for_people_it_is_a_list_with_a_sentence_each(songs: Path) -> None:
     _, out, _ = answer(songs, Question(Emotion.SAD, top=1), as_json=False)
 
     assert out.startswith("  1. Ada - Calm")
-    assert "soft acoustic suits sad" in out
+    assert "Soft acoustic for a sad mood" in out
 
 
 def test_the_hour_can_be_a_reason(songs: Path) -> None:
     _, out, _ = answer(songs, Question(Emotion.SAD, at=NIGHT, top=1))
 
-    assert "suits late evening" in out
+    assert "good for late evening" in out
 
 
 def test_what_was_given_up_is_said(songs: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_line_that_is_no_song_is_named_and_the_others_are_used(songs: Path) ->
 
     assert (len(library), bad) == (3, 2)
     assert "line 4: uri must be a text" in err.getvalue()
-    assert "line 6: no JSON" in err.getvalue()
+    assert "line 6: isn't valid JSON" in err.getvalue()
 
 
 def test_a_file_that_is_not_there_is_one_clear_sentence(tmp_path: Path) -> None:
@@ -122,8 +122,8 @@ def test_a_time_is_iso_or_an_error() -> None:
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        ("{", "no JSON"),
-        ("[]", "no JSON object"),
+        ("{", "isn't valid JSON"),
+        ("[]", "isn't a JSON object"),
         ("{}", "uri"),
         ('{"uri": ""}', "uri"),
         ('{"uri": "a", "title": 3}', "title must be a text"),
@@ -134,7 +134,7 @@ def test_a_time_is_iso_or_an_error() -> None:
         ('{"uri": "a", "tempo": true}', "tempo must be a number"),
         ('{"uri": "a", "explicit": 1}', "explicit"),
         ('{"uri": "a", "duration": -1}', "duration"),
-        ("[" * 100_000, "no JSON"),
+        ("[" * 100_000, "isn't valid JSON"),
     ],
 )
 def test_a_line_that_is_no_song_says_why(line: str, complaint: str) -> None:

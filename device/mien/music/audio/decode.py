@@ -10,18 +10,18 @@ from mien.music.audio.features import RATE, Samples
 from mien.types import Seconds
 
 LONGEST: Seconds = 60.0
-"""So much of the middle of a song is listened to."""
+"""How much of a song is analysed, from its middle."""
 
 
 class DecodeError(MienError):
-    """A file's samples cannot be had; says why."""
+    """A file can't be decoded; says why."""
 
 
 def samples_of(path: Path) -> Samples:
     """Return the middle of a file, mono, at features.RATE. Without soundfile only WAV is read.
 
     Raises:
-        DecodeError: it is no music that can be read.
+        DecodeError: it isn't music that can be read.
     """
     try:
         samples, rate = _by_soundfile(path)
@@ -31,7 +31,7 @@ def samples_of(path: Path) -> Samples:
 
 
 def _by_soundfile(path: Path) -> tuple[Samples, int]:
-    import soundfile  # type: ignore[import-untyped, import-not-found, unused-ignore]  # may not be there
+    import soundfile  # type: ignore[import-untyped, import-not-found, unused-ignore]  # optional
 
     try:
         with soundfile.SoundFile(path) as file:
@@ -40,20 +40,20 @@ def _by_soundfile(path: Path) -> tuple[Samples, int]:
             samples = file.read(count, dtype="float32", always_2d=True).mean(axis=1)
             return samples.astype(np.float32), int(file.samplerate)
     except (OSError, RuntimeError) as low:  # soundfile's own error is a RuntimeError
-        raise DecodeError(f"{path.name} cannot be read: {low}") from low
+        raise DecodeError(f"{path.name} can't be read: {low}") from low
 
 
 def _by_wave(path: Path) -> tuple[Samples, int]:
     try:
         with wave.open(str(path)) as file:
             if file.getsampwidth() != 2:
-                raise DecodeError(f"{path.name} is no 16-bit WAV; mien[analyse] reads more")
+                raise DecodeError(f"{path.name} isn't a 16-bit WAV; mien[analyse] reads more formats")
             count = min(file.getnframes(), int(LONGEST * file.getframerate()))
             file.setpos((file.getnframes() - count) // 2)
             whole = np.frombuffer(file.readframes(count), np.int16)
             channels, rate = file.getnchannels(), file.getframerate()
     except (OSError, EOFError, wave.Error) as low:
-        raise DecodeError(f"{path.name} is no WAV ({low}); mien[analyse] reads more") from low
+        raise DecodeError(f"{path.name} isn't a WAV file ({low}); mien[analyse] reads more formats") from low
     mono = whole[: len(whole) // channels * channels].reshape(-1, channels).mean(axis=1) / 32768
     return mono.astype(np.float32), rate
 

@@ -3,8 +3,8 @@
 Rough by nature. Tempo: the strongest period of the onsets, weighted towards 115 beats a minute (it may be
 double or half). Mode: the key profiles of Krumhansl & Kessler (1982) against the pitch classes heard. Energy
 and brightness: loudness, onsets and the spectral centroid. Arousal follows energy, tempo and brightness,
-as in studies of the kind (for one: Eerola, Lartillot & Toiviainen 2009); valence follows mode, tempo and
-brightness only weakly. Good for telling calm from lively, poor for telling glad from sad.
+as in the literature (e.g. Eerola, Lartillot & Toiviainen 2009); valence follows mode, tempo and brightness
+only weakly. Good at telling calm from lively, poor at telling happy from sad.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from mien.music.audio.sound import Sound
 
 BY = "audio 1"
 RATE = 22_050
-"""Samples a second that `sound_of` wants."""
+"""Samples per second that `sound_of` expects."""
 
 _FRAME, _HOP = 2048, 512
 _LONG_FRAME = 8192
@@ -31,12 +31,16 @@ Spectra = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """`tempo`: beats per minute. `energy`, `brightness`: 0..1. `mode`: -1 minor to 1 major."""
+    """What can be measured of a song's samples."""
 
     tempo: float
+    """Beats per minute."""
     energy: float
+    """0 to 1."""
     brightness: float
+    """0 to 1."""
     mode: float
+    """-1 (minor) to 1 (major)."""
 
 
 def sound_of(samples: Samples) -> Sound | None:
@@ -67,7 +71,7 @@ def _spectra(samples: Samples, frame: int, hop: int) -> Spectra:
 
 
 def _onsets(spectra: Spectra) -> NDArray[np.float64]:
-    """Return how much began in each frame: the rise of the logarithm of each bin, together."""
+    """Return how much began in each frame: the mean rise of the logarithm of each bin."""
     rise = np.diff(np.log1p(100 * spectra / (spectra.max() or 1.0)), axis=0)
     strength: NDArray[np.float64] = np.maximum(rise, 0).mean(axis=1, dtype=np.float64)
     return strength
@@ -116,11 +120,13 @@ def _mode(samples: Samples) -> float:
     strength = np.sqrt(np.bincount(classes, loud[heard], 12).astype(np.float64))
     if strength.std() == 0:
         return 0.0
-    major, minor = (max(_like(strength, profile, key) for key in range(12)) for profile in (_MAJOR, _MINOR))
+    major, minor = (
+        max(_likeness(strength, profile, key) for key in range(12)) for profile in (_MAJOR, _MINOR)
+    )
     return float(np.clip(4 * (major - minor), -1, 1))
 
 
-def _like(strength: NDArray[np.float64], profile: NDArray[np.float64], key: int) -> float:
+def _likeness(strength: NDArray[np.float64], profile: NDArray[np.float64], key: int) -> float:
     return float(np.corrcoef(strength, np.roll(profile, key))[0, 1])
 
 

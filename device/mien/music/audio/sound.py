@@ -1,4 +1,4 @@
-"""What a song sounds like, as it was measured: a sticker at the player, for every client to see. Pure.
+"""What a song sounds like, as measured: a sticker at the player, for every client to see. Pure.
 
 The sticker `mien.sound` is JSON: {"by": "mood tag" or "audio 1", "valence", "arousal": -1..1, "energy",
 "brightness": 0..1, "tempo": beats per minute}; what was not measured is left out.
@@ -27,14 +27,20 @@ _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What was measured of a song, and how. None where it was not."""
+    """What was measured of a song; None where nothing was."""
 
     by: str
+    """How it was measured."""
     valence: float | None = None
+    """-1 (sad) to 1 (happy)."""
     arousal: float | None = None
+    """-1 (calm) to 1 (lively)."""
     energy: float | None = None
+    """0 to 1."""
     brightness: float | None = None
+    """0 to 1."""
     tempo: float | None = None
+    """Beats per minute."""
 
     def note(self) -> str:
         """Return the sticker."""
@@ -43,7 +49,7 @@ class Sound:
         return json.dumps({"by": self.by, **rounded})
 
     def of(self, song: Song) -> Song:
-        """Return the song with what was measured, where it does not say so itself."""
+        """Return the song with what was measured, where its own tags don't say."""
         return replace(
             song,
             valence=self.valence if song.valence is None else song.valence,
@@ -54,7 +60,7 @@ class Sound:
 
 
 def read_sound(note: str) -> Sound | None:
-    """Return what a sticker says, None if it is no such note: anybody can write stickers."""
+    """Return what a sticker says, None if it isn't one of ours: anybody can write stickers."""
     try:
         said = json.loads(note)
     except (ValueError, RecursionError):

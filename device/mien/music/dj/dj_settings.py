@@ -11,18 +11,21 @@ from mien.types import Seconds
 
 @dataclass(frozen=True, slots=True)
 class DjSettings:
-    """`ahead`: songs of ours to keep queued. `fade`: seconds in which a song left early goes quiet; 0 cuts.
-
-    `manners`: how songs follow each other. `taste`: how songs are compared. `seed` decides between equals.
-    `rest`: seconds until it tries again when no song can be played, longer each time.
-    `notes`: keep what the owner said of songs, as stickers. `stations`: play while the library is empty.
-    """
+    """How the music is chosen and played."""
 
     ahead: int = 3
+    """Songs of ours to keep queued."""
     fade: Seconds = 1.2
-    manners: PlaybackOptions = field(default_factory=PlaybackOptions)
-    taste: RankingConfig = field(default_factory=RankingConfig)
+    """Seconds in which a song that is left early fades out; 0 cuts."""
+    options: PlaybackOptions = field(default_factory=PlaybackOptions)
+    """How songs follow each other."""
+    ranking: RankingConfig = field(default_factory=RankingConfig)
+    """How songs are compared."""
     seed: int = 0
+    """Decides between songs that are equally good."""
     rest: Seconds = FIRST_REST
-    notes: bool = True
+    """Seconds until it tries again when no song can be played; longer each time."""
+    stickers: bool = True
+    """Whether to keep at the player, as stickers, what was queued and what the owner said of songs."""
     stations: tuple[Song, ...] = ()
+    """Radio stations, played while the library is empty."""

@@ -1,9 +1,9 @@
 """Songs that could not be played, and when to try again. Pure: the time, in seconds, comes in.
 
-One song that fails is the song's fault: it is left out for LEFT_OUT, twice as long each time it fails anew.
+One song that fails is the song's fault: it is left out for LEFT_OUT, twice as long each time it fails again.
 But when music that was begun falls silent IN_A_ROW times before any song was heard, or no song is left to
-try, no song is at fault: a disk, a share or the network is away. Then it rests, longer each time, and tries
-again; once a song is heard, all are forgiven.
+try, no song is at fault: a disk, a share or the network is missing. Then it rests, longer each time, and
+tries again; once a song is heard, all are forgiven.
 """
 
 from collections.abc import Mapping
@@ -23,39 +23,43 @@ LONGEST_REST: Seconds = 300.0
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Until when a song is left out, and how often it failed."""
+    """A song that is left out."""
 
     until: Seconds
+    """The moment at which it may be tried again."""
     times: int = 1
+    """How often it failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """`begun`: how often music was begun since a song was last heard. `rests`: how often it rested since.
-
-    `again`: the moment until which it rests, None if it does not. `nothing_left`: it rests because every song
-    is left out.
-    """
+    """What is known of songs that could not be played."""
 
     first_rest: Seconds = FIRST_REST
+    """How long the first rest is."""
     songs: Mapping[Uri, LeftOut] = field(default_factory=lambda: MappingProxyType({}))
+    """The songs that failed."""
     begun: int = 0
+    """How often music was begun since a song was last heard."""
     rests: int = 0
+    """How often it rested since."""
     again: Seconds | None = None
+    """The moment until which it rests, None if it doesn't."""
     nothing_left: bool = False
+    """Whether it rests because every song is left out."""
 
     @property
     def is_outage(self) -> bool:
-        """Whether it is no song's fault."""
+        """Whether no song is at fault."""
         return self.rests > 0
 
     @property
     def is_open(self) -> bool:
-        """Whether it has to be seen yet if a song is heard."""
+        """Whether it is still open if a song is heard."""
         return self.begun > 0 or self.rests > 0
 
     def left_out(self, at: Seconds) -> frozenset[Uri]:
-        """Return the songs not to be tried now."""
+        """Return the songs that are not to be tried now."""
         return frozenset(uri for uri, out in self.songs.items() if at < out.until)
 
     def after_failure(self, uri: Uri, at: Seconds) -> Self:
@@ -77,7 +81,7 @@ class Failures:
         return self.forgiven() if self.is_outage else replace(self, begun=0)
 
     def forgiven(self) -> Self:
-        """Return what is known by somebody who starts afresh."""
+        """Return a fresh start: all songs may be tried, at once."""
         return replace(self, songs=MappingProxyType({}), begun=0, rests=0, again=None, nothing_left=False)
 
     def now(self, at: Seconds) -> Self:

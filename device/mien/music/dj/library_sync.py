@@ -1,4 +1,4 @@
-"""What the player's library holds, read page by page, and read again only as far as it changed."""
+"""A copy of the player's library: read page by page, and again only as far as it changed."""
 
 import asyncio
 import logging
@@ -7,21 +7,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from mien.music.audio.sound import SOUND, read_sound
 from mien.music.library.genres import Genres
 from mien.music.library.library import Library, LibraryBuilder, build_library
-from mien.music.library.update import restocked
+from mien.music.library.update import updated
 from mien.music.player.player import LibraryMark, Player, PlayerRefusedError
 from mien.music.song import Song, Uri
 from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
 
-MOST_STRANGE = 500
-"""So many songs are asked for one by one; for more, all is read."""
+MOST_UNKNOWN = 500
+"""Up to so many unknown songs are asked for one by one; if there are more, everything is read."""
 
 MANY = 5_000
-MARGIN: Seconds = 86_400.0
-"""Files changed up to a day before the last update are looked at again: clocks differ, copies keep dates.
+"""From so many songs on, a library is built in a thread."""
 
-After as long, all is read again: a file that was tagged anew and kept an older date would be missed.
+MARGIN: Seconds = 86_400.0
+"""Files changed up to a day before the last update are read again: clocks differ, and copies keep dates.
+
+After a day everything is read: a file that was tagged again and kept an older date would be missed.
 """
 
 
@@ -36,7 +38,7 @@ class LibrarySync:
         self.library = build_library((), genres)
 
     async def read(self, *, anew: bool) -> bool:
-        """Read what changed since the last time; return whether anything may have.
+        """Read what changed since the last time; return whether anything may have changed.
 
         `anew`: the player says that something did.
         """
@@ -55,14 +57,14 @@ class LibrarySync:
         return True
 
     async def _everything(self) -> Library:
-        shelf = LibraryBuilder(self._genres)
+        builder = LibraryBuilder(self._genres)
         sounds = await self._sounds()
         async for page in self._player.songs():
-            shelf.add(_sounding(page, sounds))
-        return await _aside(len(shelf), shelf.library)
+            builder.add(_with_sounds(page, sounds))
+        return await _in_background(len(builder), builder.library)
 
     async def _sounds(self) -> Mapping[Uri, str]:
-        """Return the notes on what songs sound like; none where the player keeps no stickers."""
+        """Return the stickers about what songs sound like; none where the player keeps no stickers."""
         try:
             return await self._player.stickers(SOUND)
         except PlayerRefusedError:
@@ -71,29 +73,29 @@ class LibrarySync:
     async def _changes(self, before: LibraryMark) -> Library | None:
         """Return the library with what changed, None if that is too much to be read bit by bit.
 
-        Files that changed tell so by their date. A file may be new with an old date, or gone: these are found
-        by comparing all names, which are a small part of all tags.
+        A file that changed shows it by its date. A new file with an old date, or a missing one, is found by
+        comparing all names, which are a small part of what there is to read.
         """
         there = frozenset(await self._player.uris())
         known = frozenset(self.library.uris)
         since = before.updated - MARGIN
         changed = {song.uri: song async for page in self._player.songs(since) for song in page}
-        strange = there - known - changed.keys()
-        if len(strange) > MOST_STRANGE:
+        unknown = there - known - changed.keys()
+        if len(unknown) > MOST_UNKNOWN:
             return None
-        for uri in sorted(strange):
+        for uri in sorted(unknown):
             changed |= {song.uri: song for song in await self._player.song(uri)}
-        songs = tuple(_sounding(changed.values(), await self._sounds()))
-        return await _aside(len(known), lambda: restocked(self.library, known - there, songs))
+        songs = tuple(_with_sounds(changed.values(), await self._sounds()))
+        return await _in_background(len(known), lambda: updated(self.library, known - there, songs))
 
 
-async def _aside(songs: int, make: Callable[[], Library]) -> Library:
-    """Return what is made; of many songs in a thread, so that nobody waits (half a second for 100,000)."""
+async def _in_background(songs: int, make: Callable[[], Library]) -> Library:
+    """Return what `make` makes; of many songs in a thread, for 100,000 take half a second."""
     return await asyncio.to_thread(make) if songs > MANY else make()
 
 
-def _sounding(songs: Iterable[Song], sounds: Mapping[Uri, str]) -> Iterator[Song]:
-    """Yield the songs with what was measured of them."""
+def _with_sounds(songs: Iterable[Song], sounds: Mapping[Uri, str]) -> Iterator[Song]:
+    """Yield the songs with what was measured of their sound."""
     for song in songs:
         sound = read_sound(sounds[song.uri]) if song.uri in sounds else None
         yield song if sound is None else sound.of(song)

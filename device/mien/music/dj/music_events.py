@@ -1,4 +1,4 @@
-"""What the music has to tell: to the session, the page, the demo. Values only."""
+"""What the music reports: to the session, the page, the demo. Values only."""
 
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -11,28 +11,34 @@ from mien.music.song import Pick
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """One entry of the queue; `pick`: why it is there, None when the owner put it there."""
+    """One entry of the queue."""
 
     entry: Entry
+    """The entry."""
     pick: Pick | None = None
+    """Why it is there; None when the owner put it there."""
 
 
 @dataclass(frozen=True, slots=True)
 class MusicState:
-    """The music as it is. `song`: at hand, None without one. `upcoming`: what follows it.
-
-    `trouble`: what keeps the music from being as wanted, a sentence; "" when nothing does. `away`: the
-    player is. `songs`: how many the library has. `for_room`: it pauses because nobody was there.
-    """
+    """The music as it is."""
 
     playing: Playing = field(default_factory=Playing)
+    """What the player does."""
     song: Queued | None = None
+    """The current song, None without one."""
     upcoming: tuple[Queued, ...] = ()
-    wanted: MusicTarget | None = None
-    trouble: str = ""
+    """What follows it."""
+    target: MusicTarget | None = None
+    """What music is looked for; None without a mood."""
+    problem: str = ""
+    """What keeps the music from meeting the target, a sentence; "" when nothing does."""
     away: bool = True
+    """Whether the player can't be reached."""
     songs: int = 0
+    """How many songs the library has."""
     for_room: bool = False
+    """Whether the music pauses because nobody was there."""
 
     def status(self) -> PlayerStatus:
         """Return what the session needs to know of the player."""
@@ -46,16 +52,18 @@ class MusicState:
 
 @dataclass(frozen=True, slots=True)
 class PlayerChanged:
-    """The player does something else now, or is away (`now.away`). For the session's PlayerSaid."""
+    """The player does something else now, or went away. For the session's PlayerSaid."""
 
     now: MusicState
+    """The music after the change."""
 
 
 @dataclass(frozen=True, slots=True)
 class SongBegan:
-    """Another song is at hand; `now.song` is None when there is none any more."""
+    """Another song is the current one, or none is any more."""
 
     now: MusicState
+    """The music after the change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +71,15 @@ class QueueChanged:
     """What is still to come changed."""
 
     now: MusicState
+    """The music after the change."""
 
 
 @dataclass(frozen=True, slots=True)
 class MusicProblem:
-    """Something keeps the music from being as wanted; "" when that is over."""
+    """Something keeps the music from meeting the target, or no longer does."""
 
     sentence: str
+    """What it is; "" when it is over."""
 
 
 MusicEvent: TypeAlias = PlayerChanged | SongBegan | QueueChanged | MusicProblem
@@ -84,8 +94,8 @@ def events_between(before: MusicState, after: MusicState) -> tuple[MusicEvent, .
         changed.append(SongBegan(after))
     if [q.entry.id for q in before.upcoming] != [q.entry.id for q in after.upcoming]:
         changed.append(QueueChanged(after))
-    if before.trouble != after.trouble:
-        changed.append(MusicProblem(after.trouble))
+    if before.problem != after.problem:
+        changed.append(MusicProblem(after.problem))
     return tuple(changed)
 
 

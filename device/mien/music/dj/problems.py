@@ -1,28 +1,28 @@
-"""What keeps the music from being as wanted: one sentence of each kind, the gravest first."""
+"""What keeps the music from meeting the target: one sentence of each kind, the gravest first."""
 
 from enum import StrEnum
 
 
 class ProblemKind(StrEnum):
-    """Kinds of trouble, the gravest first."""
+    """Kinds of problems, the gravest first."""
 
-    AWAY = "the player is away"
+    AWAY = "the player can't be reached"
     EMPTY = "the library has no songs"
     REFUSED = "the player refused what was asked"
     OUTAGE = "no song can be played"
     FULL = "the player takes no more songs"
     ERROR = "the player could not play a song"
-    CHOICE = "no song is quite what is wanted"
+    CHOICE = "no song quite meets the target"
 
 
 class Problems:
-    """The troubles there are."""
+    """The current problems, one sentence of each kind."""
 
     def __init__(self) -> None:
         self._sentences: dict[ProblemKind, str] = {}
 
     def note(self, kind: ProblemKind, sentence: str) -> None:
-        """Put this in place of what was said of its kind; "" when it is over."""
+        """Replace what was said of this kind; "" when it is over."""
         self._sentences.pop(kind, None)
         if sentence:
             self._sentences[kind] = sentence
@@ -36,5 +36,5 @@ class Problems:
         return self._sentences.get(kind, "")
 
     def gravest(self) -> str:
-        """Return the gravest trouble, "" if there is none."""
+        """Return the gravest problem, "" if there is none."""
         return next((self._sentences[kind] for kind in ProblemKind if kind in self._sentences), "")

@@ -1,8 +1,8 @@
 """From the queue as it is to the queue as it should be. Pure: returns commands.
 
-What the owner queued is the owner's: it is never removed or moved. Ours are those entries that the speaker
-added itself (it remembers their ids); ours that are still to come can be replaced, each in its place, so
-that an owner's entry between them plays when it would have. The song at hand is never touched.
+What the owner queued is the owner's: it is never removed or moved. Ours are the entries that the speaker
+added (it remembers their ids). Ours that are still to come can be replaced, each in its place, so that an
+entry of the owner's between them plays when it would have. The current song is never touched.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from mien.music.song import Uri
 from mien.types import EntryId, PlayState
 
 KEEP_PLAYED = 20
-"""So many of ours stay in the queue after they played, for going back."""
+"""How many of ours stay in the queue after they played, for going back."""
 
 _Mine = TypeVar("_Mine")
 
@@ -26,15 +26,17 @@ class QueueMode(Enum):
 
     TOP_UP = auto()  # it stays; picks go to the end
     REPLACE = auto()  # picks take its place; they play from the next song boundary on
-    NOW = auto()  # picks take its place, the first right behind the song at hand, to be played at once
+    NOW = auto()  # picks take its place, the first right behind the current song, to be played at once
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Commands; with How.NOW also which of the added entries is to be played, from 0; None if none."""
+    """How the queue is to change."""
 
     commands: tuple[QueueCommand, ...] = ()
+    """The changes, in order."""
     play: int | None = None
+    """Which of the added entries is to be played at once, from 0; None if none."""
 
 
 def plan(
@@ -42,15 +44,15 @@ def plan(
     current: EntryId | None,
     ours: Collection[EntryId],
     picks: tuple[Uri, ...],
-    how: QueueMode,
+    mode: QueueMode,
 ) -> Plan:
     """Return the commands that bring the picks into the queue."""
     here = position(queue, current)
     tidy = tuple(Remove(entry.id) for entry in _long_played(queue[: here + 1], current, ours))
-    if how is QueueMode.TOP_UP:
+    if mode is QueueMode.TOP_UP:
         return Plan((*(Add(uri) for uri in picks), *tidy))
     coming = tuple(entry for entry in queue[here + 1 :] if entry.id in ours)
-    if how is QueueMode.REPLACE:
+    if mode is QueueMode.REPLACE:
         return Plan((*_replaced(coming, picks), *tidy))
     removed = tuple(Remove(entry.id) for entry in reversed(coming))
     if not picks:
@@ -74,26 +76,26 @@ def upcoming(queue: tuple[Entry, ...], current: EntryId | None) -> tuple[Entry, 
 def left_off(
     queue: tuple[Entry, ...], current: EntryId | None, last: EntryId | None, ours: Collection[EntryId]
 ) -> tuple[Entry, ...]:
-    """Return with what music that was stopped may go on, the first first.
+    """Return the entries with which stopped music may go on, in order.
 
-    That is the song at hand, and the owner's entries that have not had their turn: those behind the song that
-    was at hand last (`last`), all of them if it never was or is gone.
+    These are the current song, and the owner's entries that have not had their turn: those behind the song
+    that was current last (`last`), or all of them if there was none or it is gone.
     """
     anchor = last if current is None else current
     here = next((place for place, entry in enumerate(queue) if entry.id == anchor), -1)
-    at_hand = queue[here : here + 1] if current is not None and here >= 0 else ()
-    return (*at_hand, *(entry for entry in queue[here + 1 :] if entry.id not in ours))
+    now = queue[here : here + 1] if current is not None and here >= 0 else ()
+    return (*now, *(entry for entry in queue[here + 1 :] if entry.id not in ours))
 
 
 def position(queue: tuple[Entry, ...], current: EntryId | None) -> int:
-    """Return the place of the song at hand; without one the end of the queue, all of it has had its turn."""
+    """Return the position of the current song; without one the end: all of the queue has had its turn."""
     return next((place for place, entry in enumerate(queue) if entry.id == current), len(queue) - 1)
 
 
 def still_ours(
     queue: tuple[Entry, ...], ours: Mapping[EntryId, tuple[Uri, _Mine]]
 ) -> dict[EntryId, tuple[Uri, _Mine]]:
-    """Return those of ours that are in the queue yet. An id with another uri is another entry."""
+    """Return those of ours that are still in the queue. An id with another uri is another entry."""
     there = {entry.id: entry.uri for entry in queue}
     return {entry: mine for entry, mine in ours.items() if there.get(entry) == mine[0]}
 
@@ -103,8 +105,8 @@ def known_again(
 ) -> dict[EntryId, tuple[Uri, _Mine]]:
     """Return ours in the queue of a player that was restarted and gave every entry a new id: by their uris.
 
-    Each of ours is found once at most, the last entry with its uri, so an owner's copy before it stays
-    theirs.
+    Each of ours is found once at most, as the last entry with its uri, so the owner's own copy before it
+    stays the owner's.
     """
     found = still_ours(queue, ours)
     lost = Counter(uri for entry, (uri, _) in ours.items() if entry not in found)
@@ -117,11 +119,11 @@ def known_again(
 
 
 def fell_silent(before: Playing, after: Playing, left: int, *, restarted: bool) -> bool:
-    """Return whether the music ended although nobody stopped it: it played before and is stopped after.
+    """Return whether the music ended although nobody stopped it: it played before and is stopped now.
 
-    A player that somebody stopped keeps its place in the queue; one that ran out of songs, or of songs that
-    it can play, does not, and one that was restarted stopped by itself. A queue that somebody emptied
-    (`left` is 0) is theirs to fill.
+    A player that was stopped by hand keeps its place in the queue; one that ran out of songs, or of songs
+    that it can play, doesn't; and one that was restarted stopped by itself. A queue that was emptied by hand
+    (`left` is 0) stays empty.
     """
     if before.state is not PlayState.PLAY or after.state is not PlayState.STOP:
         return False
@@ -129,7 +131,7 @@ def fell_silent(before: Playing, after: Playing, left: int, *, restarted: bool) 
 
 
 def _replaced(coming: tuple[Entry, ...], picks: tuple[Uri, ...]) -> Iterable[QueueCommand]:
-    """Yield commands that put picks where ours are. Ours picked again stay; picks left over go last."""
+    """Yield commands that put picks where ours are. Those picked again stay; picks left over go last."""
     again = {entry.uri: entry.id for entry in reversed(coming) if entry.uri in picks}
     fresh = [uri for uri in picks if uri not in again]
     dropped = []

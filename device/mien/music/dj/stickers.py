@@ -1,16 +1,16 @@
-"""What the speaker writes on songs, as MPD stickers: why it queued them, and what the owner said of them.
+"""What the speaker keeps about songs, as MPD stickers: why it queued them, and what the owner said of them.
 
-Kept at the player, so that the speaker needs no place to write, other clients can see it, and the owner can
-erase it (`forget`). Four stickers on a song:
+They are kept at the player, so that the speaker needs no place to write, other clients can see them, and the
+owner can erase them (`forget`). A song may have four:
 
-- `mien.pick`: why it was queued last, and the id of that entry. A speaker that was restarted knows its
-  entries by it: an entry is its own only if song and id are those. (MPD gives new ids when it is restarted
-  itself. When both were, the trace of the queue tells: trace.py.)
+- `mien.pick`: why it was queued last, and the id of that entry. A restarted speaker recognises its entries by
+  it: an entry is its own only if both song and id match. (MPD gives new ids when it is restarted itself. When
+  both were restarted, the fingerprint of the queue helps: queue_fingerprint.py.)
 - `mien.said`: the owner's word on it by mood, -1 (skipped) to 1 (liked).
-- `mien.loud`: how loud it was before a fade to this song, while the fade lasts. Should it never end (a pulled
-  plug), the next start gives the volume back.
-- `mien.room`: it pauses in this song because nobody was there, while it does. So after a restart the music
-  plays on for who comes, and the owner's own pause is still not undone.
+- `mien.loud`: the volume before a fade to this song, while the fade lasts. If a power cut ends the fade, the
+  next start gives the volume back.
+- `mien.room`: the music pauses in this song because nobody was there. So after a restart it goes on when
+  somebody comes, and the owner's own pause is still not undone.
 """
 
 import json
@@ -22,7 +22,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from mien.mood.emotion import Emotion
-from mien.music.dj.queue_fingerprint import TRACE
+from mien.music.dj.queue_fingerprint import QUEUE
 from mien.music.player.player import Entry, Player, PlayerRefusedError, UnableError, VanishedError
 from mien.music.selection.criteria import Criterion
 from mien.music.song import Pick, Reason, Song, Uri
@@ -38,28 +38,32 @@ LOUD = "mien.loud"
 ROOM = "mien.room"
 NAMES = (SAID, PICK, LOUD, ROOM)
 LONGEST = 3000
-"""Characters of a note; MPD refuses a line of more than 4096 bytes."""
+"""Characters of a sticker; MPD refuses a line of more than 4096 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownStickers:
-    """What the notes say: the owner's word, picks by their entry, unfinished fades, pauses for nobody."""
+    """What the stickers at the player say."""
 
     said: Said = field(default_factory=lambda: MappingProxyType({}))
+    """The owner's word on songs, by mood."""
     picks: Mapping[tuple[EntryId, Uri], Pick] = field(default_factory=lambda: MappingProxyType({}))
+    """Why entries were queued."""
     loud: Mapping[Uri, Percent] = field(default_factory=lambda: MappingProxyType({}))
+    """The volume before a fade that never ended, by the song it was to."""
     room: frozenset[Uri] = frozenset()
+    """Songs in which the music pauses because nobody was there."""
 
     def ours(self, queue: Iterable[Entry]) -> dict[EntryId, tuple[Uri, Pick]]:
-        """Return the entries that the speaker queued in a former life."""
+        """Return the entries that the speaker queued in its previous run."""
         known = ((entry, self.picks.get((entry.id, entry.uri))) for entry in queue)
         return {entry.id: (entry.uri, pick) for entry, pick in known if pick is not None}
 
 
 class Stickers:
-    """Writes and reads notes. A player that keeps no stickers is told of once, and then left alone.
+    """Reads and writes the stickers. A player that keeps none is reported once, and then left alone.
 
-    What has no file in the library (a station, a song that left it) can have no note, and goes without.
+    What has no file in the library (a station, a song that left it) goes without.
     """
 
     def __init__(self, player: Player, *, kept: bool = True) -> None:
@@ -68,7 +72,7 @@ class Stickers:
         self._said_lost = False
 
     async def read(self) -> KnownStickers:
-        """Return all that was noted; what cannot be read is left out."""
+        """Return what all stickers say; what can't be read is left out."""
         if not self._kept:
             return KnownStickers()
         try:
@@ -86,7 +90,7 @@ class Stickers:
         await self._write(pick.song.uri, PICK, pick_note(entry, pick))
 
     async def note_said(self, said: Said, uri: Uri) -> None:
-        """Note what the owner has said of a song, under whatever mood."""
+        """Note what the owner said of a song, under each mood."""
         words = {emotion.value: value for (emotion, of), value in said.items() if of == uri}
         await self._write(uri, SAID, json.dumps(words) if words else "")
 
@@ -95,7 +99,7 @@ class Stickers:
         await self._write(uri, LOUD, "" if loud is None else str(loud))
 
     async def note_room(self, uri: Uri, *, empty: bool) -> None:
-        """Note that it pauses in this song because nobody is there, or take that off."""
+        """Note that the music pauses in this song because nobody is there, or delete that note."""
         await self._write(uri, ROOM, "empty" if empty else "")
 
     async def _write(self, uri: Uri, name: str, note: str) -> None:
@@ -116,18 +120,18 @@ class Stickers:
 
     def _lost(self, no: PlayerRefusedError) -> None:
         if not self._said_lost:
-            logger.warning("Notes on songs are lost for now: %s", no)
+            logger.warning("Nothing can be noted about songs for now: %s", no)
         self._said_lost = True
 
     def _give_up(self, no: PlayerRefusedError) -> None:
-        logger.warning("The player keeps no stickers, so skips are forgotten when the speaker ends: %s", no)
+        logger.warning("The player keeps no stickers, so skips are forgotten when the speaker stops: %s", no)
         self._kept = False
 
 
 async def forget(player: Player) -> int:
-    """Erase all notes; return how many there were."""
+    """Delete all stickers of the speaker's; return how many there were."""
     erased = 0
-    for name in (*NAMES, TRACE):
+    for name in (*NAMES, QUEUE):
         for uri in await player.stickers(name):
             await player.delete_sticker(uri, name)
             erased += 1
@@ -135,7 +139,7 @@ async def forget(player: Player) -> int:
 
 
 def pick_note(entry: EntryId, pick: Pick) -> str:
-    """Return the note on a song that was queued as `entry`; without its phrases if it would be too long."""
+    """Return the sticker of a song queued as `entry`; without its phrases if it would be too long."""
     rows = [[r.criterion, round(r.weight, 4), round(r.value, 4), r.phrase] for r in pick.reasons]
     note = json.dumps({"entry": entry, "score": round(pick.score, 4), "reasons": rows})
     if len(note) <= LONGEST:
@@ -146,7 +150,7 @@ def pick_note(entry: EntryId, pick: Pick) -> str:
 
 
 def read_pick_note(uri: Uri, note: str) -> tuple[EntryId, Pick] | None:
-    """Return what a note says, None if it is no such note: anybody can write stickers."""
+    """Return what a sticker says, None if it isn't one of ours: anybody can write stickers."""
     try:
         said = json.loads(note)
         reasons = tuple(Reason(Criterion(c), _share(w), _share(v), str(p)) for c, w, v, p in said["reasons"])

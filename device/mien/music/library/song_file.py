@@ -1,10 +1,10 @@
-"""Songs as JSON Lines: one object a line, for `mien choose --songs` and for measurements. Pure.
+"""Songs as JSON Lines: one object per line, for `mien choose --songs` and for measurements. Pure.
 
     {"uri": "a.mp3", "title": "A", "artist": "B", "album": "C", "genres": ["Jazz"], "moods": [],
      "duration": 200, "valence": 0.2, "arousal": -0.4, "tempo": 90, "energy": 0.3, "explicit": false,
      "album_artist": "B"}
 
-Only `uri` must be there. valence, arousal: -1..1, energy: 0..1, duration: seconds, tempo: beats per minute.
+Only `uri` is required. valence, arousal: -1..1, energy: 0..1, duration: seconds, tempo: beats per minute.
 """
 
 import json
@@ -29,19 +29,21 @@ _RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
 
 
 class SongError(MienError, ValueError):
-    """A line that is no song; says what is wrong with it."""
+    """A line isn't a song; says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """A line that is no song: its number, from 1, and what is wrong with it."""
+    """A line that isn't a song."""
 
     number: int
+    """Its number, from 1."""
     why: str
+    """What is wrong with it."""
 
 
 def read_songs(lines: Iterable[str]) -> Iterator[Song | BadLine]:
-    """Yield a song or what is wrong for every line that is not empty; a uri seen before is wrong."""
+    """Yield for every line that isn't empty a song, or what is wrong with it, such as a repeated uri."""
     seen: set[str] = set()
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -51,7 +53,7 @@ def read_songs(lines: Iterable[str]) -> Iterator[Song | BadLine]:
         except SongError as bad:
             yield BadLine(number, str(bad))
             continue
-        yield BadLine(number, f"{song.uri!r} is there already") if song.uri in seen else song
+        yield BadLine(number, f"{song.uri!r} occurs twice") if song.uri in seen else song
         seen.add(song.uri)
 
 
@@ -59,17 +61,17 @@ def read_song(line: str) -> Song:
     """Read one song.
 
     Raises:
-        SongError: the line is no song.
+        SongError: the line isn't a song.
     """
     try:
         said = json.loads(line)
     except (ValueError, RecursionError) as low:
-        raise SongError(f"no JSON: {low}") from low
+        raise SongError(f"isn't valid JSON: {low}") from low
     if not isinstance(said, dict):
-        raise SongError("no JSON object")
+        raise SongError("isn't a JSON object")
     uri = said.get("uri")
     if not isinstance(uri, str) or not uri:
-        raise SongError("uri must be a text that is not empty")
+        raise SongError("uri must be a text, and not empty")
     explicit = said.get("explicit")
     if explicit is not None and not isinstance(explicit, bool):
         raise SongError("explicit must be true or false")

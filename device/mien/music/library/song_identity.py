@@ -15,12 +15,12 @@ _GUESTS = re.compile(
 )
 _SAYS_NOTHING = re.compile(r"(?:audio ?)?(?:track|titel|piste|untitled|intro|outro|interlude|skit)?[\W\d_]*")
 ALIKE: Seconds = 3.0
-"""Copies of a recording may differ so much in length. Mozart wrote many an Allegro: they differ by more."""
+"""Copies of a recording differ in length by at most this; two Allegros of Mozart's differ by more."""
 
 
 @lru_cache(4096)  # songs come artist by artist
 def lead(artist: str) -> str:
-    """Return an artist's name without guests and without case: "X feat. Y" plays as X does."""
+    """Return an artist's name without guests and without case: "X feat. Y" counts as X."""
     return _GUESTS.sub("", artist[:256]).strip().casefold() or artist.casefold()
 
 
@@ -31,7 +31,7 @@ def acts(artists: Iterable[str]) -> NDArray[np.int32]:
 
 
 def recording_key(song: Song) -> int:
-    """Return a number that copies of a recording share; a song without artist or title is its own."""
+    """Return a number that copies of a recording share; without artist or title a song has no copies."""
     title = song.title.casefold()
     if not song.artist or _SAYS_NOTHING.fullmatch(title[:64]):
         return hash(song.uri)
@@ -39,7 +39,7 @@ def recording_key(song: Song) -> int:
 
 
 def recordings(keys: NDArray[np.int64], durations: NDArray[np.float32]) -> NDArray[np.intp]:
-    """Return the number of each song's recording, from 0: of one key, and of one length but for ALIKE."""
+    """Return a number for each song's recording, from 0: same key, and same length within ALIKE."""
     order = np.lexsort((durations, keys))
     keys, durations = keys[order], durations[order]
     steps = np.zeros(len(order), np.intp)

@@ -1,4 +1,4 @@
-"""Very many short texts in little memory: one run of UTF-8 and where each text begins in it."""
+"""Very many short texts in little memory: one run of UTF-8, and where each text begins in it."""
 
 from array import array
 from collections.abc import Iterable, Iterator
@@ -18,11 +18,11 @@ class StringTable:
 
     @staticmethod
     def of(texts: Iterable[str]) -> "StringTable":
-        """Return these texts, in order."""
-        hand = StringTableBuilder()
+        """Return a table of these texts, in order."""
+        builder = StringTableBuilder()
         for text in texts:
-            hand.append(text)
-        return hand.texts()
+            builder.append(text)
+        return builder.texts()
 
     def __len__(self) -> int:
         return len(self._begins) - 1
@@ -35,7 +35,7 @@ class StringTable:
 
 
 class StringTableBuilder:
-    """Texts that are still being put together, in as little memory."""
+    """Collects texts for a table, in as little memory."""
 
     def __init__(self) -> None:
         self._run = bytearray()
@@ -47,5 +47,5 @@ class StringTableBuilder:
         self._begins.append(len(self._run))
 
     def texts(self) -> StringTable:
-        """Return what was put together."""
+        """Return the table of what was appended."""
         return StringTable(bytes(self._run), np.array(self._begins, np.uint32))

@@ -1,4 +1,4 @@
-"""A library after some songs came, went or were tagged anew, without building all of it again. Pure."""
+"""A library after some songs were added, removed or tagged again, without building all of it. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,20 +16,20 @@ from mien.music.song import Song, Uri
 _Word = TypeVar("_Word")
 
 
-def restocked(library: Library, gone: Iterable[Uri], songs: Iterable[Song]) -> Library:
-    """Return the library without what is gone, and with these songs, new or in place of their old selves."""
+def updated(library: Library, gone: Iterable[Uri], songs: Iterable[Song]) -> Library:
+    """Return the library without what is gone, and with these songs, which are new or have changed."""
     new = build_library(songs, library.genres)
-    away = {*library.rows(tuple(gone)), *library.rows(tuple(new.uris))} - {None}
+    replaced = {*library.rows(tuple(gone)), *library.rows(tuple(new.uris))} - {None}
     kept = np.ones(len(library), np.bool_)
-    kept[[row for row in away if row is not None]] = False
+    kept[[row for row in replaced if row is not None]] = False
     return _joined(library, np.flatnonzero(kept), new)
 
 
 def _joined(old: Library, kept: NDArray[np.intp], new: Library) -> Library:
-    """Return some rows of one library and all of another, their artists, albums and tags numbered alike."""
-    artists, artist = _together(list(old.artists), list(new.artists), new.artist)
-    albums, album = _together(_at_home(old), _at_home(new), new.album)
-    tags, tagged = _together(list(old.tags), list(new.tags), new.tagged)
+    """Return some rows of one library and all of another, with artists, albums and tags numbered together."""
+    artists, artist = _merged(list(old.artists), list(new.artists), new.artist)
+    albums, album = _merged(_album_keys(old), _album_keys(new), new.album)
+    tags, tagged = _merged(list(old.tags), list(new.tags), new.tagged)
     artist = np.concatenate([old.artist[kept], artist])
     keys = np.concatenate([old.recording_key[kept], new.recording_key])
     measures = {name: np.concatenate([old.measures[name][kept], new.measures[name]]) for name in old.measures}
@@ -58,15 +58,15 @@ def _joined(old: Library, kept: NDArray[np.intp], new: Library) -> Library:
     )
 
 
-def _together(before: list[_Word], more: list[_Word], numbers: Numbers) -> tuple[list[_Word], Numbers]:
-    """Return the words of both lists, each once, and what the numbers into the second are in it."""
+def _merged(before: list[_Word], more: list[_Word], numbers: Numbers) -> tuple[list[_Word], Numbers]:
+    """Return the words of both lists, each once, and the numbers into `more` as numbers into the result."""
     place = {word: number for number, word in enumerate(before)}
     into = np.array([place.setdefault(word, len(place)) for word in more], np.int32)
     return list(place), into[numbers]
 
 
-def _at_home(library: Library) -> list[tuple[Home, str]]:
-    """Return home and title of each album; albums of one title in several homes are several."""
+def _album_keys(library: Library) -> list[tuple[Home, str]]:
+    """Return what tells each album from the others: its artist or folder, and its title."""
     return list(zip(zip(library.album_artists, library.folders, strict=True), library.albums, strict=True))
 
 

@@ -1,4 +1,4 @@
-"""MPD as a Player. Two connections: one for questions, one that waits for changes; covers have their own."""
+"""MPD as a Player. Two connections: one for requests, one that waits for changes; covers have their own."""
 
 import asyncio
 import contextlib
@@ -29,7 +29,7 @@ from mien.music.song import Song, Uri
 from mien.types import EntryId, Percent, Seconds
 
 PAGE = 1000
-"""Songs in one question: about 300 KB of reply, far below MPD's max_output_buffer_size of 64 MiB."""
+"""Songs in one request: about 300 KB of reply, far below MPD's max_output_buffer_size of 64 MiB."""
 
 PATIENCE: Seconds = 5.0
 PAGE_PATIENCE: Seconds = 30.0
@@ -40,7 +40,7 @@ _TAGS = ("Title", "Artist", "Album", "AlbumArtist", "Genre", "Mood")
 
 
 class MpdPlayer:
-    """MPD behind `Player`. Made by `connected`; once gone it stays gone (see link.py for coming back)."""
+    """MPD behind `Player`. Made by `connected`; once gone it stays gone (reconnecting.py brings it back)."""
 
     def __init__(self, asking: MpdConnection, waiting: MpdConnection, covers: MpdCovers) -> None:
         self._asking = asking
@@ -77,30 +77,30 @@ class MpdPlayer:
 
     @property
     def last_reply_age(self) -> Seconds:
-        """How long ago MPD last answered; whoever iterates `changes` has it asked every PING_EVERY."""
+        """How long ago MPD last answered; while `changes` is iterated, it is asked every PING_EVERY."""
         return self._asking.last_reply_age
 
     async def status(self) -> Playing:
         """Return what MPD does now."""
         return playing(await self._one(command("status")))
 
-    async def look(self) -> Snapshot:
-        """Return what MPD does now and what is queued: MPD lets nobody in between two commands of a list."""
+    async def snapshot(self) -> Snapshot:
+        """Return what MPD does now and what is queued; between the commands of a list nothing can change."""
         status, queue = (await self._ask(command("status"), command("playlistinfo"))).all()
         return Snapshot(playing(status), tuple(entries(queue)))
 
     async def execute(
         self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
     ) -> ExecutionResult:
-        """Carry the commands out as one command list, which MPD leaves at once if `around` is gone."""
+        """Carry out the commands as one command list, which MPD ends at once if `around` is gone."""
         if not commands:
             return ExecutionResult()
         try:
-            wired = [_wired(each) for each in commands]
+            requests = [_request(each) for each in commands]
         except PlayerRefusedError as no:
             return ExecutionResult((), next(c for c in commands if not _sendable(c)), str(no), vanished=True)
         guard = () if around is None else (command("playlistid", around),)
-        answers = await self._ask(*guard, *wired)
+        answers = await self._ask(*guard, *requests)
         if len(answers.accepted) < len(guard):
             raise OvertakenError(f"entry {around} is not in the queue any more")
         accepted = answers.accepted[len(guard) :]
@@ -110,55 +110,55 @@ class MpdPlayer:
         return ExecutionResult(added, refused, answers.refused, vanished=answers.code == NO_EXIST)
 
     async def play(self, entry: EntryId | None = None, at: Seconds = 0.0) -> None:
-        """Begin `entry` (None: the song at hand, or the first) `at` seconds into it."""
+        """Begin `entry` (None: the current one, or the first), `at` seconds into it."""
         if entry is not None and at > 0:
             await self._tell(command("seekid", entry, f"{at:.3f}"))
         else:
             await self._tell(command("play") if entry is None else command("playid", entry))
 
     async def pause(self) -> None:
-        """Be quiet, keep the place."""
+        """Pause, keeping the place in the song."""
         await self._tell(command("pause", 1))
 
     async def resume(self) -> None:
-        """Play on from the place, if paused."""
+        """Play on from there, if paused."""
         await self._tell(command("pause", 0))
 
     async def next(self) -> None:
-        """Begin the entry after the song at hand."""
+        """Begin the entry after the current one."""
         await self._tell(command("next"))
 
     async def previous(self) -> None:
-        """Begin the entry before the song at hand."""
+        """Begin the entry before the current one."""
         await self._tell(command("previous"))
 
     async def volume(self, percent: Percent) -> None:
         """Set the volume; clamped to 0..100."""
         await self._tell(command("setvol", max(0, min(100, percent))))
 
-    async def set_options(self, manners: PlaybackOptions) -> None:
-        """Let songs follow each other with these manners."""
-        gain = command("replay_gain_mode", manners.replay_gain)
-        await self._tell(command("crossfade", manners.crossfade), gain)
+    async def set_options(self, options: PlaybackOptions) -> None:
+        """Set how songs follow each other."""
+        gain = command("replay_gain_mode", options.replay_gain)
+        await self._tell(command("crossfade", options.crossfade), gain)
 
     async def in_order(self) -> None:
-        """Play in order, once, keeping what was played."""
+        """Play the queue in order, once, and keep what was played."""
         await self._tell(*(command(option, 0) for option in ("random", "repeat", "single", "consume")))
 
     async def library_mark(self) -> LibraryMark:
-        """Return a mark that is another one when MPD's database was changed (to the second)."""
+        """Return a mark that differs once MPD's database has changed (to the second)."""
         said = dict(await self._one(command("stats")))
         return LibraryMark(whole(said.get("songs", "")), whole(said.get("db_update", "")))
 
     async def song(self, uri: Uri) -> tuple[Song, ...]:
-        """Return the one song of this uri, or none; a name with control characters cannot be asked for."""
+        """Return the song of this uri, or nothing; a name with control characters can't be asked for."""
         try:
             return tuple(songs(await self._one(command("lsinfo", uri))))
         except PlayerRefusedError:
             return ()
 
     async def uris(self) -> tuple[Uri, ...]:
-        """Return the uris of all songs: some 60 bytes each, so that a million fit MPD's output buffer."""
+        """Return the uris of all songs: about 60 bytes each, so that a million fit MPD's output buffer."""
         answer = await self._one(command("listall"), PAGE_PATIENCE)
         return tuple(value for key, value in answer if key == "file")
 
@@ -178,7 +178,7 @@ class MpdPlayer:
                 return
 
     async def empty_queue(self) -> None:
-        """Take everything out of the queue, the owner's entries too; never done by the speaker itself."""
+        """Take everything out of the queue, the owner's entries too; the speaker itself never does."""
         await self._tell(command("clear"))
 
     async def moods(self, uri: Uri) -> tuple[str, ...]:
@@ -190,7 +190,7 @@ class MpdPlayer:
         return tuple(value for key, value in pairs if key in _MOOD_TAGS)
 
     async def music_folder(self) -> Path | None:
-        """Return where the music is; MPD tells it only over its UNIX socket."""
+        """Return where the music is; MPD says so only over its UNIX socket."""
         try:
             said = dict(await self._one(command("config")))
         except PlayerRefusedError:
@@ -198,7 +198,7 @@ class MpdPlayer:
         return Path(said["music_directory"]) if "music_directory" in said else None
 
     async def cover(self, uri: Uri) -> bytes | None:
-        """Return the picture in a song's file or beside it, None if there is none to be had (see Covers)."""
+        """Return the picture in a song's file or beside it, None if there is none to show (see MpdCovers)."""
         return await self._covers.cover(uri)
 
     async def stickers(self, name: str) -> Mapping[Uri, str]:
@@ -214,11 +214,11 @@ class MpdPlayer:
         return found
 
     async def set_sticker(self, uri: Uri, name: str, value: str) -> None:
-        """Put a sticker on a song, over the old one."""
+        """Put a sticker on a song, in place of the old one."""
         await self._tell(command("sticker", "set", "song", uri, name, value))
 
     async def delete_sticker(self, uri: Uri, name: str) -> None:
-        """Take a sticker off a song; nothing happens if it has none, or if there is no such song."""
+        """Delete a sticker of a song, if there is such a song and it has one."""
         with contextlib.suppress(VanishedError):
             await self._tell(command("sticker", "delete", "song", uri, name))
 
@@ -232,7 +232,7 @@ class MpdPlayer:
         waiting = asyncio.ensure_future(self._waiting.idle(*_WATCHED))
         try:
             while not (await asyncio.wait({waiting}, timeout=PING_EVERY))[0]:
-                # MPD drops a connection after 60 s without a question; and a dead network says nothing.
+                # MPD drops a connection after 60 s without a request; and a dead network reports nothing.
                 await self._ask(command("ping"))
             return waiting.result()
         finally:
@@ -242,7 +242,7 @@ class MpdPlayer:
         try:
             return await self._asking.ask(*commands, patience=patience)
         except PlayerGoneError:
-            await self._waiting.close()  # half a player is none
+            await self._waiting.close()  # half a player is no use
             raise
 
     async def _one(self, ask: Command, patience: Seconds | None = None) -> ReplyPairs:
@@ -253,15 +253,15 @@ class MpdPlayer:
         (await self._ask(*commands)).all()
 
 
-def _wired(wanted: QueueCommand) -> Command:
-    if isinstance(wanted, Add):
-        return command("addid", wanted.uri, *(() if wanted.pos is None else (wanted.pos,)))
-    return command("deleteid", wanted.entry)
+def _request(change: QueueCommand) -> Command:
+    if isinstance(change, Add):
+        return command("addid", change.uri, *(() if change.pos is None else (change.pos,)))
+    return command("deleteid", change.entry)
 
 
-def _sendable(wanted: QueueCommand) -> bool:
+def _sendable(change: QueueCommand) -> bool:
     try:
-        _wired(wanted)
+        _request(change)
     except PlayerRefusedError:
         return False
     return True

@@ -1,9 +1,9 @@
 """Covers from MPD, over a connection of their own.
 
-A picture in a song's file may be many megabytes, and MPD looks for it anew for every piece. Over the
-connection that asks for everything else a pause would wait behind it, and one that takes too long would cost
-the player. So each has a connection that is opened for it and closed after, and its own patience; what goes
-wrong there costs that cover only.
+A picture in a song's file may be many megabytes, and MPD searches the file again for every piece. On the
+connection that everything else uses, a pause would wait behind it, and a picture that takes too long would
+end that connection. So each gets a connection and a time limit of its own, and only that cover is lost when
+something goes wrong.
 """
 
 import asyncio
@@ -23,29 +23,31 @@ Open: TypeAlias = Callable[[], Awaitable[MpdConnection]]
 
 PATIENCE: Seconds = 10.0
 AGAIN: Seconds = 3600.0
-"""A cover that could not be had is not asked for again for so long: every page that is opened wants it."""
+"""How long a cover that failed is not asked for again: every page that is opened asks for it."""
 MOST_REMEMBERED = 100
 _PLACES = ("readpicture", "albumart")  # in the song's file, then beside it
 
 
-class UnfitError(PlayerError):
-    """The picture has more than LARGEST_COVER bytes, or is not as long as MPD says."""
+class UnusableCoverError(PlayerError):
+    """The picture has more than LARGEST_COVER bytes, or is not as long as MPD announced."""
 
 
 class MpdCovers:
-    """Reads one cover at a time. `clock`: seconds that only run forward, for what failed lately."""
+    """Reads one cover at a time. `clock`: monotonic seconds, for what failed recently."""
 
-    def __init__(self, open_wire: Open, clock: Callable[[], Seconds], patience: Seconds = PATIENCE) -> None:
-        self._open = open_wire
+    def __init__(
+        self, open_connection: Open, clock: Callable[[], Seconds], patience: Seconds = PATIENCE
+    ) -> None:
+        self._open = open_connection
         self._clock = clock
         self._patience = patience
         self._turn = asyncio.Lock()
-        self._wire: MpdConnection | None = None
+        self._connection: MpdConnection | None = None
         self._closed = False
         self._failed: dict[Uri, Seconds] = {}
 
     async def cover(self, uri: Uri) -> bytes | None:
-        """Return the picture in a song's file, else the one beside it; None if there is none to be had.
+        """Return the picture in a song's file, else the one beside it; None if there is none to show.
 
         Raises:
             PlayerGoneError: this was closed.
@@ -66,10 +68,10 @@ class MpdCovers:
                 return None
 
     async def close(self) -> None:
-        """Read no more; whoever waits for a cover gets PlayerGoneError."""
+        """Read no more; a request that still waits gets PlayerGoneError."""
         self._closed = True
-        if self._wire is not None:
-            await self._wire.close()
+        if self._connection is not None:
+            await self._connection.close()
 
     def _note_failed(self, uri: Uri) -> None:
         self._failed.pop(uri, None)
@@ -78,50 +80,52 @@ class MpdCovers:
             del self._failed[next(iter(self._failed))]
 
     async def _read(self, uri: Uri) -> bytes | None:
-        wire = self._wire = await self._open()
+        connection = self._connection = await self._open()
         try:
             if self._closed:
                 return None
-            await wire.ask(command("binarylimit", LARGEST_PIECE))  # before 0.22.4 MPD knows only small pieces
-            return await _first_picture(wire, uri)
+            await connection.ask(
+                command("binarylimit", LARGEST_PIECE)
+            )  # before 0.22.4 MPD knows only small pieces
+            return await _first_picture(connection, uri)
         finally:
-            self._wire = None
-            await wire.close()
+            self._connection = None
+            await connection.close()
 
 
-async def _first_picture(wire: MpdConnection, uri: Uri) -> bytes | None:
-    """Return the picture from the first place that has one of a fit size.
+async def _first_picture(connection: MpdConnection, uri: Uri) -> bytes | None:
+    """Return the picture from the first place that has a usable one.
 
     Raises:
-        UnfitError: there are only such that have not.
+        UnusableCoverError: there are pictures, but none can be used.
     """
-    unfit: UnfitError | None = None
+    unusable: UnusableCoverError | None = None
     for place in _PLACES:
         try:
-            picture = await _picture(wire, place, uri)
-        except UnfitError as no:
-            unfit = no
+            picture = await _picture(connection, place, uri)
+        except UnusableCoverError as no:
+            unusable = no
             continue
         if picture is not None:
             return picture
-    if unfit is not None:
-        raise unfit
+    if unusable is not None:
+        raise unusable
     return None
 
 
-async def _picture(wire: MpdConnection, place: str, uri: Uri) -> bytes | None:
+async def _picture(connection: MpdConnection, place: str, uri: Uri) -> bytes | None:
     """Return a picture, None if there is none in this place."""
-    piece = await wire.piece(place, uri, 0)
+    piece = await connection.piece(place, uri, 0)
     if piece is None:
         return None
     size, read = piece.size, bytearray(piece.data)
     if size > LARGEST_COVER:
-        raise UnfitError(f"it has {size / 1e6:.1f} MB, more than {LARGEST_COVER / 1e6:.1f}")
+        raise UnusableCoverError(f"it has {size / 1e6:.1f} MB, more than {LARGEST_COVER / 1e6:.1f}")
     while len(read) < size:
-        piece = await wire.piece(place, uri, len(read))
+        piece = await connection.piece(place, uri, len(read))
         if piece is None or piece.size != size:
             break
         read += piece.data
     if len(read) != size:
-        raise UnfitError(f"{len(read)} bytes were sent of a picture of {size}")
+        raise UnusableCoverError(f"{len(read)} bytes were sent of a picture of {size}")
     return bytes(read)

@@ -1,4 +1,4 @@
-"""What MPD's replies say. They are not trusted: a crafted playlist can forge lines of them. Pure."""
+"""What MPD's replies mean. They aren't trusted, for a crafted playlist can forge lines of them. Pure."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -14,11 +14,14 @@ ReplyPairs: TypeAlias = tuple[Pair, ...]
 """The lines of the answer to one command, as key (lower case) and value."""
 
 LONGEST_TEXT = 256
+"""Characters of a tag that are kept."""
+
 MOST_GENRES = 16
+"""Genres, and moods, of a song that are kept."""
 
 
 def playing(answer: ReplyPairs) -> Playing:
-    """Read the answer to `status`; what makes no sense is left out."""
+    """Read the answer to `status`; values that make no sense are left out."""
     said = dict(answer)
     state = said.get("state", "")
     volume = whole(said.get("volume", ""), -1)
@@ -34,8 +37,8 @@ def playing(answer: ReplyPairs) -> Playing:
 
 
 def entries(answer: ReplyPairs) -> Iterator[Entry]:
-    """Read the answer to `playlistinfo`. What has no id is no entry: it may be a forged line."""
-    for position, part in enumerate(p for p in _parts(answer) if whole(_first(p, "id"), -1) >= 0):
+    """Read the answer to `playlistinfo`. Without an id it isn't an entry, but perhaps a forged line."""
+    for position, part in enumerate(p for p in _by_song(answer) if whole(_first(p, "id"), -1) >= 0):
         yield Entry(
             id=whole(_first(part, "id")),
             uri=without_login(part[0][1]),
@@ -47,7 +50,7 @@ def entries(answer: ReplyPairs) -> Iterator[Entry]:
 
 def songs(answer: ReplyPairs) -> Iterator[Song]:
     """Read the answer to `find`."""
-    for part in _parts(answer):
+    for part in _by_song(answer):
         yield Song(
             uri=part[0][1],
             title=_text(_first(part, "title")),
@@ -60,8 +63,8 @@ def songs(answer: ReplyPairs) -> Iterator[Song]:
         )
 
 
-def _parts(answer: ReplyPairs) -> Iterator[list[Pair]]:
-    """Part an answer into songs; each begins with its `file`."""
+def _by_song(answer: ReplyPairs) -> Iterator[list[Pair]]:
+    """Split an answer into songs; each begins with its `file`."""
     part: list[Pair] = []
     for pair in answer:
         if pair[0] == "file":
@@ -79,7 +82,7 @@ def _first(part: Iterable[Pair], key: str) -> str:
 
 
 def _text(value: str) -> str:
-    """Return a text fit to be shown: at most LONGEST_TEXT characters, none of them a control character."""
+    """Return a text that can be shown: at most LONGEST_TEXT characters, without control characters."""
     shown = value[:LONGEST_TEXT]
     return shown if shown.isprintable() else "".join(c if c.isprintable() else " " for c in shown).strip()
 

@@ -1,4 +1,4 @@
-"""The player as the music needs it: a queue, a song at hand, a library read in pages. No word of MPD."""
+"""The player as the music needs it: a queue, a current song, a library read in pages. Nothing of MPD."""
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
@@ -10,19 +10,19 @@ from mien.music.song import Song, Uri
 from mien.types import EntryId, Percent, PlayState, Seconds
 
 LARGEST_COVER = 4 << 20
-"""Bytes. A picture that is larger counts as none: it would be in memory whole, and sent to every page."""
+"""Bytes. A larger picture counts as none: it would be in memory whole, and sent to every page."""
 
 
 class PlayerError(MienError):
-    """The player did not do what it was asked; says why."""
+    """The player did not do what it was asked to; says why."""
 
 
 class PlayerGoneError(PlayerError):
-    """The player is away: not running, not answering in time, or not talking sense."""
+    """The player is away: not running, not answering in time, or not making sense."""
 
 
 class OvertakenError(PlayerError):
-    """Somebody else changed the queue since it was looked at; nothing was done. The news are on their way."""
+    """Somebody else changed the queue meanwhile, so nothing was done; the player reports the change."""
 
 
 class PlayerRefusedError(PlayerError):
@@ -30,15 +30,15 @@ class PlayerRefusedError(PlayerError):
 
 
 class VanishedError(PlayerRefusedError):
-    """There is no such song or entry, or none that can be asked for; another may do."""
+    """There is no such song or entry, or none that can be asked for; another one may work."""
 
 
 class UnableError(PlayerRefusedError):
-    """The player refuses such requests whatever they are about: unknown to it, off, or not permitted."""
+    """The player refuses all such requests: they are unknown to it, switched off, or not permitted."""
 
 
 class Subsystem(StrEnum):
-    """What can change at a player. Names it sends beyond these are left out.
+    """What can change at a player. Other names that it sends are ignored.
 
     LINK is our own: the player went away or came back, so everything may have changed.
     """
@@ -54,37 +54,46 @@ class Subsystem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the queue. `uri`: without a login, if it was an address with one. `pos` counts from 0."""
+    """One entry of the queue."""
 
     id: EntryId
+    """The player's number for it, for as long as it is queued."""
     uri: Uri
+    """Which song; without a login, if it was an address with one."""
     pos: int
+    """Its position in the queue, from 0."""
     title: str = ""
+    """The song's title, "" if untagged."""
     artist: str = ""
+    """The song's artist, "" if untagged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Playing:
-    """What the player does now.
-
-    `entry`: the song at hand, also while paused or stopped; None when there is none (nothing was begun,
-    or the queue ran out). `volume`: None without a mixer. `error`: what went wrong last, "" if nothing.
-    """
+    """What the player does now."""
 
     state: PlayState = PlayState.STOP
+    """Whether it plays."""
     entry: EntryId | None = None
+    """The current entry, also while paused or stopped; None before the first and after the last."""
     elapsed: Seconds = 0.0
+    """How much of the song has played."""
     duration: Seconds = 0.0
+    """How long the song is; 0 for a stream."""
     volume: Percent | None = None
+    """None without a mixer."""
     error: str = ""
+    """What went wrong last, "" if nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """Put a song into the queue at `pos`, or at the end."""
+    """Put a song into the queue."""
 
     uri: Uri
+    """Which song."""
     pos: int | None = None
+    """At which position, from 0; None: at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,7 @@ class Remove:
     """Take an entry out of the queue."""
 
     entry: EntryId
+    """Which one."""
 
 
 QueueCommand: TypeAlias = Add | Remove
@@ -99,98 +109,104 @@ QueueCommand: TypeAlias = Add | Remove
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What the player does and what is queued, both of one instant. `queue`: all entries, by position."""
+    """What the player does and what is queued, at one instant."""
 
     playing: Playing = Playing()
+    """What it does."""
     queue: tuple[Entry, ...] = ()
+    """All entries, by position."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExecutionResult:
-    """How far a list of commands came: the ids of what was added, in order; and what was refused, if any.
-
-    The commands before the refused one took effect, those after it did not. `vanished`: it was refused
-    because there is no such song or entry, or none that can be asked for.
-    """
+    """How far a list of commands came."""
 
     added: tuple[EntryId, ...] = ()
+    """The entries that were added, in order."""
     refused: QueueCommand | None = None
+    """The command that was refused, None if none was; those after it were not carried out."""
     why: str = ""
+    """Why it was refused, in the player's words."""
     vanished: bool = False
+    """Whether it was refused because there is no such song or entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryMark:
-    """Tells one state of a library from another: how many songs, and when it was last updated (Unix)."""
+    """Tells one state of a library from another."""
 
     songs: int
+    """How many songs it has."""
     updated: Seconds
+    """When it was last updated, in Unix time."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlaybackOptions:
-    """How songs follow each other. `crossfade`: seconds, 0 is gapless. `replay_gain`: MPD's word for it."""
+    """How songs follow each other."""
 
     crossfade: int = 0
+    """Seconds in which one song fades into the next; 0 is gapless."""
     replay_gain: str = "auto"
+    """MPD's name for how loudness is levelled: off, track, album or auto."""
 
 
 class Player(Protocol):
-    """A music player. Every verb may raise PlayerGoneError; PlayerRefusedError where it can say no."""
+    """A music player. Every request may raise PlayerGoneError; PlayerRefusedError where it can refuse."""
 
     @property
     def last_reply_age(self) -> Seconds | None:
-        """How long ago it last answered; None while it is away. Does not grow for long while it is well."""
+        """How long ago it last answered; None while it is away. Stays small while the player is well."""
 
     async def status(self) -> Playing:
         """Return what the player does now."""
 
-    async def look(self) -> Snapshot:
-        """Return what the player does now and what is queued; nobody can change the one between the two."""
+    async def snapshot(self) -> Snapshot:
+        """Return what the player does now and what is queued, at one instant."""
 
     async def execute(
         self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
     ) -> ExecutionResult:
-        """Carry the commands out in one round trip, up to the first that is refused.
+        """Carry out the commands in one round trip, up to the first that is refused.
 
-        `around`: what they were planned around; without it in the queue they make no sense.
+        `around`: the entry they were planned around; they make no sense once it is gone.
 
         Raises:
             OvertakenError: `around` is not in the queue any more.
         """
 
     async def play(self, entry: EntryId | None = None, at: Seconds = 0.0) -> None:
-        """Begin `entry` (None: the song at hand, or the first) `at` seconds into it."""
+        """Begin `entry` (None: the current one, or the first), `at` seconds into it."""
 
     async def pause(self) -> None:
-        """Be quiet, keep the place."""
+        """Pause, keeping the place in the song."""
 
     async def resume(self) -> None:
-        """Play on from the place, if paused."""
+        """Play on from there, if paused."""
 
     async def next(self) -> None:
-        """Begin the entry after the song at hand."""
+        """Begin the entry after the current one."""
 
     async def previous(self) -> None:
-        """Begin the entry before the song at hand."""
+        """Begin the entry before the current one."""
 
     async def volume(self, percent: Percent) -> None:
         """Set the volume; clamped to 0..100."""
 
-    async def set_options(self, manners: PlaybackOptions) -> None:
-        """Let songs follow each other with these manners."""
+    async def set_options(self, options: PlaybackOptions) -> None:
+        """Set how songs follow each other."""
 
     async def in_order(self) -> None:
-        """Play the queue in order, once, keeping what was played."""
+        """Play the queue in order, once, and keep what was played."""
 
     async def library_mark(self) -> LibraryMark:
-        """Return a mark that is another one when the library was changed."""
+        """Return a mark that differs once the library has changed."""
 
     def songs(self, since: Seconds = 0.0) -> AsyncGenerator[tuple[Song, ...]]:
-        """Yield the library in pages; only files changed since a moment (seconds, Unix) if one is given."""
+        """Yield the library in pages; with `since` (Unix time) only files changed after that."""
 
     async def song(self, uri: Uri) -> tuple[Song, ...]:
-        """Return the one song of this uri, or none."""
+        """Return the song of this uri, or nothing."""
 
     async def uris(self) -> tuple[Uri, ...]:
         """Return the uris of all songs."""
@@ -202,18 +218,18 @@ class Player(Protocol):
         """Return the sticker `name` of every song that has it."""
 
     async def set_sticker(self, uri: Uri, name: str, value: str) -> None:
-        """Put a sticker on a song, over the old one.
+        """Put a sticker on a song, in place of the old one.
 
         Raises:
-            VanishedError: there is no such song; a station is none, nor is a file outside the library.
-            UnableError: it keeps no stickers at all.
+            VanishedError: there is no such song in the library; a station isn't in it.
+            UnableError: the player keeps no stickers at all.
         """
 
     async def delete_sticker(self, uri: Uri, name: str) -> None:
-        """Take a sticker off a song; nothing happens if it has none, or if there is no such song."""
+        """Delete a sticker of a song, if there is such a song and it has one."""
 
     def changes(self) -> AsyncGenerator[frozenset[Subsystem]]:
         """Yield what changed, whenever something did. Ends only by PlayerGoneError."""
 
     async def close(self) -> None:
-        """Let go of the player. What waits for it gets PlayerGoneError."""
+        """Disconnect from the player. A request that still waits gets PlayerGoneError."""

@@ -1,4 +1,4 @@
-"""An MPD of one's own: its own folder, a UNIX socket, no sound card. For the demo and for tests."""
+"""A private MPD: its own folder, a UNIX socket, no sound card. For the demo and for tests."""
 
 import asyncio
 import contextlib
@@ -18,7 +18,7 @@ from mien.types import Seconds
 START_WITHIN: Seconds = 15.0
 STOP_WITHIN: Seconds = 5.0
 UPDATE_CHECKED_EVERY: Seconds = 0.05
-# One sample format for all songs: crossfade works only between songs of the same.
+# One sample format for all songs: MPD crossfades only between songs of the same format.
 _CONF: Final = """\
 music_directory "{music}"
 playlist_directory "{folder}/playlists"
@@ -58,16 +58,16 @@ class PrivateMpdError(PlayerError):
 
 @dataclass(frozen=True, slots=True)
 class PrivateMpd:
-    """A folder that an MPD lives in. The songs in `music`; `stream`: a port of this machine to listen at.
-
-    `extra`: more lines for its configuration. The folder's path must be short: a socket's name ends at 107
-    characters.
-    """
+    """An MPD that keeps everything in one folder."""
 
     folder: Path
+    """Where it keeps its files and its socket; a short path, for a socket's name ends at 107 characters."""
     music: Path
+    """The folder of songs."""
     stream: int | None = None
+    """A port of this machine on which to listen to it; None: it is silent."""
     extra: str = ""
+    """More lines for its configuration."""
 
     @property
     def socket(self) -> Path:
@@ -75,9 +75,9 @@ class PrivateMpd:
         return self.folder / "mpd.socket"
 
     def start(self) -> subprocess.Popen[bytes]:
-        """Start it; it may take a moment until it listens. What it has to say goes into `log`.
+        """Start it; it may take a moment until it listens. Its messages go into `log`.
 
-        From 0.24 on MPD ends with the thread that started it: call this from one that stays.
+        From 0.24 on MPD ends with the thread that started it: call this from one that lives as long.
         """
         for folder in (self.folder, self.folder / "playlists", self.music):
             folder.mkdir(parents=True, exist_ok=True)
@@ -90,7 +90,7 @@ class PrivateMpd:
                 raise PrivateMpdError(f"cannot start mpd: {low.strerror}; is it installed?") from low
 
     def stop(self, process: subprocess.Popen[bytes]) -> None:
-        """End it, at the latest after STOP_WITHIN."""
+        """Stop it, after STOP_WITHIN at the latest."""
         process.terminate()
         try:
             process.wait(STOP_WITHIN)
@@ -103,7 +103,7 @@ class PrivateMpd:
         """Run it, with its library read, for as long as the context lasts; yield a player for it.
 
         Raises:
-            PrivateMpdError: it does not start; says what it said.
+            PrivateMpdError: it does not start; says why.
         """
         process = self.start()
         try:

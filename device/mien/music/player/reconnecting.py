@@ -27,14 +27,14 @@ Connect: TypeAlias = Callable[[], Awaitable[Player]]
 SHORTEST_WAIT: Seconds = 0.2
 LONGEST_WAIT: Seconds = 10.0
 STEADY: Seconds = 30.0
-"""A connection that held for so long begins with SHORTEST_WAIT again when it is lost."""
+"""A connection that held this long begins with SHORTEST_WAIT again when it is lost."""
 
 
 class ReconnectingPlayer:
-    """A `Player` over players that come and go. Whoever iterates `changes` keeps it connected.
+    """A `Player` over players that come and go. Iterating `changes` keeps it connected.
 
-    While the player is away every verb raises PlayerGoneError at once. A request that fails is never sent
-    again: it may have taken effect. Whoever asked looks at the player's state once it is back.
+    While the player is away every request raises PlayerGoneError at once. A request that fails is never sent
+    again, for it may have taken effect: ask for the player's state once it is back.
     """
 
     def __init__(self, connect: Connect, *, shortest_wait: Seconds = SHORTEST_WAIT) -> None:
@@ -75,7 +75,7 @@ class ReconnectingPlayer:
                 await asyncio.sleep(wait)
 
     async def close(self) -> None:
-        """Let go of the player and stop trying."""
+        """Disconnect from the player and stop trying."""
         self._closed = True
         player, self._player = self._player, None
         if player is not None:
@@ -85,14 +85,14 @@ class ReconnectingPlayer:
         """Return what the player does now."""
         return await self._there().status()
 
-    async def look(self) -> Snapshot:
+    async def snapshot(self) -> Snapshot:
         """Return what the player does now and what is queued."""
-        return await self._there().look()
+        return await self._there().snapshot()
 
     async def execute(
         self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
     ) -> ExecutionResult:
-        """Carry the commands out in one round trip."""
+        """Carry out the commands in one round trip."""
         return await self._there().execute(commands, around=around)
 
     async def play(self, entry: EntryId | None = None, at: Seconds = 0.0) -> None:
@@ -100,11 +100,11 @@ class ReconnectingPlayer:
         await self._there().play(entry, at)
 
     async def pause(self) -> None:
-        """Be quiet, keep the place."""
+        """Pause, keeping the place in the song."""
         await self._there().pause()
 
     async def resume(self) -> None:
-        """Play on from the place."""
+        """Play on from there."""
         await self._there().resume()
 
     async def next(self) -> None:
@@ -119,16 +119,16 @@ class ReconnectingPlayer:
         """Set the volume."""
         await self._there().volume(percent)
 
-    async def set_options(self, manners: PlaybackOptions) -> None:
-        """Let songs follow each other with these manners."""
-        await self._there().set_options(manners)
+    async def set_options(self, options: PlaybackOptions) -> None:
+        """Set how songs follow each other."""
+        await self._there().set_options(options)
 
     async def in_order(self) -> None:
-        """Play in order, once, keeping what was played."""
+        """Play the queue in order, once, and keep what was played."""
         await self._there().in_order()
 
     async def library_mark(self) -> LibraryMark:
-        """Return a mark that is another one when the library was changed."""
+        """Return a mark that differs once the library has changed."""
         return await self._there().library_mark()
 
     async def songs(self, since: Seconds = 0.0) -> AsyncGenerator[tuple[Song, ...]]:
@@ -137,7 +137,7 @@ class ReconnectingPlayer:
             yield page
 
     async def song(self, uri: Uri) -> tuple[Song, ...]:
-        """Return the one song of this uri, or none."""
+        """Return the song of this uri, or nothing."""
         return await self._there().song(uri)
 
     async def uris(self) -> tuple[Uri, ...]:
@@ -157,7 +157,7 @@ class ReconnectingPlayer:
         await self._there().set_sticker(uri, name, value)
 
     async def delete_sticker(self, uri: Uri, name: str) -> None:
-        """Take a sticker off a song."""
+        """Delete a sticker of a song."""
         await self._there().delete_sticker(uri, name)
 
     def _there(self) -> Player:
@@ -168,17 +168,17 @@ class ReconnectingPlayer:
     def _came(self, player: Player) -> None:
         self._player = player
         if self._said_gone:
-            logger.warning("The player is back.")
+            logger.warning("The music player is back.")
         self._said_gone = False
 
     async def _went(self, gone: Exception) -> bool:
-        """Note that the player is gone; return whether that is news."""
+        """Note that the player is gone; return whether that is new."""
         if self._player is not None:
             player, self._player = self._player, None
             await player.close()
         self._why = str(gone)
-        news = not self._said_gone and not self._closed
-        if news:
-            logger.warning("The player is away: %s. Trying again until it is back.", gone)
+        is_new = not self._said_gone and not self._closed
+        if is_new:
+            logger.warning("Can't reach the music player: %s. Trying until it is back.", gone)
         self._said_gone = True
-        return news
+        return is_new

@@ -152,16 +152,16 @@ def _long_enough(library: Library, limits: Limits) -> Flags:
 
 def _everyday(library: Library, moment: Moment) -> Flags:
     """Return what is of no genre that plays only where a rule names it, or of one that this rule names."""
-    apart = bits_of(library.genres.apart.difference(moment.wanted.families), library.genres)
+    apart = bits_of(library.genres.apart.difference(moment.target.families), library.genres)
     fits: Flags = (library.kinds & np.uint64(apart) == 0).take(library.tagged)
     return fits
 
 
 def _wanted(library: Library, moment: Moment) -> Flags:
-    fits: Flags = (kind_fit(library, moment.wanted) > 0).take(library.tagged)
+    fits: Flags = (kind_fit(library, moment.target) > 0).take(library.tagged)
     rows = np.flatnonzero((library.kinds == 0).take(library.tagged) & ~library.guessed)
     if len(rows):
-        fits[rows] = feeling_fit(library, moment.wanted.place, rows) >= NEAR
+        fits[rows] = feeling_fit(library, moment.target.place, rows) >= NEAR
     return fits
 
 

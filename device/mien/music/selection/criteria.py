@@ -57,14 +57,14 @@ class Moment:
     """What songs are compared for.
 
     `heard`: what played lately, the newest last. `liking`: the owner's word on songs under this mood, -1
-    (skipped) to 1 (liked). `leaning`: what the circumstances call for. `banned`: songs that cannot be
+    (skipped) to 1 (liked). `preference`: what the circumstances call for. `banned`: songs that cannot be
     played at all. `seed` decides between songs that are equally good.
     """
 
-    wanted: MusicTarget
+    target: MusicTarget
     heard: tuple[Uri, ...] = ()
     liking: Mapping[Uri, float] = field(default_factory=lambda: MappingProxyType({}))
-    leaning: ContextPreference = NO_LEANING
+    preference: ContextPreference = NO_LEANING
     banned: frozenset[Uri] = frozenset()
     seed: int = 0
 
@@ -75,9 +75,9 @@ def criteria(library: Library, moment: Moment, heard: Heard, rows: Rows) -> NDAr
     `rows` are in order.
     """
     columns: dict[Criterion, Floats] = {
-        Criterion.GENRE: kind_fit(library, moment.wanted).take(library.tagged.take(rows)),
-        Criterion.FEELING: _told(feeling_fit(library, moment.wanted.place, rows)),
-        Criterion.CIRCUMSTANCES: _told(circumstance_fit(library, moment.leaning, rows)),
+        Criterion.GENRE: kind_fit(library, moment.target).take(library.tagged.take(rows)),
+        Criterion.FEELING: _told(feeling_fit(library, moment.target.place, rows)),
+        Criterion.CIRCUMSTANCES: _told(circumstance_fit(library, moment.preference, rows)),
         Criterion.FRESHNESS: freshness(library, heard, rows),
         Criterion.SPACING: spacing(library, heard, rows),
         Criterion.LIKING: liking(library, moment.liking, rows),
@@ -90,28 +90,28 @@ def heard_rows(library: Library, heard: tuple[Uri, ...]) -> Heard:
     return library.places_of(heard[-FRESH_AGAIN:])[::-1]
 
 
-def kind_fit(library: Library, wanted: MusicTarget) -> Floats:
+def kind_fit(library: Library, target: MusicTarget) -> Floats:
     """Return how wanted each of the library's kinds is: 1 with the first wanted genre, 0 with none."""
     fit = np.zeros(len(library.kinds), np.float32)
-    last = max(len(wanted.families) - 1, 1)
-    for place, family in reversed(list(enumerate(wanted.families))):
+    last = max(len(target.families) - 1, 1)
+    for place, family in reversed(list(enumerate(target.families))):
         has = library.kinds & np.uint64(bits_of([family], library.genres)) != 0
         fit[has] = 1.0 - (1.0 - LEAST_GENRE) * place / last
     return fit
 
 
-def songs_wanted(library: Library, wanted: MusicTarget) -> int:
+def songs_wanted(library: Library, target: MusicTarget) -> int:
     """Return how many songs of the library are of a wanted genre."""
-    return int((kind_fit(library, wanted) > 0).take(library.tagged).sum())
+    return int((kind_fit(library, target) > 0).take(library.tagged).sum())
 
 
-def feeling_fit(library: Library, wanted: Affect, rows: Rows) -> Floats:
+def feeling_fit(library: Library, target: Affect, rows: Rows) -> Floats:
     """Return how near each song's valence and arousal are to what is wanted, by exp(-(distance/REACH)^2)."""
     off: Floats = library.place[0].take(rows)
-    off -= np.float32(wanted.valence)
+    off -= np.float32(target.valence)
     off *= off
     aroused = library.place[1].take(rows)
-    aroused -= np.float32(wanted.arousal)
+    aroused -= np.float32(target.arousal)
     aroused *= aroused
     off += aroused
     off *= np.float32(-1 / REACH**2)
@@ -124,16 +124,16 @@ def feeling_fit(library: Library, wanted: Affect, rows: Rows) -> Floats:
     return fit
 
 
-def circumstance_fit(library: Library, leaning: ContextPreference, rows: Rows) -> Floats:
+def circumstance_fit(library: Library, preference: ContextPreference, rows: Rows) -> Floats:
     """Return how well each song suits the circumstances; UNKNOWN where they say nothing."""
-    if leaning == NO_LEANING:
+    if preference == NO_LEANING:
         return np.full(len(rows), UNKNOWN, np.float32)
     kinds = np.full(len(library.kinds), UNKNOWN, np.float32)
-    for family, value in leaning.families.items():
+    for family, value in preference.families.items():
         has = library.kinds & np.uint64(bits_of([family], library.genres)) != 0
         kinds[has] = np.clip(UNKNOWN + value / 2, 0, 1)
     fit: Floats = library.place[1].take(rows)
-    fit -= np.float32(leaning.arousal)
+    fit -= np.float32(preference.arousal)
     np.abs(fit, out=fit)
     fit *= np.float32(-0.5)
     fit += np.float32(1)

@@ -1,4 +1,4 @@
-"""What the speaker remembers of the music: what was heard, and skipped under which mood. Pure, bounded."""
+"""What the speaker remembers of the music: what was heard, and what was said of it. Pure, bounded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,44 +11,50 @@ from mien.music.song import Pick, Uri
 from mien.types import EntryId, Seconds
 
 MOST_WORDS = 2000
+"""Songs that the owner's word is kept of; the oldest is dropped first."""
 SKIPPED = -1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
-    """The last skip, for bringing the song back.
-
-    Which entry, how far it had come, under which mood; `pick`: why it had been chosen, if it was ours.
-    """
+class SkippedSong:
+    """A song that the owner skipped, so that the skip can be undone."""
 
     entry: EntryId
+    """The entry of the queue that it was."""
     uri: Uri
+    """Which song."""
     elapsed: Seconds
+    """Seconds of it that had played."""
     emotion: Emotion | None = None
+    """The mood under which the skip counts against it; None if it doesn't count."""
     pick: Pick | None = None
+    """Why it had been chosen; None for the owner's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """`heard`: the newest last. `said`: the owner's word on songs by mood, -1 to 1. `undo`: the last skip."""
+    """What was heard, and what the owner said of it."""
 
     heard: tuple[Uri, ...] = ()
+    """Songs, the newest last."""
     said: Mapping[tuple[Emotion, Uri], float] = field(default_factory=lambda: MappingProxyType({}))
-    undo: Skipped | None = None
+    """The owner's word on songs by mood: -1 (skipped) to 1 (liked)."""
+    undo: SkippedSong | None = None
+    """The skip that can be undone."""
 
     def after_song(self, uri: Uri) -> Self:
-        """Return the memory after a song began."""
+        """Return the history after a song began."""
         return replace(self, heard=(*self.heard, uri)[-FRESH_AGAIN:])
 
-    def after_skip(self, skipped: Skipped) -> Self:
-        """Return the memory after the owner skipped a song."""
+    def after_skip(self, skipped: SkippedSong) -> Self:
+        """Return the history after the owner skipped a song."""
         kept = self
         if skipped.emotion is not None:
             kept = self.after_word(skipped.emotion, skipped.uri, SKIPPED)
         return replace(kept, undo=skipped)
 
     def after_word(self, emotion: Emotion, uri: Uri, value: float) -> Self:
-        """Return the memory after the owner's word on a song under a mood: -1 to 1; 0 takes it back."""
+        """Return the history after the owner's word on a song under a mood: -1 to 1; 0 takes it back."""
         said = {key: word for key, word in self.said.items() if key != (emotion, uri)}
         if value:
             said[emotion, uri] = max(-1.0, min(1.0, value))
@@ -57,7 +63,7 @@ class History:
         return replace(self, said=MappingProxyType(said))
 
     def after_undo(self) -> Self:
-        """Return the memory after the last skip was taken back."""
+        """Return the history after the last skip was taken back."""
         kept = self
         if self.undo is not None and self.undo.emotion is not None:
             kept = self.after_word(self.undo.emotion, self.undo.uri, 0.0)

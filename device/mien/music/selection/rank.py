@@ -36,36 +36,36 @@ class Ranking:
     given_up: tuple[Constraint, ...] = ()
 
 
-def rank(library: Library, moment: Moment, taste: RankingConfig, top: int) -> Ranking:
+def rank(library: Library, moment: Moment, config: RankingConfig, top: int) -> Ranking:
     """Return the `top` best songs for a moment, fewer if there are not so many; none only of no songs.
 
     Songs that need a constraint to be given up come after those that do not. Songs of one artist stand
-    `taste.limits.artist_apart` apart as long as there are others. Equals are put in an order that follows
+    `config.limits.artist_apart` apart as long as there are others. Equals are put in an order that follows
     from `moment.seed` alone.
     """
     heard = heard_rows(library, moment.heard)
     picks: list[Pick] = []
     given_up: tuple[Constraint, ...] = ()
-    for rows, relaxed in tiers(library, moment, taste.limits, heard) if top > 0 else ():
+    for rows, relaxed in tiers(library, moment, config.limits, heard) if top > 0 else ():
         given_up = relaxed
-        picks += _best(library, moment, taste, (heard, rows), top - len(picks))
+        picks += _best(library, moment, config, (heard, rows), top - len(picks))
         if len(picks) >= top:
             break
     return Ranking(tuple(_no_higher(picks)), given_up)
 
 
 def _best(
-    library: Library, moment: Moment, taste: RankingConfig, among: tuple[Heard, Rows], top: int
+    library: Library, moment: Moment, config: RankingConfig, among: tuple[Heard, Rows], top: int
 ) -> Iterator[Pick]:
     """Yield the best of some rows, the best first."""
     heard, rows = among
     table = criteria(library, moment, heard, rows)
-    scores = METHODS[taste.method](table, taste.weights.array())
+    scores = METHODS[config.method](table, config.weights.array())
     order = _order(scores, moment.seed, rows, top * MOST_LOOKED_AT)
-    for place in _spread(order, library.act[rows], taste.limits.artist_apart, top):
+    for place in _spread(order, library.act[rows], config.limits.artist_apart, top):
         values = dict(zip(Criterion, (float(value) for value in table[:, place]), strict=True))
         row = int(rows[place])
-        why = reasons(library, moment, row, values, taste.weights.shares)
+        why = reasons(library, moment, row, values, config.weights.shares)
         yield Pick(library.song(row), float(scores[place]), why)
 
 

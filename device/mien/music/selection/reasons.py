@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from mien.mood.emotion import Emotion
 from mien.music.library.library import NO_ARTIST, Library, Row
 from mien.music.selection.criteria import UNKNOWN, Criterion, Moment
 from mien.music.song import Reason
@@ -14,7 +15,7 @@ def reasons(
     values: Mapping[Criterion, float],
     weights: Mapping[Criterion, float],
 ) -> tuple[Reason, ...]:
-    """Return the reasons for a song in numbers and words, by criterion; phrases may be ""."""
+    """Return the reasons for a song in numbers and words, one for each criterion; a phrase may be ""."""
     phrases = {
         Criterion.GENRE: _genre(library, moment, row),
         Criterion.FEELING: _feeling(library, moment, row, values[Criterion.FEELING]),
@@ -26,21 +27,26 @@ def reasons(
     return tuple(Reason(c.value, weights[c], values[c], phrases[c]) for c in Criterion)
 
 
+def a_mood(emotion: Emotion) -> str:
+    """Return the mood with its article: "a happy mood"."""
+    return f"{'an' if emotion.value[0] in 'aeiou' else 'a'} {emotion} mood"
+
+
 def _genre(library: Library, moment: Moment, row: Row) -> str:
     has = set(library.families(row))
-    for name in moment.wanted.genres:
+    for name in moment.target.genres:
         if library.genres.family(name) in has:
-            return f"{name} suits {moment.wanted.emotion}"
+            return f"{name} for {a_mood(moment.target.emotion)}"
     return ""
 
 
 def _feeling(library: Library, moment: Moment, row: Row, fit: float) -> str:
     if fit <= UNKNOWN:
         return ""
-    place = moment.wanted.place
+    place = moment.target.place
     words = _place_words(*(float(x) for x in library.place[:, row]))
-    fits = "as wanted" if words == _place_words(place.valence, place.arousal) else "near what is wanted"
-    return f"such music is mostly {words}, {fits}" if library.guessed[row] else f"it sounds {words}, {fits}"
+    close = "" if words == _place_words(place.valence, place.arousal) else ", close to the mood"
+    return f"{'mostly ' if library.guessed[row] else ''}{words}{close}"
 
 
 def _place_words(valence: float, arousal: float) -> str:
@@ -51,14 +57,14 @@ def _place_words(valence: float, arousal: float) -> str:
 
 def _spacing(library: Library, moment: Moment, row: Row, value: float) -> str:
     known = library.artist[row] != NO_ARTIST
-    return "another artist than just now" if known and value >= 1 and moment.heard else ""
+    return "a different artist from last time" if known and value >= 1 and moment.heard else ""
 
 
 def _circumstances(moment: Moment, fit: float) -> str:
-    return f"suits {moment.leaning.why}" if moment.leaning.why and fit > UNKNOWN else ""
+    return f"good for {moment.preference.why}" if moment.preference.why and fit > UNKNOWN else ""
 
 
 def _liking(moment: Moment, value: float) -> str:
     if value > UNKNOWN:
-        return f"you liked it when {moment.wanted.emotion}"
-    return f"you skipped it when {moment.wanted.emotion}" if value < UNKNOWN else ""
+        return f"you liked it when {moment.target.emotion}"
+    return f"you skipped it when {moment.target.emotion}" if value < UNKNOWN else ""

@@ -25,7 +25,7 @@ LIBRARY = tuple(
     for i in range(8)
 )
 ANGRY, NEUTRAL, HAPPY = Emotion.ANGRY, Emotion.NEUTRAL, Emotion.HAPPY
-SETTINGS = DjSettings(ahead=3, fade=0.01, manners=PlaybackOptions(crossfade=2))
+SETTINGS = DjSettings(ahead=3, fade=0.01, options=PlaybackOptions(crossfade=2))
 
 
 def play(emotion: Emotion, policy: Policy = Policy.MATCH, *, soon: bool = False) -> PlayMood:

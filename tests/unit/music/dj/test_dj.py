@@ -44,7 +44,7 @@ async def test_a_mood_starts_its_music_and_keeps_songs_ahead() -> None:
         assert at.dj.now().playing.state is PlayState.PLAY
         assert len(at.upcoming()) == 3
         assert {(at.player.at_hand() or "").split("/")[0]} | at.genres() <= {"rock", "metal"}
-        assert at.player.manners == PlaybackOptions(crossfade=2)
+        assert at.player.options == PlaybackOptions(crossfade=2)
 
 
 async def test_without_a_mood_the_player_is_left_alone() -> None:
@@ -89,11 +89,11 @@ class Broken(FakePlayer):
 class Unmannered(FakePlayer):
     """A player that will not be told how to play."""
 
-    async def set_options(self, manners: PlaybackOptions) -> None:
-        raise PlayerRefusedError(f"you don't have permission for {manners}")
+    async def set_options(self, options: PlaybackOptions) -> None:
+        raise PlayerRefusedError(f"you don't have permission for {options}")
 
 
-async def test_music_plays_also_where_the_player_keeps_its_own_manners() -> None:
+async def test_music_plays_also_where_the_player_keeps_its_own_options() -> None:
     async with room(Unmannered(LIBRARY)) as at:
         await at.wish(play(ANGRY))
 
@@ -267,7 +267,7 @@ async def test_when_the_first_song_fails_at_once_another_begins() -> None:
 
         assert at.dj.now().playing.state is PlayState.PLAY
         assert at.player.at_hand() not in {None, at.player.started[0]}
-        assert len(at.dj.chooser.banned) == 1
+        assert len(at.dj.selector.banned) == 1
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ async def test_a_song_that_is_refused_as_it_begins_is_left_out_and_the_next_one_
         assert playing is not None
         assert playing.startswith("metal/")
         assert at.dj.now().playing.state is PlayState.PLAY
-        assert at.dj.chooser.banned >= set(at.player.started[:-1])
+        assert at.dj.selector.banned >= set(at.player.started[:-1])
 
 
 async def test_a_player_that_lets_nobody_play_is_asked_once_and_says_why() -> None:
@@ -317,7 +317,7 @@ async def test_a_player_that_lets_nobody_play_is_asked_once_and_says_why() -> No
         await at.wish(play(ANGRY))
 
         assert len(at.player.started) == 1
-        assert "permission" in at.dj.now().trouble
+        assert "permission" in at.dj.now().problem
 
 
 async def test_a_name_that_cannot_be_sent_is_passed_over() -> None:
@@ -483,24 +483,24 @@ async def test_a_player_that_is_not_there_yet_gets_its_mood_when_it_comes() -> N
     player.unplug()
     async with room(player) as at:
         await at.wish(play(ANGRY))
-        trouble = at.dj.now().trouble
+        trouble = at.dj.now().problem
         player.plug_in()
         await at.back()
 
-        assert "away" in trouble
-        assert at.dj.now().trouble == ""
+        assert "Can't reach" in trouble
+        assert at.dj.now().problem == ""
         assert at.dj.now().playing.state is PlayState.PLAY
 
 
 async def test_an_empty_library_is_a_trouble_until_there_are_songs() -> None:
     async with room(FakePlayer()) as at:
         await at.wish(play(ANGRY))
-        trouble = at.dj.now().trouble
+        trouble = at.dj.now().problem
         at.player.change_library(LIBRARY)
         await at.calm()
 
         assert "no songs" in trouble
-        assert at.dj.now().trouble == ""
+        assert at.dj.now().problem == ""
         assert at.dj.now().playing.state is PlayState.PLAY
 
 
@@ -529,7 +529,7 @@ async def test_without_a_library_stations_play_and_change_with_the_mood_at_once(
 
         assert "rock" in first
         assert "jazz" in (player.at_hand() or "")
-        assert at.dj.now().trouble == ""
+        assert at.dj.now().problem == ""
 
 
 async def test_a_station_with_a_login_is_queued_once_and_nobody_but_the_player_is_told_the_login() -> None:
@@ -544,7 +544,7 @@ async def test_a_station_with_a_login_is_queued_once_and_nobody_but_the_player_i
         assert set(player.added) == {address}
         assert len(player.queued()) == 1 + SETTINGS.ahead
         assert [q.pick.song.uri for q in (now.song, *now.upcoming) if q and q.pick] == player.queued()
-        assert at.dj.chooser.banned == {"http://rock.example/1"}
+        assert at.dj.selector.banned == {"http://rock.example/1"}
 
 
 class Meddled(FakePlayer):
@@ -589,7 +589,7 @@ async def test_a_mood_chosen_by_hand_is_heard_although_its_song_is_taken_out(*, 
         assert not player.meddles
         assert (player.at_hand() or "").split("/")[0] in {"lofi", "jazz"}
         assert player.volumes[-1] == 100
-        assert at.dj.now().trouble == ""
+        assert at.dj.now().problem == ""
 
 
 async def test_a_library_without_genres_plays_anything_and_says_so() -> None:
@@ -597,17 +597,17 @@ async def test_a_library_without_genres_plays_anything_and_says_so() -> None:
         await at.wish(play(ANGRY))
 
         assert at.dj.now().playing.state is PlayState.PLAY
-        assert "genre tag" in at.dj.now().trouble
+        assert "genre tag" in at.dj.now().problem
 
 
 async def test_what_the_player_refuses_is_told_and_forgotten_with_the_next_wish() -> None:
     async with room(FakePlayer(LIBRARY, volume=None)) as at:
         await at.wish(Volume(20))
-        trouble = at.dj.now().trouble
+        trouble = at.dj.now().problem
         await at.wish(play(ANGRY))
 
         assert "refused" in trouble
-        assert at.dj.now().trouble == ""
+        assert at.dj.now().problem == ""
 
 
 async def test_other_rules_change_what_follows() -> None:
@@ -615,11 +615,11 @@ async def test_other_rules_change_what_follows() -> None:
         await at.wish(play(ANGRY))
         song = at.player.at_hand()
         own = read_rules('[angry.match]\ngenres = ["pop"]', shipped_genres(), default_rules())
-        await at.dj.obey(own)
+        await at.dj.use_rules(own)
 
         assert at.player.at_hand() == song
         assert at.genres() == {"pop"}
-        assert at.dj.chooser.rules is own
+        assert at.dj.rules is own
 
 
 async def test_news_comes_once_for_each_change() -> None:
@@ -644,7 +644,7 @@ async def test_every_policy_plays(policy: Policy) -> None:
         await at.wish(play(ANGRY, policy))
 
         assert at.dj.now().playing.state is PlayState.PLAY
-        wanted = at.dj.now().wanted
+        wanted = at.dj.now().target
         assert wanted is not None
         assert wanted.policy is policy
 
@@ -706,7 +706,7 @@ async def test_a_speaker_that_was_restarted_knows_its_entries_and_what_was_skipp
 
         assert all(queued.pick is not None and queued.pick.why() for queued in before.upcoming)
         assert again.genres() <= {"lofi", "jazz"}
-        assert again.dj.chooser.memory.said == {(ANGRY, skipped): -1.0}
+        assert again.dj.selector.history.said == {(ANGRY, skipped): -1.0}
     assert player.queued() != queued
 
 
@@ -717,7 +717,7 @@ async def test_the_owners_word_on_a_song_is_kept_under_its_mood() -> None:
         song = at.player.at_hand()
         await at.dj.like(1.0)
 
-        assert at.dj.chooser.memory.said == {(ANGRY, song): 1.0}
+        assert at.dj.selector.history.said == {(ANGRY, song): 1.0}
         assert list(await at.player.stickers("mien.said")) == [song]
 
 

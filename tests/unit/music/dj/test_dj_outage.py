@@ -10,7 +10,7 @@ from fakes.player import FakePlayer
 from mien.mood.wishes import Pause, Resume, Skip, Wish
 from mien.music.dj.failures import IN_A_ROW
 from mien.music.dj.music_events import MusicProblem
-from mien.music.dj.refill import OUTAGE
+from mien.music.dj.song_source import OUTAGE
 from mien.music.song import Song
 from mien.types import EntryId, PlayState, Seconds
 from unit.music.dj.dj_room import ANGRY, LIBRARY, NEUTRAL, SETTINGS, Room, play, room
@@ -25,7 +25,7 @@ async def until_silent(at: Room) -> None:
     """Wait until it rests."""
     for _ in range(500):
         await at.calm()
-        if at.dj.now().trouble == OUTAGE:
+        if at.dj.now().problem == OUTAGE:
             await at.calm()
             return
     pytest.fail("it never rests")
@@ -34,7 +34,7 @@ async def until_silent(at: Room) -> None:
 async def until_plays(at: Room) -> None:
     for _ in range(2000):
         at.player.sound(1.0)
-        if at.dj.now().playing.state is PlayState.PLAY and not at.dj.now().trouble:
+        if at.dj.now().playing.state is PlayState.PLAY and not at.dj.now().problem:
             return
         await asyncio.sleep(0.002)
     pytest.fail("it never plays")
@@ -61,7 +61,7 @@ async def test_an_outage_is_told_once_and_the_music_goes_on_by_itself_when_it_is
     assert tried > len(LIBRARY)  # it tried all, more than once
     assert told.count(OUTAGE) == 1
     assert told[-1] == ""
-    assert at.dj.chooser.banned == frozenset()
+    assert at.dj.selector.banned == frozenset()
 
 
 async def test_what_an_outage_left_to_play_gives_way_to_what_suits_when_it_is_over() -> None:
@@ -95,8 +95,8 @@ async def test_who_asks_for_music_by_hand_has_all_of_it_tried_at_once(wish: Wish
         await at.wish(wish)
 
         assert at.dj.now().playing.state is PlayState.PLAY
-        assert at.dj.now().trouble == ""
-        assert at.dj.chooser.banned == frozenset()
+        assert at.dj.now().problem == ""
+        assert at.dj.selector.banned == frozenset()
 
 
 async def test_a_player_that_comes_back_has_all_of_it_tried_at_once() -> None:
@@ -108,7 +108,7 @@ async def test_a_player_that_comes_back_has_all_of_it_tried_at_once() -> None:
         at.player.plug_in()
         await at.back()
 
-        assert at.dj.chooser.banned == frozenset()
+        assert at.dj.selector.banned == frozenset()
 
 
 async def test_who_wants_it_quiet_in_an_outage_is_not_played_to_when_it_is_over() -> None:
@@ -207,11 +207,11 @@ async def test_a_player_that_takes_no_more_songs_is_a_trouble_until_it_does() ->
         at.player.refuse_more("playlist is at the max size")
         at.player.end_song()
         await at.calm()
-        trouble = at.dj.now().trouble
+        trouble = at.dj.now().problem
         at.player.refuse_more("")
         at.player.end_song()
         await at.calm()
 
         assert "no more songs" in trouble
         assert "max size" in trouble
-        assert at.dj.now().trouble == ""
+        assert at.dj.now().problem == ""

@@ -147,20 +147,22 @@ async def test_other_rules_do_not_begin_music_that_somebody_stopped() -> None:
         await at.wish(play(ANGRY))
         at.player.stop()
         await at.calm()
-        await at.dj.obey(read_rules('[angry.match]\ngenres = ["pop"]', shipped_genres(), default_rules()))
+        await at.dj.use_rules(
+            read_rules('[angry.match]\ngenres = ["pop"]', shipped_genres(), default_rules())
+        )
         await at.calm()
 
         assert at.dj.now().playing.state is PlayState.STOP
         assert at.genres() == {"pop"}
 
 
-async def test_a_player_that_plays_when_it_is_met_takes_the_manners_and_keeps_its_order() -> None:
+async def test_a_player_that_plays_when_it_is_met_takes_the_options_and_keeps_its_order() -> None:
     player = FakePlayer(LIBRARY)
     await player.play(player.put("pop/1"))
     async with room(player):
         pass
 
-    assert player.manners == PlaybackOptions(crossfade=2)
+    assert player.options == PlaybackOptions(crossfade=2)
     assert player.random
 
 

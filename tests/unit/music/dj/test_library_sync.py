@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from fakes.player import FakePlayer
 from mien.music.audio.sound import SOUND, Sound, read_sound
-from mien.music.dj.library_sync import MARGIN, MOST_STRANGE, LibrarySync
+from mien.music.dj.library_sync import MARGIN, MOST_UNKNOWN, LibrarySync
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import Library, build_library
-from mien.music.library.update import restocked
+from mien.music.library.update import updated
 from mien.music.song import Song
 
 GENRES = shipped_genres()
@@ -63,7 +63,7 @@ def test_a_library_that_changed_bit_by_bit_is_as_if_read_whole(
 ) -> None:
     after = {song.uri: song for song in before if song.uri not in gone} | {song.uri: song for song in changed}
 
-    assert seen(restocked(build_library(before, GENRES), gone, changed)) == seen(
+    assert seen(updated(build_library(before, GENRES), gone, changed)) == seen(
         build_library(after.values(), GENRES)
     )
 
@@ -72,7 +72,7 @@ def test_a_library_that_changed_bit_by_bit_is_as_if_read_whole(
 def test_albums_are_told_apart_by_their_home_also_after_a_change(
     before: list[Song], changed: list[Song]
 ) -> None:
-    library = restocked(build_library(before, GENRES), (), changed)
+    library = updated(build_library(before, GENRES), (), changed)
     named: dict[int, set[tuple[str, ...]]] = {}
     for row, song in enumerate(library.songs()):
         home = song.album_artist or "in " + song.uri.rpartition("/")[0]
@@ -88,43 +88,43 @@ def songs(*uris: str) -> tuple[Song, ...]:
 
 async def test_a_library_is_read_once_as_long_as_it_does_not_change() -> None:
     player = FakePlayer(songs("a", "b"))
-    stock = LibrarySync(player, GENRES)
+    sync = LibrarySync(player, GENRES)
 
-    assert [await stock.read(anew=False) for _ in range(3)] == [True, False, False]
+    assert [await sync.read(anew=False) for _ in range(3)] == [True, False, False]
     assert player.pages_from == [0.0]
 
 
 async def test_only_what_changed_is_read_again() -> None:
     player = FakePlayer(songs("a", "b", "c"))
-    stock = LibrarySync(player, GENRES)
-    await stock.read(anew=False)
+    sync = LibrarySync(player, GENRES)
+    await sync.read(anew=False)
     player.change_library((*songs("a", "d"), Song("b", "tagged anew")))
     player.touched = {"b"}
-    await stock.read(anew=True)
+    await sync.read(anew=True)
 
-    assert {song.title for song in stock.library.songs()} == {"A", "D", "tagged anew"}
+    assert {song.title for song in sync.library.songs()} == {"A", "D", "tagged anew"}
     assert player.pages_from[0] == 0.0 != player.pages_from[1]
     assert player.asked_for == ["d"]
 
 
 async def test_when_much_is_new_everything_is_read() -> None:
     player = FakePlayer(songs("a"))
-    stock = LibrarySync(player, GENRES)
-    await stock.read(anew=False)
-    player.change_library(songs(*(str(i) for i in range(MOST_STRANGE + 1))))
-    await stock.read(anew=True)
+    sync = LibrarySync(player, GENRES)
+    await sync.read(anew=False)
+    player.change_library(songs(*(str(i) for i in range(MOST_UNKNOWN + 1))))
+    await sync.read(anew=True)
 
-    assert len(stock.library) == MOST_STRANGE + 1
+    assert len(sync.library) == MOST_UNKNOWN + 1
     assert player.asked_for == []
     assert player.pages_from[-1] == 0.0
 
 
 async def test_after_a_day_everything_is_read_for_dates_do_not_tell_all() -> None:
     player = FakePlayer(songs("a", "b"))
-    stock = LibrarySync(player, GENRES)
-    await stock.read(anew=False)
+    sync = LibrarySync(player, GENRES)
+    await sync.read(anew=False)
     player.change_library(songs("a", "b"), after=MARGIN)
-    await stock.read(anew=True)
+    await sync.read(anew=True)
 
     assert player.pages_from == [0.0, 0.0]
 
@@ -134,9 +134,9 @@ async def test_what_was_measured_of_a_song_counts_and_its_own_tags_count_more() 
     for uri in ("a", "d"):
         await player.set_sticker(uri, SOUND, Sound("audio 1", valence=0.25, arousal=-0.5, tempo=90.0).note())
     await player.set_sticker("b", SOUND, "nonsense")
-    stock = LibrarySync(player, GENRES)
-    await stock.read(anew=False)
-    heard = {song.uri: (song.valence, song.arousal, song.tempo) for song in stock.library.songs()}
+    sync = LibrarySync(player, GENRES)
+    await sync.read(anew=False)
+    heard = {song.uri: (song.valence, song.arousal, song.tempo) for song in sync.library.songs()}
 
     assert heard["a"] == (0.25, -0.5, 90.0)
     assert heard["b"] == heard["c"] == (None, None, None)

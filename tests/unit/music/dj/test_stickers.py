@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fakes.player import FakePlayer
 from mien.mood.emotion import Emotion
-from mien.music.dj.queue_fingerprint import TRACE
+from mien.music.dj.queue_fingerprint import QUEUE
 from mien.music.dj.stickers import (
     LONGEST,
     LOUD,
@@ -53,11 +53,11 @@ async def test_everything_can_be_forgotten() -> None:
     await Stickers(player).note_pick(7, PICKED)
     await Stickers(player).note_said({(Emotion.SAD, "a"): -1.0}, "a")
     await Stickers(player).note_loud("a", 70)
-    await player.set_sticker("a", TRACE, "[]")
+    await player.set_sticker("a", QUEUE, "[]")
 
     assert await forget(player) == 4
     assert await Stickers(player).read() == KnownStickers()
-    assert await player.stickers(TRACE) == {}
+    assert await player.stickers(QUEUE) == {}
 
 
 async def test_an_owner_who_wants_no_notes_gets_none() -> None:

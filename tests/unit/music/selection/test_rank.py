@@ -223,7 +223,7 @@ def test_no_songs_no_picks() -> None:
 def test_the_reasons_say_what_speaks_for_a_song() -> None:
     (pick,) = rank(library(song("a", "Soft Acoustic")), Moment(wanted()), RankingConfig(), 1).picks
 
-    assert pick.why().startswith("soft acoustic suits sad")
+    assert pick.why().startswith("Soft acoustic for a sad mood")
     assert sum(reason.weight for reason in pick.reasons) == pytest.approx(1)
     assert all(0 <= reason.value <= 1 for reason in pick.reasons)
 
@@ -233,11 +233,11 @@ def test_circumstances_decide_between_songs_that_suit_the_mood_alike() -> None:
         song("a", "Soft Acoustic", valence=0.0, arousal=0.0), song("c", valence=-0.4, arousal=-0.5)
     )
     calls_for = ContextPreference({"acoustic": -1.0, "classical": 1.0}, arousal=-0.6, why="late evening")
-    moment = Moment(wanted(), leaning=calls_for)
+    moment = Moment(wanted(), preference=calls_for)
     (first, *_) = rank(shelf, moment, RankingConfig(), 2).picks
 
     assert first.song.uri == "c"
-    assert "suits late evening" in [reason.phrase for reason in first.reasons]
+    assert "good for late evening" in [reason.phrase for reason in first.reasons]
 
 
 @pytest.mark.parametrize(("fits", "spoils"), [("classical", "acoustic"), ("acoustic", "classical")])

@@ -15,41 +15,41 @@ from mien.music.song import Song
 
 
 def why(emotion: Emotion, policy: Policy, *, after: str = "", **song: Any) -> dict[str, str]:
-    """Return the phrases for the only song there is."""
-    shelf = build_library((Song("a", **song),), shipped_genres())
-    chooser = Selector(default_rules(), RankingConfig(), shelf).following(emotion, policy)
+    """Return the phrases for the only song."""
+    library = build_library((Song("a", **song),), shipped_genres())
+    selector = Selector(default_rules(), RankingConfig(), library).following(emotion, policy)
     if after:
-        chooser = chooser.after_song(after, ours=True)
-    (pick,) = chooser.choose(1).picks
+        selector = selector.after_song(after, ours=True)
+    (pick,) = selector.choose(1).picks
     return {reason.criterion: reason.phrase for reason in pick.reasons}
 
 
 @pytest.mark.parametrize(
     ("emotion", "policy", "genre", "says"),
     [
-        (Emotion.SAD, Policy.MATCH, "Classical", "calm and even, near what is wanted"),
+        (Emotion.SAD, Policy.MATCH, "Classical", "calm and even, close to the mood"),
         (
             Emotion.DISGUSTED,
             Policy.LIFT,
             "Funk",
-            "lively and bright, near what is wanted",
+            "lively and bright, close to the mood",
         ),
-        (Emotion.HAPPY, Policy.MATCH, "Pop", "lively and bright, as wanted"),
+        (Emotion.HAPPY, Policy.MATCH, "Pop", "lively and bright"),
     ],
 )
-def test_a_kind_of_music_is_called_what_it_is_not_what_was_wanted(
+def test_a_kind_of_music_is_called_what_it_is_not_what_the_mood_asks_for(
     emotion: Emotion, policy: Policy, genre: str, says: str
 ) -> None:
-    assert why(emotion, policy, genres=(genre,))["feeling"] == f"such music is mostly {says}"
+    assert why(emotion, policy, genres=(genre,))["feeling"] == f"mostly {says}"
 
 
 def test_a_measured_song_is_called_what_was_measured() -> None:
     said = why(Emotion.HAPPY, Policy.MATCH, genres=("Pop",), valence=0.9, arousal=0.2)["feeling"]
 
-    assert said == "it sounds unhurried and bright, near what is wanted"
+    assert said == "unhurried and bright, close to the mood"
 
 
-def test_of_a_song_without_an_artist_no_artist_is_spoken() -> None:
+def test_nothing_is_said_of_the_artist_of_a_song_without_one() -> None:
     assert why(Emotion.HAPPY, Policy.MATCH, after="b", genres=("Pop",))["spacing"] == ""
     known = why(Emotion.HAPPY, Policy.MATCH, after="b", genres=("Pop",), artist="Somebody")
-    assert known["spacing"] == "another artist than just now"
+    assert known["spacing"] == "a different artist from last time"

@@ -8,7 +8,7 @@ from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import build_library
 from mien.music.selection.criteria import FRESH_AGAIN
-from mien.music.selection.history import MOST_WORDS, History, Skipped
+from mien.music.selection.history import MOST_WORDS, History, SkippedSong
 from mien.music.selection.rank import RankingConfig
 from mien.music.selection.rules import default_rules
 from mien.music.selection.selector import Selector
@@ -17,7 +17,7 @@ from mien.music.song import Song
 LIBRARY = tuple(Song(f"{genre}{i}", genres=(genre,)) for genre in ("Rock", "Lo-Fi", "Jazz") for i in range(9))
 
 
-def chooser(emotion: Emotion = Emotion.ANGRY, policy: Policy = Policy.MATCH) -> Selector:
+def selector(emotion: Emotion = Emotion.ANGRY, policy: Policy = Policy.MATCH) -> Selector:
     shelf = build_library(LIBRARY, shipped_genres())
     return Selector(default_rules(), RankingConfig(), shelf).following(emotion, policy)
 
@@ -27,7 +27,7 @@ def genres(of: Selector, count: int, queued: tuple[str, ...] = (), steps: int = 
 
 
 def test_each_pick_of_a_ramp_is_a_step_further() -> None:
-    on_the_way = genres(chooser(policy=Policy.RAMP), default_rules().steps)
+    on_the_way = genres(selector(policy=Policy.RAMP), default_rules().steps)
 
     assert on_the_way[0] == "Rock"
     assert on_the_way[-1] in {"Lo-Fi", "Jazz"}
@@ -37,12 +37,12 @@ def test_what_is_queued_already_counts_as_steps_if_it_is_ours() -> None:
     steps = default_rules().steps
     queued = tuple(f"Rock{i}" for i in range(steps))
 
-    assert genres(chooser(policy=Policy.RAMP), 1, queued, steps) in (["Lo-Fi"], ["Jazz"])
-    assert genres(chooser(policy=Policy.RAMP), 1, queued) == ["Rock"]
+    assert genres(selector(policy=Policy.RAMP), 1, queued, steps) in (["Lo-Fi"], ["Jazz"])
+    assert genres(selector(policy=Policy.RAMP), 1, queued) == ["Rock"]
 
 
 def test_songs_of_ours_that_began_count_as_steps_and_the_owners_do_not() -> None:
-    ramp = chooser(policy=Policy.RAMP)
+    ramp = selector(policy=Policy.RAMP)
     ours = ramp.after_song("Rock0", ours=True)
     owners = ramp.after_song("Rock0", ours=False)
 
@@ -52,7 +52,7 @@ def test_songs_of_ours_that_began_count_as_steps_and_the_owners_do_not() -> None
 
 
 def test_the_same_mood_is_the_same_course_and_another_begins_anew() -> None:
-    later = chooser().after_song("Rock0", ours=True)
+    later = selector().after_song("Rock0", ours=True)
 
     assert later.following(Emotion.ANGRY, Policy.MATCH) is later
     sad = later.following(Emotion.SAD, Policy.MATCH).course
@@ -65,18 +65,18 @@ def test_nothing_is_chosen_before_a_mood_is_wanted() -> None:
 
 
 def test_a_library_with_too_few_songs_of_a_genre_says_so() -> None:
-    few = chooser()
+    few = selector()
     for number in range(7):
         few = few.without(f"Rock{number}")
 
-    assert chooser().choose(30).trouble == ""
-    assert "Too few songs" in few.choose(4).trouble
+    assert selector().choose(30).problem == ""
+    assert "Too few songs" in few.choose(4).problem
 
 
 def test_skips_are_remembered_by_mood_and_not_for_ever() -> None:
     memory = History()
     for number in range(MOST_WORDS + 5):
-        memory = memory.after_skip(Skipped(1, f"s{number}", 0.0, Emotion.SAD))
+        memory = memory.after_skip(SkippedSong(1, f"s{number}", 0.0, Emotion.SAD))
 
     assert len(memory.liking(Emotion.SAD)) == MOST_WORDS
     assert "s0" not in memory.liking(Emotion.SAD)
@@ -102,14 +102,14 @@ def played(of: Selector, songs: int) -> list[str]:
 
 def test_every_song_of_a_large_library_has_its_turn_before_one_comes_again() -> None:
     shelf = build_library((Song(f"s{i}", genres=("Rock",)) for i in range(600)), shipped_genres())
-    rock = replace(chooser(), library=shelf)
+    rock = replace(selector(), library=shelf)
 
     assert len(set(played(rock, 600))) == 600
 
 
 def test_songs_that_are_alike_do_not_follow_each_other_in_one_order_for_ever() -> None:
     shelf = build_library((Song(f"s{i}", genres=("Rock",)) for i in range(120)), shipped_genres())
-    uris = played(replace(chooser(), library=shelf, seed=7), 1000)
+    uris = played(replace(selector(), library=shelf, seed=7), 1000)
     followers: dict[str, set[str]] = {}
     for one, other in pairwise(uris):
         followers.setdefault(one, set()).add(other)
@@ -132,8 +132,8 @@ def heard_in(of: Selector, songs: int) -> list[str]:
 def test_a_dozen_wanted_songs_go_round_and_a_handful_is_mixed_with_what_comes_nearest() -> None:
     dozen = tuple(Song(f"Rock{i}", f"Rock {i}", f"Band {i}", genres=("Rock",)) for i in range(12))
     others = tuple(Song(f"Jazz{i}", f"Jazz {i}", f"Trio {i}", genres=("Jazz",)) for i in range(88))
-    full = replace(chooser(), library=build_library(dozen + others, shipped_genres()))
-    few = replace(chooser(), library=build_library(dozen[:4] + others, shipped_genres()))
+    full = replace(selector(), library=build_library(dozen + others, shipped_genres()))
+    few = replace(selector(), library=build_library(dozen[:4] + others, shipped_genres()))
 
     assert set(heard_in(full, 60)) == {song.uri for song in dozen}
     assert len(set(heard_in(few, 60))) > 4

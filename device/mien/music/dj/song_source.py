@@ -1,0 +1,199 @@
+"""Chooses the songs: owns the selector, the library and what is known of songs that failed.
+
+It is the only one to change them. Others ask for picks, and report what happened to songs.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from mien.mood.emotion import Emotion, MoodName
+from mien.mood.mood import Policy
+from mien.music.dj.dj_settings import DjSettings
+from mien.music.dj.failures import Failures
+from mien.music.dj.library_sync import LibrarySync
+from mien.music.dj.problems import ProblemKind, Problems
+from mien.music.library.library import build_library
+from mien.music.library.stations import without_login
+from mien.music.player.player import Player
+from mien.music.selection.constraints import Constraint
+from mien.music.selection.context import ContextPreference
+from mien.music.selection.history import SkippedSong
+from mien.music.selection.rules import MusicTarget, Rules
+from mien.music.selection.selector import Selector
+from mien.music.song import Pick, Uri
+from mien.types import Seconds
+
+logger = logging.getLogger(__name__)
+
+OUTAGE = "No song can be played: is a disk, a share or the network missing? Mien keeps trying."
+
+
+class SongSource:
+    """What songs there are, which of them suit, and which can't be played for now."""
+
+    def __init__(
+        self,
+        player: Player,
+        rules: Rules,
+        settings: DjSettings,
+        problems: Problems,
+        preference: Callable[[], ContextPreference],
+    ) -> None:
+        self._selector = Selector.without_songs(rules, settings.ranking, settings.seed)
+        self._library_sync = LibrarySync(player, rules.genres)
+        self._stations = build_library(
+            (replace(station, uri=without_login(station.uri)) for station in settings.stations), rules.genres
+        )
+        self._problems = problems
+        self._preference = preference
+        self._failures = Failures(settings.rest)
+        self._given_up: tuple[Constraint, ...] = ()
+        self._recovered = False
+        self._reading = True
+
+    @property
+    def selector(self) -> Selector:
+        """What songs are chosen by at the moment."""
+        return self._selector
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether there may be songs that haven't been read yet."""
+        return self._reading
+
+    @property
+    def can_choose(self) -> bool:
+        """Whether there is a mood to choose for, and a song to choose from."""
+        return self._selector.course is not None and len(self._selector.library) > 0
+
+    @property
+    def said(self) -> Mapping[tuple[Emotion, Uri], float]:
+        """What the owner said of songs, by mood: -1 (skipped) to 1 (liked)."""
+        return self._selector.history.said
+
+    @property
+    def last_skip(self) -> SkippedSong | None:
+        """The skip that can be undone, None without one."""
+        return self._selector.history.undo
+
+    @property
+    def is_outage(self) -> bool:
+        """Whether songs failed for a reason that has nothing to do with them."""
+        return self._failures.is_outage
+
+    @property
+    def is_unproven(self) -> bool:
+        """Whether it is still open if the songs can be heard."""
+        return self._failures.is_open
+
+    def target(self) -> MusicTarget | None:
+        """Return the target for the next song of ours; None without a mood."""
+        return self._selector.target()
+
+    async def read(self, *, anew: bool) -> None:
+        """Read what songs there are. `anew`: the player says that its library changed."""
+        self._reading = True
+        if await self._library_sync.read(anew=anew):
+            library = self._library_sync.library
+            self._selector = replace(self._selector, library=library if len(library) else self._stations)
+            self.forgive()
+        self._reading = False
+        empty = "" if len(self._selector.library) else "The library has no songs: put some into MPD's folder."
+        self._problems.note(ProblemKind.EMPTY, empty)
+
+    def choose(self, count: int, queued: tuple[Uri, ...], steps: int) -> tuple[Pick, ...]:
+        """Return `count` picks to play after what is queued; see `Selector.choose`."""
+        banned = self._failures.left_out(_now())
+        self._selector = replace(self._selector, preference=self._preference(), banned=banned)
+        selection = self._selector.choose(count, queued, steps=steps)
+        self._problems.note(ProblemKind.CHOICE, selection.problem)
+        if not selection.picks and banned:
+            self._update(self._failures.after_nothing_left(_now()))
+        if selection.given_up != self._given_up:
+            self._given_up = selection.given_up
+            if selection.given_up:
+                logger.info("Given up, to find enough songs: %s.", "; ".join(selection.given_up))
+            else:
+                logger.info("All preferences met again.")
+        return selection.picks
+
+    def follow(self, mood: MoodName, policy: Policy) -> bool:
+        """Choose for this mood under this policy from now on; return whether that is new."""
+        before = self._selector
+        self._selector = before.following(mood, policy)
+        return self._selector is not before
+
+    def use_rules(self, rules: Rules) -> None:
+        """Choose by other rules from now on."""
+        self._selector = self._selector.under(rules)
+
+    def recall(self, said: Mapping[tuple[Emotion, Uri], float]) -> None:
+        """Add what the owner said of songs before; what was said since counts more."""
+        history = self._selector.history
+        self._selector = self._selector.remembering(replace(history, said={**said, **history.said}))
+
+    def note_song(self, uri: Uri, *, ours: bool) -> None:
+        """Note that a song began."""
+        self._selector = self._selector.after_song(uri, ours=ours)
+
+    def note_skip(self, skipped: SkippedSong, *, ours: bool) -> None:
+        """Note that the owner skipped a song."""
+        self._selector = self._selector.after_skip(skipped, ours=ours)
+
+    def note_undo(self) -> None:
+        """Note that the owner took the last skip back."""
+        self._selector = self._selector.after_undo()
+
+    def note_word(self, emotion: Emotion, uri: Uri, value: float) -> None:
+        """Note the owner's word on a song under a mood: 1 liked, -1 not, 0 nothing."""
+        history = self._selector.history.after_word(emotion, uri, value)
+        self._selector = self._selector.remembering(history)
+
+    def note_begun(self) -> None:
+        """Note that music was begun; whether it can be heard is open."""
+        self._update(self._failures.after_begin())
+
+    def note_heard(self) -> None:
+        """Note that a song is being heard."""
+        self._update(self._failures.after_song())
+
+    def note_failed(self, uri: Uri) -> None:
+        """Note that a song can't be played; it is left out for a while."""
+        if uri in self._selector.banned:
+            return
+        if not self._failures.is_outage:
+            logger.warning("%r can't be played; it is left out for a while.", uri)
+        self._update(self._failures.after_failure(uri, _now()))
+        self._selector = self._selector.without(uri)
+
+    def forgive(self) -> None:
+        """Try all songs again: the owner asks for music, or what kept them from playing may be over."""
+        self._update(self._failures.forgiven())
+
+    def is_resting(self) -> bool:
+        """Return whether no song is to be tried for now, because none could be played."""
+        self._update(self._failures.now(_now()))
+        return self._failures.again is not None
+
+    def take_recovered(self) -> bool:
+        """Return whether an outage ended since this was last asked: what was chosen in it is makeshift."""
+        recovered, self._recovered = self._recovered, False
+        return recovered
+
+    def _update(self, failures: Failures) -> None:
+        """Replace what is known of failures; report an outage once when it begins, and once when it ends."""
+        before, self._failures = self._failures, failures
+        if failures.is_outage and not before.is_outage:
+            logger.warning(OUTAGE)
+        elif before.is_outage and not failures.is_outage:
+            logger.info("All songs are tried again.")
+            self._recovered = True
+        self._problems.note(ProblemKind.OUTAGE, OUTAGE if failures.is_outage else "")
+        if not failures.songs:
+            self._selector = replace(self._selector, banned=frozenset())
+
+
+def _now() -> Seconds:
+    return asyncio.get_running_loop().time()

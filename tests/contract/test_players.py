@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from contract.conftest import LONG_TITLE, MPD_COVER, MPD_LARGE_COVER, MPD_SONGS, ODD_TITLE
-from fakes.player import FakePlayer
+from mien.music.player.fake_player import FakePlayer
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.player import (
     Add,

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from fakes.player import FakePlayer
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import PlayMood
 from mien.music.dj.dj import Dj, DjSettings
 from mien.music.dj.music_events import MusicEvent
+from mien.music.player.fake_player import FakePlayer
 from mien.music.player.player import PlaybackOptions, Player
 from mien.music.player.reconnecting import ReconnectingPlayer
 from mien.music.selection.rules import default_rules

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from fakes.player import FakePlayer
 from mien.mood.mood import Policy
 from mien.mood.wishes import OpenEye, Pause, Previous, Resume, Skip, UndoSkip, Volume
 from mien.music.dj.music_events import MusicProblem, PlayerChanged, QueueChanged, SongBegan
 from mien.music.dj.refill import is_named
 from mien.music.dj.stickers import LOUD, ROOM
 from mien.music.library.genres import shipped_genres
+from mien.music.player.fake_player import FakePlayer
 from mien.music.player.player import (
     ExecutionResult,
     PlaybackOptions,

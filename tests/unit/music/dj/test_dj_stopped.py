@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from fakes.player import FakePlayer
 from mien.mood.wishes import Pause, Resume
 from mien.music.library.genres import shipped_genres
+from mien.music.player.fake_player import FakePlayer
 from mien.music.player.player import PlaybackOptions, Remove
 from mien.music.selection.rules import default_rules, read_rules
 from mien.types import PlayState

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from fakes.player import FakePlayer
 from mien.music.audio.sound import SOUND, Sound, read_sound
 from mien.music.dj.library_sync import MARGIN, MOST_UNKNOWN, LibrarySync
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import Library, build_library
 from mien.music.library.update import updated
+from mien.music.player.fake_player import FakePlayer
 from mien.music.song import Song
 
 GENRES = shipped_genres()

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes.player import FakePlayer
 from mien.music.dj.queue_fingerprint import (
     KEPT,
     LONGEST,
@@ -17,6 +16,7 @@ from mien.music.dj.queue_fingerprint import (
     recognised,
 )
 from mien.music.dj.queue_fingerprint import fingerprint_note as note_of
+from mien.music.player.fake_player import FakePlayer
 from mien.music.player.player import Add, Entry, PlayerRefusedError, UnableError
 from mien.music.song import Song
 

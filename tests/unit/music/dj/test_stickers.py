@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes.player import FakePlayer
 from mien.mood.emotion import Emotion
 from mien.music.dj.queue_fingerprint import QUEUE
 from mien.music.dj.stickers import (
@@ -20,6 +19,7 @@ from mien.music.dj.stickers import (
     pick_note,
     read_pick_note,
 )
+from mien.music.player.fake_player import FakePlayer
 from mien.music.player.player import Entry, PlayerRefusedError, UnableError
 from mien.music.selection.criteria import Criterion
 from mien.music.song import Pick, Reason, Song, Uri

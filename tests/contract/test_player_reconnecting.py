@@ -124,7 +124,7 @@ async def test_going_and_coming_back_are_logged_once_each(mpd: Mpd, caplog: pyte
         logged = [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING]
 
     assert len(logged) == 2, logged
-    assert "away" in logged[0]
+    assert "Can't reach" in logged[0]
     assert "back" in logged[1]
 
 

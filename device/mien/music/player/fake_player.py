@@ -1,19 +1,24 @@
-"""A player without sound: a queue that behaves, a library, and a plug that can be pulled."""
+"""A player without sound, for trying out whatever needs a `Player` where there is no MPD.
 
-import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+It passes the same contract tests as MPD. Anything that another client of the player, its owner or its plug
+could do has a verb in `SimulatedPlayer`, for example:
+
+    player = FakePlayer((Song("a.mp3", "A"), Song("b.mp3", "B")))
+    dj = Dj(player, default_rules())
+    ...
+    player.end_song()    # the current song comes to its end
+    player.unplug()      # every request raises PlayerGoneError from now on
+"""
+
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import replace
 
-from mien.music.library.stations import without_login
 from mien.music.player.player import (
     LARGEST_COVER,
-    Add,
-    Entry,
     ExecutionResult,
     LibraryMark,
     OvertakenError,
     PlaybackOptions,
-    PlayerGoneError,
     PlayerRefusedError,
     Playing,
     QueueCommand,
@@ -21,40 +26,16 @@ from mien.music.player.player import (
     Subsystem,
     VanishedError,
 )
+from mien.music.player.simulated_player import SimulatedPlayer
 from mien.music.song import Song, Uri
 from mien.types import EntryId, Percent, PlayState, Seconds
 
 PAGE = 3
+"""Songs in a page of the library; few, so that a small library has several."""
 
 
-class FakePlayer:
-    """`volume` None: it has no mixer. Whatever another client could do has a verb below, or `carry_out`."""
-
-    def __init__(self, library: tuple[Song, ...] = (), *, volume: Percent | None = 100) -> None:
-        self.library = {song.uri: song for song in library}
-        self.options: PlaybackOptions | None = None
-        self.random = True  # noted only: it always plays in order
-        self.covers: dict[Uri, bytes] = {}
-        self.unreadable: set[Uri] = set()  # it refuses at once to begin these, and stops
-        self.touched: set[Uri] = set()
-        self.asked_for: list[Uri] = []
-        self.pages_from: list[Seconds] = []
-        self.volumes: list[Percent] = []
-        self.started: list[Uri] = []
-        self.added: list[Uri] = []
-        self._queue: list[Entry] = []
-        self._playing = Playing(volume=volume)
-        self._last_id = 0
-        self._stickers: dict[str, dict[Uri, str]] = {}
-        self._changed: asyncio.Queue[Subsystem | None] = asyncio.Queue()
-        self._updated = 1000.0
-        self.unplugged = False
-        self._full = ""
-        self._left: int | None = None
-        self.meanwhile: Callable[[], None] | None = None
-        """What somebody else does just before the next commands are carried out."""
-
-    # What a Player does.
+class FakePlayer(SimulatedPlayer):
+    """A `Player` on a `SimulatedPlayer`."""
 
     @property
     def last_reply_age(self) -> Seconds:
@@ -75,7 +56,7 @@ class FakePlayer:
     async def execute(
         self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
     ) -> ExecutionResult:
-        """Carry commands out up to the first that makes no sense."""
+        """Carry out commands up to the first that makes no sense."""
         self._check()
         if self.meanwhile is not None:
             meanwhile, self.meanwhile = self.meanwhile, None
@@ -107,7 +88,7 @@ class FakePlayer:
             raise PlayerRefusedError(error)
 
     async def pause(self) -> None:
-        """Be quiet."""
+        """Pause."""
         self._check()
         if self._playing.state is PlayState.PLAY:
             self._set(state=PlayState.PAUSE)
@@ -119,12 +100,12 @@ class FakePlayer:
             self._set(state=PlayState.PLAY)
 
     async def next(self) -> None:
-        """Begin the next entry; nothing is at hand after the last."""
+        """Begin the next entry; after the last there is no current one."""
         self._check()
         self._move(1)
 
     async def previous(self) -> None:
-        """Begin the entry before, or the first anew."""
+        """Begin the entry before, or the first again."""
         self._check()
         self._move(-1)
 
@@ -138,7 +119,7 @@ class FakePlayer:
         self._say(Subsystem.MIXER)
 
     async def set_options(self, options: PlaybackOptions) -> None:
-        """Let songs follow each other so."""
+        """Set how songs follow each other."""
         self._check()
         self.options = options
 
@@ -153,7 +134,7 @@ class FakePlayer:
         return LibraryMark(len(self.library), self._updated)
 
     async def song(self, uri: Uri) -> tuple[Song, ...]:
-        """Return the one song of this uri, or none."""
+        """Return the song of this uri, or nothing."""
         self._check()
         self.asked_for.append(uri)
         return (self.library[uri],) if uri in self.library else ()
@@ -164,7 +145,7 @@ class FakePlayer:
         return tuple(self.library)
 
     async def songs(self, since: Seconds = 0.0) -> AsyncGenerator[tuple[Song, ...]]:
-        """Yield the library, PAGE songs at a time; or those that `touched` since."""
+        """Yield the library, PAGE songs at a time; with `since` only those in `touched`."""
         songs = tuple(song for uri, song in self.library.items() if not since or uri in self.touched)
         self.pages_from.append(since)
         for begin in range(0, len(songs), PAGE):
@@ -172,7 +153,7 @@ class FakePlayer:
             yield songs[begin : begin + PAGE]
 
     async def cover(self, uri: Uri) -> bytes | None:
-        """Return the picture that was put beside the songs of its folder."""
+        """Return the picture of a song, None without one."""
         self._check()
         picture = self.covers.get(uri)
         return picture if picture is None or len(picture) <= LARGEST_COVER else None
@@ -190,7 +171,7 @@ class FakePlayer:
         self._stickers.setdefault(name, {})[uri] = value
 
     async def delete_sticker(self, uri: Uri, name: str) -> None:
-        """Take a sticker off."""
+        """Delete a sticker."""
         self._check()
         self._stickers.get(name, {}).pop(uri, None)
 
@@ -204,136 +185,5 @@ class FakePlayer:
                 yield frozenset({changed})
 
     async def close(self) -> None:
-        """Let go; like pulling the plug, seen from here."""
+        """Disconnect; from here that looks like a pulled plug."""
         self.unplug()
-
-    # What happens to a player.
-
-    def unplug(self) -> None:
-        """Make it go away."""
-        self.unplugged = True
-        self._changed.put_nowait(None)
-
-    def plug_in(self, *, restarted: bool = False, playing: bool = False) -> None:
-        """Make it come back; a restarted player has its queue under other ids, and may play on by itself."""
-        self.unplugged = False
-        self._changed = asyncio.Queue()
-        if restarted:
-            place = [entry.id for entry in self._queue].index(self._playing.entry or 0)
-            self._queue = [replace(entry, id=self._new_id()) for entry in self._queue]
-            self._playing = Playing(volume=self._playing.volume)
-            if playing:
-                self._begin(self._queue[place].id, 0.0)
-
-    def stop(self) -> None:
-        """Stop it, as its owner would."""
-        self._set(state=PlayState.STOP)
-
-    def sound(self, seconds: Seconds) -> None:
-        """Let the song at hand have been heard for so long; nobody is told of that."""
-        self._playing = replace(self._playing, elapsed=seconds)
-
-    def refuse_more(self, why: str) -> None:
-        """Take no more songs from now on, as MPD's queue does when it is full; "" takes them again."""
-        self._full = why
-
-    def end_song(self) -> None:
-        """Let the song at hand come to its end."""
-        self._move(1)
-
-    def fail_song(self) -> None:
-        """Let the song at hand turn out to be unplayable."""
-        uri = next(entry.uri for entry in self._queue if entry.id == self._playing.entry)
-        self._move(1)
-        self._set(error=f"Failed to open '/music/{uri}': No such file or directory")
-
-    def stop_with(self, error: str) -> None:
-        """Stop with an error, the failed song still at hand."""
-        self._set(state=PlayState.STOP, error=error)
-
-    def clear(self) -> None:
-        """Empty the queue, as another client would."""
-        self._queue = []
-        self._set(state=PlayState.STOP, entry=None)
-        self._say(Subsystem.PLAYLIST)
-
-    def put(self, uri: Uri, pos: int | None = None) -> EntryId:
-        """Queue a song, as its owner would."""
-        entry = self._done(Add(uri, pos))[0]
-        self._say(Subsystem.PLAYLIST)
-        return entry
-
-    def queued(self) -> list[Uri]:
-        """Return what is queued."""
-        return [entry.uri for entry in self._queue]
-
-    def at_hand(self) -> Uri | None:
-        """Return the song at hand."""
-        return next((entry.uri for entry in self._queue if entry.id == self._playing.entry), None)
-
-    def change_library(self, library: tuple[Song, ...], *, after: Seconds = 1.0) -> None:
-        """Have other songs, so long after the last change."""
-        self.library = {song.uri: song for song in library}
-        self._updated += after
-        self._say(Subsystem.DATABASE)
-
-    def unplug_after(self, requests: int) -> None:
-        """Make it go away after so many more requests."""
-        self._left = requests
-
-    def _check(self) -> None:
-        if self._left is not None:
-            self._left -= 1
-            if self._left < 0:
-                self._left = None
-                self.unplug()
-        if self.unplugged:
-            raise PlayerGoneError("it is unplugged")
-
-    def _refusal(self, command: QueueCommand) -> str:
-        if isinstance(command, Add):
-            if not command.uri.isprintable():
-                return "it has a control character"
-            if self._full:
-                return self._full
-            if command.uri not in self.library and "://" not in command.uri:
-                return "No such song"
-            return "" if command.pos is None or 0 <= command.pos <= len(self._queue) else "Bad song index"
-        return "" if any(entry.id == command.entry for entry in self._queue) else "No such song"
-
-    def _done(self, command: QueueCommand) -> tuple[EntryId, ...]:
-        if isinstance(command, Add):
-            song = self.library.get(command.uri, Song(command.uri))
-            entry = Entry(self._new_id(), without_login(command.uri), 0, song.title, song.artist)
-            self.added.append(command.uri)
-            self._queue.insert(len(self._queue) if command.pos is None else command.pos, entry)
-            return (entry.id,)
-        if command.entry == self._playing.entry:
-            self._move(1)
-        self._queue = [entry for entry in self._queue if entry.id != command.entry]
-        return ()
-
-    def _new_id(self) -> EntryId:
-        self._last_id += 1
-        return self._last_id
-
-    def _move(self, by: int) -> None:
-        if self._playing.state is PlayState.STOP:
-            return
-        ids = [entry.id for entry in self._queue]
-        place = max(0, ids.index(self._playing.entry) + by) if self._playing.entry in ids else len(ids)
-        if place < len(ids):
-            self._begin(ids[place], 0.0)
-        else:
-            self._set(state=PlayState.STOP, entry=None)
-
-    def _begin(self, entry: EntryId, at: Seconds) -> None:
-        self.started.append(next(other.uri for other in self._queue if other.id == entry))
-        self._set(state=PlayState.PLAY, entry=entry, elapsed=at, error="")
-
-    def _set(self, **what: object) -> None:
-        self._playing = replace(self._playing, **what)  # type: ignore[arg-type]  # by name, from this file only
-        self._say(Subsystem.PLAYER)
-
-    def _say(self, what: Subsystem) -> None:
-        self._changed.put_nowait(what)

@@ -43,7 +43,7 @@ async def test_a_mood_starts_its_music_and_keeps_songs_ahead() -> None:
 
         assert at.dj.now().playing.state is PlayState.PLAY
         assert len(at.upcoming()) == 3
-        assert {(at.player.at_hand() or "").split("/")[0]} | at.genres() <= {"rock", "metal"}
+        assert {(at.player.current() or "").split("/")[0]} | at.genres() <= {"rock", "metal"}
         assert at.player.options == PlaybackOptions(crossfade=2)
 
 
@@ -59,10 +59,10 @@ async def test_without_a_mood_the_player_is_left_alone() -> None:
 async def test_a_new_mood_does_not_cut_the_song_and_changes_what_follows() -> None:
     async with room() as at:
         await at.wish(play(ANGRY))
-        song = at.player.at_hand()
+        song = at.player.current()
         await at.wish(play(NEUTRAL))
 
-        assert at.player.at_hand() == song
+        assert at.player.current() == song
         assert at.genres() <= {"lofi", "jazz"}
         assert len(at.player.started) == 1
 
@@ -71,7 +71,7 @@ async def test_a_mood_chosen_by_hand_fades_to_its_music_at_once_and_the_volume_c
     async with room() as at:
         await at.wish(play(ANGRY), play(NEUTRAL, soon=True))
 
-        assert (at.player.at_hand() or "").split("/")[0] in {"lofi", "jazz"}
+        assert (at.player.current() or "").split("/")[0] in {"lofi", "jazz"}
         assert at.player.volumes[:-1] == sorted(at.player.volumes[:-1], reverse=True)
         assert (min(at.player.volumes), at.player.volumes[-1]) == (0, 100)
         assert len(at.upcoming()) == 3
@@ -104,7 +104,7 @@ async def test_without_a_mixer_there_is_no_fade_but_the_music_changes() -> None:
     async with room(FakePlayer(LIBRARY, volume=None)) as at:
         await at.wish(play(ANGRY), play(NEUTRAL, soon=True))
 
-        assert (at.player.at_hand() or "").split("/")[0] in {"lofi", "jazz"}
+        assert (at.player.current() or "").split("/")[0] in {"lofi", "jazz"}
 
 
 async def test_a_volume_that_a_fade_took_comes_back_with_the_player() -> None:
@@ -150,7 +150,7 @@ async def test_what_the_owner_queued_plays_in_its_turn_whatever_the_mood() -> No
         await at.calm()
 
         assert (owners.entry.uri, owners.pick) == ("pop/7", None)
-        assert at.player.at_hand() == "pop/7"
+        assert at.player.current() == "pop/7"
 
 
 async def test_a_pause_is_not_undone_by_a_mood() -> None:
@@ -177,9 +177,9 @@ async def test_resume_plays_on_and_starts_what_was_stopped() -> None:
 async def test_skip_plays_the_next_best_and_the_song_is_not_chosen_again_under_this_mood() -> None:
     async with room() as at:
         await at.wish(play(ANGRY))
-        skipped, following = at.player.at_hand(), at.upcoming()[0]
+        skipped, following = at.player.current(), at.upcoming()[0]
         await at.wish(Skip())
-        after = at.player.at_hand()
+        after = at.player.current()
         for _ in range(30):
             at.player.end_song()
             await at.calm()
@@ -197,7 +197,7 @@ async def test_a_skip_with_nothing_behind_it_and_then_a_mood_play_a_song_of_its(
             await at.player.play()
         await at.wish(Skip(), play(NEUTRAL))
 
-        assert (at.player.at_hand() or "").split("/")[0] in {"lofi", "jazz"}
+        assert (at.player.current() or "").split("/")[0] in {"lofi", "jazz"}
         assert at.dj.now().playing.state is PlayState.PLAY
         assert len(at.upcoming()) == 3
 
@@ -210,7 +210,7 @@ async def test_undo_brings_the_skipped_song_back_where_it_was_left() -> None:
         await at.player.play(song.entry.id, 42.0)
         await at.wish(Skip(), UndoSkip())
 
-        assert at.player.at_hand() == song.entry.uri
+        assert at.player.current() == song.entry.uri
         assert at.dj.now().playing.elapsed == 42.0
 
 
@@ -239,18 +239,18 @@ async def test_undo_without_a_skip_does_nothing() -> None:
 async def test_previous_goes_back() -> None:
     async with room() as at:
         await at.wish(play(ANGRY))
-        first = at.player.at_hand()
+        first = at.player.current()
         at.player.end_song()
         await at.calm()
         await at.wish(Previous())
 
-        assert at.player.at_hand() == first
+        assert at.player.current() == first
 
 
 async def test_songs_that_cannot_be_played_are_left_out_and_the_music_goes_on() -> None:
     async with room() as at:
         await at.wish(play(ANGRY))
-        broken = at.player.at_hand()
+        broken = at.player.current()
         at.player.fail_song()
         await at.calm()
         for _ in range(20):
@@ -266,7 +266,7 @@ async def test_when_the_first_song_fails_at_once_another_begins() -> None:
         await at.wish(play(ANGRY))
 
         assert at.dj.now().playing.state is PlayState.PLAY
-        assert at.player.at_hand() not in {None, at.player.started[0]}
+        assert at.player.current() not in {None, at.player.started[0]}
         assert len(at.dj.selector.banned) == 1
 
 
@@ -299,7 +299,7 @@ async def test_a_song_that_is_refused_as_it_begins_is_left_out_and_the_next_one_
         at.player.unreadable = {song.uri for song in LIBRARY if song.uri.startswith("rock/")}
         await at.wish(play(ANGRY))
 
-        playing = at.player.at_hand()
+        playing = at.player.current()
         assert playing is not None
         assert playing.startswith("metal/")
         assert at.dj.now().playing.state is PlayState.PLAY
@@ -339,7 +339,7 @@ async def test_a_queue_emptied_by_somebody_else_is_theirs_to_fill() -> None:
         await at.calm()
 
         assert emptied == []
-        assert at.player.at_hand() == "pop/1"
+        assert at.player.current() == "pop/1"
         assert len(at.upcoming()) == 3
 
 
@@ -351,7 +351,7 @@ async def test_a_queue_emptied_while_it_is_topped_up_stays_empty() -> None:
         await at.calm()
 
         assert at.player.meanwhile is None
-        assert (at.player.queued(), at.player.at_hand()) == ([], None)
+        assert (at.player.queued(), at.player.current()) == ([], None)
 
 
 async def test_a_mood_that_changes_while_somebody_empties_the_queue_is_played_all_the_same() -> None:
@@ -360,7 +360,7 @@ async def test_a_mood_that_changes_while_somebody_empties_the_queue_is_played_al
         at.player.meanwhile = at.player.clear
         await at.wish(play(NEUTRAL))
 
-        assert at.player.at_hand() is not None
+        assert at.player.current() is not None
         assert at.genres() <= {"jazz", "lofi"}
         assert not at.news(MusicProblem)
 
@@ -524,11 +524,11 @@ async def test_without_a_library_stations_play_and_change_with_the_mood_at_once(
     player = FakePlayer(())
     async with room(player, replace(SETTINGS, stations=stations)) as at:
         await at.wish(play(ANGRY))
-        first = player.at_hand() or ""
+        first = player.current() or ""
         await at.wish(play(NEUTRAL))
 
         assert "rock" in first
-        assert "jazz" in (player.at_hand() or "")
+        assert "jazz" in (player.current() or "")
         assert at.dj.now().problem == ""
 
 
@@ -587,7 +587,7 @@ async def test_a_mood_chosen_by_hand_is_heard_although_its_song_is_taken_out(*, 
             await asyncio.sleep(0.001)
 
         assert not player.meddles
-        assert (player.at_hand() or "").split("/")[0] in {"lofi", "jazz"}
+        assert (player.current() or "").split("/")[0] in {"lofi", "jazz"}
         assert player.volumes[-1] == 100
         assert at.dj.now().problem == ""
 
@@ -613,11 +613,11 @@ async def test_what_the_player_refuses_is_told_and_forgotten_with_the_next_wish(
 async def test_other_rules_change_what_follows() -> None:
     async with room() as at:
         await at.wish(play(ANGRY))
-        song = at.player.at_hand()
+        song = at.player.current()
         own = read_rules('[angry.match]\ngenres = ["pop"]', shipped_genres(), default_rules())
         await at.dj.use_rules(own)
 
-        assert at.player.at_hand() == song
+        assert at.player.current() == song
         assert at.genres() == {"pop"}
         assert at.dj.rules is own
 
@@ -665,7 +665,7 @@ async def test_a_speaker_that_was_restarted_knows_for_whom_the_music_pauses() ->
     player = FakePlayer(LIBRARY)
     async with room(player) as at:
         await at.wish(play(ANGRY), Pause(for_room=True))
-        song = player.at_hand()
+        song = player.current()
         noted = dict(await player.stickers(ROOM))
         await player.set_sticker("pop/1", ROOM, "empty")  # of a song that was left long ago
     async with room(player) as again:
@@ -697,7 +697,7 @@ async def test_a_speaker_that_was_restarted_knows_its_entries_and_what_was_skipp
     player = FakePlayer(LIBRARY)
     async with room(player) as at:
         await at.wish(play(ANGRY))
-        skipped = player.at_hand()
+        skipped = player.current()
         await at.wish(Skip())
         queued = player.queued()
     async with room(player) as again:
@@ -714,7 +714,7 @@ async def test_the_owners_word_on_a_song_is_kept_under_its_mood() -> None:
     async with room() as at:
         await at.dj.like(1.0)
         await at.wish(play(ANGRY))
-        song = at.player.at_hand()
+        song = at.player.current()
         await at.dj.like(1.0)
 
         assert at.dj.selector.history.said == {(ANGRY, song): 1.0}

@@ -44,7 +44,7 @@ async def out(at: Room, uris: set[str] = EVERY) -> None:
     """Have every song fail from the song at hand on."""
     await at.wish(play(ANGRY))
     at.player.unreadable = set(uris)
-    at.player.stop_with(f"Failed to open '/music/{at.player.at_hand()}': No such file or directory")
+    at.player.stop_with(f"Failed to open '/music/{at.player.current()}': No such file or directory")
     await until_silent(at)
 
 
@@ -72,7 +72,7 @@ async def test_what_an_outage_left_to_play_gives_way_to_what_suits_when_it_is_ov
         at.player.unreadable = set()
         await until_plays(at)
 
-        assert (at.player.at_hand() or "").startswith("pop/")
+        assert (at.player.current() or "").startswith("pop/")
         assert at.genres() == {"rock"}
 
 
@@ -132,7 +132,7 @@ async def test_what_somebody_played_and_stopped_in_an_outage_stays_stopped_when_
         for _ in range(50):
             await asyncio.sleep(0.005)
 
-        assert at.player.at_hand() == "elsewhere://radio"
+        assert at.player.current() == "elsewhere://radio"
         assert at.dj.now().playing.state is PlayState.STOP
 
 
@@ -140,7 +140,7 @@ async def test_the_only_song_there_is_is_tried_once_after_each_rest() -> None:
     class Failing(FakePlayer):
         async def play(self, entry: EntryId | None = None, at: Seconds = 0.0) -> None:
             await super().play(entry, at)
-            self.stop_with(f"Failed to open '/music/{self.at_hand()}': No such file or directory")
+            self.stop_with(f"Failed to open '/music/{self.current()}': No such file or directory")
 
     async with room(Failing(LIBRARY[:1]), QUICK) as at:
         await at.wish(play(ANGRY))
@@ -157,13 +157,13 @@ async def test_a_mood_that_changes_in_an_outage_is_played_when_it_is_over() -> N
         at.player.unreadable = set()
         await until_plays(at)
 
-        assert (at.player.at_hand() or "").split("/")[0] in {"lofi", "jazz"}
+        assert (at.player.current() or "").split("/")[0] in {"lofi", "jazz"}
 
 
 async def test_one_broken_song_is_not_tried_again_although_others_are_heard_and_skipped() -> None:
     async with room(settings=QUICK) as at:
         await at.wish(play(ANGRY))
-        broken = at.player.at_hand()
+        broken = at.player.current()
         at.player.fail_song()
         await at.calm()
         for _ in range(20):

@@ -34,7 +34,7 @@ async def test_resume_plays_the_song_on_that_was_stopped_in_the_middle() -> None
         at.player.stop()
         await at.wish(Resume())
 
-        assert at.player.at_hand() == "pop/2"
+        assert at.player.current() == "pop/2"
         assert at.dj.now().playing.state is PlayState.PLAY
 
 
@@ -115,7 +115,7 @@ async def test_music_that_somebody_stopped_begins_when_the_mood_changes() -> Non
         at.player.stop()
         await at.wish(play(NEUTRAL))
 
-        assert (at.player.at_hand() or "").split("/")[0] in {"lofi", "jazz"}
+        assert (at.player.current() or "").split("/")[0] in {"lofi", "jazz"}
         assert at.dj.now().playing.state is PlayState.PLAY
 
 

@@ -1,0 +1,204 @@
+"""A simulated player: a queue that behaves, a library, and a plug that can be pulled. No sound."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from mien.music.library.stations import without_login
+from mien.music.player.player import (
+    Add,
+    Entry,
+    PlaybackOptions,
+    PlayerGoneError,
+    Playing,
+    QueueCommand,
+    Subsystem,
+)
+from mien.music.song import Song, Uri
+from mien.types import EntryId, Percent, PlayState, Seconds
+
+
+class SimulatedPlayer:
+    """The state of a player, what can happen to it from outside, and what it was asked for so far.
+
+    `volume`: None for a player without a mixer.
+    """
+
+    library: dict[Uri, Song]
+    """The songs it has."""
+    covers: dict[Uri, bytes]
+    """The pictures of songs."""
+    unreadable: set[Uri]
+    """Songs that it refuses to begin; it stops then."""
+    touched: set[Uri]
+    """Songs whose files changed since any moment that is asked about."""
+    meanwhile: Callable[[], None] | None
+    """What somebody else does just before the next commands are carried out."""
+    unplugged: bool
+    """Whether it is away."""
+    options: PlaybackOptions | None
+    """How songs are to follow each other; None until that is set."""
+    random: bool
+    """Whether it was left in random order; noted only, for it always plays in order."""
+    asked_for: list[Uri]
+    """Songs that were asked for one by one."""
+    pages_from: list[Seconds]
+    """From which moments on the library was asked for."""
+    volumes: list[Percent]
+    """The volumes that were set."""
+    started: list[Uri]
+    """The songs that began."""
+    added: list[Uri]
+    """What was added to the queue, as it was asked for."""
+
+    def __init__(self, library: tuple[Song, ...] = (), *, volume: Percent | None = 100) -> None:
+        self.library = {song.uri: song for song in library}
+        self.covers = {}
+        self.unreadable = set()
+        self.touched = set()
+        self.meanwhile = None
+        self.unplugged = False
+        self.options = None
+        self.random = True
+        self.asked_for = []
+        self.pages_from = []
+        self.volumes = []
+        self.started = []
+        self.added = []
+        self._queue: list[Entry] = []
+        self._playing = Playing(volume=volume)
+        self._last_id = 0
+        self._stickers: dict[str, dict[Uri, str]] = {}
+        self._changed: asyncio.Queue[Subsystem | None] = asyncio.Queue()
+        self._updated = 1000.0
+        self._full = ""
+        self._left: int | None = None
+
+    def unplug(self) -> None:
+        """Make it go away, as if its plug were pulled."""
+        self.unplugged = True
+        self._changed.put_nowait(None)
+
+    def plug_in(self, *, restarted: bool = False, playing: bool = False) -> None:
+        """Make it come back. `restarted`: its queue has new ids; `playing`: it plays on by itself."""
+        self.unplugged = False
+        self._changed = asyncio.Queue()
+        if restarted:
+            place = [entry.id for entry in self._queue].index(self._playing.entry or 0)
+            self._queue = [replace(entry, id=self._new_id()) for entry in self._queue]
+            self._playing = Playing(volume=self._playing.volume)
+            if playing:
+                self._begin(self._queue[place].id, 0.0)
+
+    def stop(self) -> None:
+        """Stop it, as its owner would."""
+        self._set(state=PlayState.STOP)
+
+    def sound(self, seconds: Seconds) -> None:
+        """Let the current song have played for so long; as with MPD, that is not reported."""
+        self._playing = replace(self._playing, elapsed=seconds)
+
+    def refuse_more(self, why: str) -> None:
+        """Refuse to queue songs from now on, as MPD does when its queue is full; "" allows them again."""
+        self._full = why
+
+    def end_song(self) -> None:
+        """Let the current song come to its end."""
+        self._move(1)
+
+    def fail_song(self) -> None:
+        """Let the current song turn out to be unplayable."""
+        uri = next(entry.uri for entry in self._queue if entry.id == self._playing.entry)
+        self._move(1)
+        self._set(error=f"Failed to open '/music/{uri}': No such file or directory")
+
+    def stop_with(self, error: str) -> None:
+        """Stop with an error, the failed song still the current one."""
+        self._set(state=PlayState.STOP, error=error)
+
+    def clear(self) -> None:
+        """Empty the queue, as another client would."""
+        self._queue = []
+        self._set(state=PlayState.STOP, entry=None)
+        self._say(Subsystem.PLAYLIST)
+
+    def put(self, uri: Uri, pos: int | None = None) -> EntryId:
+        """Queue a song, as its owner would."""
+        entry = self._done(Add(uri, pos))[0]
+        self._say(Subsystem.PLAYLIST)
+        return entry
+
+    def queued(self) -> list[Uri]:
+        """Return what is queued."""
+        return [entry.uri for entry in self._queue]
+
+    def current(self) -> Uri | None:
+        """Return the current song, None without one."""
+        return next((entry.uri for entry in self._queue if entry.id == self._playing.entry), None)
+
+    def change_library(self, library: tuple[Song, ...], *, after: Seconds = 1.0) -> None:
+        """Replace the library, `after` seconds after the last change."""
+        self.library = {song.uri: song for song in library}
+        self._updated += after
+        self._say(Subsystem.DATABASE)
+
+    def unplug_after(self, requests: int) -> None:
+        """Make it go away after so many more requests."""
+        self._left = requests
+
+    def _check(self) -> None:
+        if self._left is not None:
+            self._left -= 1
+            if self._left < 0:
+                self._left = None
+                self.unplug()
+        if self.unplugged:
+            raise PlayerGoneError("it is unplugged")
+
+    def _refusal(self, command: QueueCommand) -> str:
+        if isinstance(command, Add):
+            if not command.uri.isprintable():
+                return "it has a control character"
+            if self._full:
+                return self._full
+            if command.uri not in self.library and "://" not in command.uri:
+                return "No such song"
+            return "" if command.pos is None or 0 <= command.pos <= len(self._queue) else "Bad song index"
+        return "" if any(entry.id == command.entry for entry in self._queue) else "No such song"
+
+    def _done(self, command: QueueCommand) -> tuple[EntryId, ...]:
+        if isinstance(command, Add):
+            song = self.library.get(command.uri, Song(command.uri))
+            entry = Entry(self._new_id(), without_login(command.uri), 0, song.title, song.artist)
+            self.added.append(command.uri)
+            self._queue.insert(len(self._queue) if command.pos is None else command.pos, entry)
+            return (entry.id,)
+        if command.entry == self._playing.entry:
+            self._move(1)
+        self._queue = [entry for entry in self._queue if entry.id != command.entry]
+        return ()
+
+    def _new_id(self) -> EntryId:
+        self._last_id += 1
+        return self._last_id
+
+    def _move(self, by: int) -> None:
+        if self._playing.state is PlayState.STOP:
+            return
+        ids = [entry.id for entry in self._queue]
+        place = max(0, ids.index(self._playing.entry) + by) if self._playing.entry in ids else len(ids)
+        if place < len(ids):
+            self._begin(ids[place], 0.0)
+        else:
+            self._set(state=PlayState.STOP, entry=None)
+
+    def _begin(self, entry: EntryId, at: Seconds) -> None:
+        self.started.append(next(other.uri for other in self._queue if other.id == entry))
+        self._set(state=PlayState.PLAY, entry=entry, elapsed=at, error="")
+
+    def _set(self, **what: object) -> None:
+        self._playing = replace(self._playing, **what)  # type: ignore[arg-type]  # by name, from this file only
+        self._say(Subsystem.PLAYER)
+
+    def _say(self, what: Subsystem) -> None:
+        self._changed.put_nowait(what)

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import jamendo
 import numpy as np
 import situnes
-from chance import auc, estimate
+from bootstrap import auc, estimate
 from lift import lift_table, pool
 from moments import DISLIKED, LIKED, Ranker, Scores, moments, rows_of
 

@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 import numpy as np
 import situnes
-from chance import Estimate, estimate
+from bootstrap import Estimate, estimate
 from numpy.typing import NDArray
 
 from mien.mood.mood import Policy

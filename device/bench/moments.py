@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import numpy as np
 import situnes
-from chance import estimate
+from bootstrap import estimate
 from numpy.typing import NDArray
 
 from mien.music.library.library import Library

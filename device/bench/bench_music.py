@@ -2,9 +2,9 @@
 
     make bench-music      or: python device/bench/bench_music.py [--songs N ...] [--mpd N ...] [--svg FILE]
 
-Songs are made up from a seed: genres as people write them, a third of them with measured valence and arousal.
-Our way and the naive ones take turns in one run, so that whatever else the machine does meets all of them.
-Times in memory are of CPU, and medians of the turns; those beside MPD are by the clock.
+Songs are made up from a seed: genres as people write them, a third of the songs with measured valence and
+arousal. Our ranking and the naive one take turns in one run, so that other work of the machine slows both.
+Times in memory are CPU time, medians of the turns; those with MPD are by the clock.
 """
 
 import argparse
@@ -61,7 +61,7 @@ SAD = default_rules().wanted(Emotion.SAD, Policy.MATCH)
 
 def songs_made_up(count: int) -> Iterator[Song]:
     """Yield songs: 10 to an album, 5 albums to an artist."""
-    chance = random.Random(1)  # noqa: S311  # nobody is to be surprised
+    rng = random.Random(1)  # noqa: S311  # repeatable
     for number in range(count):
         measured = number % 3 == 0
         yield Song(
@@ -69,21 +69,22 @@ def songs_made_up(count: int) -> Iterator[Song]:
             f"Track {number}",
             f"Artist {number // 50}",
             f"Album {number // 10}",
-            (chance.choice(TAGS),),
+            (rng.choice(TAGS),),
             duration=200.0,
-            valence=chance.uniform(-1, 1) if measured else None,
-            arousal=chance.uniform(-1, 1) if measured else None,
+            valence=rng.uniform(-1, 1) if measured else None,
+            arousal=rng.uniform(-1, 1) if measured else None,
         )
 
 
 @dataclass
 class Turns:
-    """Milliseconds of CPU by what was done, one entry a turn."""
+    """What turns cost."""
 
     took: dict[str, list[float]] = field(default_factory=dict)
+    """Milliseconds of CPU by name, one entry per turn."""
 
     def time(self, name: str, turn: Callable[[], object]) -> None:
-        """Do one turn and note what it took."""
+        """Do one turn and note how long it took."""
         begin = time.thread_time()
         turn()
         self.took.setdefault(name, []).append((time.thread_time() - begin) * 1e3)
@@ -98,11 +99,11 @@ def in_memory(count: int) -> dict[str, float]:
     songs = list(songs_made_up(count))
     turns = Turns()
     turns.time("build", lambda: build_library(songs, shipped_genres()))
-    library, size = _weighed(songs)
+    library, size = _with_size(songs)
     heard = tuple(song.uri for song in songs[: 200 * 7 : 7])
     moment, plain = Moment(SAD, heard), Plain.of(library)
     for _ in range(TURNS):
-        turns.time("restock", lambda: updated(library, (songs[0].uri,), songs[1 : CHANGED + 1]))
+        turns.time("update", lambda: updated(library, (songs[0].uri,), songs[1 : CHANGED + 1]))
         for method in Method:
             turns.time(method, lambda method=method: rank(library, moment, RankingConfig(method), 3))  # type: ignore[misc]
     for _ in range(3):
@@ -110,7 +111,7 @@ def in_memory(count: int) -> dict[str, float]:
     return {name: turns.typical(name) for name in turns.took} | {"memory": size}
 
 
-def _weighed(songs: list[Song]) -> tuple[Library, float]:
+def _with_size(songs: list[Song]) -> tuple[Library, float]:
     """Return a library and the MB it holds."""
     tracemalloc.start()
     library = build_library(songs, shipped_genres())
@@ -119,8 +120,8 @@ def _weighed(songs: list[Song]) -> tuple[Library, float]:
     return library, size
 
 
-async def beside_mpd(count: int) -> dict[str, float]:
-    """Return milliseconds for reading a real MPD's library, beside MPD's own way to find a song."""
+async def with_mpd(count: int) -> dict[str, float]:
+    """Return milliseconds for reading a real MPD's library, and for MPD's own way to find a song."""
     with tempfile.TemporaryDirectory(prefix="mien-") as there:
         for song in songs_made_up(count):
             write_song(
@@ -136,7 +137,7 @@ async def beside_mpd(count: int) -> dict[str, float]:
 
 async def _timed(doing: Callable[[], object]) -> float:
     begin = time.perf_counter()
-    did = await doing()  # type: ignore[misc]  # every caller gives a coroutine
+    did = await doing()  # type: ignore[misc]  # every caller passes a coroutine
     return float("nan") if did is False else (time.perf_counter() - begin) * 1e3
 
 
@@ -146,25 +147,25 @@ async def _all_songs(player: MpdPlayer) -> Library:
 
 
 async def _find(there: str) -> None:
-    wire = await MpdConnection.open(str(Path(there) / "mpd.socket"), None, 60.0)
-    answer = (await wire.ask(command("find", "(genre == 'Classical')"))).all()[0]
+    connection = await MpdConnection.open(str(Path(there) / "mpd.socket"), None, 60.0)
+    answer = (await connection.ask(command("find", "(genre == 'Classical')"))).all()[0]
     random.Random(1).choice([value for key, value in answer if key == "file"])  # noqa: S311  # as above
-    await wire.close()
+    await connection.close()
 
 
 async def _everything_at_once(there: str) -> bool:
     """Ask for all songs in one answer; return whether MPD could."""
-    wire = await MpdConnection.open(str(Path(there) / "mpd.socket"), None, 60.0)
+    connection = await MpdConnection.open(str(Path(there) / "mpd.socket"), None, 60.0)
     try:
-        await wire.ask(command("listallinfo"))
+        await connection.ask(command("listallinfo"))
     except PlayerGoneError:
         return False
-    await wire.close()
+    await connection.close()
     return True
 
 
 def table(rows: dict[int, dict[str, float]]) -> str:
-    """Return a Markdown table, a row per number of songs."""
+    """Return a Markdown table, one row for each number of songs."""
     names = list(next(iter(rows.values())))
     lines = ["| songs | " + " | ".join(names) + " |", "|" + "---:|" * (len(names) + 1)]
     for count, row in rows.items():
@@ -181,11 +182,9 @@ def main() -> int:
     parser.add_argument("--svg", type=Path)
     asked = parser.parse_args()
     ours = {count: in_memory(count) for count in asked.songs}
-    print(
-        "CPU milliseconds (median); memory in MB. restock: 20 songs changed, 1 gone. naive: plain Python.\n"
-    )
+    print("CPU milliseconds (median); memory in MB. update: 20 songs changed, 1 gone. naive: plain Python.\n")
     print(table(ours))
-    theirs = {count: asyncio.run(beside_mpd(count)) for count in asked.mpd}
+    theirs = {count: asyncio.run(with_mpd(count)) for count in asked.mpd}
     if theirs:
         print(f"\nA real MPD ({_version()}), milliseconds.\n")
         print(table(theirs))

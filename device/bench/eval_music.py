@@ -1,9 +1,9 @@
-"""Does the music fit? Measured on plays and tags of others, offline; prints Markdown.
+"""Does the music fit? Measured offline on other people's plays and tags; prints Markdown.
 
     make eval-music       or: python device/bench/eval_music.py --data FOLDER [--only PART]
 
-FOLDER has `situnes/` and `jamendo/` (see situnes.py and jamendo.py). Every figure has a 95 % interval where
-chance has a part in it; nothing outside of it is claimed.
+FOLDER has `situnes/` and `jamendo/` (see situnes.py and jamendo.py). Figures that depend on
+a sample have a 95 % interval; nothing beyond it is claimed.
 """
 
 import argparse
@@ -37,24 +37,27 @@ from mien.music.song import Song
 
 @dataclass(frozen=True)
 class Heard:
-    """A play and what rankers thought of its song: its place from the top, and its score."""
+    """A play, and where a ranking puts its song."""
 
     play: situnes.Play
+    """The play."""
     place: int
+    """The song's place, from 0 at the top."""
     score: float
+    """The song's score."""
 
 
 def scores_of(library: Library, play: situnes.Play, policy: Policy, method: Method = Method.TOPSIS) -> Scores:
-    """Return our scores of all songs for the moment of a play; nobody is known, nothing was heard yet."""
-    wanted = default_rules().wanted(play.emotion(), policy)
-    moment = Moment(wanted, preference=default_table().leaning(play.circumstances))
+    """Return our scores of all songs for the moment of a play; listener and history are unknown."""
+    target = default_rules().wanted(play.emotion(), policy)
+    moment = Moment(target, preference=default_table().leaning(play.circumstances))
     rows = np.arange(len(library))
     table = criteria(library, moment, heard_rows(library, ()), rows)
     return METHODS[method](table, default_weights().array())
 
 
 def rankers(library: Library, plays: Sequence[situnes.Play]) -> dict[str, Ranker]:
-    """Return our ranking and the simple ones it is measured against."""
+    """Return our ranking and the simple ones it is compared with."""
     liked: dict[str, dict[str, int]] = {}
     for play in plays:
         if play.rating >= LIKED:
@@ -82,20 +85,20 @@ def _ranker(library: Library, method: Method) -> Ranker:
 
 
 def heard(library: Library, plays: Sequence[situnes.Play], ranker: Ranker) -> list[Heard]:
-    """Return where the ranker puts the song of each play; equals are put in an order by chance."""
-    chance, rows = np.random.default_rng(2), []
+    """Return where the ranker puts the song of each play; songs with equal scores are shuffled."""
+    rng, rows = np.random.default_rng(2), []
     for play in plays:
         row = library.row(play.uri)
         if row is None:
             continue
         scores = ranker(play)
         above, equal = int((scores > scores[row]).sum()), int((scores == scores[row]).sum())
-        rows.append(Heard(play, above + int(chance.integers(equal)), float(scores[row])))
+        rows.append(Heard(play, above + int(rng.integers(equal)), float(scores[row])))
     return rows
 
 
-def telling(rows: Sequence[Heard]) -> float:
-    """Return how often a liked play was scored above a disliked one (0.5 is chance)."""
+def auc_of(rows: Sequence[Heard]) -> float:
+    """Return how often a liked play was scored above a disliked one; 0.5 is chance."""
     liked = np.array([-row.place for row in rows if row.play.rating >= LIKED], np.float64)
     disliked = np.array([-row.place for row in rows if row.play.rating <= DISLIKED], np.float64)
     return auc(liked, disliked)
@@ -120,25 +123,25 @@ def fit_table(folder: Path) -> str:
 
 
 def telling_table(folder: Path) -> str:
-    """Return how often a liked play was scored above a disliked one, all plays and those chance chose."""
+    """Return how often a liked play was scored above a disliked one, all plays and the random ones."""
     library, plays = build_library(situnes.songs(folder), shipped_genres()), list(situnes.plays(folder))
-    by_chance = {play.uri for play in pool(folder)[1]}
+    in_pool = {play.uri for play in pool(folder)[1]}
     lines = [
         "Liked above disliked (0.5 is chance):\n",
-        "| ranking | all plays | plays by chance | those, songs drawn again too |",
+        "| ranking | all plays | random plays | those, songs resampled too |",
         "|---|---|---|---|",
     ]
     for name, ranker in rankers(library, plays).items():
         rows = heard(library, plays, ranker)
-        drawn = [row for row in rows if row.play.by_chance and row.play.uri in by_chance]
-        figures = [estimate(part, lambda row: row.play.listener, telling) for part in (rows, drawn)]
-        both = estimate(drawn, lambda row: row.play.listener, telling, also=lambda row: row.play.uri)
+        drawn = [row for row in rows if row.play.is_random and row.play.uri in in_pool]
+        figures = [estimate(part, lambda row: row.play.listener, auc_of) for part in (rows, drawn)]
+        both = estimate(drawn, lambda row: row.play.listener, auc_of, also=lambda row: row.play.uri)
         lines.append(f"| {name} | " + " | ".join(map(str, [*figures, both])) + " |")
     return "\n".join(lines)
 
 
 def mood_table(folder: Path) -> str:
-    """Return how many of the first songs for a mood carry a hidden word for it, beside how many of all do."""
+    """Return how many of the first songs for a mood have a hidden word for it, and how many of all do."""
     tracks = [(song, words) for song, words in jamendo.tracks(folder) if song.genres]
     library = build_library((song for song, _ in tracks), shipped_genres())
     words = {song.uri: of for song, of in tracks}
@@ -169,18 +172,18 @@ def variety_table(folder: Path, *, days: int = 30, songs_a_day: int = 120) -> st
 
 
 def month(songs: Sequence[Song], days: int, songs_a_day: int) -> list[list[Song]]:
-    """Return what plays on each day; the mood changes by chance about every sixth song."""
-    chance = np.random.default_rng(3)
-    chooser = Selector(default_rules(), RankingConfig(), build_library(songs, shipped_genres()), seed=1)
-    chooser = chooser.following(Emotion.NEUTRAL, Policy.MATCH)
+    """Return what plays on each day; the mood changes at random, about every sixth song."""
+    rng = np.random.default_rng(3)
+    selector = Selector(default_rules(), RankingConfig(), build_library(songs, shipped_genres()), seed=1)
+    selector = selector.following(Emotion.NEUTRAL, Policy.MATCH)
     played = []
     for day in range(days):
-        chooser, today = replace(chooser, seed=day), []
+        selector, today = replace(selector, seed=day), []
         for _ in range(songs_a_day):
-            if chance.random() < 1 / 6:
-                chooser = chooser.following(Emotion(str(chance.choice(list(Emotion)))), Policy.MATCH)
-            (pick,) = chooser.choose(1).picks
-            chooser = chooser.after_song(pick.song.uri, ours=True)
+            if rng.random() < 1 / 6:
+                selector = selector.following(Emotion(str(rng.choice(list(Emotion)))), Policy.MATCH)
+            (pick,) = selector.choose(1).picks
+            selector = selector.after_song(pick.song.uri, ours=True)
             today.append(pick.song)
         played.append(today)
     return played
@@ -191,12 +194,12 @@ Felt: TypeAlias = tuple[str, Song, float, float]
 
 
 def sound_table(folder: Path) -> str:
-    """Return how far measures of a song tell how listeners feel after it: all that features can reach."""
+    """Return how well measures of a song predict how listeners feel after it: a bound for our features."""
     songs = {song.uri: song for song in situnes.songs(folder)}
     plays = [(who, songs[uri], v, a) for who, uri, v, a in situnes.first_plays(folder) if uri in songs]
     known = [row for row in plays if row[1].energy is not None and row[1].valence is not None]
     lines = [
-        f"{len(known)} plays. Correlations; arousal's sign turned, see situnes.py.\n",
+        f"{len(known)} plays. Correlations; arousal's sign is flipped, see situnes.py.\n",
         "| of the song | with the listener's valence | with the listener's arousal |",
         "|---|---|---|",
     ]
@@ -216,12 +219,12 @@ def _likeness(measured: str, felt: int) -> Callable[[Sequence[Felt]], float]:
 
 
 def reversal_table(_: Path, *, tables: int = 300, songs: int = 40) -> str:
-    """Return how often the order of two songs turns when a third, worse on every criterion, is taken away."""
-    chance, weights = np.random.default_rng(4), default_weights().array()
+    """Return how often two songs swap places when a third, worse by every criterion, is removed."""
+    rng, weights = np.random.default_rng(4), default_weights().array()
     turned = dict.fromkeys(Method, 0)
     for _table in range(tables):
-        table = chance.random((len(Criterion), songs), np.float32)
-        table[:, 0] = table[:, 1:].min(axis=1) * np.float32(chance.random())
+        table = rng.random((len(Criterion), songs), np.float32)
+        table[:, 0] = table[:, 1:].min(axis=1) * np.float32(rng.random())
         for method in Method:
             whole = METHODS[method](table.copy(), weights)[1:]
             less = METHODS[method](table[:, 1:].copy(), weights)
@@ -239,10 +242,10 @@ def lifted(folder: Path) -> str:
 
 PARTS: dict[str, tuple[str, str, Callable[[Path], str]]] = {
     "fit": ("Songs that were liked at a moment, found among all (SiTunes, stage 2)", "situnes", fit_table),
-    "lift": ("Valence under a policy, from plays by chance (SiTunes)", "situnes", lifted),
+    "lift": ("Valence under a policy, from random plays (SiTunes)", "situnes", lifted),
     "sound": ("What can be measured of a song, and how it feels (SiTunes, stage 1)", "situnes", sound_table),
     "mood": ("Hidden words for feelings among the first songs (Jamendo)", "jamendo", mood_table),
-    "reversal": ("Rank reversal when a dominated song is taken away (tables by chance)", "", reversal_table),
+    "reversal": ("Rank reversal when a dominated song is removed (random tables)", "", reversal_table),
     "variety": ("Variety (Jamendo)", "jamendo", variety_table),
 }
 

@@ -1,4 +1,4 @@
-"""How cost grows with the number of songs, as a picture (SVG, by hand, both axes logarithmic)."""
+"""How cost grows with the number of songs, as an SVG picture with logarithmic axes."""
 
 from collections.abc import Iterator
 from math import log10
@@ -9,7 +9,7 @@ LEAST, MOST = 0.1, 1000.0  # milliseconds
 
 
 def picture(rows: dict[int, dict[str, float]]) -> str:
-    """Return milliseconds of one ranking over the number of songs."""
+    """Return the picture: milliseconds of one ranking over the number of songs."""
     counts = sorted(rows)
     wide, tall = LEFT + WIDTH + 120, TOP + HEIGHT + 50
     parts = [

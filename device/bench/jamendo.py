@@ -1,8 +1,8 @@
 """MTG-Jamendo moodtheme: tracks with artist, album, duration and tags of moods and themes.
 
-For evaluation only (CC BY-NC-SA metadata); the data stays where it is. It has no genres. Some of its themes
-say much the same ("ambiental", "ballad", "trailer", "groovy"): these are shown to the ranking as genres, and
-the words for feelings are hidden, to see whether songs that are called sad come to the top for a sad room.
+For evaluation only (CC BY-NC-SA metadata); the data is not part of the project. It has no genres, but some of
+its themes say much the same ("ambiental", "ballad", "trailer", "groovy"): the ranking sees these as genres.
+The words for feelings are hidden from it, to see whether songs that are called sad come first for a sad mood.
 """
 
 from collections.abc import Iterator, Mapping

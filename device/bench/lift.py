@@ -1,13 +1,13 @@
-"""Does `lift` lift? Valence after songs that chance chose, weighed as if a policy had chosen them (SiTunes).
+"""Does `lift` lift? Valence after songs chosen at random, weighted as if a policy had chosen them (SiTunes).
 
-Chance did not draw from all songs: stage 2 draws from about 20 that every listener hears, and what the
-study's own recommenders took was not left for chance. So a policy is held to the songs of that pool, and how
-likely chance drew each of them is read off its plays (the propensity). A policy plays one of its `depth`
-best songs of the pool for the moment, each as likely as the other.
+The random plays don't draw on all songs: stage 2 draws from about 20 that every listener hears, less what the
+study's own recommenders had taken. So a policy may only choose from that pool, and the probability of each
+song (the propensity) is estimated from its plays. A policy plays one of its `depth` best songs of the pool
+for the moment, each with the same probability.
 
-Feelings drift to neutral by themselves: whoever begins low rises. A straight line from the valence before to
-the change, drawn through all plays that chance chose, is the change to expect; it is taken off, and drawn
-anew for every draw of listeners.
+Feelings drift to neutral by themselves: who begins low rises. A straight line fitted to all random plays,
+from the valence before to the change, is the change to expect; it is subtracted, and fitted again for every
+resample.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -28,26 +28,31 @@ Rates: TypeAlias = Callable[[Library, situnes.Play, Policy], NDArray[np.float32]
 """Scores of a library's songs for the moment of a play."""
 
 POOLED = 4
-"""Plays by chance from which on a song counts as one of the pool; a stray one cannot be weighed."""
+"""Random plays from which on a song belongs to the pool; with fewer it can't be weighted."""
 
 DEPTHS = (1, 3, 5, 9)
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A play that chance chose: the valence before it, its change, how much likelier the policy plays it."""
+    """A play that was chosen at random."""
 
     listener: str
+    """Who listened."""
     song: str
+    """Which song."""
     before: float
+    """The valence before it, -1..1."""
     change: float
+    """How much the valence changed."""
     weight: float
+    """How much likelier the policy is to play it."""
 
 
 def pool(folder: Path) -> tuple[Library, list[situnes.Play]]:
-    """Return the songs that chance drew from, and the plays of them."""
+    """Return the songs that were drawn at random, and their random plays."""
     songs = {song.uri: song for song in situnes.songs(folder)}
-    plays = [play for play in situnes.plays(folder) if play.by_chance and play.uri in songs]
+    plays = [play for play in situnes.plays(folder) if play.is_random and play.uri in songs]
     often = {uri for uri in songs if sum(play.uri == uri for play in plays) >= POOLED}
     library = build_library((songs[uri] for uri in sorted(often)), shipped_genres())
     return library, [play for play in plays if play.uri in often]
@@ -64,7 +69,7 @@ def tried(plays: Sequence[situnes.Play], weights: NDArray[np.float64]) -> list[T
 def weights(
     library: Library, plays: Sequence[situnes.Play], scores: Sequence[NDArray[np.float32]], depth: int
 ) -> NDArray[np.float64]:
-    """Return the policy's chance of each play's song over chance's own: 0 for what it would not play."""
+    """Return the policy's probability of each play's song, over the probability at random."""
     rows = np.array([library.row(play.uri) for play in plays])
     drawn = np.bincount(rows, minlength=len(library)) / len(rows)
     best = [np.argsort(-of, kind="stable")[:depth] for of in scores]
@@ -73,54 +78,54 @@ def weights(
 
 
 def gains(rows: Sequence[Tried]) -> NDArray[np.float64]:
-    """Return the changes less those to expect from the valence before: the drift to neutral taken off."""
+    """Return the changes less those to expect from the valence before: without the drift to neutral."""
     before, change = (np.array([getattr(row, name) for row in rows]) for name in ("before", "change"))
     slope, level = np.polyfit(before, change, 1)
     left: NDArray[np.float64] = change - (slope * before + level)
     return left
 
 
-def _weighed(rows: Sequence[Tried]) -> NDArray[np.float64]:
+def _weights_of(rows: Sequence[Tried]) -> NDArray[np.float64]:
     return np.array([row.weight for row in rows])
 
 
 def replay(rows: Sequence[Tried]) -> float:
-    """Return the mean gain of the plays that the policy might have made."""
-    might = _weighed(rows) > 0
+    """Return the mean gain of the plays that the policy might have chosen."""
+    might = _weights_of(rows) > 0
     return float(gains(rows)[might].mean()) if might.any() else float("nan")
 
 
 def ips(rows: Sequence[Tried]) -> float:
-    """Return the gain by inverse propensity: unbiased, and unsteady."""
-    return float((_weighed(rows) * gains(rows)).mean())
+    """Return the gain by inverse propensity: unbiased, but noisy."""
+    return float((_weights_of(rows) * gains(rows)).mean())
 
 
 def snips(rows: Sequence[Tried]) -> float:
-    """Return the same with the weights made to sum to 1: a little bias, steadier (Swaminathan & Joachims)."""
-    weight = _weighed(rows)
+    """Return the same with weights that sum to 1: slightly biased, less noisy (Swaminathan & Joachims)."""
+    weight = _weights_of(rows)
     return float((weight * gains(rows)).sum() / weight.sum()) if weight.any() else float("nan")
 
 
 def uncorrected(rows: Sequence[Tried]) -> float:
-    """Return the change of valence by `snips`, the drift left in."""
-    weight = _weighed(rows)
+    """Return the change of valence by `snips`, including the drift."""
+    weight = _weights_of(rows)
     change = np.array([row.change for row in rows])
     return float((weight * change).sum() / weight.sum()) if weight.any() else float("nan")
 
 
 def counts_as(rows: Sequence[Tried]) -> float:
-    """Return how many plays of equal weight would tell as much (Kish)."""
-    weight = _weighed(rows)
+    """Return how many plays of equal weight would say as much (Kish's effective sample size)."""
+    weight = _weights_of(rows)
     return float(weight.sum() ** 2 / (weight**2).sum()) if weight.any() else 0.0
 
 
 def by_listener(rows: Sequence[Tried], figure: Callable[[Sequence[Tried]], float]) -> Estimate:
-    """Return a figure; listeners are drawn again."""
+    """Return a figure; listeners are resampled."""
     return estimate(rows, lambda row: row.listener, figure)
 
 
 def by_both(rows: Sequence[Tried], figure: Callable[[Sequence[Tried]], float]) -> Estimate:
-    """Return a figure; listeners and songs are drawn again: what holds for songs other than these 20."""
+    """Return a figure; listeners and songs are resampled: what holds for other songs than these 20."""
     return estimate(rows, lambda row: row.listener, figure, also=lambda row: row.song)
 
 
@@ -128,11 +133,11 @@ def lift_table(folder: Path, rate: Rates) -> str:
     """Return the change of valence had the policy chosen, by replay and by inverse propensity."""
     library, plays = pool(folder)
     listeners = {play.listener for play in plays}
-    about = f"{len(plays)} plays that chance chose, of {len(library)} songs, by {len(listeners)} listeners."
+    about = f"{len(plays)} random plays of {len(library)} songs, by {len(listeners)} listeners."
     heads = ("policy", "of its best", "counts as", "change", "beyond drift, replay", "IPS", "SNIPS")
     lines = [
         f"{about} Beyond drift: less the change to expect from the valence before.\n",
-        "| " + " | ".join([*heads, "SNIPS, songs drawn again too"]) + " |",
+        "| " + " | ".join([*heads, "SNIPS, songs resampled too"]) + " |",
         "|---|---:|---:" + "|---" * 5 + "|",
     ]
     return "\n".join([*lines, *_lines(library, plays, rate), "", _of_the_low(library, plays, rate)])
@@ -149,10 +154,10 @@ def _lines(library: Library, plays: Sequence[situnes.Play], rate: Rates) -> Iter
 
 
 def _of_the_low(library: Library, plays: Sequence[situnes.Play], rate: Rates, depth: int = 5) -> str:
-    """Return what `lift` did for those it is meant for: who was below neutral before."""
+    """Return what `lift` did for those it is meant for: listeners who were below neutral before."""
     scores = [rate(library, play, Policy.LIFT) for play in plays]
     rows = tried(plays, weights(library, plays, scores, depth))
     rows = [replace(row, weight=row.weight * (row.before < 0)) for row in rows]
     low, fit = sum(row.before < 0 for row in rows), sum(row.weight > 0 for row in rows)
-    figures = f"SNIPS {by_listener(rows, snips)}, songs drawn again too {by_both(rows, snips)}"
+    figures = f"SNIPS {by_listener(rows, snips)}, songs resampled too {by_both(rows, snips)}"
     return f"Of {low} plays begun below 0, {fit} are of the {depth} best for lift: {figures}."

@@ -1,4 +1,4 @@
-"""The plain way to rank songs: a loop over dictionaries. What the arrays are measured against."""
+"""The plain way to rank songs, a loop over dictionaries: what the arrays are compared with."""
 
 import math
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from mien.music.selection.rules import MusicTarget
 
 @dataclass
 class Plain:
-    """Songs as dictionaries, as one would hold them without arrays."""
+    """Songs as dictionaries."""
 
     songs: list[dict[str, Any]]
+    """One dictionary for each song."""
 
     @classmethod
     def of(cls, library: Library) -> "Plain":
@@ -31,15 +32,15 @@ class Plain:
         )
 
 
-def naive_best(plain: Plain, wanted: MusicTarget, heard: tuple[str, ...], top: int) -> list[str]:
+def naive_best(plain: Plain, target: MusicTarget, heard: tuple[str, ...], top: int) -> list[str]:
     """Return the best songs by a weighted sum of genre fit, feeling, freshness and spacing."""
     ago = {uri: place for place, uri in enumerate(reversed(heard))}
     artists = {song["artist"] for song in plain.songs if song["uri"] in ago}
     scored = []
     for song in plain.songs:
-        ranks = [wanted.families.index(f) for f in song["families"] if f in wanted.families]
-        genre = 1 - 0.5 * min(ranks) / len(wanted.families) if ranks else 0.0
-        off = math.hypot(song["place"][0] - wanted.place.valence, song["place"][1] - wanted.place.arousal)
+        ranks = [target.families.index(f) for f in song["families"] if f in target.families]
+        genre = 1 - 0.5 * min(ranks) / len(target.families) if ranks else 0.0
+        off = math.hypot(song["place"][0] - target.place.valence, song["place"][1] - target.place.arousal)
         feeling = 0.5 if math.isnan(off) else math.exp(-((off / 0.7) ** 2))
         fresh = ago.get(song["uri"], 200) / 200
         spaced = 0.0 if song["artist"] in artists else 1.0

@@ -1,7 +1,7 @@
 """SiTunes (Li et al., CHIIR 2024): plays with the listener's feeling before and after, the time, the weather.
 
-For evaluation only; the data stays where it is. `Rand` plays were of a song drawn by chance: they say without
-bias how a song would have been liked. Songs' valence and energy are Spotify's, 0..1, and become -1..1 here.
+For evaluation only; the data is not part of the project. `Rand` plays are of a song drawn at random, and so
+say without bias how a song is liked. Songs have Spotify's valence, 0..1, here -1..1, and its energy, 0..1.
 """
 
 import csv
@@ -22,15 +22,22 @@ LIGHT = {0: 0.8, 1: 0.5, 2: 0.3}  # sunny, cloudy, rainy: a guess at how bright 
 
 @dataclass(frozen=True)
 class Play:
-    """One song heard by one listener. `before`, `after`: valence and arousal, -1..1; `rating`: 1 to 5."""
+    """One song heard by one listener."""
 
     listener: str
+    """Who listened."""
     uri: str
+    """Which song."""
     rating: int
+    """How it was liked, 1 to 5."""
     before: tuple[float, float]
+    """Valence and arousal before, -1..1."""
     after: tuple[float, float]
+    """Valence and arousal after, -1..1."""
     circumstances: Circumstances
-    by_chance: bool
+    """The time of day, the weekday and the light."""
+    is_random: bool
+    """Whether the song was drawn at random."""
 
     def emotion(self) -> Emotion:
         """Return the emotion nearest to the feeling before."""
@@ -53,10 +60,10 @@ def songs(folder: Path) -> Iterator[Song]:
 
 
 def first_plays(folder: Path) -> Iterator[tuple[str, str, float, float]]:
-    """Yield listener, song, valence and arousal after it, of stage 1: in a laboratory, alike for all.
+    """Yield listener, song, valence and arousal after it, of stage 1: in a laboratory, the same for all.
 
-    Its arousal seems to be written with the other sign: it goes down with a song's energy (-0.39), where that
-    of stage 2 goes up (0.15). It is turned here.
+    Its arousal seems to have the opposite sign: it falls with a song's energy (-0.39), while that of stage 2
+    rises (0.15). The sign is flipped here.
     """
     with (folder / "stage1.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
@@ -78,5 +85,5 @@ def plays(folder: Path) -> Iterator[Play]:
                 before=(float(row["emo_pre_valence"]), float(row["emo_pre_arousal"])),
                 after=(float(row["emo_post_valence"]), float(row["emo_post_arousal"])),
                 circumstances=Circumstances(HOUR.get(here.get("time", 0)), day, light=LIGHT.get(weather)),
-                by_chance=row["rec_type"] == "Rand",
+                is_random=row["rec_type"] == "Rand",
             )

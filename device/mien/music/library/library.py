@@ -1,10 +1,10 @@
-"""The songs there are, as arrays: 100,000 of them fit in a small board and are compared in milliseconds."""
+"""The songs, as arrays: 100,000 of them fit into a small board's memory and are compared in milliseconds."""
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Self, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from mien.music.library.genres import Family, Genres
 from mien.music.library.mood_tags import feeling_of
 from mien.music.library.song_identity import acts, recording_key, recordings
 from mien.music.library.string_table import StringTable, StringTableBuilder
+from mien.music.library.uri_index import UriIndex
 from mien.music.song import Song, Uri
 
 Row: TypeAlias = int
@@ -21,51 +22,60 @@ Numbers: TypeAlias = NDArray[np.int32]
 Bits: TypeAlias = NDArray[np.uint64]
 Flags: TypeAlias = NDArray[np.bool_]
 Rows: TypeAlias = NDArray[np.intp]
-Home: TypeAlias = tuple[str, str]
-"""An album's artist and no folder, or no artist and a folder."""
+AlbumHome: TypeAlias = tuple[str, str]
+"""What tells albums of one title apart: the artist and "", or "" and the folder."""
 
 _Text = TypeVar("_Text")
 NO_ARTIST = 0
 NO_ALBUM = 0
-NO_HOME: Home = ("", "")
-NOWHERE = -1
+NO_HOME: AlbumHome = ("", "")
 _MEASURES = ("duration", "valence", "arousal", "tempo", "energy", "explicit")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Library:
-    """Songs by row. `artist`, `album` and `tagged` are numbers into `artists`, `albums`, `tags` beside them.
-
-    `act`: a number for each artist without guests ("X feat. Y" is X). `recording`: a number that copies of a
-    recording on several albums share, by `recording_key` and length. `album_artists`, `folders`: what tells
-    albums of one title apart, the album's artist or, where nobody tagged it, the folder.
-    `kinds`: for each of `tags` its families as bits, bit i for family i of `genres`; none when no tag is
-    known. `measures`: one array each for duration (s), valence, arousal (-1..1), tempo (BPM), energy
-    (0..1), explicit (0, 1); NaN where unknown. `place`: valence and arousal, measured, or by the mood tags,
-    or of the genres, [2, n]; NaN where none is known; `guessed`: by genres only. `unknown`: tags that the
-    table of genres does not have, and how often.
-    """
+    """Songs by row. A column of numbers points into the table beside it."""
 
     genres: Genres
+    """The genre table that the tags were read by."""
     uris: StringTable
+    """The uri of each row."""
     titles: StringTable
+    """The title of each row."""
     artists: StringTable
+    """All artists, each once; NO_ARTIST comes first."""
     albums: StringTable
+    """The titles of all albums; NO_ALBUM comes first."""
     album_artists: StringTable
+    """The artist of each album, as tagged."""
     folders: StringTable
+    """The folder of each album without a tagged artist: it tells albums of one title apart."""
     artist: Numbers
+    """The artist of each row, by place in `artists`."""
     act: Numbers
+    """A number for each row's artist without guests ("X feat. Y" is X)."""
     album: Numbers
+    """The album of each row, by place in `albums`."""
     recording_key: NDArray[np.int64]
+    """A hash for each row, from which `recording` follows."""
     recording: Rows
+    """A number for each row that copies of one recording on several albums share."""
     tags: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    """All combinations of genre tags and mood tags, each once."""
     tagged: Numbers
+    """The tags of each row, by place in `tags`."""
     kinds: Bits
+    """The families of each of `tags`: bit i for family i of `genres`, no bit if no tag is known."""
     measures: Mapping[str, Floats]
+    """By row duration (s), valence, arousal (-1..1), tempo (BPM), energy, explicit (0..1); NaN: unknown."""
     place: Floats
+    """Valence and arousal, measured, or else by mood tags or genres, [2, row]; NaN where unknown."""
     guessed: Flags
-    finder: "Finder"
+    """For each row, whether `place` follows from genres alone."""
+    uri_index: UriIndex
+    """Finds the row of a uri."""
     unknown: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Tags that the genre table doesn't have, and how often they occur."""
 
     def __len__(self) -> int:
         return len(self.uris)
@@ -100,7 +110,7 @@ class Library:
 
     def rows(self, uris: tuple[Uri, ...]) -> tuple[Row | None, ...]:
         """Return the rows of songs, None for each that the library does not have."""
-        near = self.finder.candidates(uris)
+        near = self.uri_index.candidates(uris)
         return tuple(
             next((row for row in rows if self.uris[row] == uri), None)
             for uri, rows in zip(uris, near, strict=True)
@@ -109,44 +119,14 @@ class Library:
     def places_of(self, uris: Sequence[Uri]) -> Rows:
         """Return the rows of songs, NOWHERE for each that the library does not have.
 
-        By hash alone, for thousands at a time: two songs of one hash are next to unheard of, and taking one
-        for the other would only make it a little more or less likely to play.
+        By hash alone, for thousands at a time: two songs with the same hash are extremely rare, and confusing
+        them would only make one a little more or less likely to play.
         """
-        return self.finder.first(uris)
+        return self.uri_index.first(uris)
 
     def families(self, row: Row) -> tuple[Family, ...]:
         """Return the families of a row's song."""
         return families_of(int(self.kinds[self.tagged[row]]), self.genres)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Finder:
-    """Finds the rows that may hold a uri: hashes in order, and the row of each. 12 bytes a song."""
-
-    hashes: NDArray[np.int64]
-    rows: Numbers
-
-    @classmethod
-    def of(cls, hashes: NDArray[np.int64]) -> Self:
-        """Return the finder for the hashes of uris by row."""
-        order = np.argsort(hashes, kind="stable")
-        return cls(hashes[order], order.astype(np.int32))
-
-    def candidates(self, uris: tuple[Uri, ...]) -> list[list[Row]]:
-        """Return for each uri the rows with its hash, nearly always one or none."""
-        keys = np.array([hash(uri) for uri in uris], np.int64)
-        begins = np.searchsorted(self.hashes, keys, "left").tolist()
-        ends = np.searchsorted(self.hashes, keys, "right").tolist()
-        return [self.rows[begin:end].tolist() for begin, end in zip(begins, ends, strict=True)]
-
-    def first(self, uris: Sequence[Uri]) -> Rows:
-        """Return for each uri the first row with its hash, NOWHERE without one."""
-        rows = np.full(len(uris), NOWHERE, np.intp)
-        if len(self.hashes):
-            keys = np.fromiter(map(hash, uris), np.int64, len(uris))
-            begins = np.minimum(np.searchsorted(self.hashes, keys), len(self.hashes) - 1)
-            np.copyto(rows, self.rows[begins], where=self.hashes[begins] == keys)
-        return rows
 
 
 def families_of(bits: int, genres: Genres) -> tuple[Family, ...]:
@@ -161,7 +141,7 @@ def bits_of(families: Iterable[Family], genres: Genres) -> int:
 
 
 class LibraryBuilder:
-    """Where a library is put together, song by song; nothing but its columns is held."""
+    """Builds a library song by song, holding nothing but its columns."""
 
     def __init__(self, genres: Genres) -> None:
         self._genres = genres
@@ -170,19 +150,19 @@ class LibraryBuilder:
         self._hashes = array("q")
         self._recordings = array("q")
         self._artists: dict[str, int] = {"": NO_ARTIST}
-        self._albums: dict[tuple[Home, str], int] = {(NO_HOME, ""): NO_ALBUM}
+        self._albums: dict[tuple[AlbumHome, str], int] = {(NO_HOME, ""): NO_ALBUM}
         self._tags: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
         self._kinds: list[int] = []
         self._columns = {name: array("i") for name in ("artist", "album", "tagged")}
         self._measures = {name: array("f") for name in _MEASURES}
-        self._strange: list[tuple[str, ...]] = []
+        self._unknown_tags: list[tuple[str, ...]] = []
         self._unknown: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._hashes)
 
     def add(self, songs: Iterable[Song]) -> None:
-        """Put songs on the shelf."""
+        """Add songs."""
         for song in songs:
             self._uris.append(song.uri)
             self._hashes.append(hash(song.uri))
@@ -196,7 +176,7 @@ class LibraryBuilder:
                 column.append(float("nan") if value is None else value)
 
     def library(self) -> Library:
-        """Return what is on the shelf."""
+        """Return the library of the songs that were added."""
         tagged = np.array(self._columns["tagged"], np.int32)
         kinds = np.array(self._kinds, np.uint64)
         felt = _felt(self._tags)
@@ -223,33 +203,33 @@ class LibraryBuilder:
             measures=MappingProxyType(measures),
             place=_places(places[:, tagged], measures),
             guessed=_guessed(measures) & np.isnan(felt[0, tagged]),
-            finder=Finder.of(np.array(self._hashes, np.int64)),
+            uri_index=UriIndex.of(np.array(self._hashes, np.int64)),
             unknown=MappingProxyType(dict(self._unknown)),
         )
 
     def _tag(self, song: Song) -> int:
-        """Return the number of the song's tags; what they mean is looked up once per kind of tags."""
+        """Return the number of the song's tags; each combination of tags is looked up once."""
         key = (song.genres, song.moods)
         number = self._tags.get(key)
         if number is None:
             number = self._tags[key] = len(self._tags)
             families = (family for tag in song.genres for family in self._genres.families(tag))
             self._kinds.append(bits_of(families, self._genres))
-            self._strange.append(tuple(tag for tag in song.genres if not self._genres.families(tag)))
-        for tag in self._strange[number]:
+            self._unknown_tags.append(tuple(tag for tag in song.genres if not self._genres.families(tag)))
+        for tag in self._unknown_tags[number]:
             self._unknown[tag] = self._unknown.get(tag, 0) + 1
         return number
 
 
 def build_library(songs: Iterable[Song], genres: Genres) -> Library:
     """Return a library of these songs."""
-    shelf = LibraryBuilder(genres)
-    shelf.add(songs)
-    return shelf.library()
+    builder = LibraryBuilder(genres)
+    builder.add(songs)
+    return builder.library()
 
 
-def _home(song: Song) -> Home:
-    """Return what tells the song's album from others of its title."""
+def _home(song: Song) -> AlbumHome:
+    """Return what tells the song's album from others with the same title."""
     if not song.album:
         return NO_HOME
     return (song.album_artist, "") if song.album_artist else ("", song.uri.rpartition("/")[0])
@@ -262,14 +242,14 @@ def _guessed(measures: Mapping[str, Floats]) -> Flags:
 
 
 def _felt(tags: Iterable[tuple[tuple[str, ...], tuple[str, ...]]]) -> Floats:
-    """Return where the mood tags of each kind of tags lie, [2, kind]; NaN without any that is known."""
+    """Return valence and arousal by the mood tags of each of `tags`, [2, tags]; NaN without a known one."""
     feelings = [feeling_of(moods) for _, moods in tags]
     places = [(np.nan, np.nan) if f is None else (f.valence, f.arousal) for f in feelings]
     return np.array(places, np.float32).reshape(-1, 2).T
 
 
 def _genre_places(kinds: Bits, genres: Genres) -> Floats:
-    """Return the middle of the places of the families of each kind of tags, [2, kind]; NaN without any."""
+    """Return mean valence and arousal of the families of each of the tags, [2, tags]; NaN without any."""
     priors = np.full((2, len(kinds)), np.nan, np.float32)
     for number, bits in enumerate(kinds):
         places = [genres.places[family] for family in families_of(int(bits), genres)]
@@ -279,9 +259,9 @@ def _genre_places(kinds: Bits, genres: Genres) -> Floats:
 
 
 def _places(tagged: Floats, measures: Mapping[str, Floats]) -> Floats:
-    """Return where each song lies: as measured, else where its tags put it.
+    """Return each song's valence and arousal: as measured, or else by its tags.
 
-    Energy stands in for an arousal that nobody measured: it is much the same thing (0..1 there, -1..1 here).
+    Energy stands in for an arousal that wasn't measured: it is much the same thing (0..1 there, -1..1 here).
     """
     arousal = measures["arousal"]
     arousal = np.where(np.isnan(arousal), 2 * measures["energy"] - 1, arousal)

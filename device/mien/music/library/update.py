@@ -8,9 +8,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mien.music.library.library import Bits, Finder, Home, Library, Numbers, build_library
+from mien.music.library.library import AlbumHome, Bits, Library, Numbers, build_library
 from mien.music.library.song_identity import acts, recordings
 from mien.music.library.string_table import StringTable
+from mien.music.library.uri_index import UriIndex
 from mien.music.song import Song, Uri
 
 _Word = TypeVar("_Word")
@@ -53,7 +54,7 @@ def _joined(old: Library, kept: NDArray[np.intp], new: Library) -> Library:
         measures=MappingProxyType(measures),
         place=np.concatenate([old.place[:, kept], new.place], axis=1),
         guessed=np.concatenate([old.guessed[kept], new.guessed]),
-        finder=Finder.of(np.fromiter((hash(uri) for uri in uris), np.int64)),
+        uri_index=UriIndex.of(np.fromiter((hash(uri) for uri in uris), np.int64)),
         unknown=MappingProxyType({**old.unknown, **new.unknown}),
     )
 
@@ -65,7 +66,7 @@ def _merged(before: list[_Word], more: list[_Word], numbers: Numbers) -> tuple[l
     return list(place), into[numbers]
 
 
-def _album_keys(library: Library) -> list[tuple[Home, str]]:
+def _album_keys(library: Library) -> list[tuple[AlbumHome, str]]:
     """Return what tells each album from the others: its artist or folder, and its title."""
     return list(zip(zip(library.album_artists, library.folders, strict=True), library.albums, strict=True))
 

@@ -1,4 +1,4 @@
-"""What rules a song out, and in which order that is given up, so that it never falls silent. Pure."""
+"""What rules a song out, and in which order that is given up, so that the music never stops. Pure."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,24 +7,25 @@ from typing import TypeAlias
 
 import numpy as np
 
-from mien.music.library.library import NO_ALBUM, NO_ARTIST, NOWHERE, Flags, Library, Numbers, Rows, bits_of
+from mien.music.library.library import NO_ALBUM, NO_ARTIST, Flags, Library, Numbers, Rows, bits_of
+from mien.music.library.uri_index import NOWHERE
 from mien.music.selection.criteria import Heard, Moment, feeling_fit, kind_fit
 from mien.types import Seconds
 
 DISLIKED = -0.5
 NEVER = 2**31 - 1
 NEAR = 0.6
-"""A song without a known genre passes for wanted music when it was measured to feel this much like it."""
+"""A song without a known genre passes as one of the target's if its measured feeling fits this well."""
 
 LEAST_JUST_NOW = 3
-"""So many songs are "just now" in the smallest library; in larger ones up to a quarter of it is."""
+"""How many songs count as "just now" in the smallest library; in larger ones up to a quarter of it."""
 
 ENOUGH_WANTED = 10
-"""So many songs of a wanted genre go round among themselves; fewer are mixed with what comes nearest."""
+"""From so many on, songs of the target's genres rotate among themselves; fewer are mixed with others."""
 
 
 class Constraint(StrEnum):
-    """What a song must be, in the order in which it is given up when no song is left: the first one first."""
+    """What a song must be. When no song is left, the first of these is given up first."""
 
     OTHER_ALBUM = "not an album heard just now"
     OTHER_ARTIST = "not an artist heard just now"
@@ -33,7 +34,7 @@ class Constraint(StrEnum):
     WANTED_GENRE = "of a genre that suits the mood"
     NOT_JUST_NOW = "not heard just now"
     NO_SNIPPET = "not too short"
-    EVERYDAY = "music for any day, no reading and no carol"
+    EVERYDAY = "music for any day, not a reading or a carol"
     NOT_EXPLICIT = "not explicit"
     NOT_DISLIKED = "not skipped under this mood"
     NOT_AGAIN = "not the song that played last"
@@ -41,18 +42,22 @@ class Constraint(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The owner's limits. The spacings count songs; lengths are seconds, and unknown ones pass.
-
-    `just_now` is an hour, so that the only song of a wanted genre does not return every quarter of it.
-    """
+    """The owner's limits. A song of unknown length passes."""
 
     album_apart: int = 4
+    """Songs between two of one album."""
     artist_apart: int = 3
+    """Songs between two of one artist."""
     not_within: int = 40
+    """Songs before one comes again."""
     just_now: int = 15
+    """Songs before one comes again even if others don't fit the mood: about an hour."""
     shortest: Seconds = 45.0
+    """The length of the shortest song that plays."""
     longest: Seconds = 1200.0
+    """The length of the longest song that plays."""
     explicit: bool = True
+    """Whether songs marked as explicit play."""
 
 
 Tier: TypeAlias = tuple[Rows, tuple[Constraint, ...]]
@@ -60,9 +65,9 @@ Tier: TypeAlias = tuple[Rows, tuple[Constraint, ...]]
 
 
 def tiers(library: Library, moment: Moment, limits: Limits, heard: Heard) -> Iterator[Tier]:
-    """Yield the songs that hold to most, then of the others those that hold to most, until all were there.
+    """Yield the songs that meet the most constraints, then of the others those that do, until none is left.
 
-    There is no tier only when the library is empty or all of it is banned.
+    There is no tier only if the library is empty or all of it is banned.
     """
     left, wanted = _playable(library, moment), _wanted(library, moment)
     just_now = min(limits.just_now, _spared(int(left.sum()), int((left & wanted).sum())))
@@ -78,7 +83,7 @@ def tiers(library: Library, moment: Moment, limits: Limits, heard: Heard) -> Ite
         Constraint.EVERYDAY: lambda: _everyday(library, moment),
         Constraint.NOT_EXPLICIT: lambda: _explicit(library, limits),
         Constraint.NOT_DISLIKED: lambda: _undisliked(library, moment),
-        # Two of three songs skipped: the third would else play for ever.
+        # Otherwise, with two of three songs skipped, the third would play for ever.
         Constraint.NOT_AGAIN: lambda: since >= 1,
     }
     if not left.any():
@@ -91,10 +96,10 @@ def tiers(library: Library, moment: Moment, limits: Limits, heard: Heard) -> Ite
 
 
 def _spared(songs: int, wanted: int) -> int:
-    """Return how many songs "just now" may be, at most, when `wanted` of the `songs` are of a wanted genre.
+    """Return how many songs "just now" may be at most, if `wanted` of the `songs` fit the target.
 
-    Among twenty songs an hour is all of them, and enough of the wanted ones go round among themselves: else
-    these would wait for the unwanted.
+    Twenty songs last only an hour. And if enough songs fit, they rotate among themselves; otherwise they
+    would have to wait for songs that don't fit.
     """
     few = max(LEAST_JUST_NOW, songs // 4)
     return min(few, wanted * 2 // 3) if wanted >= ENOUGH_WANTED else few
@@ -109,8 +114,8 @@ def _playable(library: Library, moment: Moment) -> Flags:
 def _kept(passed: dict[Constraint, Flags], left: Flags) -> tuple[Flags, tuple[Constraint, ...]]:
     """Keep as many constraints as leave a song, the later ones first.
 
-    A constraint is given up only if no song is left with it and the ones after it; the ones before it may
-    still hold with what is left.
+    A constraint is given up only if it and the ones after it leave no song; the ones before it may still
+    hold for the songs that are left.
     """
     given_up: list[Constraint] = []
     for constraint in reversed(Constraint):
@@ -125,16 +130,16 @@ def _kept(passed: dict[Constraint, Flags], left: Flags) -> tuple[Flags, tuple[Co
 def _apart(library: Library, heard: Heard, songs: int, what: str) -> Flags:
     numbers, none = (library.album, NO_ALBUM) if what == "album" else (library.act, NO_ARTIST)
     fine = np.ones(len(library), np.bool_)
-    # A few comparisons are several times faster than looking each song's number up in a table.
+    # A few comparisons are several times faster than looking up each song's number in a table.
     for number in set(numbers[_there(heard[:songs])].tolist()) - {none}:
         fine &= numbers != number
     return fine
 
 
 def _since(library: Library, heard: Heard) -> Numbers:
-    """Return how many songs ago each was heard, NEVER if it was not.
+    """Return how many songs ago each was heard, NEVER if it wasn't.
 
-    Another copy of a recording counts as the same: that on a best-of is no other song to the ear.
+    Copies of a recording count as one: on a best-of it is still the same song.
     """
     since = np.full(len(library), NEVER, np.int32)
     places = np.flatnonzero(heard != NOWHERE)[::-1]
@@ -151,7 +156,7 @@ def _long_enough(library: Library, limits: Limits) -> Flags:
 
 
 def _everyday(library: Library, moment: Moment) -> Flags:
-    """Return what is of no genre that plays only where a rule names it, or of one that this rule names."""
+    """Leave out genres that play only where a rule names them, unless this rule does."""
     apart = bits_of(library.genres.apart.difference(moment.target.families), library.genres)
     fits: Flags = (library.kinds & np.uint64(apart) == 0).take(library.tagged)
     return fits

@@ -1,4 +1,4 @@
-"""What speaks for a song at a moment: one number from 0 to 1 per criterion and song. Pure."""
+"""What speaks for a song at a moment: a number from 0 to 1 for each criterion and song. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mien.mood.emotion import Affect
-from mien.music.library.library import NO_ALBUM, NO_ARTIST, NOWHERE, Floats, Library, Rows, bits_of
+from mien.music.library.library import NO_ALBUM, NO_ARTIST, Floats, Library, Rows, bits_of
+from mien.music.library.uri_index import NOWHERE
 from mien.music.selection.context import NO_LEANING, ContextPreference
 from mien.music.selection.rules import MusicTarget
 from mien.music.song import Uri
@@ -18,27 +19,36 @@ from mien.music.song import Uri
 Heard: TypeAlias = Rows
 """What was heard, the newest first; NOWHERE for what the library does not have."""
 
-UNKNOWN = 0.5  # neither for nor against
-LEAST_GENRE = 0.5  # the last of the wanted genres; the first is 1, no wanted genre is 0
-REACH = 0.7  # how far off a song may lie in valence and arousal until it has lost 0.63 of its fit
-PRIOR_TRUST = 0.6  # a place known from genres only counts so much
-FRESH_AGAIN = 2000
-"""Songs after which one that was heard is as fresh as one that never was: a fortnight of long days.
+UNKNOWN = 0.5
+"""A value that speaks neither for nor against a song."""
 
-What is fresh is chosen among alike, so with fewer a large library would play these few for ever.
+LEAST_GENRE = 0.5
+"""The value of the target's last genre; that of its first is 1, that of other genres 0."""
+
+REACH = 0.7
+"""The distance in valence and arousal at which a song has lost 0.63 of its fit."""
+
+PRIOR_TRUST = 0.6
+"""How much a fit counts that follows from genres alone."""
+
+FRESH_AGAIN = 2000
+"""Songs after which one that was heard is as fresh as one that never was: two weeks of long days.
+
+Among similar songs the fresh ones are chosen, so with fewer a large library would play the same few for ever.
 """
 
 _LATER = 1.2
-"""One heard this many times as long ago is fresher; between, they are alike: else a small library would play
-in one order for ever, always the song that was heard longest ago."""
+"""A song heard this many times as long ago is fresher; in between, both are alike. Otherwise a small library
+would play in one order for ever: always the song that was heard longest ago."""
 
 _FRESHNESS = (_LATER ** np.floor(np.log1p(np.arange(FRESH_AGAIN)) / np.log(_LATER)) - 1) / FRESH_AGAIN
 
 FINE = 0.05
-"""So finely it is told how a song feels. Nobody hears less, and measured songs would never be alike: of
-100,000 always the same few would be the nearest."""
+"""The step in which a song's feeling is compared. Nobody hears finer differences, and without a step measured
+songs would never be alike: of 100,000 always the same few would be the closest."""
 
-SPACED = 12  # songs after which an artist is as good as new
+SPACED = 12
+"""Songs after which an artist is as good as new."""
 
 
 class Criterion(StrEnum):
@@ -54,19 +64,20 @@ class Criterion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What songs are compared for.
-
-    `heard`: what played lately, the newest last. `liking`: the owner's word on songs under this mood, -1
-    (skipped) to 1 (liked). `preference`: what the circumstances call for. `banned`: songs that cannot be
-    played at all. `seed` decides between songs that are equally good.
-    """
+    """What songs are compared for."""
 
     target: MusicTarget
+    """Which genres and feeling the mood asks for."""
     heard: tuple[Uri, ...] = ()
+    """What played lately, the newest last."""
     liking: Mapping[Uri, float] = field(default_factory=lambda: MappingProxyType({}))
+    """The owner's word on songs under this mood, -1 (skipped) to 1 (liked)."""
     preference: ContextPreference = NO_LEANING
+    """What the circumstances call for."""
     banned: frozenset[Uri] = frozenset()
+    """Songs that can't be played."""
     seed: int = 0
+    """Decides between songs that are equally good."""
 
 
 def criteria(library: Library, moment: Moment, heard: Heard, rows: Rows) -> NDArray[np.float32]:
@@ -76,8 +87,8 @@ def criteria(library: Library, moment: Moment, heard: Heard, rows: Rows) -> NDAr
     """
     columns: dict[Criterion, Floats] = {
         Criterion.GENRE: kind_fit(library, moment.target).take(library.tagged.take(rows)),
-        Criterion.FEELING: _told(feeling_fit(library, moment.target.place, rows)),
-        Criterion.CIRCUMSTANCES: _told(circumstance_fit(library, moment.preference, rows)),
+        Criterion.FEELING: _in_steps(feeling_fit(library, moment.target.place, rows)),
+        Criterion.CIRCUMSTANCES: _in_steps(circumstance_fit(library, moment.preference, rows)),
         Criterion.FRESHNESS: freshness(library, heard, rows),
         Criterion.SPACING: spacing(library, heard, rows),
         Criterion.LIKING: liking(library, moment.liking, rows),
@@ -91,7 +102,7 @@ def heard_rows(library: Library, heard: tuple[Uri, ...]) -> Heard:
 
 
 def kind_fit(library: Library, target: MusicTarget) -> Floats:
-    """Return how wanted each of the library's kinds is: 1 with the first wanted genre, 0 with none."""
+    """Return how well each of the library's tags fits: 1 with the target's first genre, 0 with none of it."""
     fit = np.zeros(len(library.kinds), np.float32)
     last = max(len(target.families) - 1, 1)
     for place, family in reversed(list(enumerate(target.families))):
@@ -101,12 +112,12 @@ def kind_fit(library: Library, target: MusicTarget) -> Floats:
 
 
 def songs_wanted(library: Library, target: MusicTarget) -> int:
-    """Return how many songs of the library are of a wanted genre."""
+    """Return how many songs of the library have a genre of the target's."""
     return int((kind_fit(library, target) > 0).take(library.tagged).sum())
 
 
 def feeling_fit(library: Library, target: Affect, rows: Rows) -> Floats:
-    """Return how near each song's valence and arousal are to what is wanted, by exp(-(distance/REACH)^2)."""
+    """Return how close each song's valence and arousal are to the target, by exp(-(distance/REACH)^2)."""
     off: Floats = library.place[0].take(rows)
     off -= np.float32(target.valence)
     off *= off
@@ -125,7 +136,7 @@ def feeling_fit(library: Library, target: Affect, rows: Rows) -> Floats:
 
 
 def circumstance_fit(library: Library, preference: ContextPreference, rows: Rows) -> Floats:
-    """Return how well each song suits the circumstances; UNKNOWN where they say nothing."""
+    """Return how well each song suits the circumstances; UNKNOWN where that can't be said."""
     if preference == NO_LEANING:
         return np.full(len(rows), UNKNOWN, np.float32)
     kinds = np.full(len(library.kinds), UNKNOWN, np.float32)
@@ -146,7 +157,7 @@ def circumstance_fit(library: Library, preference: ContextPreference, rows: Rows
 def freshness(library: Library, heard: Heard, rows: Rows) -> Floats:
     """Return 0 for the song heard last, more the longer ago in steps, 1 for one not heard lately.
 
-    Another copy of a recording is as fresh as the one that was heard.
+    Copies of a recording are as fresh as the one that was heard.
     """
     return _by_recording(library, (heard[::-1], _FRESHNESS[: len(heard)][::-1]), 1.0, rows)
 
@@ -174,8 +185,8 @@ def liking(library: Library, said: Mapping[Uri, float], rows: Rows) -> Floats:
     )
 
 
-def _told(fit: Floats) -> Floats:
-    """Return a fit as finely as it can be told, written over."""
+def _in_steps(fit: Floats) -> Floats:
+    """Return a fit rounded to steps of FINE, in place."""
     fit *= np.float32(1 / FINE)
     np.rint(fit, out=fit)
     fit *= np.float32(FINE)
@@ -183,7 +194,7 @@ def _told(fit: Floats) -> Floats:
 
 
 def _by_recording(library: Library, known: tuple[Rows, Floats], otherwise: float, rows: Rows) -> Floats:
-    """Return for `rows` what is known of the recordings of some songs; the last word on one stays."""
+    """Return for `rows` what is known of the recordings of some songs; for each the last value counts."""
     of, values = known
     there = of != NOWHERE
     recordings = np.full(len(library), otherwise, np.float32)

@@ -1,8 +1,8 @@
-"""Ways to make one score of several criteria. Pure, vectorised.
+"""Multi-criteria decision methods: one score from several criteria. Pure, vectorised.
 
-All take criteria as [criterion, song], more is better, and weights that sum to 1; all return 0..1 per song.
-None depends on the scale of a criterion, and a song that is at least as good on each criterion never scores
-lower.
+All take criteria as [criterion, song], where more is better, and weights that sum to 1; all return a score of
+0..1 for each song. None depends on the scale of a criterion, and a song that is at least as good by every
+criterion never scores lower.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -18,14 +18,20 @@ Scores: TypeAlias = NDArray[np.float32]
 Weights: TypeAlias = NDArray[np.float32]
 
 SHORTLIST = 256
+"""Songs that `outranking` compares pair by pair."""
+
 INDIFFERENT = 0.02
+"""The greatest difference, as a share of the range, that `outranking` ignores."""
+
 CLEAR = 0.3
+"""The least difference, as a share of the range, that `outranking` counts in full."""
+
 SAMPLED, SPARE = 16, 8
-"""Every how manieth score is looked at first, and how many more of them than needed are let through."""
+"""`nth_best` looks at one in SAMPLED scores first, and lets SPARE more of them through than needed."""
 
 
 class Method(StrEnum):
-    """The methods there are."""
+    """The methods to choose from."""
 
     TOPSIS = "topsis"
     WEIGHTED_SUM = "weighted-sum"
@@ -33,12 +39,11 @@ class Method(StrEnum):
 
 
 def topsis(table: Table, weights: Weights) -> Scores:
-    """Score by closeness to the best and distance from the worst imaginable mixture.
+    """Score by closeness to the ideal song and distance from the worst.
 
     Hwang & Yoon (1981), "Multiple Attribute Decision Making". Each criterion is divided by its greatest
-    value, not by its Euclidean length: the length shrinks when few songs have a criterion at all, and with
-    it the meaning of the weight. The best is the greatest weighted value of each criterion, the worst the
-    least.
+    value, not by its Euclidean norm: the norm shrinks when few songs meet a criterion at all, and the weight
+    would lose its meaning. The ideal has the greatest weighted value of each criterion, the worst the least.
     """
     to_best = np.zeros(table.shape[1], np.float32)
     to_worst = np.zeros(table.shape[1], np.float32)
@@ -57,7 +62,7 @@ def topsis(table: Table, weights: Weights) -> Scores:
 
 
 def weighted_sum(table: Table, weights: Weights) -> Scores:
-    """Score by the sum of weighted values, each as a share of the greatest there is."""
+    """Score by the sum of weighted values, each as a share of its greatest."""
     total = np.zeros(table.shape[1], np.float32)
     for column, weight in zip(_scaled(table), weights, strict=True):
         total += column * weight
@@ -68,8 +73,8 @@ def outranking(table: Table, weights: Weights) -> Scores:
     """Score by how many songs a song beats, and how clearly: PROMETHEE II, Brans & Vincke (1985).
 
     On each criterion a song is preferred to another not at all up to INDIFFERENT (a share of the range),
-    fully from CLEAR on, linearly between (their type V). Comparing all pairs is for the SHORTLIST of the
-    weighted sum only; these score 0.5 to 1 by their net flow, the others below by the weighted sum.
+    fully from CLEAR on, linearly in between (their type V). Only the SHORTLIST by weighted sum is compared
+    pair by pair; these songs score 0.5 to 1 by their net flow, the others less, by their weighted sum.
     """
     rough = weighted_sum(table, weights)
     scores = rough * np.float32(0.5)
@@ -89,10 +94,10 @@ def outranking(table: Table, weights: Weights) -> Scores:
 
 
 def nth_best(scores: NDArray[np.float32], nth: int) -> np.float32:
-    """Return the nth best of more scores than that.
+    """Return the nth best of more than `nth` scores.
 
-    A sample says below which score most can be left out; it is exact nonetheless, for if too few are left
-    all are looked at. Six times as fast as looking at all at once.
+    A sample shows below which score most can be left out. The result is exact all the same: if too few are
+    left, all are sorted. Six times as fast as sorting all at once.
     """
     sample = scores[::SAMPLED]
     place = 2 * nth // SAMPLED + SPARE
@@ -104,7 +109,7 @@ def nth_best(scores: NDArray[np.float32], nth: int) -> np.float32:
 
 
 def _scaled(table: Table) -> Iterator[Scores]:
-    """Yield each criterion as a share of its greatest value, to be written over."""
+    """Yield each criterion as a share of its greatest value, as a copy."""
     for column in table:
         greatest = column.max(initial=0)
         yield column / greatest if greatest > 0 else column.copy()

@@ -16,32 +16,37 @@ from mien.music.selection.reasons import reasons
 from mien.music.song import Pick
 
 MOST_LOOKED_AT = 50
-"""Songs per place of the list that are looked at to keep an artist's songs apart."""
+"""Songs considered for each place of the list, to keep an artist's songs apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankingConfig:
-    """How songs are compared: the method, the weights of the criteria, the owner's limits."""
+    """How songs are compared."""
 
     method: Method = Method.TOPSIS
+    """How several criteria become one score."""
     weights: CriteriaWeights = field(default_factory=default_weights)
+    """How much each criterion counts."""
     limits: Limits = field(default_factory=Limits)
+    """The owner's limits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The best songs, the best first; and the constraints that had to be given up to have one."""
+    """The best songs for a moment."""
 
     picks: tuple[Pick, ...]
+    """The best first."""
     given_up: tuple[Constraint, ...] = ()
+    """The constraints that had to be given up to find them."""
 
 
 def rank(library: Library, moment: Moment, config: RankingConfig, top: int) -> Ranking:
-    """Return the `top` best songs for a moment, fewer if there are not so many; none only of no songs.
+    """Return the `top` best songs for a moment, fewer if there are fewer songs.
 
-    Songs that need a constraint to be given up come after those that do not. Songs of one artist stand
-    `config.limits.artist_apart` apart as long as there are others. Equals are put in an order that follows
-    from `moment.seed` alone.
+    Songs for which a constraint is given up come after the others. Songs of one artist stand
+    `config.limits.artist_apart` apart as long as there are other artists. The order of equally good songs
+    depends on `moment.seed` alone.
     """
     heard = heard_rows(library, moment.heard)
     picks: list[Pick] = []
@@ -70,7 +75,7 @@ def _best(
 
 
 def _no_higher(picks: list[Pick]) -> Iterator[Pick]:
-    """Yield the picks, none with a higher score than those before it: what had to wait was worth less."""
+    """Yield the picks, none with a higher score than those before it: songs that had to wait count less."""
     lowest = 1.0
     for pick in picks:
         lowest = min(lowest, pick.score)
@@ -78,22 +83,22 @@ def _no_higher(picks: list[Pick]) -> Iterator[Pick]:
 
 
 def _order(scores: NDArray[np.float32], seed: int, rows: Rows, count: int) -> Rows:
-    """Return `count` places by score, the best first; equals by a shuffle that follows from the seed."""
+    """Return `count` places by score, the best first; equal scores are shuffled by the seed."""
     best = np.arange(len(scores))
     if len(scores) > count:
         worst = nth_best(scores, count)
         above, equal = np.flatnonzero(scores > worst), np.flatnonzero(scores == worst)
-        lots = _tie_break(rows[equal], seed)
-        drawn = np.argpartition(lots, count - len(above) - 1)[: count - len(above)]
+        keys = _tie_break(rows[equal], seed)
+        drawn = np.argpartition(keys, count - len(above) - 1)[: count - len(above)]
         best = np.concatenate([above, equal[drawn]])
     ordered: Rows = best[np.lexsort((_tie_break(rows[best], seed), -scores[best]))]
     return ordered
 
 
 def _tie_break(rows: Rows, seed: int) -> NDArray[np.uint64]:
-    """Return a number for each row that follows from row and seed, near ones far apart (as in SplitMix64).
+    """Return a random-looking number for each row that depends on row and seed alone (as SplitMix64 does).
 
-    The seed is mixed by itself first: added as it is, the next one would only move the order on by a row.
+    The seed is mixed first: if it were just added, the next seed would only shift the order by one row.
     """
     salt = crc32(str(seed).encode()) << 32 | crc32(str(~seed).encode())
     mixed = (rows.astype(np.uint64) ^ np.uint64(salt)) * np.uint64(0x9E3779B97F4A7C15)

@@ -48,10 +48,10 @@ def mpd(tmp_path: Path) -> Iterator[PrivateMpd]:
 
 async def library_of(mpd: PrivateMpd) -> Library:
     player = await MpdPlayer.connected(str(mpd.socket))
-    stock = LibrarySync(player, shipped_genres())
-    await stock.read(anew=False)
+    sync = LibrarySync(player, shipped_genres())
+    await sync.read(is_changed=False)
     await player.close()
-    return stock.library
+    return sync.library
 
 
 def test_a_library_is_analysed_once_and_the_speaker_knows(mpd: PrivateMpd) -> None:

@@ -80,17 +80,17 @@ async def test_other_questions_are_answered_while_a_large_library_is_read(large:
 
 async def test_what_changed_is_read_again_without_reading_everything(changing: PrivateMpd) -> None:
     player = await MpdPlayer.connected(str(changing.socket))
-    stock = LibrarySync(player, shipped_genres())
-    await stock.read(anew=False)
+    sync = LibrarySync(player, shipped_genres())
+    await sync.read(is_changed=False)
     old = changing.music / "0/old.mp3"
     write_song(changing.music, Song("0/old.mp3", "Old", genres=("Jazz",)))
     os.utime(old, (10**9, 10**9))  # a copy that kept its date
     (changing.music / "0/1.mp3").unlink()
     await changing.read_library()
-    await stock.read(anew=True)
-    titles = {song.title for song in stock.library.songs()}
+    await sync.read(is_changed=True)
+    titles = {song.title for song in sync.library.songs()}
     await player.close()
 
-    assert len(stock.library) == 100
+    assert len(sync.library) == 100
     assert "Old" in titles
     assert "Title 1" not in titles

@@ -1,7 +1,7 @@
-"""`mien library analyse`: what untagged songs sound like, written at the player for every client to see.
+"""`mien library analyse`: what untagged songs sound like, kept at the player for every client to see.
 
-Songs that have a Mood tag are taken at its word; the others are listened to. It is resumable (a song that was
-done is left alone), gentle (the lowest priority), and no part of the speaker.
+A song's Mood tag is believed; songs without one are analysed. It can be stopped and started again (a song
+that is done is left alone), runs at the lowest priority, and is not part of the running speaker.
 """
 
 import asyncio
@@ -22,30 +22,35 @@ from mien.music.song import Uri
 
 BY_TAG = "mood tag"
 EVERY = 10
-"""Songs between two lines of progress, where these are no terminal's."""
+"""Songs between two lines of progress, if the output isn't a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """A song that was looked at: what it sounds like, or why that cannot be said."""
+    """A song that was analysed."""
 
     uri: Uri
+    """Which song."""
     place: int
+    """Its number in this run, from 1."""
     of: int
+    """How many songs this run has."""
     sound: Sound | None
+    """What it sounds like; None if that can't be said."""
     why: str = ""
+    """Why not, "" if it can."""
 
 
 async def analysed(
-    player: MpdPlayer, music: Path, listen: Callable[[Path], Awaitable[Sound | None]]
+    player: MpdPlayer, music: Path, analyse: Callable[[Path], Awaitable[Sound | None]]
 ) -> AsyncGenerator[Analysed]:
-    """Look at all songs without a note, one after the other, write what was found, and yield it."""
+    """Analyse all songs that have no sticker yet, one after the other; write each result, and yield it."""
     done = await player.stickers(SOUND)
     left = [uri for uri in await player.uris() if uri not in done and not is_endless(uri)]
     for place, uri in enumerate(left, 1):
         why = "too short or silent"
         try:
-            sound = _by_tag(await player.moods(uri)) or await listen(music / uri)
+            sound = _by_tag(await player.moods(uri)) or await analyse(music / uri)
         except (DecodeError, PlayerRefusedError) as no:
             sound, why = None, str(no)
         if sound is not None:
@@ -54,42 +59,44 @@ async def analysed(
 
 
 def analyse_command(address: str, password: str | None, music: Path | None, out: TextIO, err: TextIO) -> int:
-    """Do as `analyse_library`, and let everything else on the machine go first."""
+    """Run `analyse_library`, and let everything else on the machine go first."""
     os.nice(19)
     return analyse_library(address, password, music, out, err)
 
 
 def analyse_library(address: str, password: str | None, music: Path | None, out: TextIO, err: TextIO) -> int:
-    """Analyse an MPD's library; return the exit status: 1 if it could not be done, or not for all songs.
+    """Analyse an MPD's library; return the exit status: 1 if it failed, or if some songs did.
 
-    `music`: MPD's music folder; None asks MPD, which tells it only over its UNIX socket.
+    `music`: MPD's music folder; None asks MPD, which names it only over its UNIX socket.
     """
     try:
-        failed = asyncio.run(_told(address, password, music, out, err))
+        failed = asyncio.run(_analyse(address, password, music, out, err))
     except PlayerError as no:
         err.write(f"mien library analyse: {no}.\n")
         return 1
     return int(failed > 0)
 
 
-async def _told(address: str, password: str | None, music: Path | None, out: TextIO, err: TextIO) -> int:
+async def _analyse(address: str, password: str | None, music: Path | None, out: TextIO, err: TextIO) -> int:
     player = await MpdPlayer.connected(address, password)
     try:
         folder = music or await player.music_folder()
         if folder is None:
-            raise PlayerRefusedError("MPD does not tell its music folder here; name it")
-        return await _progress(analysed(player, folder, _listened), out, err)
+            raise PlayerRefusedError(
+                "MPD doesn't name its music folder over the network; name it with --music"
+            )
+        return await _progress(analysed(player, folder, _analyse_file), out, err)
     finally:
         await player.close()
 
 
-async def _listened(path: Path) -> Sound | None:
-    """Listen in a thread: the connection to MPD has to be kept meanwhile."""
+async def _analyse_file(path: Path) -> Sound | None:
+    """Analyse in a thread: the connection to MPD must be kept alive meanwhile."""
     return await asyncio.to_thread(lambda: sound_of(samples_of(path)))
 
 
 async def _progress(songs: AsyncGenerator[Analysed], out: TextIO, err: TextIO) -> int:
-    """Say how far it is; return how many songs could not be analysed."""
+    """Report progress; return how many songs could not be analysed."""
     done = failed = 0
     async for song in songs:
         done, failed = done + 1, failed + (song.sound is None)

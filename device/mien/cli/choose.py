@@ -30,27 +30,33 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 
 class ChooseError(MienError):
-    """It cannot be chosen from; one sentence says why."""
+    """The question or the songs can't be used; one sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What songs are asked for.
-
-    `at`: its hour and weekday count; None: they do not. `company`: people in the room. `light`: 0 dark to 1.
-    `heard`: what played lately, the newest last. `top`: how many songs.
-    """
+    """What songs are asked for."""
 
     emotion: Emotion
+    """The mood."""
     policy: Policy = Policy.MATCH
+    """How the music answers it."""
     at: datetime | None = None
+    """The time, of which hour and weekday count; None if the time doesn't matter."""
     company: int | None = None
+    """How many people are in the room; None if that doesn't matter."""
     light: float | None = None
+    """How bright the room is, 0 to 1; None if that doesn't matter."""
     heard: tuple[Uri, ...] = ()
+    """What played lately, the newest last."""
     top: int = 10
-    taste: RankingConfig = field(default_factory=RankingConfig)
+    """How many songs."""
+    ranking: RankingConfig = field(default_factory=RankingConfig)
+    """How songs are compared."""
     rules: Rules = field(default_factory=default_rules)
+    """Which music answers which mood."""
     seed: int = 0
+    """Decides between songs that are equally good."""
 
 
 def choose_command(asked: argparse.Namespace, out: TextIO, err: TextIO) -> int:
@@ -58,7 +64,7 @@ def choose_command(asked: argparse.Namespace, out: TextIO, err: TextIO) -> int:
 
     `asked` has `songs` (a path) or `mpd` (an address), `emotion`, `policy`, `at`, `company`, `light`,
     `recent` (a path), `top` and `json`; all but one of the first two and `emotion` may be None. A line of
-    `songs` that is no song is told to `err` and makes the status 1, but the others are chosen from.
+    `songs` that isn't a song is reported on `err` and makes the status 1; the others are used all the same.
     """
     try:
         question = question_of(asked)
@@ -82,7 +88,7 @@ def question_of(asked: argparse.Namespace) -> Question:
     """Return what is asked for.
 
     Raises:
-        ChooseError: the mood, the policy, the time or a number is none.
+        ChooseError: the mood, the policy, the time or a number isn't valid.
     """
     heard = () if asked.recent is None else heard_of_file(Path(asked.recent))
     top = 10 if asked.top is None else int(asked.top)
@@ -100,15 +106,15 @@ def question_of(asked: argparse.Namespace) -> Question:
 
 
 def choose(question: Question, library: Library, *, as_json: bool, out: TextIO, err: TextIO) -> int:
-    """Write the best songs, one a line; return the exit status: 1 if there is none.
+    """Write the best songs, one per line; return the exit status: 1 if there is none.
 
-    With `as_json` a line is {"uri", "score", "reasons": [{"criterion", "weight", "value", "phrase"}]}.
+    With `as_json` each line is {"uri", "score", "reasons": [{"criterion", "weight", "value", "phrase"}]}.
     """
     ranking = chosen(question, library)
     if not ranking.picks:
         err.write("mien choose: there is no song to choose from.\n")
         return 1
-    given_up = (f"mien choose: given up, to have enough songs: {what}.\n" for what in ranking.given_up)
+    given_up = (f"mien choose: given up, to find enough songs: {what}.\n" for what in ranking.given_up)
     err.writelines(given_up)
     for place, pick in enumerate(ranking.picks, 1):
         line = json.dumps(_shape(pick)) + "\n" if as_json else _lines(place, pick)
@@ -117,28 +123,28 @@ def choose(question: Question, library: Library, *, as_json: bool, out: TextIO, 
 
 
 def chosen(question: Question, library: Library) -> Ranking:
-    """Return the answer. For Policy.RAMP the songs are in the order of the way, else the best comes first."""
+    """Return the songs: for Policy.RAMP in the order in which they play, else the best first."""
     hour = None if question.at is None else question.at.hour + question.at.minute / 60
     day = None if question.at is None else question.at.weekday()
     preference = default_table().leaning(Circumstances(hour, day, question.company, question.light))
     if question.policy is Policy.RAMP:
         history = History(heard=question.heard)
-        chooser = Selector(
+        selector = Selector(
             question.rules,
-            question.taste,
+            question.ranking,
             library,
             history=history,
             preference=preference,
             seed=question.seed,
         )
-        return Ranking(chooser.following(question.emotion, question.policy).choose(question.top).picks)
-    wanted = question.rules.wanted(question.emotion, question.policy)
-    moment = Moment(wanted, question.heard, preference=preference, seed=question.seed)
-    return rank(library, moment, question.taste, question.top)
+        return Ranking(selector.following(question.emotion, question.policy).choose(question.top).picks)
+    target = question.rules.wanted(question.emotion, question.policy)
+    moment = Moment(target, question.heard, preference=preference, seed=question.seed)
+    return rank(library, moment, question.ranking, question.top)
 
 
 def library_of_file(path: Path, err: TextIO) -> tuple[Library, int]:
-    """Return the songs of a file of JSON Lines, and how many lines were no song (each told to `err`).
+    """Return the songs of a file of JSON Lines, and how many lines aren't songs (each reported on `err`).
 
     Raises:
         ChooseError: the file cannot be read.
@@ -165,16 +171,16 @@ def library_of_mpd(address: str, password: str | None) -> Library:
     """Return the songs of an MPD.
 
     Raises:
-        PlayerGoneError, PlayerRefusedError: it does not answer, or refuses.
+        PlayerGoneError, PlayerRefusedError: it doesn't answer, or refuses.
     """
 
     async def read() -> Library:
         player = await MpdPlayer.connected(address, password)
         try:
-            shelf = LibraryBuilder(shipped_genres())
+            builder = LibraryBuilder(shipped_genres())
             async for page in player.songs():
-                shelf.add(page)
-            return shelf.library()
+                builder.add(page)
+            return builder.library()
         finally:
             await player.close()
 
@@ -182,7 +188,7 @@ def library_of_mpd(address: str, password: str | None) -> Library:
 
 
 def heard_of_file(path: Path) -> tuple[Uri, ...]:
-    """Return what played lately from a file: a uri, or a JSON object that has one, a line; the newest last.
+    """Return what played lately from a file: on each line a uri, or a JSON object with one; the newest last.
 
     Raises:
         ChooseError: the file cannot be read.
@@ -195,15 +201,15 @@ def heard_of_file(path: Path) -> tuple[Uri, ...]:
 
 
 def moment_of(text: str) -> datetime:
-    """Read an ISO 8601 time, as 2026-11-22T21:30; its offset from UTC, if any, is not used.
+    """Read an ISO 8601 time, such as 2026-11-22T21:30; an offset from UTC is ignored.
 
     Raises:
-        ChooseError: it is none.
+        ChooseError: it isn't one.
     """
     try:
         return datetime.fromisoformat(text)
     except ValueError as low:
-        raise ChooseError(f"{text!r} is no time such as 2026-11-22T21:30") from low
+        raise ChooseError(f"{text!r} isn't a time like 2026-11-22T21:30") from low
 
 
 def _one_of(words: type[_Word], said: str, option: str) -> _Word:

@@ -1,36 +1,28 @@
 """From a mood to songs, and from songs to MPD's queue.
 
-How it is put together (in app.py; nothing here knows a configuration):
+    song.py        a song, and a pick: a song with the reasons for it
+    library/       what songs there are, as arrays; genres, mood tags, stations
+    selection/     which of them fit a mood, and why; pure
+    audio/         what a song sounds like, from its samples
+    player/        the `Player` protocol, MPD as a player, and a fake one
+    dj/            keeps a player's queue filled with songs that fit the mood
 
-    player = Link(lambda: MpdPlayer.connected("/run/mpd/socket", password=None))       # link.py, mpd.py
-    rules = read_rules(text, shipped_genres(), base=default_rules())                   # rules.py, genres.py
-    settings = DjSettings(ahead=3, manners=Manners(crossfade=3), seed=day_number)      # dj.py, player.py
-    dj = Dj(player, rules, settings, tell=heard_news, leaning=leaning_now)             # dj.py
+How the parts are put together (mien.app does it; nothing here knows the configuration):
+
+    player = ReconnectingPlayer(lambda: MpdPlayer.connected("/run/mpd/socket"))
+    rules = read_rules(text, shipped_genres(), default_rules())
+    dj = Dj(player, rules, DjSettings(seed=day), tell=on_music_event, preference=ask_circumstances)
     asyncio.create_task(dj.run())     # connects, follows the player, keeps the queue filled; ends by close
-    await dj.perform(wish)            # any Wish of mood.wishes; those that are not of music are left alone
-    dj.now()                          # Now: playing, song (entry, pick), upcoming, wanted, trouble, away
+    await dj.perform(wish)            # any wish of mien.mood.wishes; others than music's are left alone
+    dj.now()                          # MusicState: playing, song, upcoming, target, problem, away
     await player.close()
 
-- `MpdPlayer.connected(address, password)`: a socket's path or HOST:PORT. `player.away`: why it is away.
-- `tell` gets News (news.py): PlayerChanged, SongBegan, QueueChanged (each with `.now`), Trouble(sentence).
-  For the session: `PlayerSaid(None if now.away else now.status(), at)` on every PlayerChanged.
-- `leaning()` says what the circumstances call for: `default_table().leaning(Circumstances(hour, weekday,
-  company, light))` of context.py; leave it out and they do not matter.
-- `Queued.pick` is None for what the owner queued; `pick.why()` is the reason as a sentence.
-- `rank(library, moment, taste, top) -> Ranking` of rank.py chooses songs without a player.
-- `PrivateMpd(folder, music, stream=None).running()` of private_mpd.py: an MPD of one's own, for demo and
-  tests; `async with` it for a player, or use `start`, `answering`, `stop`.
-- `choose_command(asked, out, err) -> int` of choose.py: `mien choose`. `forget(player) -> int` of notes.py:
-  `mien forget`. `dj.like(1.0)`: the owner likes the song at hand; `dj.obey(rules)`: other rules at once;
-  `dj.chooser`: rules, library (`.unknown` tags), memory; `songs_wanted(library, wanted)` of criteria.py
-  counts songs.
-- `analyse_command(address, password, music_folder or None, out, err) -> int` of analyse.py: `mien library
-  analyse`; needs the optional group `analyse` (soundfile) for more than WAV.
-- `read_stations(text, genres)` of stations.py, for `DjSettings(stations=...)`: play while there are no songs.
-- Errors: PlayerGoneError, PlayerRefusedError (player.py), RulesError (`problems`), PrivateMpdError.
+What frontends use of a `Dj`:
 
-Pure: song, genres, feelings, texts, library, restock, rules, context, criteria, constraints, weights,
-methods, reasons, rank, memory, chooser, queue, news, troubles, stations, songfile, sound, features, replies.
-With a player: player (the protocol), wire, mpd, link, deck, notes, stock, supply, dj, private_mpd, analyse;
-choose, decode.
+- `now()`, and `tell`, which is called with PlayerChanged, SongBegan, QueueChanged or MusicProblem.
+- `library`, `rules`, `reading`, `can_undo`: how things are. `preview()`: what would play under other rules.
+- `perform(wish)`, `like(value)`, `use_rules(rules)`: what the owner asks for.
+
+Without a player, `rank(library, moment, config, top)` chooses songs. Without MPD, `FakePlayer` plays them, in
+silence. With MPD but without an owner, `PrivateMpd` runs one in a folder of its own.
 """

@@ -115,7 +115,7 @@ def test_what_played_lately_is_a_list_of_uris_or_of_json(tmp_path: Path) -> None
 
 def test_a_time_is_iso_or_an_error() -> None:
     assert moment_of("2026-11-22T21:30").hour == 21
-    with pytest.raises(ChooseError, match="is no time"):
+    with pytest.raises(ChooseError, match="isn't a time"):
         moment_of("tea time")
 
 
@@ -182,7 +182,7 @@ def test_a_line_that_is_no_song_makes_the_status_1_after_the_answer(songs: Path)
     [
         ({"emotion": "hapy"}, "--emotion must be one of angry, disgusted"),
         ({"emotion": "sad", "policy": "lft"}, "--policy must be one of match, lift, ramp, not 'lft'"),
-        ({"emotion": "sad", "at": "soon"}, "is no time"),
+        ({"emotion": "sad", "at": "soon"}, "isn't a time"),
         ({"emotion": "sad", "top": 0}, "--top must be 1 or more"),
         ({"emotion": "sad", "recent": "/nowhere"}, "/nowhere cannot be read"),
         ({"emotion": "sad", "songs": "/nowhere"}, "/nowhere cannot be read"),

@@ -59,14 +59,14 @@ def _by_wave(path: Path) -> tuple[Samples, int]:
 
 
 def _resampled(samples: Samples, rate: int) -> Samples:
-    """Return samples at RATE: the mean of as many as fall together, then by straight lines."""
+    """Return samples at RATE: first the mean of whole groups of them, then linear interpolation."""
     if not len(samples) or rate <= 0:
         return np.zeros(0, np.float32)
     together = max(1, round(rate / RATE))
     usable = len(samples) // together * together
     fewer = samples[:usable].reshape(-1, together).mean(axis=1)
     seconds = usable / rate
-    wanted = np.arange(int(seconds * RATE)) / RATE
-    there = np.arange(len(fewer)) * together / rate
-    samples_at: Samples = np.interp(wanted, there, fewer).astype(np.float32)
+    times = np.arange(int(seconds * RATE)) / RATE
+    fewer_times = np.arange(len(fewer)) * together / rate
+    samples_at: Samples = np.interp(times, fewer_times, fewer).astype(np.float32)
     return samples_at

@@ -159,7 +159,7 @@ class Dj:
         if changed & {Subsystem.LINK, Subsystem.DATABASE}:
             self._problems.note(ProblemKind.AWAY, "")
             self._announce()  # reading a large library takes seconds
-            await self._songs.read(anew=Subsystem.DATABASE in changed)
+            await self._songs.read(is_changed=Subsystem.DATABASE in changed)
             await self._playback.refill()
 
     async def _performed(self, wish: Wish) -> None:

@@ -37,14 +37,14 @@ class LibrarySync:
         self._whole_at: Seconds = 0.0
         self.library = build_library((), genres)
 
-    async def read(self, *, anew: bool) -> bool:
+    async def read(self, *, is_changed: bool) -> bool:
         """Read what changed since the last time; return whether anything may have changed.
 
-        `anew`: the player says that something did.
+        `is_changed`: the player says that something did.
         """
         mark = await self._player.library_mark()
         before = self._mark
-        if mark == before and not anew:
+        if mark == before and not is_changed:
             return False
         self._mark = None  # should this fail half way, the next time everything is read
         changed = None

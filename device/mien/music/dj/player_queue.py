@@ -38,7 +38,7 @@ from mien.types import EntryId, Percent, PlayState, Seconds
 
 FADE_STEPS = 12
 ANSWERED_WITHIN: Seconds = 1.0
-"""How long a speaker that is told to end waits for the player's answer in the middle of a fade."""
+"""How long a speaker that has to stop waits for the player's answer in the middle of a fade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class PlayerQueue:
         self._addresses = {without_login(station.uri): station.uri for station in settings.stations}
         self._loud: tuple[Uri, Percent] | None = None  # the song of an unfinished fade, the volume before it
         self._restarted = True
-        self._last: EntryId | None = None  # the entry that was at hand last
+        self._last: EntryId | None = None  # the entry that was current last
         self.ahead = settings.ahead
         """How many songs of ours to keep queued."""
         self.playing = Playing()

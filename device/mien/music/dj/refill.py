@@ -17,7 +17,7 @@ from mien.types import EntryId, PlayState
 LONGEST_QUEUE_HEARD = 1000
 """Of a longer queue only its last entries count as heard."""
 TRIES = 10
-"""How often in a row a queue is planned anew because a song vanished or somebody else changed the queue."""
+"""How often in a row a queue is planned again because a song vanished or somebody else changed the queue."""
 
 
 def is_named(uri: Uri, error: str) -> bool:

@@ -92,10 +92,10 @@ class SongSource:
         """Return the target for the next song of ours; None without a mood."""
         return self._selector.target()
 
-    async def read(self, *, anew: bool) -> None:
-        """Read what songs there are. `anew`: the player says that its library changed."""
+    async def read(self, *, is_changed: bool) -> None:
+        """Read what songs there are. `is_changed`: the player says that its library changed."""
         self._reading = True
-        if await self._library_sync.read(anew=anew):
+        if await self._library_sync.read(is_changed=is_changed):
             library = self._library_sync.library
             self._selector = replace(self._selector, library=library if len(library) else self._stations)
             self.forgive()

@@ -90,17 +90,17 @@ async def test_a_library_is_read_once_as_long_as_it_does_not_change() -> None:
     player = FakePlayer(songs("a", "b"))
     sync = LibrarySync(player, GENRES)
 
-    assert [await sync.read(anew=False) for _ in range(3)] == [True, False, False]
+    assert [await sync.read(is_changed=False) for _ in range(3)] == [True, False, False]
     assert player.pages_from == [0.0]
 
 
 async def test_only_what_changed_is_read_again() -> None:
     player = FakePlayer(songs("a", "b", "c"))
     sync = LibrarySync(player, GENRES)
-    await sync.read(anew=False)
+    await sync.read(is_changed=False)
     player.change_library((*songs("a", "d"), Song("b", "tagged anew")))
     player.touched = {"b"}
-    await sync.read(anew=True)
+    await sync.read(is_changed=True)
 
     assert {song.title for song in sync.library.songs()} == {"A", "D", "tagged anew"}
     assert player.pages_from[0] == 0.0 != player.pages_from[1]
@@ -110,9 +110,9 @@ async def test_only_what_changed_is_read_again() -> None:
 async def test_when_much_is_new_everything_is_read() -> None:
     player = FakePlayer(songs("a"))
     sync = LibrarySync(player, GENRES)
-    await sync.read(anew=False)
+    await sync.read(is_changed=False)
     player.change_library(songs(*(str(i) for i in range(MOST_UNKNOWN + 1))))
-    await sync.read(anew=True)
+    await sync.read(is_changed=True)
 
     assert len(sync.library) == MOST_UNKNOWN + 1
     assert player.asked_for == []
@@ -122,9 +122,9 @@ async def test_when_much_is_new_everything_is_read() -> None:
 async def test_after_a_day_everything_is_read_for_dates_do_not_tell_all() -> None:
     player = FakePlayer(songs("a", "b"))
     sync = LibrarySync(player, GENRES)
-    await sync.read(anew=False)
+    await sync.read(is_changed=False)
     player.change_library(songs("a", "b"), after=MARGIN)
-    await sync.read(anew=True)
+    await sync.read(is_changed=True)
 
     assert player.pages_from == [0.0, 0.0]
 
@@ -135,7 +135,7 @@ async def test_what_was_measured_of_a_song_counts_and_its_own_tags_count_more() 
         await player.set_sticker(uri, SOUND, Sound("audio 1", valence=0.25, arousal=-0.5, tempo=90.0).note())
     await player.set_sticker("b", SOUND, "nonsense")
     sync = LibrarySync(player, GENRES)
-    await sync.read(anew=False)
+    await sync.read(is_changed=False)
     heard = {song.uri: (song.valence, song.arousal, song.tempo) for song in sync.library.songs()}
 
     assert heard["a"] == (0.25, -0.5, 90.0)

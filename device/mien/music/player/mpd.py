@@ -9,7 +9,7 @@ from typing import Self
 
 from mien.music.player.mpd_connection import MpdConnection
 from mien.music.player.mpd_covers import MpdCovers
-from mien.music.player.mpd_protocol import NO_EXIST, Command, Reply, command
+from mien.music.player.mpd_protocol import NO_EXIST, MpdCommand, Reply, command
 from mien.music.player.mpd_replies import ReplyPairs, entries, playing, songs, whole
 from mien.music.player.player import (
     Add,
@@ -238,22 +238,22 @@ class MpdPlayer:
         finally:
             waiting.cancel()
 
-    async def _ask(self, *commands: Command, patience: Seconds | None = None) -> Reply:
+    async def _ask(self, *commands: MpdCommand, patience: Seconds | None = None) -> Reply:
         try:
             return await self._asking.ask(*commands, patience=patience)
         except PlayerGoneError:
             await self._waiting.close()  # half a player is no use
             raise
 
-    async def _one(self, ask: Command, patience: Seconds | None = None) -> ReplyPairs:
+    async def _one(self, ask: MpdCommand, patience: Seconds | None = None) -> ReplyPairs:
         (answer,) = (await self._ask(ask, patience=patience)).all()
         return answer
 
-    async def _tell(self, *commands: Command) -> None:
+    async def _tell(self, *commands: MpdCommand) -> None:
         (await self._ask(*commands)).all()
 
 
-def _request(change: QueueCommand) -> Command:
+def _request(change: QueueCommand) -> MpdCommand:
     if isinstance(change, Add):
         return command("addid", change.uri, *(() if change.pos is None else (change.pos,)))
     return command("deleteid", change.entry)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self, TypeAlias
 
-from mien.music.player.mpd_protocol import Command, MpdProtocol, Reply, command
+from mien.music.player.mpd_protocol import MpdCommand, MpdProtocol, Reply, command
 from mien.music.player.mpd_replies import whole
 from mien.music.player.player import PlayerGoneError, PlayerRefusedError
 from mien.types import Seconds
@@ -69,7 +69,7 @@ class MpdConnection:
             raise
         return connection
 
-    async def ask(self, *commands: Command, patience: Seconds | None = None) -> Reply:
+    async def ask(self, *commands: MpdCommand, patience: Seconds | None = None) -> Reply:
         """Send the commands as one list and return the answers.
 
         Raises:

@@ -36,7 +36,7 @@ _ACK = re.compile(r"ACK \[(?P<code>[0-9]{1,9})@(?P<place>[0-9]{1,9})\] \{[^}]*\}
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class MpdCommand:
     """One command, not yet quoted. Made by `command`, so that it is safe to send."""
 
     verb: str
@@ -45,7 +45,7 @@ class Command:
     """Its arguments, free of control characters."""
 
 
-def command(verb: str, *args: object) -> Command:
+def command(verb: str, *args: object) -> MpdCommand:
     """Return a command that is safe to send.
 
     Raises:
@@ -55,10 +55,10 @@ def command(verb: str, *args: object) -> Command:
     for text in texts:
         if _CONTROL.search(text):
             raise VanishedError(f"{text[:60]!r} has a control character and was not sent to MPD")
-    return Command(verb, texts)
+    return MpdCommand(verb, texts)
 
 
-def encoded(request: Command) -> bytes:
+def encoded(request: MpdCommand) -> bytes:
     """Return a command as MPD reads it: a line, each argument in quotes."""
     return " ".join([request.verb, *(f'"{escape(arg)}"' for arg in request.args)]).encode() + b"\n"
 
@@ -100,7 +100,7 @@ class MpdProtocol:
         self._framing = Framing()
         self._awaited: _Reading | None = _Greeting()
 
-    def ask(self, commands: Sequence[Command]) -> bytes:
+    def ask(self, commands: Sequence[MpdCommand]) -> bytes:
         """Return the bytes that ask for the commands as one list, with an answer for each.
 
         Raises:
@@ -110,7 +110,7 @@ class MpdProtocol:
         lines = (encoded(each) for each in commands)
         return b"".join((b"command_list_ok_begin\n", *lines, b"command_list_end\n"))
 
-    def ask_one(self, request: Command, *, binary: bool = False) -> bytes:
+    def ask_one(self, request: MpdCommand, *, binary: bool = False) -> bytes:
         """Return the bytes that ask for one command by itself. `binary`: a piece of a picture may come.
 
         Raises:

@@ -229,6 +229,17 @@ async def test_undo_brings_a_song_back_that_is_no_longer_queued() -> None:
         assert (back.entry.uri, back.pick) == (song.entry.uri, song.pick), "with the reasons it had"
 
 
+async def test_a_skip_can_be_undone_once() -> None:
+    async with room() as at:
+        await at.wish(play(ANGRY))
+        before = at.dj.can_undo
+        await at.wish(Skip())
+        after = at.dj.can_undo
+        await at.wish(UndoSkip())
+
+        assert (before, after, at.dj.can_undo) == (False, True, False)
+
+
 async def test_undo_without_a_skip_does_nothing() -> None:
     async with room() as at:
         await at.wish(play(ANGRY), UndoSkip())
@@ -620,6 +631,19 @@ async def test_other_rules_change_what_follows() -> None:
         assert at.player.current() == song
         assert at.genres() == {"pop"}
         assert at.dj.rules is own
+
+
+async def test_a_preview_shows_what_other_rules_would_play_and_changes_nothing() -> None:
+    async with room() as at:
+        await at.wish(play(ANGRY))
+        before, rules = at.upcoming(), at.dj.rules
+        own = read_rules('[angry.match]\ngenres = ["pop"]', shipped_genres(), default_rules())
+        picks = at.dj.preview(own, ANGRY, Policy.MATCH, 3)
+        await at.wish(play(ANGRY))
+
+        assert [pick.song.uri.split("/")[0] for pick in picks] == ["pop"] * 3
+        assert len(at.dj.library) == len(LIBRARY)
+        assert (at.upcoming(), at.dj.rules) == (before, rules)
 
 
 async def test_news_comes_once_for_each_change() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mien.music.player.mpd_framing import LONGEST_LINE, MpdProtocolError
 from mien.music.player.mpd_protocol import (
     LARGEST_PIECE,
-    Command,
+    MpdCommand,
     MpdProtocol,
     Reply,
     command,
@@ -212,6 +212,6 @@ def test_what_cannot_be_sent_safely_is_refused(before: str, control: str, after:
 
 
 def test_commands_go_out_as_one_list_with_an_answer_for_each() -> None:
-    asked = greeted().ask((command("addid", 'a "b".mp3', 3), Command("status")))
+    asked = greeted().ask((command("addid", 'a "b".mp3', 3), MpdCommand("status")))
 
     assert asked == b'command_list_ok_begin\naddid "a \\"b\\".mp3" "3"\nstatus\ncommand_list_end\n'

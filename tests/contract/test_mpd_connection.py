@@ -1,4 +1,4 @@
-"""The wire to MPD against a server that says whatever a test wants."""
+"""A connection to MPD, against a server that says whatever a test wants."""
 
 import asyncio
 import contextlib
@@ -58,11 +58,11 @@ def path(tmp_path: Path) -> Path:
 
 async def ask(path: Path, *replies: bytes) -> dict[str, str]:
     async with mpd_that_says(path, *replies):
-        wire = await MpdConnection.open(str(path), None, PATIENCE)
+        connection = await MpdConnection.open(str(path), None, PATIENCE)
         try:
-            return dict((await wire.ask(command("status"))).all()[0])
+            return dict((await connection.ask(command("status"))).all()[0])
         finally:
-            await wire.close()
+            await connection.close()
 
 
 async def test_an_answer_is_read(path: Path) -> None:
@@ -90,20 +90,20 @@ async def test_a_forged_ok_inside_an_answer_does_not_end_it(path: Path) -> None:
 )
 async def test_a_reply_that_does_not_fit_ends_the_connection(path: Path, reply: bytes) -> None:
     async with mpd_that_says(path, reply, b"state: play\nlist_OK\nOK\n"):
-        wire = await MpdConnection.open(str(path), None, PATIENCE)
+        connection = await MpdConnection.open(str(path), None, PATIENCE)
         with pytest.raises(PlayerGoneError):
-            await wire.ask(command("status"))
+            await connection.ask(command("status"))
         with pytest.raises(PlayerGoneError):
-            await wire.ask(command("status"))
+            await connection.ask(command("status"))
 
 
 async def test_what_nobody_asked_for_is_not_taken_for_the_next_answer(path: Path) -> None:
     async with mpd_that_says(path, b"list_OK\nOK\nstate: play\nlist_OK\nOK\n", b"list_OK\nOK\n"):
-        wire = await MpdConnection.open(str(path), None, PATIENCE)
-        await wire.ask(command("ping"))
+        connection = await MpdConnection.open(str(path), None, PATIENCE)
+        await connection.ask(command("ping"))
         await asyncio.sleep(0.05)
         with pytest.raises(PlayerGoneError, match="nobody asked"):
-            await wire.ask(command("status"))
+            await connection.ask(command("status"))
 
 
 async def test_bytes_that_are_no_text_are_shown_as_such(path: Path) -> None:
@@ -135,10 +135,10 @@ async def test_a_refusal_says_what_it_is_about(
 
 async def test_after_a_refusal_the_connection_goes_on(path: Path) -> None:
     async with mpd_that_says(path, b"ACK [50@0] {x} no\n", b"a: b\nlist_OK\nOK\n"):
-        wire = await MpdConnection.open(str(path), None, PATIENCE)
-        refused = await wire.ask(command("x"))
-        (answer,) = (await wire.ask(command("y"))).all()
-        await wire.close()
+        connection = await MpdConnection.open(str(path), None, PATIENCE)
+        refused = await connection.ask(command("x"))
+        (answer,) = (await connection.ask(command("y"))).all()
+        await connection.close()
 
     assert (refused.refused, refused.code, answer) == ("no", 50, (("a", "b"),))
 
@@ -155,9 +155,9 @@ async def test_who_waits_for_a_change_when_the_connection_is_closed_learns_of_it
 
 async def test_an_mpd_that_never_answers_is_gone(path: Path) -> None:
     async with mpd_that_says(path):
-        wire = await MpdConnection.open(str(path), None, PATIENCE)
+        connection = await MpdConnection.open(str(path), None, PATIENCE)
         with pytest.raises(PlayerGoneError, match="did not answer"):
-            await wire.ask(command("status"))
+            await connection.ask(command("status"))
 
 
 @pytest.mark.parametrize("hello", [b"220 ftp ready\n", b"", b"OK"], ids=["another server", "nothing", "half"])

@@ -42,7 +42,7 @@ async def test_music_that_is_away_is_an_outage_and_plays_again_when_it_is_back(m
         await until(lambda: dj.now().playing.state is PlayState.PLAY and not dj.now().problem)
 
         assert dj.selector.banned == frozenset()
-    assert [news.sentence for news in told if isinstance(news, MusicProblem)].count(OUTAGE) == 1
+    assert [event.sentence for event in told if isinstance(event, MusicProblem)].count(OUTAGE) == 1
 
 
 @pytest.mark.parametrize("restarted", [True, False])
@@ -99,7 +99,7 @@ async def test_an_mpd_that_plays_when_it_is_met_takes_the_crossfade_and_stays_in
     assert "random: on" in options
 
 
-async def test_a_queue_that_is_full_is_a_trouble_until_there_is_room(tmp_path: Path) -> None:
+async def test_a_queue_that_is_full_is_a_problem_until_there_is_room(tmp_path: Path) -> None:
     async with (
         killable(tmp_path, 'max_playlist_length "3"\n') as home,
         at_work(home.link(), []) as dj,

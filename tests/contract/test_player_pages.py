@@ -50,10 +50,10 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateMpd]:
 
 
 async def test_asking_for_everything_at_once_drops_the_connection(large: PrivateMpd) -> None:
-    wire = await MpdConnection.open(str(large.socket), None, 5.0)
+    connection = await MpdConnection.open(str(large.socket), None, 5.0)
 
     with pytest.raises(PlayerGoneError):
-        await wire.ask(command("listallinfo"))
+        await connection.ask(command("listallinfo"))
 
 
 async def test_a_large_library_is_read_whole_and_each_song_once(large: PrivateMpd) -> None:

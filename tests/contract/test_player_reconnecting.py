@@ -61,8 +61,8 @@ async def test_music_goes_on_after_mpd_was_killed_in_the_middle_of_a_song(mpd: M
         song = dj.now().song
         assert song is not None
         assert song.entry.uri.startswith("red/")  # the angry genres
-        troubles = [news.sentence for news in told if isinstance(news, MusicProblem)]
-        assert [bool(sentence) for sentence in troubles] == [True, False]
+        problems = [event.sentence for event in told if isinstance(event, MusicProblem)]
+        assert [bool(sentence) for sentence in problems] == [True, False]
 
 
 async def test_the_silence_of_a_player_is_known_while_it_is_there(mpd: Mpd) -> None:
@@ -207,7 +207,7 @@ def _is_there(mpd: Mpd, dj: Dj) -> bool:
     return song is not None and (mpd.home.music / song.entry.uri).exists()
 
 
-async def test_an_empty_library_is_a_trouble_until_there_are_songs(tmp_path: Path) -> None:
+async def test_an_empty_library_is_a_problem_until_there_are_songs(tmp_path: Path) -> None:
     home = PrivateMpd(tmp_path, tmp_path / "music")
     link = ReconnectingPlayer(lambda: MpdPlayer.connected(str(home.socket)))
     async with home.running(), at_work(link, []) as dj:

@@ -74,8 +74,8 @@ class Room:
         """Return the genres of what is still to come."""
         return {uri.split("/")[0] for uri in self.upcoming()}
 
-    def news(self, kind: Callable[..., MusicEvent]) -> list[MusicEvent]:
-        return [news for news in self.told if isinstance(news, kind)]  # type: ignore[arg-type]  # a class
+    def events(self, kind: Callable[..., MusicEvent]) -> list[MusicEvent]:
+        return [event for event in self.told if isinstance(event, kind)]  # type: ignore[arg-type]  # a class
 
 
 @contextlib.asynccontextmanager

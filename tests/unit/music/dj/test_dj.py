@@ -373,7 +373,7 @@ async def test_a_mood_that_changes_while_somebody_empties_the_queue_is_played_al
 
         assert at.player.current() is not None
         assert at.genres() <= {"jazz", "lofi"}
-        assert not at.news(MusicProblem)
+        assert not at.events(MusicProblem)
 
 
 async def test_a_library_is_read_although_somebody_empties_the_queue_as_the_player_comes_back() -> None:
@@ -494,23 +494,23 @@ async def test_a_player_that_is_not_there_yet_gets_its_mood_when_it_comes() -> N
     player.unplug()
     async with room(player) as at:
         await at.wish(play(ANGRY))
-        trouble = at.dj.now().problem
+        problem = at.dj.now().problem
         player.plug_in()
         await at.back()
 
-        assert "Can't reach" in trouble
+        assert "Can't reach" in problem
         assert at.dj.now().problem == ""
         assert at.dj.now().playing.state is PlayState.PLAY
 
 
-async def test_an_empty_library_is_a_trouble_until_there_are_songs() -> None:
+async def test_an_empty_library_is_a_problem_until_there_are_songs() -> None:
     async with room(FakePlayer()) as at:
         await at.wish(play(ANGRY))
-        trouble = at.dj.now().problem
+        problem = at.dj.now().problem
         at.player.change_library(LIBRARY)
         await at.calm()
 
-        assert "no songs" in trouble
+        assert "no songs" in problem
         assert at.dj.now().problem == ""
         assert at.dj.now().playing.state is PlayState.PLAY
 
@@ -614,10 +614,10 @@ async def test_a_library_without_genres_plays_anything_and_says_so() -> None:
 async def test_what_the_player_refuses_is_told_and_forgotten_with_the_next_wish() -> None:
     async with room(FakePlayer(LIBRARY, volume=None)) as at:
         await at.wish(Volume(20))
-        trouble = at.dj.now().problem
+        problem = at.dj.now().problem
         await at.wish(play(ANGRY))
 
-        assert "refused" in trouble
+        assert "refused" in problem
         assert at.dj.now().problem == ""
 
 
@@ -646,7 +646,7 @@ async def test_a_preview_shows_what_other_rules_would_play_and_changes_nothing()
         assert (at.upcoming(), at.dj.rules) == (before, rules)
 
 
-async def test_news_comes_once_for_each_change() -> None:
+async def test_an_event_comes_once_for_each_change() -> None:
     async with room() as at:
         await at.wish(play(ANGRY))
         at.told.clear()
@@ -655,11 +655,11 @@ async def test_news_comes_once_for_each_change() -> None:
         told = list(at.told)
         await at.wish(OpenEye())
 
-        assert [type(news) for news in told].count(SongBegan) == 1
+        assert [type(event) for event in told].count(SongBegan) == 1
         assert at.told == told
-        assert at.news(PlayerChanged)
-        assert at.news(QueueChanged)
-        assert not at.news(MusicProblem)
+        assert at.events(PlayerChanged)
+        assert at.events(QueueChanged)
+        assert not at.events(MusicProblem)
 
 
 @pytest.mark.parametrize("policy", Policy)

@@ -41,7 +41,7 @@ async def until_plays(at: Room) -> None:
 
 
 async def out(at: Room, uris: set[str] = EVERY) -> None:
-    """Have every song fail from the song at hand on."""
+    """Have every song fail from the current song on."""
     await at.wish(play(ANGRY))
     at.player.unreadable = set(uris)
     at.player.stop_with(f"Failed to open '/music/{at.player.current()}': No such file or directory")
@@ -56,7 +56,7 @@ async def test_an_outage_is_told_once_and_the_music_goes_on_by_itself_when_it_is
         tried = len(at.player.started)
         at.player.unreadable = set()
         await until_plays(at)
-        told = [news.sentence for news in at.news(MusicProblem) if isinstance(news, MusicProblem)]
+        told = [event.sentence for event in at.events(MusicProblem) if isinstance(event, MusicProblem)]
 
     assert tried > len(LIBRARY)  # it tried all, more than once
     assert told.count(OUTAGE) == 1
@@ -173,7 +173,7 @@ async def test_one_broken_song_is_not_tried_again_although_others_are_heard_and_
 
         assert at.player.started.count(broken or "") == 1
         assert OUTAGE not in [
-            news.sentence for news in at.news(MusicProblem) if isinstance(news, MusicProblem)
+            event.sentence for event in at.events(MusicProblem) if isinstance(event, MusicProblem)
         ]
 
 
@@ -201,17 +201,17 @@ async def test_an_outage_does_not_fill_the_log(caplog: pytest.LogCaptureFixture)
     assert before == after
 
 
-async def test_a_player_that_takes_no_more_songs_is_a_trouble_until_it_does() -> None:
+async def test_a_player_that_takes_no_more_songs_is_a_problem_until_it_does() -> None:
     async with room() as at:
         await at.wish(play(ANGRY))
         at.player.refuse_more("playlist is at the max size")
         at.player.end_song()
         await at.calm()
-        trouble = at.dj.now().problem
+        problem = at.dj.now().problem
         at.player.refuse_more("")
         at.player.end_song()
         await at.calm()
 
-        assert "no more songs" in trouble
-        assert "max size" in trouble
+        assert "no more songs" in problem
+        assert "max size" in problem
         assert at.dj.now().problem == ""

@@ -98,11 +98,11 @@ async def test_only_what_changed_is_read_again() -> None:
     player = FakePlayer(songs("a", "b", "c"))
     sync = LibrarySync(player, GENRES)
     await sync.read(is_changed=False)
-    player.change_library((*songs("a", "d"), Song("b", "tagged anew")))
+    player.change_library((*songs("a", "d"), Song("b", "tagged again")))
     player.touched = {"b"}
     await sync.read(is_changed=True)
 
-    assert {song.title for song in sync.library.songs()} == {"A", "D", "tagged anew"}
+    assert {song.title for song in sync.library.songs()} == {"A", "D", "tagged again"}
     assert player.pages_from[0] == 0.0 != player.pages_from[1]
     assert player.asked_for == ["d"]
 

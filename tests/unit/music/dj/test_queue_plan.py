@@ -218,7 +218,7 @@ def test_an_owners_song_comes_no_later_for_a_change_of_mood(
         (11, None, set(), ["b", "c", "d"]),  # stopped in the middle
         (11, None, {11, 12}, ["b", "d"]),  # in the middle of a song of ours
         (None, None, {10}, ["b", "c", "d"]),  # never began
-        (None, 99, {10}, ["b", "c", "d"]),  # what was at hand last is gone
+        (None, 99, {10}, ["b", "c", "d"]),  # what was current last is gone
         (None, 11, {12}, ["d"]),  # it ran out, and more was queued since
         (None, 13, set(), []),  # it ran out
     ],

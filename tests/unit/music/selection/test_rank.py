@@ -46,81 +46,81 @@ def uris(ranking: Ranking) -> list[str]:
 
 
 def test_a_sad_room_hears_what_the_rule_wants_first() -> None:
-    shelf = library(song("m", "Metal"), song("c", "Classical"), song("a", "Soft Acoustic"), song("p", "Pop"))
+    known = library(song("m", "Metal"), song("c", "Classical"), song("a", "Soft Acoustic"), song("p", "Pop"))
 
-    assert ranked(shelf, Moment(wanted()), top=2) == ["a", "c"]
+    assert ranked(known, Moment(wanted()), top=2) == ["a", "c"]
 
 
 def test_without_a_song_of_a_wanted_genre_the_nearest_plays_and_that_is_said() -> None:
-    shelf = library(song("m", "Metal"), song("d", "Dream Pop"))
-    ranking = rank(shelf, Moment(wanted()), RankingConfig(), 1)
+    known = library(song("m", "Metal"), song("d", "Dream Pop"))
+    ranking = rank(known, Moment(wanted()), RankingConfig(), 1)
 
     assert uris(ranking) == ["d"]
     assert ranking.given_up == (Constraint.WANTED_GENRE,)
 
 
 def test_an_untagged_song_that_was_measured_to_feel_right_is_wanted_music() -> None:
-    shelf = library(
+    known = library(
         Song("u", valence=-0.4, arousal=-0.5), Song("x", valence=0.9, arousal=0.9), song("p", "Pop")
     )
 
-    assert ranked(shelf, Moment(wanted()), top=1) == ["u"]
+    assert ranked(known, Moment(wanted()), top=1) == ["u"]
 
 
 def test_of_two_songs_of_a_genre_the_one_that_feels_as_wanted_plays() -> None:
-    shelf = library(song("gay", valence=0.9, arousal=0.8), song("blue", valence=-0.5, arousal=-0.5))
+    known = library(song("gay", valence=0.9, arousal=0.8), song("blue", valence=-0.5, arousal=-0.5))
 
-    assert ranked(shelf, Moment(wanted())) == ["blue", "gay"]
+    assert ranked(known, Moment(wanted())) == ["blue", "gay"]
 
 
 def test_a_song_that_was_heard_waits_for_the_others() -> None:
-    shelf = library(song("a"), song("b"), song("c"))
+    known = library(song("a"), song("b"), song("c"))
 
-    assert ranked(shelf, Moment(wanted(), heard=("b", "a")), top=1, just_now=1) == ["c"]
+    assert ranked(known, Moment(wanted(), heard=("b", "a")), top=1, just_now=1) == ["c"]
 
 
 def test_when_all_were_heard_the_one_heard_longest_ago_plays() -> None:
-    shelf = library(song("a"), song("b"), song("c"))
+    known = library(song("a"), song("b"), song("c"))
 
-    assert ranked(shelf, Moment(wanted(), heard=("b", "c", "a")), top=1) == ["b"]
+    assert ranked(known, Moment(wanted(), heard=("b", "c", "a")), top=1) == ["b"]
 
 
 def test_an_artist_does_not_follow_on_itself_while_there_are_others() -> None:
-    shelf = library(*(song(f"a{i}", artist="Ada", valence=-0.4, arousal=-0.5) for i in range(5)), song("b"))
+    known = library(*(song(f"a{i}", artist="Ada", valence=-0.4, arousal=-0.5) for i in range(5)), song("b"))
 
-    assert ranked(shelf, Moment(wanted(), heard=("a0",)), top=1) == ["b"]
-    assert "b" in ranked(shelf, Moment(wanted()), top=2)
+    assert ranked(known, Moment(wanted(), heard=("a0",)), top=1) == ["b"]
+    assert "b" in ranked(known, Moment(wanted()), top=2)
 
 
 def test_a_song_that_was_skipped_under_this_mood_plays_only_when_nothing_else_is_left() -> None:
-    shelf = library(song("a"), song("m", "Metal"))
+    known = library(song("a"), song("m", "Metal"))
     moment = Moment(wanted(), liking={"a": -1.0})
 
-    assert ranked(shelf, moment, top=1) == ["m"]
+    assert ranked(known, moment, top=1) == ["m"]
     assert ranked(library(song("a")), moment) == ["a"]
 
 
 def test_explicit_songs_and_long_ones_are_left_out_if_the_owner_says_so() -> None:
-    shelf = library(
+    known = library(
         song("x", explicit=True), song("long", duration=5000.0), song("stream"), song("ok", explicit=False)
     )
 
-    assert set(ranked(shelf, Moment(wanted()), top=2, explicit=False)) == {"stream", "ok"}
+    assert set(ranked(known, Moment(wanted()), top=2, explicit=False)) == {"stream", "ok"}
 
 
 def test_constraints_are_given_up_in_a_fixed_order() -> None:
-    shelf = library(song("x", "Audiobook", "Ada", album="One", duration=1.5, explicit=True))
+    known = library(song("x", "Audiobook", "Ada", album="One", duration=1.5, explicit=True))
     moment = Moment(wanted(Emotion.ANGRY), heard=("x",), liking={"x": -1.0})
-    ranking = rank(shelf, moment, RankingConfig(limits=Limits(explicit=False, shortest=2.0, longest=1.0)), 1)
+    ranking = rank(known, moment, RankingConfig(limits=Limits(explicit=False, shortest=2.0, longest=1.0)), 1)
 
     assert uris(ranking) == ["x"]
     assert ranking.given_up == tuple(Constraint)
 
 
 def test_interludes_do_not_play_as_songs_while_there_are_others() -> None:
-    shelf = library(*(song(f"skit{i}", "Soft Acoustic", duration=3.0) for i in range(9)), song("c", "Metal"))
+    known = library(*(song(f"skit{i}", "Soft Acoustic", duration=3.0) for i in range(9)), song("c", "Metal"))
 
-    assert ranked(shelf, Moment(wanted()), top=1) == ["c"]
+    assert ranked(known, Moment(wanted()), top=1) == ["c"]
     assert len(ranked(library(song("skit", duration=3.0)), Moment(wanted()))) == 1
 
 
@@ -128,40 +128,40 @@ def test_interludes_do_not_play_as_songs_while_there_are_others() -> None:
     "genre", ["Audiobooks", "Hörbuch", "Podcasts", "Christmas", "Jazz/Xmas", "Non-Music"]
 )
 def test_no_reading_and_no_carol_plays_for_want_of_music(genre: str) -> None:
-    shelf = library(*(song(f"b{i}", genre) for i in range(9)), song("m", "Metal"), song("n", "Metal"))
+    known = library(*(song(f"b{i}", genre) for i in range(9)), song("m", "Metal"), song("n", "Metal"))
     moment = Moment(wanted(Emotion.NEUTRAL), heard=("m",), liking={"b0": 1.0})
 
-    assert ranked(shelf, moment, top=1) == ["n"]
+    assert ranked(known, moment, top=1) == ["n"]
 
 
 def test_a_rule_that_names_readings_or_carols_has_them() -> None:
-    shelf = library(song("c", "Christmas Pop"), song("b", "Audiobook"), song("m", "Classical"))
+    known = library(song("c", "Christmas Pop"), song("b", "Audiobook"), song("m", "Classical"))
     carols = replace(wanted(), genres=("christmas",), families=("seasonal",))
 
-    assert ranked(shelf, Moment(carols), top=1) == ["c"]
+    assert ranked(known, Moment(carols), top=1) == ["c"]
 
 
 def test_the_only_song_of_a_wanted_genre_is_not_every_fourth() -> None:
-    shelf = library(song("c"), *(song(f"m{i}", "Metal") for i in range(80)))
+    known = library(song("c"), *(song(f"m{i}", "Metal") for i in range(80)))
     others = tuple(f"m{i}" for i in range(10))
 
-    assert ranked(shelf, Moment(wanted(), heard=("c", *others)), top=1) != ["c"]
-    assert ranked(shelf, Moment(wanted(), heard=("c", *others, *others)), top=1) == ["c"]
+    assert ranked(known, Moment(wanted(), heard=("c", *others)), top=1) != ["c"]
+    assert ranked(known, Moment(wanted(), heard=("c", *others, *others)), top=1) == ["c"]
 
 
 def test_in_a_small_library_the_wanted_songs_do_not_wait_for_the_unwanted() -> None:
-    shelf = library(*(song(f"c{i}") for i in range(8)), *(song(f"m{i}", "Metal") for i in range(8)))
+    known = library(*(song(f"c{i}") for i in range(8)), *(song(f"m{i}", "Metal") for i in range(8)))
     heard = tuple(f"c{i}" for i in range(8))
 
-    assert ranked(shelf, Moment(wanted(), heard=heard), top=1)[0] in heard
+    assert ranked(known, Moment(wanted(), heard=heard), top=1)[0] in heard
 
 
 def test_with_two_of_three_songs_skipped_the_third_does_not_play_for_ever() -> None:
-    shelf = library(song("a"), song("b"), song("c"))
+    known = library(song("a"), song("b"), song("c"))
     skipped = {"a": -1.0, "b": -1.0}
 
-    assert ranked(shelf, Moment(wanted(), heard=("c",), liking=skipped), top=1) != ["c"]
-    assert ranked(shelf, Moment(wanted(), heard=("c", "a"), liking=skipped), top=1) == ["c"]
+    assert ranked(known, Moment(wanted(), heard=("c",), liking=skipped), top=1) != ["c"]
+    assert ranked(known, Moment(wanted(), heard=("c", "a"), liking=skipped), top=1) == ["c"]
 
 
 def test_a_song_is_the_same_on_a_best_of() -> None:
@@ -169,14 +169,14 @@ def test_a_song_is_the_same_on_a_best_of() -> None:
         song(uri, artist="Ada", title=title, album=uri, duration=seconds)
         for uri, title, seconds in [("plain", "Yes", 200.0), ("gold", "YES", 202.0)]
     )
-    shelf = library(plain, gold, *(song(f"s{i}") for i in range(30)))
+    known = library(plain, gold, *(song(f"s{i}") for i in range(30)))
     heard = (*(f"s{i}" for i in range(29)), "plain")
     skipped, liked = ({"plain": word} for word in (-1.0, 1.0))
 
-    assert ranked(shelf, Moment(wanted(), heard=heard), top=1) == ["s29"]
-    assert ranked(shelf, Moment(wanted(), heard=(*heard, "s29")), top=1) != ["gold"]
-    assert set(ranked(shelf, Moment(wanted(), liking=skipped), top=32)[-2:]) == {"plain", "gold"}
-    assert set(ranked(shelf, Moment(wanted(), liking=liked), top=2, artist_apart=0)) == {"plain", "gold"}
+    assert ranked(known, Moment(wanted(), heard=heard), top=1) == ["s29"]
+    assert ranked(known, Moment(wanted(), heard=(*heard, "s29")), top=1) != ["gold"]
+    assert set(ranked(known, Moment(wanted(), liking=skipped), top=32)[-2:]) == {"plain", "gold"}
+    assert set(ranked(known, Moment(wanted(), liking=liked), top=2, artist_apart=0)) == {"plain", "gold"}
 
 
 def test_works_of_one_name_that_differ_in_length_are_several() -> None:
@@ -190,11 +190,11 @@ def test_works_of_one_name_that_differ_in_length_are_several() -> None:
     "guest", [" feat. B", " ft. B", " featuring B", " (feat. B)", " Feat B", ";B", "; B"]
 )
 def test_an_artist_with_a_guest_is_the_same_artist(guest: str) -> None:
-    shelf = library(song("a", artist="Ada"), song("b", artist="ADA" + guest), song("c", artist="Cy"))
+    known = library(song("a", artist="Ada"), song("b", artist="ADA" + guest), song("c", artist="Cy"))
 
-    assert len(set(shelf.act)) == 2
-    assert shelf.song(1).artist == "ADA" + guest
-    assert ranked(shelf, Moment(wanted(), heard=("a",)), top=1) == ["c"]
+    assert len(set(known.act)) == 2
+    assert known.song(1).artist == "ADA" + guest
+    assert ranked(known, Moment(wanted(), heard=("a",)), top=1) == ["c"]
 
 
 @pytest.mark.parametrize("artist", ["Little Feat", "Swift", "Daft Punk", "Feature", "The Feats of Ada"])
@@ -206,9 +206,9 @@ def test_a_name_that_only_looks_like_a_guest_stays_whole(artist: str) -> None:
 def test_a_sampler_of_many_artists_is_one_album(tagged: str) -> None:
     one = {"album": "Hits", "album_artist": tagged}
     sampler = [song(f"hits/{i}", artist=f"a{i}", title=f"t{i}", **one) for i in range(9)]
-    shelf = library(*sampler, song("other/1", artist="Zoe", title="o", album="Hits", album_artist="Zoe"))
+    known = library(*sampler, song("other/1", artist="Zoe", title="o", album="Hits", album_artist="Zoe"))
 
-    assert ranked(shelf, Moment(wanted(), heard=("hits/1",)), top=1) == ["other/1"]
+    assert ranked(known, Moment(wanted(), heard=("hits/1",)), top=1) == ["other/1"]
 
 
 def test_a_song_that_cannot_be_played_is_never_chosen() -> None:
@@ -229,12 +229,12 @@ def test_the_reasons_say_what_speaks_for_a_song() -> None:
 
 
 def test_circumstances_decide_between_songs_that_suit_the_mood_alike() -> None:
-    shelf = library(
+    known = library(
         song("a", "Soft Acoustic", valence=0.0, arousal=0.0), song("c", valence=-0.4, arousal=-0.5)
     )
     calls_for = ContextPreference({"acoustic": -1.0, "classical": 1.0}, arousal=-0.6, why="late evening")
     moment = Moment(wanted(), preference=calls_for)
-    (first, *_) = rank(shelf, moment, RankingConfig(), 2).picks
+    (first, *_) = rank(known, moment, RankingConfig(), 2).picks
 
     assert first.song.uri == "c"
     assert "good for late evening" in [reason.phrase for reason in first.reasons]
@@ -242,41 +242,41 @@ def test_circumstances_decide_between_songs_that_suit_the_mood_alike() -> None:
 
 @pytest.mark.parametrize(("fits", "spoils"), [("classical", "acoustic"), ("acoustic", "classical")])
 def test_a_genre_that_fits_the_hour_scores_above_one_that_spoils_it(fits: str, spoils: str) -> None:
-    shelf = library(song("acoustic", "Acoustic", arousal=0.0), song("classical", "Classical", arousal=0.0))
-    leaning = ContextPreference({fits: 1.0, spoils: -1.0})
-    fit = circumstance_fit(shelf, leaning, np.arange(2))
+    known = library(song("acoustic", "Acoustic", arousal=0.0), song("classical", "Classical", arousal=0.0))
+    preference = ContextPreference({fits: 1.0, spoils: -1.0})
+    fit = circumstance_fit(known, preference, np.arange(2))
 
-    assert fit[shelf.row(fits) or 0] > fit[shelf.row(spoils) or 0] + 0.4
+    assert fit[known.row(fits) or 0] > fit[known.row(spoils) or 0] + 0.4
 
 
 def test_the_seed_decides_between_equals_and_nothing_else() -> None:
-    shelf = library(*(song(f"s{i}") for i in range(40)), song("best", "Soft Acoustic"))
-    lists = [ranked(shelf, Moment(wanted(), seed=seed)) for seed in (1, 1, 2)]
+    known = library(*(song(f"s{i}") for i in range(40)), song("best", "Soft Acoustic"))
+    lists = [ranked(known, Moment(wanted(), seed=seed)) for seed in (1, 1, 2)]
 
     assert lists[0] == lists[1] != lists[2]
     assert {order[0] for order in lists} == {"best"}
 
 
 def test_the_next_seed_is_another_order_and_not_the_same_one_a_song_further() -> None:
-    shelf = library(*(song(f"s{i}") for i in range(400)))
-    today, tomorrow = (ranked(shelf, Moment(wanted(), seed=739_000 + day), top=40) for day in (0, 1))
+    known = library(*(song(f"s{i}") for i in range(400)))
+    today, tomorrow = (ranked(known, Moment(wanted(), seed=739_000 + day), top=40) for day in (0, 1))
     moved_on = {f"s{int(uri[1:]) + step}" for uri in tomorrow for step in (-1, 0, 1)}
 
     assert len(moved_on & set(today)) < 30
 
 
 def test_of_songs_that_feel_nearly_as_wanted_not_always_the_same_plays() -> None:
-    shelf = library(*(song(f"s{i}", valence=-0.4 + i / 1e3, arousal=-0.5) for i in range(40)))
+    known = library(*(song(f"s{i}", valence=-0.4 + i / 1e3, arousal=-0.5) for i in range(40)))
 
-    assert len({ranked(shelf, Moment(wanted(), seed=seed), top=1)[0] for seed in range(20)}) > 5
+    assert len({ranked(known, Moment(wanted(), seed=seed), top=1)[0] for seed in range(20)}) > 5
 
 
 def test_a_list_is_as_long_as_asked_for_and_what_suits_less_comes_last() -> None:
-    shelf = library(
+    known = library(
         song("m", "Metal"), song("a", "Soft Acoustic", explicit=True), song("c"), song("p", "Pop")
     )
     ranking = rank(
-        shelf, Moment(wanted(), liking={"p": -1.0}), RankingConfig(limits=Limits(explicit=False)), 9
+        known, Moment(wanted(), liking={"p": -1.0}), RankingConfig(limits=Limits(explicit=False)), 9
     )
     scores = [pick.score for pick in ranking.picks]
 
@@ -286,8 +286,8 @@ def test_a_list_is_as_long_as_asked_for_and_what_suits_less_comes_last() -> None
 
 
 def test_of_very_many_equals_one_is_chosen_and_another_seed_chooses_another() -> None:
-    shelf = library(*(song(f"s{i}") for i in range(400)))
-    chosen = {tuple(ranked(shelf, Moment(wanted(), seed=seed), top=2)) for seed in range(5)}
+    known = library(*(song(f"s{i}") for i in range(400)))
+    chosen = {tuple(ranked(known, Moment(wanted(), seed=seed), top=2)) for seed in range(5)}
 
     assert len(chosen) == 5
     assert all(len(set(pair)) == 2 for pair in chosen)

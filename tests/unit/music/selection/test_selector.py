@@ -18,8 +18,8 @@ LIBRARY = tuple(Song(f"{genre}{i}", genres=(genre,)) for genre in ("Rock", "Lo-F
 
 
 def selector(emotion: Emotion = Emotion.ANGRY, policy: Policy = Policy.MATCH) -> Selector:
-    shelf = build_library(LIBRARY, shipped_genres())
-    return Selector(default_rules(), RankingConfig(), shelf).following(emotion, policy)
+    library = build_library(LIBRARY, shipped_genres())
+    return Selector(default_rules(), RankingConfig(), library).following(emotion, policy)
 
 
 def genres(of: Selector, count: int, queued: tuple[str, ...] = (), steps: int = 0) -> list[str]:
@@ -101,15 +101,15 @@ def played(of: Selector, songs: int) -> list[str]:
 
 
 def test_every_song_of_a_large_library_has_its_turn_before_one_comes_again() -> None:
-    shelf = build_library((Song(f"s{i}", genres=("Rock",)) for i in range(600)), shipped_genres())
-    rock = replace(selector(), library=shelf)
+    library = build_library((Song(f"s{i}", genres=("Rock",)) for i in range(600)), shipped_genres())
+    rock = replace(selector(), library=library)
 
     assert len(set(played(rock, 600))) == 600
 
 
 def test_songs_that_are_alike_do_not_follow_each_other_in_one_order_for_ever() -> None:
-    shelf = build_library((Song(f"s{i}", genres=("Rock",)) for i in range(120)), shipped_genres())
-    uris = played(replace(selector(), library=shelf, seed=7), 1000)
+    library = build_library((Song(f"s{i}", genres=("Rock",)) for i in range(120)), shipped_genres())
+    uris = played(replace(selector(), library=library, seed=7), 1000)
     followers: dict[str, set[str]] = {}
     for one, other in pairwise(uris):
         followers.setdefault(one, set()).add(other)
@@ -118,7 +118,7 @@ def test_songs_that_are_alike_do_not_follow_each_other_in_one_order_for_ever() -
 
 
 def heard_in(of: Selector, songs: int) -> list[str]:
-    """Return what plays, three songs ahead of the one at hand."""
+    """Return what plays, three songs ahead of the current one."""
     queue: list[str] = []
     played: list[str] = []
     while len(played) < songs:

@@ -10,7 +10,7 @@ from typing import Self
 from mien.music.player.mpd_connection import MpdConnection
 from mien.music.player.mpd_covers import MpdCovers
 from mien.music.player.mpd_protocol import NO_EXIST, MpdCommand, Reply, command
-from mien.music.player.mpd_replies import ReplyPairs, entries, playing, songs, whole
+from mien.music.player.mpd_replies import ReplyPairs, entries, playing, songs, stickers, whole
 from mien.music.player.player import (
     Add,
     ExecutionResult,
@@ -59,9 +59,7 @@ class MpdPlayer:
         """
         asking = await MpdConnection.open(address, password, patience)
         try:
-            (known,) = (await asking.ask(command("tagtypes"))).all()
-            tags = [tag for tag in _TAGS if tag in {value for _, value in known}]  # Mood: since MPD 0.24
-            (await asking.ask(command("tagtypes", "clear"), command("tagtypes", "enable", *tags))).all()
+            await _ask_for_few_tags(asking)
             waiting = await MpdConnection.open(address, password, patience)
         except BaseException:
             await asking.close()
@@ -103,11 +101,7 @@ class MpdPlayer:
         answers = await self._ask(*guard, *requests)
         if len(answers.accepted) < len(guard):
             raise OvertakenError(f"entry {around} is not in the queue any more")
-        accepted = answers.accepted[len(guard) :]
-        done = zip(commands, accepted, strict=False)
-        added = tuple(_added(answer) for each, answer in done if isinstance(each, Add))
-        refused = commands[len(accepted)] if answers.refused else None
-        return ExecutionResult(added, refused, answers.refused, vanished=answers.code == NO_EXIST)
+        return _result(commands, answers, len(guard))
 
     async def play(self, entry: EntryId | None = None, at: Seconds = 0.0) -> None:
         """Begin `entry` (None: the current one, or the first), `at` seconds into it."""
@@ -203,15 +197,7 @@ class MpdPlayer:
 
     async def stickers(self, name: str) -> Mapping[Uri, str]:
         """Return the sticker `name` of every song that has it."""
-        answer = await self._one(command("sticker", "find", "song", "", name))
-        found = {}
-        uri = ""
-        for key, value in answer:
-            if key == "file":
-                uri = value
-            elif key == "sticker" and value.startswith(f"{name}="):
-                found[uri] = value.removeprefix(f"{name}=")
-        return found
+        return stickers(await self._one(command("sticker", "find", "song", "", name)), name)
 
     async def set_sticker(self, uri: Uri, name: str, value: str) -> None:
         """Put a sticker on a song, in place of the old one."""
@@ -253,6 +239,13 @@ class MpdPlayer:
         (await self._ask(*commands)).all()
 
 
+async def _ask_for_few_tags(connection: MpdConnection) -> None:
+    """Have MPD send no other tags than the speaker reads."""
+    (known,) = (await connection.ask(command("tagtypes"))).all()
+    tags = [tag for tag in _TAGS if tag in {value for _, value in known}]  # Mood: since MPD 0.24
+    (await connection.ask(command("tagtypes", "clear"), command("tagtypes", "enable", *tags))).all()
+
+
 def _request(change: QueueCommand) -> MpdCommand:
     if isinstance(change, Add):
         return command("addid", change.uri, *(() if change.pos is None else (change.pos,)))
@@ -265,6 +258,15 @@ def _sendable(change: QueueCommand) -> bool:
     except PlayerRefusedError:
         return False
     return True
+
+
+def _result(commands: tuple[QueueCommand, ...], reply: Reply, guards: int) -> ExecutionResult:
+    """Return what came of the commands; the first `guards` answers are to others."""
+    accepted = reply.accepted[guards:]
+    done = zip(commands, accepted, strict=False)
+    added = tuple(_added(answer) for each, answer in done if isinstance(each, Add))
+    refused = commands[len(accepted)] if reply.refused else None
+    return ExecutionResult(added, refused, reply.refused, vanished=reply.code == NO_EXIST)
 
 
 def _added(answer: ReplyPairs) -> EntryId:

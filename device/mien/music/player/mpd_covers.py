@@ -84,9 +84,8 @@ class MpdCovers:
         try:
             if self._closed:
                 return None
-            await connection.ask(
-                command("binarylimit", LARGEST_PIECE)
-            )  # before 0.22.4 MPD knows only small pieces
+            # MPD before 0.22.4 refuses this, and sends small pieces only.
+            await connection.ask(command("binarylimit", LARGEST_PIECE))
             return await _first_picture(connection, uri)
         finally:
             self._connection = None

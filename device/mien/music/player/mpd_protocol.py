@@ -149,7 +149,10 @@ class _Reading(Protocol):
 
 
 class _Greeting:
+    """What MPD says first."""
+
     def read(self, framing: Framing) -> Reply | None:
+        """Read the one line of it."""
         line = framing.line()
         if line is None:
             return None
@@ -167,6 +170,7 @@ class _ListReply:
         self._answer: list[Pair] = []
 
     def read(self, framing: Framing) -> Reply | None:
+        """Read on, line by line."""
         while (line := framing.line()) is not None:
             if line == NEXT:
                 self._accepted.append(tuple(self._answer))
@@ -195,6 +199,7 @@ class _OneReply:
         self._piece: bytes | None = None
 
     def read(self, framing: Framing) -> Reply | None:
+        """Read on: lines, and the piece of a picture once its size is known."""
         while True:
             if self._size is not None and self._piece is None:
                 self._piece = framing.piece(self._size)

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from mien.music.library.stations import without_login
 from mien.music.player.player import Entry, Playing
-from mien.music.song import Song
+from mien.music.song import Song, Uri
 from mien.types import PlayState, Seconds
 
 Pair: TypeAlias = tuple[str, str]
@@ -61,6 +61,18 @@ def songs(answer: ReplyPairs) -> Iterator[Song]:
             duration=_seconds(_first(part, "duration")),
             album_artist=_text(_first(part, "albumartist")),
         )
+
+
+def stickers(answer: ReplyPairs, name: str) -> dict[Uri, str]:
+    """Read the answer to `sticker find`: the sticker of this name, by song."""
+    found = {}
+    uri = ""
+    for key, value in answer:
+        if key == "file":
+            uri = value
+        elif key == "sticker" and value.startswith(f"{name}="):
+            found[uri] = value.removeprefix(f"{name}=")
+    return found
 
 
 def _by_song(answer: ReplyPairs) -> Iterator[list[Pair]]:

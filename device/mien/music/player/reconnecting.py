@@ -27,7 +27,7 @@ Connect: TypeAlias = Callable[[], Awaitable[Player]]
 SHORTEST_WAIT: Seconds = 0.2
 LONGEST_WAIT: Seconds = 10.0
 STEADY: Seconds = 30.0
-"""A connection that held this long begins with SHORTEST_WAIT again when it is lost."""
+"""A connection that held for so long begins with SHORTEST_WAIT again when it is lost."""
 
 
 class ReconnectingPlayer:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mien.ipc.eye_client import EyeLink
+from mien.ipc.eye_client import EyeCallbacks, EyeLink
 from mien.ipc.messages import (
     Closed,
     Hello,
@@ -65,7 +65,10 @@ class Room:
         self.eye = FakeEye(socket)
         self.told: asyncio.Queue[Event] = asyncio.Queue()
         clock = asyncio.get_running_loop().time
-        self.link = EyeLink(socket, self.told.put_nowait, clock, silence=SILENCE)
+        self.hung = asyncio.Event()
+        self.pictures: list[bytes] = []
+        calls = EyeCallbacks(self.told.put_nowait, self.pictures.append, self.hung.set)
+        self.link = EyeLink(socket, calls, clock, silence=SILENCE)
 
     async def next(self) -> Event:
         async with asyncio.timeout(5):
@@ -127,25 +130,21 @@ async def test_an_eye_that_dies_and_comes_back_is_told_once_each(room: Room) -> 
 
 
 async def test_a_silent_eye_is_reported_as_hanging(room: Room) -> None:
-    hung = asyncio.Event()
-    room.link.on_hang = hung.set
     await room.eye.say(eye_line(Glance(1.0)))
 
     async with asyncio.timeout(5):
-        await hung.wait()
+        await room.hung.wait()
     assert [type(await room.next()) for _ in range(3)] == [EyeBack, Seen, EyeGone]
 
 
 async def test_a_closed_eye_may_be_silent(room: Room) -> None:
-    hung = asyncio.Event()
-    room.link.on_hang = hung.set
     await room.eye.say(eye_line(Closed()))
     await room.next()
     await room.link.open_eye(is_open=False)
     await room.eye.say(eye_line(Closed()))
     await asyncio.sleep(2 * SILENCE)
 
-    assert not hung.is_set()
+    assert not room.hung.is_set()
 
 
 async def test_trouble_with_the_camera_is_passed_on_in_its_words(room: Room) -> None:
@@ -192,10 +191,8 @@ async def heard_after(act: Awaitable[None], hear: Callable[[], Awaitable[object]
 
 
 async def test_a_live_picture_is_handed_over_whole(room: Room) -> None:
-    pictures: list[bytes] = []
-    room.link.on_picture = pictures.append
     jpeg = bytes(range(256)) * 100
     await room.eye.say(eye_line(PictureAhead(len(jpeg))) + jpeg + eye_line(Glance(3.0)))
 
     assert isinstance(await room.next(), EyeBack)
-    assert pictures == [jpeg]
+    assert room.pictures == [jpeg]

@@ -1,75 +1,53 @@
-"""The composition root of the speaker: makes every part, joins them, ends them all.
+"""The composition root of the speaker: makes its parts, starts them in order, ends them in reverse.
 
-Events go from the parts into the inbox (`EventLoop.tell`); the wishes that come out are handed to whoever
-fulfils them. Nobody waits for anybody: music has a queue of its own, so that an MPD that hangs stops
-neither ring nor eye.
+Events go from the parts into the inbox (`EventLoop`); the wishes that come out go to the parts that carry
+them out. Nobody waits for anybody: music and eye have queues of their own, so that an MPD that hangs stops
+neither ring nor eye. What frontends may know stands in the observable state, what they ask for comes in by
+`request`; see `speaker_access.py`.
 """
 
 import asyncio
 import contextlib
 import os
 import signal
-import tempfile
-import time
-from collections.abc import Callable, Coroutine, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Coroutine, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from mien.app.app_state import StateReader, StateStore, StatusChanged
 from mien.app.event_loop import EventLoop
 from mien.app.eye_flag import EyeFlag
-from mien.app.factories import (
-    brightness_of,
-    dj_settings,
-    is_night,
-    mood_settings,
-    panel_or_none,
-    player_of,
-    rules_of,
-    wall_clock,
-)
+from mien.app.factories import Callbacks, clock, mood_settings, parts_of, wall_clock
+from mien.app.indicators import RingIndicator, SystemdIndicator
+from mien.app.live_pictures import LivePictures
+from mien.app.speaker_access import ApplySettings, FollowRules, Frontend, Request, ShowPairing, SpeakerAccess
 from mien.config.settings import Config
 from mien.errors import MienError
-from mien.health.notify import SPEAKER, Notify, Progress, keep_fed, status_of
-from mien.ipc.eye_client import EyeLink
-from mien.ipc.eye_process import EyeChild
-from mien.mood.events import Event, EyeGone, PlayerSaid, Seen
-from mien.mood.glance import Glance
+from mien.health.notify import Progress
+from mien.mood.events import Asked, Event, EyeBack, EyeGone, PlayerSaid, Pressed, Seen
 from mien.mood.session import begin
-from mien.mood.wishes import CloseEye, DisplayState, EyeState, OpenEye, OpenPairing, ShowMood, Wish
-from mien.music.dj.dj import Dj
+from mien.mood.wishes import CloseEye, EyeState, OpenEye, OpenPairing, ShowMood, Wish
 from mien.music.dj.music_events import MusicEvent, MusicProblem, PlayerChanged
-from mien.music.selection.context import Circumstances, default_table
+from mien.music.selection.context import Circumstances
 from mien.panel.panel import Panel
-from mien.panel.ring_driver import RingDriver
-from mien.panel.ring_patterns import pattern_of
-from mien.types import Seconds
 
-Heard: TypeAlias = Callable[[Seen | DisplayState | MusicEvent], None]
-"""Who wants to know what goes on: the demo, the page."""
-
-clock = time.monotonic
-_MINUTE = 60.0
+Task: TypeAlias = Coroutine[Any, Any, None]
 
 
-def _nobody_listens(_news: Seen | DisplayState | MusicEvent) -> None:
-    pass
+async def run_speaker(config: Config, eye_socket: Path | None = None) -> int:
+    """Run the speaker until SIGTERM or SIGINT; return the exit status.
 
-
-async def speak(config: Config, eye_socket: Path | None = None) -> int:
-    """Be the speaker until SIGTERM or SIGINT; return the exit status.
-
-    With `eye_socket` the eye is somebody else's to run (systemd's); without, it is a child of ours.
+    With `eye_socket` somebody else (systemd) runs the eye; without, it is a child of ours.
     """
-    from mien.app.frontends import Frontends, state_folder
+    from mien.app.frontends import frontends_of, state_folder
     from mien.app.settings_store import SettingsStore, with_rules_of_the_page
 
-    state = state_folder(os.environ)
-    kept = SettingsStore(state / "settings.toml")
-    config = with_rules_of_the_page(kept.laid_over(config), state)
-    house = House(config, eye_socket, lid=EyeFlag(state / "eye-closed"))
-    doors = Frontends(house, state, kept, clock)
-    running = asyncio.create_task(house.run(doors.parts()))
+    folder = state_folder(os.environ)
+    store = SettingsStore(folder / "settings.toml")
+    config = with_rules_of_the_page(store.laid_over(config), folder)
+    application = Application(config, eye_socket, eye_flag=EyeFlag(folder / "eye-closed"))
+    frontends = frontends_of(application.access, folder, store, clock)
+    running = asyncio.create_task(application.run(frontends))
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, running.cancel)
@@ -77,180 +55,178 @@ async def speak(config: Config, eye_socket: Path | None = None) -> int:
         with contextlib.suppress(asyncio.CancelledError):
             await running
     except BaseExceptionGroup as several:
-        troubles, faults = several.split(MienError)
-        if troubles is None or faults is not None:
+        errors, bugs = several.split(MienError)
+        if errors is None or bugs is not None:
             raise
-        raise _first(troubles) from None
+        raise _first(errors) from None
     return 0
 
 
-def _first(troubles: BaseExceptionGroup[MienError]) -> MienError:
-    """Return the first of what some parts cannot go on with: what the owner is told."""
-    first = troubles.exceptions[0]
+def _first(errors: BaseExceptionGroup[MienError]) -> MienError:
+    """Return the first of several errors: the one that the owner reads."""
+    first = errors.exceptions[0]
     return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
-class House:
-    """All parts of one speaker, joined. `heard` is told of every glance, change of mood and news of music."""
+class Application:
+    """One speaker. `access` is what frontends get of it."""
 
     def __init__(
         self,
         config: Config,
         eye_socket: Path | None = None,
         *,
-        heard: Heard = _nobody_listens,
         panel: Panel | None = None,
-        lid: EyeFlag | None = None,
+        eye_flag: EyeFlag | None = None,
     ) -> None:
-        self.config = config
-        self.glance: Glance | None = None
-        self.shown: DisplayState | None = None
-        self.trouble = ""
-        self.heard = heard
-        self.open_pairing: Callable[[Seconds], None] = lambda _seconds: None
-        self.live = False
-        self.pairing = False
-        self._folder = tempfile.TemporaryDirectory(prefix="mien-") if eye_socket is None else None
-        socket = eye_socket or Path(self._folder.name if self._folder else "") / "eye.socket"
-        self._lid = lid or EyeFlag()
-        eye = EyeState.CLOSED if self._lid.is_closed else EyeState.OPEN
-        self.speaker = EventLoop(begin(mood_settings(config), clock(), eye), clock, self._fulfil)
-        self.eye = EyeLink(socket, self._tell, clock, is_open=eye is EyeState.OPEN)
-        looks = config.eye
-        self.child = (
-            None if eye_socket else EyeChild(socket, looks.camera, looks.turned, looks.glances_per_second)
+        """`panel`: in place of the configured one. `eye_flag`: keeps a closed eye closed over a restart."""
+        self._eye_flag = eye_flag or EyeFlag()
+        eye = EyeState.CLOSED if self._eye_flag.is_closed else EyeState.OPEN
+        self._state = StateStore(config)
+        self._loop = EventLoop(begin(mood_settings(config), clock(), eye), clock)
+        self._pictures = LivePictures(self._watch_eye)
+        self._parts = parts_of(
+            config,
+            Callbacks(self._eye_event, self._pictures.show, self._music_event, self._circumstances),
+            eye_socket=eye_socket,
+            eye_is_open=eye is EyeState.OPEN,
+            panel=panel,
         )
-        self.player = player_of(config)
-        self.dj = Dj(
-            self.player,
-            rules_of(config.music.rules),
-            dj_settings(config),
-            tell=self._music_said,
-            preference=lambda: default_table().leaning(self._circumstances()),
+        self._music_jobs: asyncio.Queue[Wish | FollowRules] = asyncio.Queue()
+        self._eye_jobs: asyncio.Queue[bool] = asyncio.Queue()
+
+    @property
+    def state(self) -> StateReader:
+        """The state, to read and to subscribe to."""
+        return self._state
+
+    @property
+    def access(self) -> SpeakerAccess:
+        """What a frontend gets."""
+        parts = self._parts
+        return SpeakerAccess(
+            state=self._state,
+            session=lambda: self._loop.session,
+            music=parts.dj,
+            eye=lambda: parts.eye.hello,
+            cover=parts.player.cover,
+            pictures=self._pictures,
+            request=self.request,
         )
-        self.panel = panel or panel_or_none(config.panel)
-        self._glow = RingDriver(self.panel, clock)
-        self._notify = Notify()
-        self._music_wishes: asyncio.Queue[Wish] = asyncio.Queue()
-        self._eye_wishes: asyncio.Queue[bool] = asyncio.Queue()
 
-    async def run(self, more: Iterable[Coroutine[Any, Any, None]] = ()) -> None:
-        """Run every part, and `more` of them, until cancelled; then end them all."""
-        if self.child:
-            self.eye.on_hang = self.child.kill
-        try:
-            async with asyncio.TaskGroup() as parts:
-                for part in (*self._parts(), *more):
-                    parts.create_task(part)
-                self._notify.ready("Looking and listening.")
-        finally:
-            self._notify.stopping()
-            await self.player.close()
-            await self.panel.close()
-            if self._folder:
-                self._folder.cleanup()
+    # Start and end, top down.
 
-    def _parts(self) -> Iterator[Coroutine[Any, Any, None]]:
-        yield self.speaker.run()
-        yield self.dj.run()
-        yield self._make_music()
-        yield self._open_and_close_the_eye()
-        yield self._glow.run()
+    async def run(self, frontends: Iterable[Frontend] = ()) -> None:
+        """Run every part and frontend until cancelled; then end the parts, the last one first."""
+        parts = self._parts
+        async with contextlib.AsyncExitStack() as ends:
+            if parts.eye_folder:
+                ends.callback(parts.eye_folder.cleanup)
+            ends.push_async_callback(parts.panel.close)
+            ends.push_async_callback(parts.player.close)
+            ends.callback(parts.systemd.stopping)
+            async with asyncio.TaskGroup() as tasks:
+                for task in (*self._tasks(), *(task for one in frontends for task in one.tasks())):
+                    tasks.create_task(task)
+                parts.systemd.ready("Looking and listening.")
+
+    def _tasks(self) -> Iterator[Task]:
+        """Yield the work of the parts, in the order in which it starts."""
+        parts = self._parts
+        yield self._loop.run(self._carry_out)
+        yield parts.dj.run()
+        yield self._do_music_jobs()
+        yield self._do_eye_jobs()
+        yield from RingIndicator(self._state, parts.ring).tasks()
+        yield from SystemdIndicator(self._state, parts.systemd, self._progress).tasks()
         yield self._take_presses()
-        yield self._watch_the_night()
-        yield keep_fed(self._notify, self._progress, SPEAKER)
-        if self.child:
-            yield self.child.run()
-        yield self.eye.run()
+        if parts.eye_child:
+            yield parts.eye_child.run()
+        yield parts.eye.run()
 
-    def reconfigure(self, config: Config) -> None:
-        """Take up other settings, those that can change while everything runs."""
-        self.config = config
-        session = self.speaker.session
-        self.speaker.session = replace(session, settings=mood_settings(config))
-        self.show()
+    # In: what parts report and frontends ask for.
 
-    def _tell(self, event: Event) -> None:
-        if isinstance(event, Seen):
-            if self._lid_is_shut():
-                return  # it was on its way already; company and light are no longer seen
-            self.glance = event.glance
-            self.heard(event)
-        if isinstance(event, EyeGone):
-            self.glance = None
-        self.speaker.tell(event)
+    def request(self, request: Request) -> None:
+        """Do what a frontend asks for, or have it done; returns at once."""
+        match request:
+            case Asked() | Pressed():
+                self._loop.tell(request)
+            case FollowRules():
+                self._music_jobs.put_nowait(request)
+            case ShowPairing(is_open):
+                self._state.update(StatusChanged(), pairing_open=is_open)
+            case ApplySettings(config):
+                self._loop.set_settings(mood_settings(config))
+                self._state.update(StatusChanged(), config=config)
 
-    def _lid_is_shut(self) -> bool:
-        return self.speaker.session.eye is EyeState.CLOSED
+    def _eye_event(self, event: Event) -> None:
+        match event:
+            case Seen(glance):
+                if self._loop.session.eye is EyeState.CLOSED:
+                    return  # it was on its way already; company and light are no longer seen
+                self._state.update(event, glance=glance)
+            case EyeGone(why):
+                self._state.update(StatusChanged(), glance=None, eye_problem=why)
+            case EyeBack():
+                self._state.update(StatusChanged(), eye_problem="")
+        self._loop.tell(event)
 
-    def _fulfil(self, wish: Wish) -> None:
-        """Hand a wish to whoever fulfils it; does not wait."""
-        match wish:
-            case ShowMood(shown):
-                self.shown = shown
-                self.show()
-                self.heard(shown)
-            case CloseEye() | OpenEye():
-                self.glance = None  # the one before is old news, also for the watchdog
-                self._eye_wishes.put_nowait(isinstance(wish, OpenEye))
-            case OpenPairing(seconds):
-                self.open_pairing(seconds)
+    def _music_event(self, event: MusicEvent) -> None:
+        match event:
+            case PlayerChanged(now):
+                self._loop.tell(PlayerSaid(None if now.away else now.status(), at=clock()))
+                self._state.update(event)
+            case MusicProblem(sentence):
+                self._state.update(event, music_problem=sentence)
             case _:
-                self._music_wishes.put_nowait(wish)
-
-    def show(self) -> None:
-        """Have the ring show how things are."""
-        if self.shown is None:
-            return
-        panel = self.config.panel
-        look = pattern_of(
-            self.shown,
-            night=is_night(panel, wall_clock()),
-            trouble=bool(self.trouble),
-            live=self.live,
-            pairing=self.pairing,
-            brightness=brightness_of(panel),
-        )
-        self._glow.set(look)
-        self._notify.status(status_of(self.shown, seeing=self.glance is not None))
-
-    def _music_said(self, news: MusicEvent) -> None:
-        if isinstance(news, PlayerChanged):
-            status = None if news.now.away else news.now.status()
-            self.speaker.tell(PlayerSaid(status, at=clock()))
-        if isinstance(news, MusicProblem):
-            self.trouble = news.sentence
-            self.show()
-        self.heard(news)
-
-    async def _make_music(self) -> None:
-        while True:
-            await self.dj.perform(await self._music_wishes.get())
-
-    async def _open_and_close_the_eye(self) -> None:
-        while True:
-            is_open = await self._eye_wishes.get()
-            await self.eye.open_eye(is_open=is_open)
-            await asyncio.to_thread(self._lid.keep, is_closed=not is_open)
+                self._state.update(event)
 
     async def _take_presses(self) -> None:
-        async for pressed in self.panel.presses():
-            self.speaker.tell(pressed)
+        async for pressed in self._parts.panel.presses():
+            self.request(pressed)
 
-    async def _watch_the_night(self) -> None:
+    # Out: what the session wishes.
+
+    def _carry_out(self, wish: Wish) -> None:
+        """Hand a wish to the part that carries it out; does not wait."""
+        match wish:
+            case ShowMood(display):
+                self._state.update(display, display=display)
+            case CloseEye() | OpenEye():
+                self._state.update(glance=None)  # the one before is old, also for the watchdog
+                self._eye_jobs.put_nowait(isinstance(wish, OpenEye))
+            case OpenPairing():
+                self._state.update(wish)
+            case _:
+                self._music_jobs.put_nowait(wish)
+
+    async def _do_music_jobs(self) -> None:
+        dj = self._parts.dj
         while True:
-            await asyncio.sleep(_MINUTE)
-            self.show()
+            job = await self._music_jobs.get()
+            await (dj.obey(job.rules) if isinstance(job, FollowRules) else dj.perform(job))
+
+    async def _do_eye_jobs(self) -> None:
+        while True:
+            is_open = await self._eye_jobs.get()
+            await self._parts.eye.open_eye(is_open=is_open)
+            await asyncio.to_thread(self._eye_flag.keep, is_closed=not is_open)
+
+    async def _watch_eye(self, is_on: bool) -> None:  # noqa: FBT001  it is the news itself
+        """Have the eye send pictures or stop; the ring says so for as long as it does."""
+        self._state.update(StatusChanged(), live_view_watched=is_on)
+        await self._parts.eye.watch(is_on=is_on)
 
     def _circumstances(self) -> Circumstances:
-        now = wall_clock()
+        now, glance = wall_clock(), self._state.current.glance
         hour = now.hour + now.minute / 60
-        if self.glance is None:
+        if glance is None:
             return Circumstances(hour, now.weekday())
-        return Circumstances(hour, now.weekday(), len(self.glance.faces), self.glance.light)
+        return Circumstances(hour, now.weekday(), len(glance.faces), glance.light)
 
     def _progress(self) -> Progress:
-        """Return how long ago each part went forward, for the watchdog; what is gone was told of."""
-        looking = self.shown is not None and self.shown.eye is EyeState.OPEN and self.glance is not None
-        glance = clock() - self.speaker.seen if looking else None
-        return Progress(clock() - self.speaker.turned, glance, self.player.last_reply_age)
+        """Return how long ago each part went forward, for the watchdog; what is gone was reported."""
+        state = self._state.current
+        is_open = state.display is not None and state.display.eye is EyeState.OPEN
+        glance = clock() - self._loop.last_glance if is_open and state.glance else None
+        return Progress(clock() - self._loop.last_turn, glance, self._parts.player.last_reply_age)

@@ -1,9 +1,11 @@
-"""The speaker's one loop: events come in from everywhere, wishes go out to whoever fulfils them."""
+"""The speaker's one loop: events come in from everywhere, wishes go out to the parts that carry them out."""
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from mien.mood.events import Event, Seen, Tick
+from mien.mood.mood_settings import MoodSettings
 from mien.mood.session import step
 from mien.mood.state import Session
 from mien.mood.wishes import Wish
@@ -13,35 +15,55 @@ TICK: Seconds = 1.0
 
 
 class EventLoop:
-    """Keeps the session. `tell` may be called from any task; `fulfil` must not wait."""
+    """Keeps the session and its inbox. `tell` may be called from any task."""
 
-    def __init__(
-        self, session: Session, clock: Callable[[], Seconds], fulfil: Callable[[Wish], None]
-    ) -> None:
-        self.session = session
-        self.turned = clock()
-        """When the loop last came round."""
-        self.seen = clock()
-        """When the last glance was taken in."""
+    def __init__(self, session: Session, clock: Callable[[], Seconds]) -> None:
+        self._session = session
+        self._turned = self._seen = clock()
         self._clock = clock
-        self._fulfil = fulfil
         self._inbox: asyncio.Queue[Event] = asyncio.Queue()
 
+    @property
+    def session(self) -> Session:
+        """The session after the newest event."""
+        return self._session
+
+    @property
+    def last_turn(self) -> Seconds:
+        """When the loop last came round."""
+        return self._turned
+
+    @property
+    def last_glance(self) -> Seconds:
+        """When the last glance was taken in."""
+        return self._seen
+
     def tell(self, event: Event) -> None:
-        """Put an event into the inbox; nobody who tells has to wait."""
+        """Put an event into the inbox; returns at once."""
         self._inbox.put_nowait(event)
 
-    async def run(self) -> None:
-        """Take one event after the other; when none comes, time still goes by. Ends only when cancelled."""
+    def set_settings(self, settings: MoodSettings) -> None:
+        """Let the session follow other settings from the next event on."""
+        self._session = replace(self._session, settings=settings)
+
+    async def run(self, carry_out: Callable[[Wish], None]) -> None:
+        """Take one event after the other until cancelled; when none comes, time still goes by.
+
+        `carry_out` takes each wish and must not wait.
+        """
         while True:
             try:
                 async with asyncio.timeout(TICK):
                     event = await self._inbox.get()
             except TimeoutError:
                 event = Tick(self._clock())
-            self.turned = self._clock()
-            if isinstance(event, Seen):
-                self.seen = self.turned
-            self.session, wishes = step(self.session, event)
-            for wish in wishes:
-                self._fulfil(wish)
+            self.take(event, carry_out)
+
+    def take(self, event: Event, carry_out: Callable[[Wish], None]) -> None:
+        """Take one event in, and hand out what the session wishes after it."""
+        self._turned = self._clock()
+        if isinstance(event, Seen):
+            self._seen = self._turned
+        self._session, wishes = step(self._session, event)
+        for wish in wishes:
+            carry_out(wish)

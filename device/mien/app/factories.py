@@ -1,32 +1,43 @@
-"""From the settings to the parts they describe, one function a part."""
+"""Where settings become parts: one function for each part, and `parts_of` for all of a speaker."""
 
 import contextlib
 import logging
+import tempfile
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from mien.config.settings import Config, PanelConfig
+from mien.config.settings import Config, EyeConfig, PanelConfig
 from mien.errors import MienError
-from mien.mood.events import Button
+from mien.health.notify import Notify
+from mien.ipc.eye_client import EyeCallbacks, EyeLink
+from mien.ipc.eye_process import EyeChild
+from mien.mood.events import Button, Event
 from mien.mood.mood import Policy
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.room import Following
-from mien.music.dj.dj import DjSettings
+from mien.music.dj.dj import Dj, DjSettings
+from mien.music.dj.music_events import MusicEvent
 from mien.music.library.genres import shipped_genres
 from mien.music.library.stations import read_stations
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.player import PlaybackOptions
 from mien.music.player.reconnecting import ReconnectingPlayer
+from mien.music.selection.context import Circumstances, default_table
 from mien.music.selection.rules import Rules, default_rules, read_rules
 from mien.music.song import Song
 from mien.panel.headless_panel import HeadlessPanel
 from mien.panel.panel import Panel, PanelError
+from mien.panel.ring_driver import RingDriver
 from mien.panel.ring_patterns import Brightness
 
 logger = logging.getLogger(__name__)
+
+
+clock = time.monotonic
 
 
 class OwnersFileError(MienError):
@@ -56,6 +67,84 @@ def player_of(config: Config) -> ReconnectingPlayer:
     """Return MPD, which may be away."""
     music = config.music
     return ReconnectingPlayer(lambda: MpdPlayer.connected(music.mpd, music.password or None))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one speaker, made but not started."""
+
+    eye: EyeLink
+    """The connection to the eye."""
+    eye_child: EyeChild | None
+    """The eye as a process of ours; None where systemd runs it."""
+    eye_folder: tempfile.TemporaryDirectory[str] | None
+    """Where the child's socket is; None without a child."""
+    player: ReconnectingPlayer
+    """MPD, which may be away."""
+    dj: Dj
+    """Keeps the player in music that fits the mood."""
+    panel: Panel
+    """Buttons and LEDs."""
+    ring: RingDriver
+    """Moves the patterns on the panel's LEDs."""
+    systemd: Notify
+    """The line to systemd."""
+
+
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """What parts call; none may wait."""
+
+    eye_event: Callable[[Event], None]
+    """The eye sent a glance, went or came back."""
+    picture: Callable[[bytes], None]
+    """The eye sent a picture of the live view."""
+    music_event: Callable[[MusicEvent], None]
+    """Something about the music changed."""
+    circumstances: Callable[[], Circumstances]
+    """Asked whenever songs are chosen."""
+
+
+def parts_of(
+    config: Config,
+    callbacks: Callbacks,
+    *,
+    eye_socket: Path | None = None,
+    eye_is_open: bool = True,
+    panel: Panel | None = None,
+) -> Parts:
+    """Return the parts that the settings describe, joined to `callbacks`.
+
+    `eye_socket`: of an eye that systemd runs; None: the eye is a child of ours. `panel`: in place of the
+    configured one.
+    """
+    eye, eye_child, folder = _eye_parts(config.eye, callbacks, eye_socket, is_open=eye_is_open)
+    player = player_of(config)
+    panel = panel or panel_or_none(config.panel)
+    table = default_table()
+    dj = Dj(
+        player,
+        rules_of(config.music.rules),
+        dj_settings(config),
+        tell=callbacks.music_event,
+        leaning=lambda: table.leaning(callbacks.circumstances()),
+    )
+    return Parts(eye, eye_child, folder, player, dj, panel, RingDriver(panel, clock), Notify())
+
+
+def _eye_parts(
+    config: EyeConfig, callbacks: Callbacks, socket: Path | None, *, is_open: bool
+) -> tuple[EyeLink, EyeChild | None, tempfile.TemporaryDirectory[str] | None]:
+    """Return the connection to the eye, and the eye itself unless somebody else runs it."""
+    if socket is not None:
+        calls = EyeCallbacks(callbacks.eye_event, callbacks.picture)
+        return EyeLink(socket, calls, clock, is_open=is_open), None, None
+    folder = tempfile.TemporaryDirectory(prefix="mien-")
+    socket = Path(folder.name) / "eye.socket"
+    child = EyeChild(socket, config.camera, config.turned, config.glances_per_second)
+    calls = EyeCallbacks(callbacks.eye_event, callbacks.picture, hang=child.kill)
+    link = EyeLink(socket, calls, clock, is_open=is_open)
+    return link, child, folder
 
 
 @asynccontextmanager

@@ -1,4 +1,7 @@
-"""How people get at the speaker: the page for whoever was let in, the control socket for its machine."""
+"""How people get at the speaker: the page for browsers that were let in, the control socket for its machine.
+
+A frontend takes a `SpeakerAccess` and yields what has to run; `frontends_of` is the list of them.
+"""
 
 import asyncio
 import logging
@@ -8,13 +11,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from mien.app.app_state import Change
 from mien.app.factories import wall_clock
-from mien.app.page_backend import House, PageBackend
+from mien.app.page_addresses import addresses_of
+from mien.app.page_backend import PageBackend
 from mien.app.settings_store import SettingsStore
+from mien.app.speaker_access import Frontend, ShowPairing, SpeakerAccess
 from mien.ipc.control import ControlReply, ControlServer, usual_socket
 from mien.mood.events import Seen
-from mien.mood.wishes import DisplayState
-from mien.music.dj.music_events import MusicEvent
+from mien.mood.wishes import OpenPairing
+from mien.music.dj.music_events import MusicState
 from mien.types import Seconds
 from mien.web.access.pairing_service import PairingService, open_browser_store
 from mien.web.server import build_app, serve
@@ -31,78 +37,109 @@ def state_folder(environment: Mapping[str, str]) -> Path:
     return home / "mien"
 
 
-class Frontends:
-    """The page and the control socket of a house."""
+def frontends_of(
+    speaker: SpeakerAccess, state: Path, store: SettingsStore, clock: Callable[[], Seconds]
+) -> tuple[Frontend, ...]:
+    """Return the frontends of a speaker. `state`: the folder for what must not be forgotten."""
+    state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    pairing = Pairing(speaker, state / "browsers.json", clock)
+    control = ControlFrontend(speaker, pairing)
+    if not speaker.state.current.config.web.on:
+        return (control,)
+    return (control, PageFrontend(speaker, pairing, PageBackend(speaker, state, store, clock), state))
 
-    def __init__(self, house: House, state: Path, kept: SettingsStore, clock: Callable[[], Seconds]) -> None:
-        self._house = house
-        self._speaker = PageBackend(house, state, kept, clock)
-        self._timeline = state / "timeline.json"
-        state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._keeper = PairingService(
-            open_browser_store(state / "browsers.json"),
+
+class Pairing:
+    """Opens the window for a new browser when the button asks for it, and has the ring show that."""
+
+    def __init__(self, speaker: SpeakerAccess, browsers: Path, clock: Callable[[], Seconds]) -> None:
+        self.service = PairingService(
+            open_browser_store(browsers),
             clock=clock,
             wall=lambda: wall_clock().timestamp(),
             window_changed=self._window_moved,
         )
-        self._control = ControlServer(
-            usual_socket(os.environ), {"pair": self._pair, "explain": self._explain}
-        )
-        self._window: asyncio.TimerHandle | None = None
-        house.heard = self._hear
-        house.open_pairing = self._keeper.open_window
-        logging.getLogger().addHandler(self._speaker.complaints)
+        self._request = speaker.request
+        self._timer: asyncio.TimerHandle | None = None
+        speaker.state.subscribe(self._changed)
 
-    def parts(self) -> Iterator[Coroutine[Any, Any, None]]:
-        """Yield what has to run."""
-        web = self._house.config.web
-        yield self._control.run()
-        if web.on:
-            app = build_app(self._speaker, self._keeper, names=web.names, timeline=self._timeline)
-            yield serve(app, web.host, web.port, started=lambda port: _say_where(web.host, port))
+    def _changed(self, change: Change) -> None:
+        if isinstance(change, OpenPairing):
+            self.service.open_window(change.seconds)
 
-    def _hear(self, news: Seen | DisplayState | MusicEvent) -> None:
-        if isinstance(news, Seen):
-            self._control.saw(news.glance)
-        self._speaker.wake()
-
-    def _window_moved(self, is_open: bool) -> None:  # noqa: FBT001  a callback with one argument
-        """Show on the ring whether somebody new may come in; a window that nobody used closes by itself."""
-        if self._window is not None:
-            self._window.cancel()
-        self._window = None
+    def _window_moved(self, is_open: bool) -> None:  # noqa: FBT001  the pairing service's call
+        """Show whether a browser may come in; a window that nobody used closes by itself."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
         if is_open:
             loop = asyncio.get_running_loop()
-            self._window = loop.call_later(PAIRING, self._window_moved, False)  # noqa: FBT003
-        self._house.pairing = is_open
-        self._house.show()
+            self._timer = loop.call_later(PAIRING, self._window_moved, False)  # noqa: FBT003
+        self._request(ShowPairing(is_open))
+
+
+class PageFrontend:
+    """The page and its API."""
+
+    def __init__(self, speaker: SpeakerAccess, pairing: Pairing, backend: PageBackend, state: Path) -> None:
+        self._web = speaker.state.current.config.web
+        self._app = build_app(
+            backend, pairing.service, names=self._web.names, timeline=state / "timeline.json"
+        )
+        logging.getLogger().addHandler(backend.complaints)
+
+    def tasks(self) -> Iterator[Coroutine[Any, Any, None]]:
+        """Yield what has to run."""
+        host = self._web.host
+        yield serve(self._app, host, self._web.port, started=lambda port: _log_addresses(host, port))
+
+
+class ControlFrontend:
+    """The control socket, at which `mien pair`, `mien explain` and `mien record` ask."""
+
+    def __init__(self, speaker: SpeakerAccess, pairing: Pairing) -> None:
+        self._speaker, self._pairing = speaker, pairing
+        self._server = ControlServer(usual_socket(os.environ), {"pair": self._pair, "explain": self._explain})
+        speaker.state.subscribe(self._changed)
+
+    def tasks(self) -> Iterator[Coroutine[Any, Any, None]]:
+        """Yield what has to run."""
+        yield self._server.run()
+
+    def _changed(self, change: Change) -> None:
+        if isinstance(change, Seen):
+            self._server.saw(change.glance)
 
     def _pair(self) -> ControlReply:
-        self._keeper.open_window(PAIRING)
-        return {"open_for": PAIRING, "port": self._house.config.web.port, "on": self._house.config.web.on}
+        web = self._speaker.state.current.config.web
+        self._pairing.service.open_window(PAIRING)
+        return {"open_for": PAIRING, "port": web.port, "on": web.on}
 
     def _explain(self) -> ControlReply:
-        """Return why the song at hand plays, in one sentence and in numbers."""
-        now = self._house.dj.now()
-        song = now.song
-        if song is None:
-            return {"song": None}
-        plain: dict[str, Any] = {
-            "song": song.entry.uri,
-            "title": song.entry.title,
-            "artist": song.entry.artist,
-        }
-        if song.pick is None:
-            return {**plain, "ours": False}
-        return {
-            **plain,
-            "ours": True,
-            "why": song.pick.why(),
-            "score": round(song.pick.score, 4),
-            "wanted": list(now.target.genres) if now.target else [],
-            "reasons": [asdict(reason) for reason in song.pick.reasons],
-        }
+        return explanation(self._speaker.music.now())
 
 
-def _say_where(host: str, port: int) -> None:
-    logger.info("The page is at http://%s:%d; `mien pair` lets a browser in.", host, port)
+def explanation(now: MusicState) -> ControlReply:
+    """Return why the current song plays, in one sentence and in numbers."""
+    song = now.song
+    if song is None:
+        return {"song": None}
+    plain: dict[str, Any] = {
+        "song": song.entry.uri,
+        "title": song.entry.title,
+        "artist": song.entry.artist,
+    }
+    if song.pick is None:
+        return {**plain, "ours": False}
+    return {
+        **plain,
+        "ours": True,
+        "why": song.pick.why(),
+        "score": round(song.pick.score, 4),
+        "wanted": list(now.wanted.genres) if now.wanted else [],
+        "reasons": [asdict(reason) for reason in song.pick.reasons],
+    }
+
+
+def _log_addresses(host: str, port: int) -> None:
+    logger.info("The page is at %s; `mien pair` lets a browser in.", " or ".join(addresses_of(host, port)))

@@ -4,14 +4,13 @@ import asyncio
 import json
 import logging
 import resource
-import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from collections import deque
 from collections.abc import Callable
 
 from mien.config.settings import Config
 from mien.health.findings import Finding
-from mien.ipc.eye_client import EyeLink
+from mien.ipc.child_process import mien_command
 from mien.mood.glance import Glance
 from mien.mood.room import DARK
 from mien.types import Seconds
@@ -44,17 +43,7 @@ async def doctor(config: Config) -> tuple[Finding, ...]:
 
     It runs as a process of its own: the networks it loads would stay in this one's memory.
     """
-    command = (
-        sys.executable,
-        "-m",
-        "mien",
-        "doctor",
-        "--json",
-        "--skip",
-        "camera",
-        "--mpd",
-        config.music.mpd,
-    )
+    command = mien_command("doctor", "--json", "--skip", "camera", "--mpd", config.music.mpd)
     doctor = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=DEVNULL)
     try:
         async with asyncio.timeout(_DOCTOR_TAKES):
@@ -62,7 +51,7 @@ async def doctor(config: Config) -> tuple[Finding, ...]:
         return tuple(Finding(**json.loads(line)) for line in told.splitlines())
     except (TimeoutError, ValueError, TypeError) as bad:
         return (
-            Finding("doctor", ok=False, says=f"did not answer: {bad}", todo="Run `mien doctor` by hand."),
+            Finding("doctor", ok=False, says=f"did not answer: {bad}", todo="Run `mien doctor` yourself."),
         )
     finally:
         if doctor.returncode is None:
@@ -70,26 +59,25 @@ async def doctor(config: Config) -> tuple[Finding, ...]:
             await doctor.wait()
 
 
-def eye_finding(eye: EyeLink, glance: Glance | None, *, is_closed: bool) -> Finding:
-    """Return how the eye is, which has the camera."""
-    trouble = eye.trouble
+def eye_finding(problem: str, glance: Glance | None, *, is_closed: bool) -> Finding:
+    """Return how the camera is. `problem`: what the eye's connection reports, "" when nothing."""
     if is_closed:
-        return Finding("eye", ok=True, says="closed; the button on the device opens it")
-    if trouble or glance is None:
+        return Finding("camera", ok=True, says="off; the button on the speaker turns it on")
+    if problem or glance is None:
         return Finding(
-            "eye", ok=False, says=trouble or "has seen nothing yet", todo="See that the camera is plugged in."
+            "camera", ok=False, says=problem or "has seen nothing yet", todo="Check that it is plugged in."
         )
     if glance.light < DARK:
-        return Finding("eye", ok=True, says="too dark to see anybody: lights out, or its shutter is closed")
+        return Finding("camera", ok=True, says="too dark to see anybody: lights off, or its shutter closed")
     return Finding(
-        "eye", ok=True, says=f"sees; light {glance.light:.2f}, frames {glance.age * 1e3:.0f} ms old"
+        "camera", ok=True, says=f"on; light {glance.light:.2f}, frames {glance.age * 1e3:.0f} ms old"
     )
 
 
 def memory_finding() -> Finding:
-    """Return what this process has needed."""
+    """Return the most memory that this process has used."""
     mega = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Finding("memory", ok=True, says=f"the speaker has needed {mega:.0f} MB at most")
+    return Finding("memory", ok=True, says=f"the speaker has used {mega:.0f} MB at most")
 
 
 def as_part(finding: Finding) -> page.HealthItem:

@@ -24,10 +24,10 @@ def run(asked: Arguments) -> int:
     """Be the speaker."""
     import asyncio
 
-    from mien.app.application import speak
+    from mien.app.application import run_speaker
 
     _log("mien")
-    return asyncio.run(speak(config_of(asked), asked.eye_socket))
+    return asyncio.run(run_speaker(config_of(asked), asked.eye_socket))
 
 
 def _reel(rest: str) -> "Camera":

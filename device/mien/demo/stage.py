@@ -13,7 +13,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from mien.app.application import House
+from mien.app.app_state import Change
+from mien.app.application import Application
 from mien.config.settings import Config, read_config
 from mien.demo.reel import GAP, LENGTH, SHARES, SHOWN, Slot, slots_of
 from mien.demo.reporters import DemoMoment, JsonReporter, LineReporter, LiveReporter, Reporter
@@ -117,7 +118,8 @@ class Stage:
         self._begun = clock()
         self._interrupted = False
         camera = options.camera or f"reel:length={timing.length:g}&gap={timing.gap:g}"
-        self._speaker = House(_settings(mpd, camera), heard=self._record, panel=self._panel)
+        self._speaker = Application(_settings(mpd, camera), panel=self._panel)
+        self._speaker.state.subscribe(self._changed)
 
     async def play(self) -> None:
         """Run the speaker until the demo is over or interrupted."""
@@ -158,13 +160,17 @@ class Stage:
             return self._options.seconds is not None and self._elapsed() > self._options.seconds
         return begun is not None and clock() - begun > self._timing.total
 
-    def _record(self, event: DemoEvent) -> None:
-        before = self._verifier.shown
+    def _changed(self, change: Change) -> None:
+        if isinstance(change, Seen | DisplayState | MusicEvent):
+            self._hear(change)
+
+    def _hear(self, news: Seen | DisplayState | MusicEvent) -> None:
+        before = self._witness.shown
         was_gone = before is not None and before.eye is EyeState.GONE
-        self._verifier.record(event)
-        self._reporter.report(self._elapsed(), event)
-        if isinstance(event, DisplayState) and event.eye is EyeState.GONE and not was_gone:
-            self._record(MusicProblem(f"the camera is unavailable: {self._speaker.eye.trouble}"))
+        self._witness.hear(news)
+        self._teller.tell(self._at(), news)
+        if isinstance(news, DisplayState) and news.eye is EyeState.GONE and not was_gone:
+            self._hear(MusicProblem(f"the camera is unavailable: {self._speaker.state.current.eye_problem}"))
 
 
 def _settings(mpd: PrivateMpd, camera: str) -> Config:

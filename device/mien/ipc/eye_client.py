@@ -1,8 +1,9 @@
-"""The speaker's end of the eye's socket: glances in, requests out, and a word when the eye is gone."""
+"""The speaker's end of the eye's socket: glances in, requests out, and a report when the eye is gone."""
 
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -22,6 +23,7 @@ from mien.ipc.messages import (
 )
 from mien.mood.events import Event, EyeBack, EyeGone, Seen
 from mien.mood.glance import Glance
+from mien.retry import Backoff
 from mien.types import Seconds
 
 Clock: TypeAlias = Callable[[], Seconds]
@@ -32,33 +34,51 @@ SILENCE: Seconds = 6.0
 """An eye that says nothing for so long hangs; it says something five times a second when it is well."""
 STARTING: Seconds = 25.0
 """A camera may take so long to its first frame; the eye itself gives up after 20 s and says so."""
-_SHORTEST_WAIT: Seconds = 0.1
-_LONGEST_WAIT: Seconds = 5.0
+RETRIES = Backoff(shortest=0.1, longest=5.0)
+
+
+def _nothing() -> None:
+    pass
+
+
+def _drop(_jpeg: bytes) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class EyeCallbacks:
+    """What the connection calls; none may wait."""
+
+    event: Callable[[Event], None]
+    """A glance came, or the eye went or came back."""
+    picture: Callable[[bytes], None] = _drop
+    """A JPEG of the live view came."""
+    hang: Callable[[], None] = _nothing
+    """A connected eye has been silent for too long."""
 
 
 class EyeLink:
-    """Keeps a connection to the eye, and tells of it in events.
+    """Keeps a connection to the eye, and reports on it in events.
 
-    The eye may be gone, come late, hang, or talk nonsense: each is told once as `EyeGone` and once as
-    `EyeBack` when it is over. `on_hang` is called when a connected eye falls silent for `silence`, and
-    `on_picture` with each JPEG of the live view.
+    The eye may be gone, come late, hang, or talk nonsense: each is reported once as `EyeGone` and once as
+    `EyeBack` when it is over.
     """
 
     def __init__(
         self,
         socket: Path,
-        tell: Callable[[Event], None],
+        callbacks: EyeCallbacks,
         clock: Clock,
         silence: Seconds = SILENCE,
         *,
         is_open: bool = True,
     ) -> None:
-        """`is_open`: whether the eye may look from the start."""
+        """`silence`: for how long a connected eye may be silent. `is_open`: whether it may look at first."""
         self.hello: Hello | None = None
-        self.on_picture: Callable[[bytes], None] = lambda _jpeg: None
-        self.on_hang: Callable[[], None] = lambda: None
+        """What the connected eye said of itself."""
+        self._call = callbacks
         self._socket = socket
-        self._tell = tell
+        self._tell = callbacks.event
         self._clock = clock
         self._silence = silence
         self._open = is_open
@@ -72,31 +92,31 @@ class EyeLink:
 
     async def run(self) -> None:
         """Stay connected for ever; returns only when cancelled."""
-        wait = _SHORTEST_WAIT
+        failures = 0
         while True:
             try:
                 reader, self._writer = await asyncio.open_unix_connection(
                     str(self._socket), limit=LONGEST_LINE
                 )
                 await self._greet()
-                wait = _SHORTEST_WAIT
+                failures = 0
                 await self._listen(reader)
-                why = "the eye hung up"
+                why = "the camera process stopped"
             except TimeoutError:
-                self.on_hang()
-                why = f"the eye said nothing for {self._silence:g} seconds"
+                self._call.hang()
+                why = f"the camera process said nothing for {self._silence:g} seconds"
             except (OSError, EOFError, ValueError) as gone:
-                why = f"the eye cannot be reached ({gone})"
+                why = f"the camera process cannot be reached ({gone})"
             finally:
                 self._hang_up()
             self._lost(why)
-            await asyncio.sleep(wait)
-            wait = min(_LONGEST_WAIT, wait * 2)
+            failures += 1
+            await asyncio.sleep(RETRIES.pause(failures))
 
     async def open_eye(self, *, is_open: bool) -> None:
-        """Have the eye take its camera up or let go of it, now and after every reconnection.
+        """Have the eye open its camera or close it, now and after every reconnection.
 
-        An eye that went while it was closed is told of again once it shall look: nobody minded before.
+        An eye that went while it was closed is reported again once it should look: before, it did not matter.
         """
         self._open = is_open
         if is_open and self.trouble is not None:
@@ -104,12 +124,12 @@ class EyeLink:
         await self._say(SetEye(is_open))
 
     async def watch(self, *, is_on: bool) -> None:
-        """Have the eye send pictures to `on_picture`, or stop."""
+        """Have the eye send pictures, or stop."""
         self._live = is_on
         await self._say(SetLive(is_on))
 
     async def _greet(self) -> None:
-        """Tell an eye that has just come whether it may look, and what was asked of the one before."""
+        """Say to a new eye whether it may look, and whether its pictures are wanted."""
         await self._say(SetEye(self._open))
         if self._live:
             await self._say(SetLive(is_on=True))
@@ -137,7 +157,7 @@ class EyeLink:
                 self._complain(bad)
                 continue
             if isinstance(message, PictureAhead):
-                self.on_picture(await reader.readexactly(message.size))
+                self._call.picture(await reader.readexactly(message.size))
             else:
                 self._take(message)
             if not isinstance(message, Hello):

@@ -3,15 +3,15 @@
 import asyncio
 import logging
 import os
-import sys
 from pathlib import Path
 
+from mien.ipc.child_process import mien_command
+from mien.retry import Backoff
 from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
 
-_SHORTEST_WAIT: Seconds = 0.5
-_LONGEST_WAIT: Seconds = 30.0
+RETRIES = Backoff(shortest=0.5, longest=30.0)
 _LIVED_WELL: Seconds = 30.0
 _GRACE: Seconds = 1.0
 
@@ -22,8 +22,8 @@ class EyeChild:
     def __init__(self, socket: Path, camera: str, turned: int, glances_per_second: float) -> None:
         self.restarts = 0
         self._process: asyncio.subprocess.Process | None = None
-        self._command = (  # -B: the eye writes nothing, no compiled module either
-            *(sys.executable, "-B", "-m", "mien", "eye", "--child-of", str(os.getpid())),
+        self._command = mien_command(
+            *("eye", "--child-of", str(os.getpid())),
             *("--socket", str(socket), "--camera", camera),
             *("--turned", str(turned), "--glances", f"{glances_per_second:g}"),
         )
@@ -35,7 +35,7 @@ class EyeChild:
 
     async def run(self) -> None:
         """Keep an eye running; when cancelled, end it first."""
-        wait = _SHORTEST_WAIT
+        failures = 0
         loop = asyncio.get_running_loop()
         while True:
             born = loop.time()
@@ -44,15 +44,16 @@ class EyeChild:
                 status = await self._process.wait()
             finally:
                 await self._end()
-            wait = _SHORTEST_WAIT if loop.time() - born > _LIVED_WELL else min(_LONGEST_WAIT, wait * 2)
-            logger.warning("The eye ended with status %s; it is started again in %g s.", status, wait)
+            failures = 1 if loop.time() - born > _LIVED_WELL else failures + 1
+            wait = RETRIES.pause(failures)
+            logger.warning("The camera process ended with status %s; restarting it in %g s.", status, wait)
             await asyncio.sleep(wait)
             self.restarts += 1
 
     def kill(self) -> None:
         """Kill an eye that hangs: a libcamera call that never returns can be ended in no other way."""
         if self._process is not None and self._process.returncode is None:
-            logger.warning("The eye hangs and is killed.")
+            logger.warning("The camera process hangs; stopping it.")
             self._process.kill()
 
     async def _end(self) -> None:

@@ -1,25 +1,17 @@
 """How the parts are, in words."""
 
-from pathlib import Path
-
 import pytest
 
 from mien.app.health_report import eye_finding
-from mien.ipc.eye_client import EyeLink
 from mien.mood.glance import Glance
-
-
-def eye() -> EyeLink:
-    """Return the line to an eye of which nothing bad was heard."""
-    return EyeLink(Path("eye.socket"), lambda _event: None, lambda: 0.0)
 
 
 @pytest.mark.parametrize(
     ("glance", "is_closed", "says"),
     [
-        (Glance(0.0, light=0.48), False, "sees; light 0.48"),
+        (Glance(0.0, light=0.48), False, "on; light 0.48"),
         (Glance(0.0, light=0.01), False, "too dark to see anybody"),
-        (None, True, "closed"),
+        (None, True, "off; the button"),
         (None, False, "has seen nothing yet"),
     ],
 )
@@ -28,7 +20,7 @@ def test_an_eye_says_whether_it_sees_and_why_not(
     is_closed: bool,  # noqa: FBT001
     says: str,
 ) -> None:
-    finding = eye_finding(eye(), glance, is_closed=is_closed)
+    finding = eye_finding("", glance, is_closed=is_closed)
 
     assert finding.says.startswith(says)
     assert finding.ok is (says != "has seen nothing yet")

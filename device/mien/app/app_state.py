@@ -1,0 +1,81 @@
+"""The state of the speaker, observable: frontends read it and subscribe; only the application writes it.
+
+unsubscribe = state.subscribe(lambda change: ...)     # a Change, once the state holds it
+state.current.pairing_open                            # a frozen value
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeAlias
+
+from mien.config.settings import Config
+from mien.mood.events import Seen
+from mien.mood.glance import Glance
+from mien.mood.wishes import DisplayState, OpenPairing
+from mien.music.dj.music_events import MusicEvent
+
+
+@dataclass(frozen=True, slots=True)
+class AppState:
+    """The speaker at one moment."""
+
+    config: Config
+    """The settings in force, with what was set on the page."""
+    glance: Glance | None = None
+    """The newest glance; None before the first one and while the camera is off or gone."""
+    display: DisplayState | None = None
+    """What the session last wanted shown; None before it said anything."""
+    music_problem: str = ""
+    """What keeps the music from playing as it should, as a sentence; "" when nothing does."""
+    eye_problem: str = ""
+    """Why nothing is seen although the camera should be on; "" while it sees."""
+    live_view_watched: bool = False
+    """Whether pictures of the camera leave the eye, which the ring must show."""
+    pairing_open: bool = False
+    """Whether a new browser may come in, which the ring must show."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged:
+    """Something else of the state changed: settings, live view, pairing window or a problem with the eye."""
+
+
+Change: TypeAlias = Seen | DisplayState | MusicEvent | OpenPairing | StatusChanged
+"""What subscribers hear. `OpenPairing`: the button asks for the pairing window."""
+Listener: TypeAlias = Callable[[Change], None]
+
+
+class StateReader(Protocol):
+    """The side of the state that frontends see."""
+
+    @property
+    def current(self) -> AppState:
+        """Return the speaker as it is now."""
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener`, which must not wait, with each change; return what ends that."""
+
+
+class StateStore:
+    """Keeps the state and tells subscribers of its changes, in the order in which they subscribed."""
+
+    def __init__(self, config: Config) -> None:
+        self._current = AppState(config)
+        self._listeners: list[Listener] = []
+
+    @property
+    def current(self) -> AppState:
+        """Return the speaker as it is now."""
+        return self._current
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener`, which must not wait, with each change; return what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def update(self, change: Change | None = None, **fields: Any) -> None:
+        """Set these fields of the state, then tell of `change`; without one, nobody is told."""
+        self._current = replace(self._current, **fields)
+        if change is not None:
+            for listener in tuple(self._listeners):
+                listener(change)

@@ -1,0 +1,39 @@
+"""Addresses at which a browser finds the page: what a speaker that listens everywhere can be called."""
+
+import contextlib
+import ipaddress
+import socket
+
+# Nothing is sent there: a datagram socket that is connected knows which of its addresses it would use.
+_FAR_AWAY = (("192.0.2.1", 9), ("2001:db8::1", 9))
+
+
+def addresses_of(host: str, port: int) -> tuple[str, ...]:
+    """Return the addresses that can be opened of a page that listens at `host`, the first the best."""
+    hosts = _own_hosts() if _is_everywhere(host) else (host,)
+    end = "" if port == 80 else f":{port}"
+    return tuple(f"http://{f'[{one}]' if ':' in one else one}{end}" for one in hosts)
+
+
+def _is_everywhere(host: str) -> bool:
+    """Return whether `host` is none to open but means every address of the machine, as 0.0.0.0 does."""
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+def _own_hosts() -> tuple[str, ...]:
+    """Return the machine's name on the local network, and the address others reach it by if it has one."""
+    name = socket.gethostname().split(".", maxsplit=1)[0]
+    named = () if name == "localhost" else (f"{name}.local",)
+    outward = next((address for address in map(_outward, _FAR_AWAY) if address), None)
+    return (*named, outward or "localhost")
+
+
+def _outward(to: tuple[str, int]) -> str:
+    family = socket.AF_INET6 if ":" in to[0] else socket.AF_INET
+    with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as line:
+        line.connect(to)
+        return str(line.getsockname()[0])
+    return ""

@@ -1,0 +1,85 @@
+"""What a frontend (page, control socket, MQTT) gets of the speaker: state to read, and one way to ask.
+
+A frontend is an object with `tasks()`, the coroutines that run it. It takes a `SpeakerAccess`, subscribes to
+`access.state`, and sends requests; it assigns to nothing. `app/frontends.py` lists those that run.
+"""
+
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from mien.app.app_state import StateReader
+from mien.app.live_pictures import LivePictures
+from mien.config.settings import Config
+from mien.ipc.messages import Hello
+from mien.mood.events import Asked, Pressed
+from mien.mood.state import Session
+from mien.music.dj.music_events import MusicState
+from mien.music.selection.rules import Rules
+from mien.music.selection.selector import Selector
+
+
+@dataclass(frozen=True, slots=True)
+class ApplySettings:
+    """Take up other settings, those that can change while everything runs."""
+
+    config: Config
+
+
+@dataclass(frozen=True, slots=True)
+class FollowRules:
+    """Choose music by other rules from the next song on."""
+
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPairing:
+    """Show on the ring whether a new browser may come in."""
+
+    is_open: bool
+
+
+Request: TypeAlias = Asked | Pressed | ApplySettings | FollowRules | ShowPairing
+
+
+class MusicReader(Protocol):
+    """What can be read of the music."""
+
+    def now(self) -> MusicState:
+        """Return the music as it was when the player last said something."""
+
+    @property
+    def chooser(self) -> Selector:
+        """What songs are chosen by now: rules, library, history."""
+
+    @property
+    def reading(self) -> bool:
+        """Whether there may be songs that were not read yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerAccess:
+    """The speaker, as its frontends know it."""
+
+    state: StateReader
+    """What is so now, and its changes."""
+    session: Callable[[], Session]
+    """The mood core's session as it is now."""
+    music: MusicReader
+    """Song, queue, library and rules as they are now."""
+    eye: Callable[[], Hello | None]
+    """What the connected eye said of itself; None without one."""
+    cover: Callable[[str], Awaitable[bytes | None]]
+    """Return the picture of a song, by its uri; raises `PlayerError`."""
+    pictures: LivePictures
+    """The live view."""
+    request: Callable[[Request], None]
+    """Ask for something; returns at once."""
+
+
+class Frontend(Protocol):
+    """A way to get at the speaker."""
+
+    def tasks(self) -> Iterable[Coroutine[Any, Any, None]]:
+        """Yield what has to run, until cancelled."""

@@ -1,0 +1,17 @@
+"""How one Mien process starts another: the same interpreter and package, nothing from the current folder."""
+
+import os
+import sys
+from pathlib import Path
+
+_HOME = Path(__file__).parents[2]
+
+
+def mien_command(*words: str) -> tuple[str, ...]:
+    """Return the command line of `mien WORDS`.
+
+    -B: what must not write writes no compiled module either. -P: a `cv2.py` in the current folder is not
+    taken for OpenCV; left out where that folder is the one that Mien itself is found in.
+    """
+    safe = () if Path(os.getcwd()) == _HOME else ("-P",)  # noqa: PTH109  as the interpreter names it
+    return (sys.executable, "-B", *safe, "-m", "mien", *words)

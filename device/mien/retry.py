@@ -1,0 +1,25 @@
+"""How long to wait before trying again: longer after each failure, up to a limit. Pure."""
+
+from dataclasses import dataclass
+
+from mien.types import Seconds
+
+_MOST_DOUBLINGS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """A capped exponential wait; who waits counts its own failures."""
+
+    shortest: Seconds
+    """The wait after the first failure."""
+    longest: Seconds
+    """No wait is longer."""
+    jitter: float = 0.0
+    """Share of a wait, 0..1, that a draw may take off, so that several clients do not come back at once."""
+
+    def pause(self, failures: int, draw: float = 0.0) -> Seconds:
+        """Return how long to wait after so many failures in a row, from 1; `draw`: a random number, 0..1."""
+        doublings = min(max(failures - 1, 0), _MOST_DOUBLINGS)
+        whole = min(self.longest, self.shortest * 2.0**doublings)
+        return whole * (1.0 - self.jitter * draw)

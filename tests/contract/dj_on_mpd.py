@@ -20,6 +20,7 @@ from mien.music.player.private_mpd import PrivateMpd
 from mien.music.player.reconnecting import ReconnectingPlayer
 from mien.music.selection.rules import default_rules
 from mien.music.song import Song
+from mien.retry import Backoff
 
 ANGRY = PlayMood(Mood(Emotion.ANGRY), Policy.MATCH)
 SETTINGS = DjSettings(fade=0)
@@ -49,7 +50,7 @@ class Mpd:
         self.process.wait()
 
     def link(self) -> ReconnectingPlayer:
-        return ReconnectingPlayer(self._connect, shortest_wait=0.05)
+        return ReconnectingPlayer(self._connect, retries=Backoff(0.05, 10.0))
 
     async def cut(self) -> None:
         """Cut the connection that a link has; MPD knows nothing of it."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mien.ipc.control import ControlError, ControlServer, ask_speaker, glances_of_speaker, usual_socket
+from mien.ipc.unix_listener import ListenError
 from mien.mood.glance import Glance
 
 
@@ -47,7 +48,7 @@ async def test_nobody_but_the_owner_of_the_speaker_may_knock(tmp_path: Path) -> 
 
 @pytest.mark.usefixtures("control")
 @pytest.mark.parametrize("line", [b"", b"nonsense\n", b"[]\n", b"\xff\n", b"x" * 5000])
-async def test_nonsense_at_the_door_harms_nobody(tmp_path: Path, line: bytes) -> None:
+async def test_nonsense_at_the_socket_harms_nobody(tmp_path: Path, line: bytes) -> None:
     _, writer = await asyncio.open_unix_connection(str(tmp_path / "control.socket"))
     writer.write(line)
     with contextlib.suppress(OSError):
@@ -71,12 +72,12 @@ async def test_a_recorder_gets_glances_without_key_points(control: ControlServer
 
 
 @pytest.mark.usefixtures("control")
-async def test_a_second_speaker_does_not_take_the_firsts_door(tmp_path: Path) -> None:
-    with pytest.raises(ControlError, match="does another speaker run"):
+async def test_a_second_speaker_does_not_take_the_firsts_socket(tmp_path: Path) -> None:
+    with pytest.raises(ListenError, match="is another speaker running"):
         await ControlServer(tmp_path / "control.socket", {}).run()
 
 
-async def test_a_door_that_a_dead_speaker_left_is_taken_over(tmp_path: Path) -> None:
+async def test_a_socket_that_a_dead_speaker_left_is_taken_over(tmp_path: Path) -> None:
     path = tmp_path / "control.socket"
     with socket.socket(socket.AF_UNIX) as left:  # closing it leaves the name in the folder
         left.bind(str(path))
@@ -88,12 +89,12 @@ async def test_a_door_that_a_dead_speaker_left_is_taken_over(tmp_path: Path) -> 
 
 
 def test_without_a_speaker_the_owner_is_told_how_to_start_one(tmp_path: Path) -> None:
-    with pytest.raises(ControlError, match="no speaker runs"):
+    with pytest.raises(ControlError, match="no speaker is running"):
         ask_speaker("pair", environment(tmp_path))
 
 
 async def test_a_recording_without_a_speaker_is_an_error_too(tmp_path: Path) -> None:
-    with pytest.raises(ControlError, match="no speaker runs"):
+    with pytest.raises(ControlError, match="no speaker is running"):
         await anext(glances_of_speaker(environment(tmp_path)))
 
 

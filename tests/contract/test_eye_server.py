@@ -19,15 +19,15 @@ import pytest
 
 from fakes.faces import FakeClassifier, FakeRoom
 from mien.errors import MienError
-from mien.eye.camera.fake_camera import FakeCamera
-from mien.eye.eye_application import _own_socket, _serve_speakers
-from mien.eye.eye_server import Service
+from mien.eye.eye_application import _serve_speakers
+from mien.eye.eye_server import EyeService
 from mien.eye.face_reader import FaceReader
 from mien.eye.faces.tracker import FaceTracker
 from mien.eye.frame_pipeline import FramePipeline
-from mien.eye.systemd import notifier, passed_socket
 from mien.eye.watchdog import HUNG, Watchdog
+from mien.health.sd_notify import sd_notify
 from mien.ipc.messages import Closed, FromEye, Hello, PictureAhead, Trouble, parse_eye_line
+from mien.ipc.unix_listener import own_socket, passed_socket
 from mien.mood.glance import Glance
 
 HELLO = Hello("0", "fake", "1")
@@ -83,13 +83,13 @@ class Eye:
         room = FakeRoom((300.0, 200.0, 90.0, 90.0))
         seer = FramePipeline(FaceTracker(room, room), FaceReader(FakeClassifier().scores, 48))
         dog = Watchdog(lambda _: None, lambda _: None)
-        service = Service(self.camera, seer, HELLO, dog, glances_per_second=10)
+        service = EyeService(self.camera, seer, HELLO, dog, glances_per_second=10)
         self._wanted = True
-        door = _own_socket(path)
+        server = own_socket(path, other="eye")
         self._thread = threading.Thread(
-            target=_serve_speakers, args=(door, service, dog, lambda: self._wanted), daemon=True
+            target=_serve_speakers, args=(server, service, dog, lambda: self._wanted), daemon=True
         )
-        self._door = door
+        self._server = server
         self._thread.start()
 
     @contextmanager
@@ -103,7 +103,7 @@ class Eye:
     def end(self) -> None:
         self._wanted = False
         self._thread.join(10)
-        self._door.close()
+        self._server.close()
         assert not self._thread.is_alive()
 
 
@@ -254,8 +254,8 @@ def test_a_recording_that_ends_is_told(tmp_path: Path) -> None:
 
 
 def test_a_second_eye_at_the_same_socket_is_refused(eye: Eye) -> None:
-    with pytest.raises(MienError, match="cannot listen"):
-        _own_socket(eye.path)
+    with pytest.raises(MienError, match="is another eye running"):
+        own_socket(eye.path, other="eye")
 
 
 def test_a_socket_that_a_dead_eye_left_is_taken_over(tmp_path: Path) -> None:
@@ -264,7 +264,7 @@ def test_a_socket_that_a_dead_eye_left_is_taken_over(tmp_path: Path) -> None:
     left.bind(str(path))
     left.close()
 
-    _own_socket(path).close()
+    own_socket(path, other="eye").close()
 
 
 def test_only_the_owner_may_open_the_socket(eye: Eye) -> None:
@@ -275,10 +275,10 @@ def test_systemd_hears_the_state_and_passes_the_socket_only_to_whom_it_is_for(tm
     path = tmp_path / "notify"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(str(path))
-        notifier({"NOTIFY_SOCKET": str(path)})("READY=1")
+        sd_notify({"NOTIFY_SOCKET": str(path)})("READY=1")
         assert systemd.recv(100) == b"READY=1"
-    notifier({"NOTIFY_SOCKET": str(path)})("WATCHDOG=1")  # nobody listens any more
-    notifier({})("READY=1")
+    sd_notify({"NOTIFY_SOCKET": str(path)})("WATCHDOG=1")  # nobody listens any more
+    sd_notify({})("READY=1")
 
     assert passed_socket({"LISTEN_PID": "1", "LISTEN_FDS": "1"}, pid=2) is None
     assert passed_socket({}, pid=2) is None

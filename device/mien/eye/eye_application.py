@@ -5,18 +5,16 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
 import cv2
 
 from mien import __version__
-from mien.errors import MienError
 from mien.eye.camera.camera import Camera
 from mien.eye.emotion.classify import Classifier
-from mien.eye.eye_server import Service
+from mien.eye.eye_server import EyeService
 from mien.eye.face_reader import FaceReader
 from mien.eye.faces.detector import FaceDetector
 from mien.eye.faces.landmarks import FaceLandmarker
@@ -24,18 +22,15 @@ from mien.eye.faces.tracker import FaceTracker
 from mien.eye.frame_pipeline import FramePipeline
 from mien.eye.model_files import weights_folder
 from mien.eye.speaker_connection import SpeakerConnection
-from mien.eye.systemd import notifier, passed_socket
 from mien.eye.watchdog import Watchdog
+from mien.health.sd_notify import sd_notify
 from mien.ipc.messages import Hello
+from mien.ipc.unix_listener import listening
 from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
 
 _ACCEPT_FOR: Seconds = 0.5  # how often an idle eye checks that its parent is still running
-
-
-class EyeError(MienError):
-    """The eye cannot start; says why."""
 
 
 def run_eye(
@@ -46,7 +41,7 @@ def run_eye(
     glances_per_second: float,
     child_of: int | None = None,
 ) -> int:
-    """Run the eye until a signal arrives; return the exit status.
+    """Run the eye until a signal comes; return the exit status.
 
     Args:
         socket_path: Where speakers connect, unless systemd passed a socket.
@@ -57,21 +52,21 @@ def run_eye(
             is an argument because the speaker may be gone before this process can ask for its parent.
     """
     cv2.setNumThreads(1)
-    notify = notifier(os.environ)
+    notify = sd_notify(os.environ)
     watchdog = Watchdog(notify)
     service = _service(camera, named, watchdog, glances_per_second)
     try:
         _end_on_signals()
-        with _listening(socket_path) as listener:
+        with listening(socket_path, os.environ, other="eye") as server:
             watchdog.start()
             notify("READY=1")
-            _serve_speakers(listener, service, watchdog, lambda: child_of in {None, os.getppid()})
+            _serve_speakers(server, service, watchdog, lambda: child_of in {None, os.getppid()})
     except SystemExit:
         logger.info("Stopping camera.")
     return 0
 
 
-def _service(camera: Camera, named: str, watchdog: Watchdog, glances_per_second: float) -> Service:
+def _service(camera: Camera, named: str, watchdog: Watchdog, glances_per_second: float) -> EyeService:
     faces = weights_folder("faces")
     classifier = Classifier(weights_folder("emotion"))
     pipeline = FramePipeline(
@@ -79,18 +74,18 @@ def _service(camera: Camera, named: str, watchdog: Watchdog, glances_per_second:
         FaceReader(classifier.scores, classifier.manifest.size),
     )
     hello = Hello(__version__, named, classifier.manifest.version)
-    return Service(camera, pipeline, hello, watchdog, glances_per_second)
+    return EyeService(camera, seer, hello, watchdog, glances_per_second)
 
 
 def _serve_speakers(
-    listener: socket.socket, service: Service, watchdog: Watchdog, wanted: Callable[[], bool]
+    server: socket.socket, service: EyeService, watchdog: Watchdog, wanted: Callable[[], bool]
 ) -> None:
-    """Serve each speaker that connects, one at a time, for as long as the eye is `wanted`."""
-    listener.settimeout(_ACCEPT_FOR)
+    """Serve speakers, one at a time, as long as the eye is `wanted`."""
+    server.settimeout(_ACCEPT_FOR)
     while wanted():
         watchdog.alive()
         try:
-            connection, _ = listener.accept()
+            connection, _ = server.accept()
         except TimeoutError:
             continue
         speaker = SpeakerConnection(connection)
@@ -98,43 +93,6 @@ def _serve_speakers(
             service.serve(speaker)
         finally:
             speaker.close()
-
-
-@contextmanager
-def _listening(path: Path) -> Iterator[socket.socket]:
-    """Yield the socket for speakers: systemd's, or one of our own that is removed at the end."""
-    passed = passed_socket(os.environ, os.getpid())
-    listener = passed or _own_socket(path)
-    try:
-        yield listener
-    finally:
-        listener.close()
-        if passed is None:
-            path.unlink(missing_ok=True)
-
-
-def _own_socket(path: Path) -> socket.socket:
-    """Listen at `path`; replace a socket that a crashed eye left there."""
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        if path.is_socket() and not _is_answered(path):
-            path.unlink()
-        listener.bind(str(path))
-    except OSError as bad:
-        listener.close()
-        raise EyeError(f"The eye cannot listen at {path}: {bad.strerror or bad}.") from bad
-    path.chmod(0o600)
-    listener.listen(1)
-    return listener
-
-
-def _is_answered(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        try:
-            probe.connect(str(path))
-        except OSError:
-            return False
-    return True
 
 
 def _end_on_signals() -> None:

@@ -10,12 +10,12 @@ from mien.eye.frame_pipeline import FramePipeline
 from mien.eye.speaker_connection import SpeakerConnection
 from mien.eye.watchdog import Watchdog
 from mien.ipc.messages import Closed, Hello, Trouble
+from mien.retry import Backoff
 from mien.types import Seconds
 
 FRAMES_PER_SECOND = 10.0  # enough to follow a person across the room
 _REMIND: Seconds = 2.0  # a speaker that hears nothing for longer takes the eye for hung
-_SHORTEST_WAIT: Seconds = 1.0
-_LONGEST_WAIT: Seconds = 30.0
+RETRIES = Backoff(shortest=1.0, longest=30.0)
 _EVER: Seconds = float("inf")
 _JITTER: Seconds = 0.02  # a frame that comes this much early is not passed over
 
@@ -36,8 +36,8 @@ class Pace:
         return True
 
 
-class Service:
-    """What the eye does for whoever is connected. The camera is open only inside `serve`."""
+class EyeService:
+    """What the eye does for the speaker that is connected. The camera is open only inside `serve`."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Service:
     ) -> None:
         self._camera, self._seer, self._hello, self._watchdog = camera, seer, hello, watchdog
         self._glance_every = 1 / glances_per_second
-        self._wait: Seconds = _SHORTEST_WAIT
+        self._failures = 0
 
     def serve(self, line: SpeakerConnection) -> None:
         """Serve the speaker on `line` until it goes."""
@@ -75,8 +75,8 @@ class Service:
                 self._tell_frames(line)
             trouble, wait = Trouble("camera", "The recording has ended."), _EVER
         except CameraError as bad:
-            trouble, wait = Trouble("camera", str(bad)), self._wait
-            self._wait = min(_LONGEST_WAIT, self._wait * 2)
+            self._failures += 1
+            trouble, wait = Trouble("camera", str(bad)), RETRIES.pause(self._failures)
         finally:
             self._camera.close()
             self._seer.forget()
@@ -86,7 +86,7 @@ class Service:
         look, glance = Pace(1 / FRAMES_PER_SECOND), Pace(self._glance_every)
         for frame in self._camera.frames():
             self._watchdog.frame_came()
-            self._wait = _SHORTEST_WAIT
+            self._failures = 0
             if line.is_gone or not line.is_open:
                 return
             if look.is_due(frame.at):

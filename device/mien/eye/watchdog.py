@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from mien.health.sd_notify import Tell
 from mien.types import Seconds
 
 HUNG = 70  # exit status; 70 is "internal software error" of sysexits.h
@@ -14,8 +15,6 @@ FIRST_FRAME: Seconds = 20.0  # loading libcamera and starting a sensor takes lon
 NEXT_FRAME: Seconds = 5.0
 LOOK: Seconds = 20.0  # the first one reads the networks from a slow card, on a slow processor
 _LOOKS_EVERY: Seconds = 0.25
-
-Notify = Callable[[str], None]
 
 
 def leave_at_once(what: str) -> None:
@@ -30,11 +29,11 @@ class Watchdog:
 
     def __init__(
         self,
-        notify: Notify,
+        tell_systemd: Tell,
         end: Callable[[str], None] = leave_at_once,
         clock: Callable[[], Seconds] = time.monotonic,
     ) -> None:
-        self._notify, self._end, self._clock = notify, end, clock
+        self._tell_systemd, self._end, self._clock = tell_systemd, end, clock
         self._due: Seconds | None = None
         self._turn = "camera"
         self._fed_at: Seconds = clock() - 1.0
@@ -66,7 +65,7 @@ class Watchdog:
         now = self._clock()
         if now - self._fed_at >= 1.0:
             self._fed_at = now
-            self._notify("WATCHDOG=1")
+            self._tell_systemd("WATCHDOG=1")
 
     def check(self) -> None:
         """End the process when a frame or the look at one is overdue."""

@@ -16,12 +16,11 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
+from mien.health.sd_notify import Tell, sd_notify
 from mien.mood.wishes import DisplayState, EyeState
 from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
-
-Tell = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +80,11 @@ def watchdog_pause(environment: Mapping[str, str], pid: int) -> Seconds | None:
     return int(patience) / 3e6 if patience.isdigit() and int(patience) else None
 
 
-def to_systemd() -> Tell:
-    """Return what sends a line to systemd: sd_notify, or nothing where it is not installed."""
-    try:
-        from systemd.daemon import notify
-    except ImportError:
-        return lambda _line: False
-    tell: Tell = notify  # itself says nothing without NOTIFY_SOCKET
-    return tell
-
-
 class Notify:
     """The line to systemd. `tell`: what sends one."""
 
     def __init__(self, tell: Tell | None = None) -> None:
-        self._tell = to_systemd() if tell is None else tell
+        self._tell = sd_notify(os.environ) if tell is None else tell
         self._status = ""
 
     def ready(self, status: str) -> None:

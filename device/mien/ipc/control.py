@@ -1,4 +1,4 @@
-"""The door for whoever is on the machine itself: `mien pair`, `mien explain` and `mien record` knock here.
+"""The control socket, for commands on the same machine: `mien pair`, `mien explain` and `mien record`.
 
 A UNIX socket that only its owner may open. One JSON object a line in, one or more out:
 
@@ -20,17 +20,18 @@ from typing import Any, TypeAlias
 
 from mien.errors import MienError
 from mien.ipc.glance_codec import from_line, to_line
+from mien.ipc.unix_listener import listening
 from mien.mood.glance import Glance
 
 ControlReply: TypeAlias = Mapping[str, Any]
 ControlRequest: TypeAlias = Callable[[], ControlReply]
 
-_LONGEST_ASK = 1024
+_LONGEST_REQUEST = 1024
 _MOST_WAITING = 50
 
 
 class ControlError(MienError):
-    """The speaker on this machine cannot be asked; says why and what to do."""
+    """The speaker on this machine does not answer; says why and what to do."""
 
 
 def usual_socket(environment: Mapping[str, str]) -> Path:
@@ -44,44 +45,42 @@ SERVICE_SOCKET = Path("/run/mien/control.socket")
 
 
 class ControlServer:
-    """Answers at the door. `asks`: what can be asked, and what answers it."""
+    """Answers at the socket. `requests`: what can be asked for, and what answers it."""
 
-    def __init__(self, path: Path, asks: Mapping[str, ControlRequest]) -> None:
+    def __init__(self, path: Path, requests: Mapping[str, ControlRequest]) -> None:
         self._path = path
-        self._asks = asks
+        self._requests = requests
         self.listening = asyncio.Event()
         self._recorders: set[asyncio.Queue[Glance]] = set()
 
     def saw(self, glance: Glance) -> None:
-        """Pass a glance on to whoever records; one who is too slow misses some."""
+        """Pass a glance on to every recorder; one that is too slow misses some."""
         for waiting in self._recorders:
             with contextlib.suppress(asyncio.QueueFull):
                 waiting.put_nowait(glance)
 
     async def run(self) -> None:
-        """Answer until cancelled; the socket goes with us.
+        """Answer until cancelled, then take the socket away.
 
         Raises:
-            ControlError: the socket cannot be made, or another speaker has it.
+            ListenError: the socket cannot be made, or another speaker has it.
         """
-        server = await asyncio.start_unix_server(self._associate, sock=_door(self._path), limit=_LONGEST_ASK)
-        self.listening.set()
-        try:
+        with listening(self._path, {}, other="speaker") as own:
+            server = await asyncio.start_unix_server(self._serve, sock=own, limit=_LONGEST_REQUEST)
+            self.listening.set()
             await server.serve_forever()
-        finally:
-            self._path.unlink(missing_ok=True)
 
-    async def _associate(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             async with asyncio.timeout(5):
-                ask = _ask_of(await reader.readline())
-            if ask == "glances":
+                name = _name_in(await reader.readline())
+            if name == "glances":
                 await self._pass_glances(writer)
             else:
-                writer.write(_line(self._asks[ask]() if ask in self._asks else _unknown(ask)))
+                writer.write(_line(self._requests[name]() if name in self._requests else _unknown(name)))
                 await writer.drain()
         except (OSError, ValueError, TimeoutError):
-            pass  # the caller hung up or said nothing that makes sense; it has its own error by then
+            pass  # the caller hung up or sent no request; it has its own error by then
         finally:
             writer.close()
 
@@ -96,54 +95,29 @@ class ControlServer:
             self._recorders.discard(waiting)
 
 
-def _door(path: Path) -> socket.socket:
-    """Return a socket at `path`; one that a dead speaker left there is taken away."""
-    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        if path.is_socket() and not _is_answered(path):
-            path.unlink()
-        door.bind(str(path))
-        path.chmod(0o600)
-    except OSError as bad:
-        door.close()
-        raise ControlError(
-            f"{path} cannot be listened at ({bad.strerror}): does another speaker run?"
-        ) from bad
-    return door
-
-
-def _is_answered(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as knock:
-        try:
-            knock.connect(str(path))
-        except OSError:
-            return False
-    return True
-
-
-def _ask_of(line: bytes) -> str:
+def _name_in(line: bytes) -> str:
     plain = json.loads(line)
     return str(plain["ask"]) if isinstance(plain, dict) and "ask" in plain else ""
 
 
-def _unknown(ask: str) -> ControlReply:
-    return {"error": f"the speaker cannot be asked for {ask!r}"}
+def _unknown(name: str) -> ControlReply:
+    return {"error": f"the speaker cannot be asked for {name!r}"}
 
 
-def _line(answer: ControlReply) -> bytes:
-    return json.dumps(answer).encode() + b"\n"
+def _line(reply: ControlReply) -> bytes:
+    return json.dumps(reply).encode() + b"\n"
 
 
-def ask_speaker(ask: str, environment: Mapping[str, str]) -> ControlReply:
-    """Return what the speaker on this machine answers.
+def ask_speaker(name: str, environment: Mapping[str, str]) -> ControlReply:
+    """Return what the speaker on this machine answers to the request of this name.
 
     Raises:
-        ControlError: none runs, or it says no.
+        ControlError: no speaker is running, or it refuses.
     """
-    answer = json.loads(next(_lines(ask, environment), b"{}"))
-    if "error" in answer:
-        raise ControlError(str(answer["error"]))
-    return dict(answer)
+    reply = json.loads(next(_lines(name, environment), b"{}"))
+    if "error" in reply:
+        raise ControlError(str(reply["error"]))
+    return dict(reply)
 
 
 async def glances_of_speaker(environment: Mapping[str, str]) -> AsyncIterator[Glance]:
@@ -153,20 +127,20 @@ async def glances_of_speaker(environment: Mapping[str, str]) -> AsyncIterator[Gl
         await asyncio.sleep(0)
 
 
-def _lines(ask: str, environment: Mapping[str, str]) -> Iterator[bytes]:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
-        _connect(line, environment)
-        line.sendall(_line({"ask": ask}))
-        with line.makefile("rb") as answers:
-            yield from answers
+def _lines(name: str, environment: Mapping[str, str]) -> Iterator[bytes]:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        _connect(connection, environment)
+        connection.sendall(_line({"ask": name}))
+        with connection.makefile("rb") as replies:
+            yield from replies
 
 
-def _connect(line: socket.socket, environment: Mapping[str, str]) -> None:
+def _connect(connection: socket.socket, environment: Mapping[str, str]) -> None:
     for path in (usual_socket(environment), SERVICE_SOCKET):
         with contextlib.suppress(FileNotFoundError, ConnectionRefusedError):
             try:
-                line.connect(str(path))
+                connection.connect(str(path))
             except PermissionError as no:
-                raise ControlError(f"{path} is not yours to open; try again with sudo") from no
+                raise ControlError(f"you may not open {path}; try again with sudo") from no
             return
-    raise ControlError("no speaker runs on this machine; start it with `mien run`, or systemctl start mien")
+    raise ControlError("no speaker is running here; start one with `mien run` or `systemctl start mien`")

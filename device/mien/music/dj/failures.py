@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Self
 
 from mien.music.song import Uri
+from mien.retry import Backoff
 from mien.types import Seconds
 
 LEFT_OUT: Seconds = 3_600.0
@@ -65,7 +66,7 @@ class Failures:
     def after_failure(self, uri: Uri, at: Seconds) -> Self:
         """Return what is known after a song failed."""
         times = self.songs[uri].times + 1 if uri in self.songs else 1
-        out = LeftOut(at + min(LEFT_OUT * 2.0 ** min(times - 1, 16), LONGEST_LEFT_OUT), times)
+        out = LeftOut(at + Backoff(LEFT_OUT, LONGEST_LEFT_OUT).pause(times), times)
         return replace(self, songs=MappingProxyType({**self.songs, uri: out}))
 
     def after_begin(self) -> Self:
@@ -96,5 +97,5 @@ class Failures:
     def _resting(self, at: Seconds) -> Self:
         if self.again is not None:
             return self
-        rest = min(self.first_rest * 2.0 ** min(self.rests, 16), LONGEST_REST)
+        rest = Backoff(self.first_rest, LONGEST_REST).pause(self.rests + 1)
         return replace(self, begun=0, rests=self.rests + 1, again=at + rest)

@@ -18,16 +18,16 @@ from mien.music.player.player import (
     Subsystem,
 )
 from mien.music.song import Song, Uri
+from mien.retry import Backoff
 from mien.types import EntryId, Percent, Seconds
 
 logger = logging.getLogger(__name__)
 
 Connect: TypeAlias = Callable[[], Awaitable[Player]]
 
-SHORTEST_WAIT: Seconds = 0.2
-LONGEST_WAIT: Seconds = 10.0
+RETRIES = Backoff(shortest=0.2, longest=10.0)
 STEADY: Seconds = 30.0
-"""A connection that held for so long begins with SHORTEST_WAIT again when it is lost."""
+"""After a connection that held for so long, waits are short again."""
 
 
 class ReconnectingPlayer:
@@ -37,9 +37,9 @@ class ReconnectingPlayer:
     again, for it may have taken effect: ask for the player's state once it is back.
     """
 
-    def __init__(self, connect: Connect, *, shortest_wait: Seconds = SHORTEST_WAIT) -> None:
+    def __init__(self, connect: Connect, *, retries: Backoff = RETRIES) -> None:
         self._connect = connect
-        self._shortest_wait = shortest_wait
+        self._retries = retries
         self._player: Player | None = None
         self._why = "not connected yet"
         self._said_gone = False
@@ -57,7 +57,7 @@ class ReconnectingPlayer:
 
     async def changes(self) -> AsyncGenerator[frozenset[Subsystem]]:
         """Yield what changed, {LINK} when the player went away or came back. Ends by `close` only."""
-        wait = self._shortest_wait
+        failures = 0
         while not self._closed:
             begun = asyncio.get_running_loop().time()
             try:
@@ -70,9 +70,9 @@ class ReconnectingPlayer:
                 if await self._went(gone):
                     yield frozenset({Subsystem.LINK})
             held = asyncio.get_running_loop().time() - begun
-            wait = self._shortest_wait if held > STEADY else min(wait * 2, LONGEST_WAIT)
+            failures = 1 if held > STEADY else failures + 1
             if not self._closed:
-                await asyncio.sleep(wait)
+                await asyncio.sleep(self._retries.pause(failures))
 
     async def close(self) -> None:
         """Disconnect from the player and stop trying."""

@@ -16,6 +16,7 @@ from mien.music.player.player import PlaybackOptions, Player
 from mien.music.player.reconnecting import ReconnectingPlayer
 from mien.music.selection.rules import default_rules
 from mien.music.song import Song
+from mien.retry import Backoff
 from mien.types import PlayState
 
 GENRES = {"rock": "Rock", "metal": "Metal", "jazz": "Jazz", "lofi": "Lo-Fi Hip Hop", "pop": "Pop"}
@@ -39,7 +40,7 @@ class Room:
         self.player = player
         self.told: list[MusicEvent] = []
         self.dj = Dj(
-            ReconnectingPlayer(self._connect, shortest_wait=0.001),
+            ReconnectingPlayer(self._connect, retries=Backoff(0.001, 10.0)),
             default_rules(),
             settings,
             tell=self.told.append,

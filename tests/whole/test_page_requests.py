@@ -145,5 +145,5 @@ def test_the_health_page_names_every_part(guest: httpx.Client) -> None:
     wait_for_a_face(guest)
     parts = {part["name"]: part["state"] for part in guest.get("/api/v1/health").json()["parts"]}
 
-    assert {"emotion model", "MPD", "music", "eye"} <= set(parts)
+    assert {"emotion model", "MPD", "music", "camera"} <= set(parts)
     assert set(parts.values()) == {"ok"}

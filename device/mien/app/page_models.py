@@ -61,10 +61,4 @@ def first_songs(chooser: Selector, emotion: Emotion, policy: Policy) -> tuple[pa
 
 def mistakes(bad: RulesError) -> tuple[page.RulesMistake, ...]:
     """Return the mistakes of rules, each with its line."""
-    return tuple(page.RulesMistake(_line_in(problem), problem) for problem in bad.problems)
-
-
-def _line_in(problem: str) -> int:
-    """Return the line that a problem of the rules names ("line 3: ..."), 0 without one."""
-    words = problem.split(":", maxsplit=1)[0].split()
-    return int(words[1]) if len(words) == 2 and words[0] == "line" and words[1].isdigit() else 0
+    return tuple(page.Mistake(mistake.line, mistake.says) for mistake in bad.mistakes)

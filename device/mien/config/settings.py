@@ -1,15 +1,15 @@
 """The settings: what may be set, and every mistake in a file at once, with its line."""
 
-import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from mien.config.toml_table import TomlError, TomlMistake, did_you_mean, read_toml
 from mien.errors import MienError
 from mien.types import LEAST_RATE, MOST_RATE
 
@@ -100,7 +100,7 @@ def load_config(file: Path | None = None) -> Config:
     """Return the defaults with `file` laid over them; without `file`, the owner's own if there is one.
 
     Raises:
-        ConfigError: the file cannot be read, is not TOML, or has mistakes; all of them are named.
+        ConfigError: the file cannot be read, isn't valid TOML, or has mistakes; all of them are named.
     """
     if file is None and not OWNERS_FILE.exists():
         return read_config("", "the default settings")
@@ -112,13 +112,22 @@ def read_config(text: str, name: str, *, below: Mapping[str, Any] | None = None)
     """Return the TOML `text` laid over the defaults, or over `below`; `name` is what mistakes call it.
 
     Raises:
-        ConfigError: the text is not TOML or has mistakes; all of them are named.
+        ConfigError: the text isn't valid TOML or has mistakes; all of them are named.
     """
     try:
-        owners = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as bad:
-        raise ConfigError(f"{name}: is not TOML: {bad}") from bad
-    return _validated(_laid_over(below or _default_table(), owners), text, name)
+        table = read_toml(text)
+    except TomlError as bad:
+        raise ConfigError(_listing(name, bad.mistakes)) from bad
+    try:
+        return Config.model_validate(_laid_over(below or _default_table(), table.values))
+    except ValidationError as bad:
+        mistakes = sorted(TomlMistake(table.lines.exactly(_path(e)), _sentence(e)) for e in bad.errors())
+        raise ConfigError(_listing(name, mistakes)) from bad
+
+
+def _listing(name: str, mistakes: Iterable[TomlMistake]) -> str:
+    """Return the mistakes of the file `name`, one a line, as compilers write them."""
+    return "\n".join(f"{name}:{m.line}: {m.says}" if m.line else f"{name}: {m.says}" for m in mistakes)
 
 
 def default_text() -> str:
@@ -134,7 +143,7 @@ def _text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except PermissionError as bad:
-        raise ConfigError(f"{file}: is not yours to read; try again with sudo") from bad
+        raise ConfigError(f"{file}: you may not read it; try again with sudo") from bad
     except OSError as bad:
         raise ConfigError(f"{file}: cannot be read ({bad.strerror})") from bad
     except UnicodeDecodeError as bad:
@@ -150,15 +159,6 @@ def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, 
     return laid
 
 
-def _validated(table: Mapping[str, Any], text: str, name: str) -> Config:
-    try:
-        return Config.model_validate(table)
-    except ValidationError as bad:
-        mistakes = sorted((_line_of(text, _path(e)), _sentence(e)) for e in bad.errors())
-        lines = [f"{name}:{line}: {what}" if line else f"{name}: {what}" for line, what in mistakes]
-        raise ConfigError("\n".join(lines)) from bad
-
-
 def _path(error: ErrorDetails) -> tuple[str, ...]:
     return tuple(str(part) for part in error["loc"])
 
@@ -167,7 +167,7 @@ def _sentence(error: ErrorDetails) -> str:
     path = _path(error)
     name = ".".join(path)
     if error["type"] == "extra_forbidden":
-        return f"{name} is not a setting{_suggestion(path)}"
+        return f"unknown key {name}{_suggestion(path)}"
     if error["type"] == "model_type":
         return f"{name} is a section: write [{name}] on a line of its own"
     if error["type"] == "string_pattern_mismatch":
@@ -178,12 +178,10 @@ def _sentence(error: ErrorDetails) -> str:
 
 def _suggestion(path: tuple[str, ...]) -> str:
     """Return '; did you mean …?' for a key that is not known, or ''."""
-    table = _default_table()
-    sections = {key: set(value) for key, value in table.items()}
+    sections = {key: set(value) for key, value in _default_table().items()}
     known = set(sections) if len(path) == 1 else sections.get(path[0], set())
-    close = difflib.get_close_matches(path[-1], known, n=1)
-    if close:
-        return f"; did you mean {'.'.join((*path[:-1], close[0]))}?"
+    if close := did_you_mean(path[-1], known):
+        return close
     homes = [section for section, keys in sections.items() if path[-1] in keys]
     return f"; it belongs in [{homes[0]}]" if homes else ""
 
@@ -191,19 +189,4 @@ def _suggestion(path: tuple[str, ...]) -> str:
 def _nearest(error: ErrorDetails) -> str:
     """Return '; did you mean …?' for a word that is nearly one of those allowed, or ''."""
     allowed = re.findall(r"'([^']+)'", error.get("ctx", {}).get("expected", ""))
-    close = difflib.get_close_matches(str(error["input"]), allowed, n=1)
-    return f'; did you mean "{close[0]}"?' if close else ""
-
-
-def _line_of(text: str, path: tuple[str, ...]) -> int:
-    """Return the line (from 1) of `path` in the TOML `text`; 0 when it stands nowhere."""
-    section: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*\[\s*([\w.\-]+)\s*\]", line)
-        key = re.match(r"\s*([\w.\-]+)\s*=", line)
-        if header:
-            section = tuple(header[1].split("."))
-        found = section if header else (*section, *key[1].split(".")) if key else None
-        if found is not None and found == path[: len(found)] and len(found) == len(path):
-            return number
-    return 0
+    return did_you_mean(str(error["input"]), allowed)

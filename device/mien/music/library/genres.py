@@ -1,16 +1,24 @@
 """Genres: what people write in a tag, put in order by one readable table (genres.toml)."""
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TypeAlias
 
-from mien.errors import MienError
+from mien.config.toml_table import (
+    TomlError,
+    TomlMistakes,
+    TomlTable,
+    did_you_mean,
+    is_number,
+    read_toml,
+    refuse,
+    shown,
+)
 from mien.mood.emotion import Affect
 
 Family: TypeAlias = str
@@ -20,12 +28,13 @@ _SEPARATORS = re.compile(r"[/,;|+\\\n]|\s[·•]\s")
 _AND = re.compile(r"\s*(?:&|\bn'|'n'?\b|\bund\b|\bet\b)\s*")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _MOST_WORDS = 8
+_KEYS = ("place", "names", "apart")
 MOST_FAMILIES = 64
 """A song keeps its families as the bits of one 64-bit number."""
 
 
-class GenreTableError(MienError, ValueError):
-    """The table of genres does not hold together; says where."""
+class GenreTableError(TomlError):
+    """The table of genres has mistakes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,13 @@ class Genres:
         """Return the family of exactly this name, None if the table does not have it."""
         return self.by_key.get(_key(name))
 
+    def unknown(self, names: Iterable[object]) -> Iterator[str]:
+        """Yield what is wrong with each of these names that the table does not have."""
+        for name in names:
+            if not isinstance(name, str) or self.family(name) is None:
+                close = did_you_mean(name.casefold(), self.places) if isinstance(name, str) else ""
+                yield f"{shown(name)} isn't in the table of genres{close}"
+
     def _family(self, part: str) -> Family | None:
         """Return the family of the longest run of words that the table has; the later of two as long."""
         for run in _runs(_words(part)[-_MOST_WORDS:]):
@@ -65,23 +81,17 @@ def read_genres(text: str) -> Genres:
     """Read a table.
 
     Raises:
-        GenreTableError: it is no TOML, a name stands twice, or a place is no place.
+        GenreTableError: with all mistakes at once.
     """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as low:
-        raise GenreTableError(str(low)) from low
-    if len(table) > MOST_FAMILIES:
-        raise GenreTableError(f"{len(table)} families; there is room for {MOST_FAMILIES}")
+    table = read_toml(text, GenreTableError)
+    refuse(_mistakes(table), GenreTableError)
     by_key: dict[str, Family] = {}
     places: dict[Family, Affect] = {}
-    for family, about in table.items():
-        places[family] = _place(family, about)
+    for family, about in table.values.items():
+        places[family] = Affect(*map(float, about["place"]))
         for name in (family, *about.get("names", ())):
-            other = by_key.setdefault(_key(name), family)
-            if other != family:
-                raise GenreTableError(f"{name!r} is both {other} and {family}")
-    apart = frozenset(family for family, about in table.items() if about.get("apart") is True)
+            by_key[_key(name)] = family
+    apart = frozenset(family for family, about in table.values.items() if about.get("apart") is True)
     return Genres(MappingProxyType(by_key), MappingProxyType(places), apart)
 
 
@@ -91,13 +101,30 @@ def shipped_genres() -> Genres:
     return read_genres(files("mien.music.library").joinpath("genres.toml").read_text(encoding="utf-8"))
 
 
-def _place(family: Family, about: object) -> Affect:
-    place = about.get("place") if isinstance(about, dict) else None
-    if not (isinstance(place, list) and len(place) == 2 and all(isinstance(x, int | float) for x in place)):
-        raise GenreTableError(f"{family} needs a place = [valence, arousal]")
-    if not all(-1 <= x <= 1 for x in place):
-        raise GenreTableError(f"the place of {family} lies outside -1..1")
-    return Affect(float(place[0]), float(place[1]))
+def _mistakes(table: TomlTable) -> TomlMistakes:
+    """Yield what is wrong with a table of genres."""
+    if len(table.values) > MOST_FAMILIES:
+        yield table.mistake(f"{len(table.values)} families; there is room for {MOST_FAMILIES}")
+    by_key: dict[str, Family] = {}
+    for family in table.values:
+        about = table.within(family)
+        if about is None:
+            yield table.mistake(f"{family} needs a place = [valence, arousal]", family)
+            continue
+        yield from _place_mistakes(about)
+        yield from about.unknown_keys(_KEYS, about=f"{family}.")
+        for name in (family, *about.listed("names")):
+            other = by_key.setdefault(_key(str(name)), family)
+            if other != family:
+                yield about.mistake(f"{name!r} is both {other} and {family}", "names")
+
+
+def _place_mistakes(about: TomlTable) -> TomlMistakes:
+    place = about.values.get("place")
+    if not (isinstance(place, list) and len(place) == 2 and all(map(is_number, place))):
+        yield about.mistake(f"{about.name} needs a place = [valence, arousal]", "place")
+    elif not all(-1 <= x <= 1 for x in place):
+        yield about.mistake(f"the place of {about.name} lies outside -1..1", "place")
 
 
 def _words(text: str) -> list[str]:

@@ -1,12 +1,12 @@
 """How a song feels by what people wrote in its Mood tag: one readable table (moods.toml). Pure."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from mien.config.toml_table import read_toml
 from mien.mood.emotion import Affect
 
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -26,5 +26,5 @@ def feeling_of(moods: Iterable[str]) -> Affect | None:
 @cache
 def mood_words() -> Mapping[str, Affect]:
     """Return the table that comes with the speaker."""
-    table = tomllib.loads(files("mien.music.library").joinpath("moods.toml").read_text(encoding="utf-8"))
-    return MappingProxyType({word: Affect(*place) for word, place in table.items()})
+    table = read_toml(files("mien.music.library").joinpath("moods.toml").read_text(encoding="utf-8"))
+    return MappingProxyType({word: Affect(*place) for word, place in table.values.items()})

@@ -10,11 +10,10 @@ uri may hold a user and a password, `https://user:password@radio.example/`: only
 """
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from mien.errors import MienError
+from mien.config.toml_table import TomlError, TomlMistakes, TomlTable, read_toml, refuse
 from mien.music.library.genres import Genres
 from mien.music.song import Song, Uri
 
@@ -23,12 +22,8 @@ _LOGIN = re.compile(r"(?<=://)[^/?#\s\"']*@")
 _SCHEMES = ("http://", "https://", "rtsp://", "mms://")
 
 
-class StationsError(MienError, ValueError):
-    """The stations have mistakes; one sentence each in `problems`."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+class StationsError(TomlError):
+    """The stations have mistakes."""
 
 
 def is_endless(uri: Uri) -> bool:
@@ -50,19 +45,9 @@ def read_stations(text: str, genres: Genres) -> tuple[Song, ...]:
     Raises:
         StationsError: with all mistakes at once.
     """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as low:
-        raise StationsError((f"the stations are no TOML: {low}",)) from low
-    rows = table.get("station", [])
-    problems = [f"{key!r} is no key; only [[station]] is" for key in table if key != "station"]
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise StationsError((*problems, "stations must be written [[station]]"))
-    for number, row in enumerate(rows, 1):
-        problems += [f"station {row.get('name') or number}: {what}" for what in _problems(row, genres)]
-    if problems:
-        raise StationsError(tuple(problems))
-    return tuple(_station(row) for row in rows)
+    table = read_toml(text, StationsError)
+    refuse(_mistakes(table, genres), StationsError)
+    return tuple(_station(row.values) for row in table.rows("station") or ())
 
 
 def _station(row: Mapping[str, Any]) -> Song:
@@ -70,20 +55,27 @@ def _station(row: Mapping[str, Any]) -> Song:
     return Song(row["uri"], row["name"], genres=tuple(row["genres"]), valence=valence, arousal=arousal)
 
 
-def _problems(row: Mapping[str, Any], genres: Genres) -> Iterator[str]:
-    yield from (f"{key!r} is no key" for key in row if key not in _KEYS)
-    if not isinstance(row.get("name"), str) or not row["name"]:
-        yield "it needs a name"
-    uri = row.get("uri")
+def _mistakes(table: TomlTable, genres: Genres) -> TomlMistakes:
+    for key in table.values:
+        if key != "station":
+            yield table.mistake(f"unknown key {key}; only [[station]] is known", key)
+    rows = table.rows("station")
+    if rows is None:
+        yield table.mistake("stations must be written [[station]]", "station")
+    for row in rows or ():
+        yield from _row_mistakes(row, genres)
+
+
+def _row_mistakes(row: TomlTable, genres: Genres) -> TomlMistakes:
+    yield from row.unknown_keys(_KEYS)
+    yield from row.text("name")
+    uri = row.values.get("uri")
     if not isinstance(uri, str) or not uri.startswith(_SCHEMES) or not uri.isprintable() or " " in uri:
-        yield f"uri must be an address that begins with {', '.join(_SCHEMES)}"
-    named = row.get("genres")
-    if not isinstance(named, list) or not named:
-        yield "it needs genres, one at least"
+        yield row.mistake(f"uri must be an address that begins with {', '.join(_SCHEMES)}", "uri")
+    if not isinstance(row.values.get("genres"), list) or not row.values["genres"]:
+        yield row.mistake("it needs genres, at least one", "genres")
     else:
-        unknown = (name for name in named if not isinstance(name, str) or genres.family(name) is None)
-        yield from (f"{name!r} is not in the table of genres" for name in unknown)
+        yield from (row.mistake(says, "genres") for says in genres.unknown(row.values["genres"]))
     for key in ("valence", "arousal"):
-        value = row.get(key, 0)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not -1 <= value <= 1:
-            yield f"{key} must be a number from -1 to 1"
+        if key in row.values:
+            yield from row.number(key, -1, 1)

@@ -1,16 +1,24 @@
 """How much each criterion counts, from comparing two at a time: analytic hierarchy process, Saaty (1980)."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mien.errors import MienError
+from mien.config.toml_table import (
+    TomlError,
+    TomlMistake,
+    TomlMistakes,
+    TomlTable,
+    did_you_mean,
+    is_number,
+    read_toml,
+    refuse,
+    shown,
+)
 from mien.music.selection.criteria import Criterion
 
 # The mean consistency index of random tables of 1 to 10 criteria; Saaty (1980).
@@ -19,12 +27,8 @@ ACCEPTABLE = 0.1
 _STEPS = tuple(range(1, 10))
 
 
-class WeightsError(MienError, ValueError):
-    """The comparisons are not usable; one sentence each in `problems`."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+class WeightsError(TomlError):
+    """The comparisons have mistakes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +53,17 @@ def read_weights(text: str) -> CriteriaWeights:
     Raises:
         WeightsError: a pair is missing, unknown or twice, a step is off, or they contradict each other.
     """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as low:
-        raise WeightsError((f"the comparisons are no TOML: {low}",)) from low
-    problems = _problems(table)
-    if problems:
-        raise WeightsError(tuple(problems))
+    table = read_toml(text, WeightsError)
+    refuse(_mistakes(table), WeightsError)
     order = list(Criterion)
     pairs = np.eye(len(order))
-    for left, others in table.items():
+    for left, others in table.values.items():
         for right, step in others.items():
             i, j = order.index(Criterion(left)), order.index(Criterion(right))
             pairs[i, j], pairs[j, i] = step, 1 / step
     weights = from_pairs(pairs)
     if weights.inconsistency > ACCEPTABLE:
-        raise WeightsError((_contradiction(pairs, weights),))
+        raise WeightsError.of(_contradiction(pairs, weights))
     return weights
 
 
@@ -88,30 +87,33 @@ def default_weights() -> CriteriaWeights:
     )
 
 
-def _problems(table: Mapping[str, object]) -> list[str]:
-    problems: list[str] = []
+def _mistakes(table: TomlTable) -> TomlMistakes:
     seen: set[frozenset[str]] = set()
-    for left, others in table.items():
-        for right, step in (others if isinstance(others, dict) else {"": 0}).items():
-            problems += [_unknown(name) for name in (left, right) if name not in set(Criterion)]
+    for left in table.values:
+        yield from _unknown(table, left)
+        others = table.within(left)
+        if others is None:
+            yield table.mistake(f"{left} must be a table of the criteria that it is compared with", left)
+            continue
+        for right, step in others.values.items():
+            yield from _unknown(others, right)
             pair = frozenset({left, right})
-            if len(pair) == 1 or pair in seen:
-                problems.append(
-                    f"{left}.{right}: this pair is there twice" if pair in seen else f"{left}: itself"
-                )
+            if len(pair) == 1:
+                yield others.mistake(f"{left} is compared with itself", right)
+            elif pair in seen:
+                yield others.mistake(f"{left}.{right}: this pair is there twice", right)
             seen.add(pair)
-            if isinstance(step, bool) or not isinstance(step, int | float) or not 1 / 9 <= step <= 9:
-                problems.append(f"{left}.{right} must be from 1/9 to 9, not {step!r}")
+            if not is_number(step) or not 1 / 9 <= step <= 9:
+                yield others.mistake(f"{left}.{right} must be from 1/9 to 9, not {shown(step)}", right)
     wanted = {frozenset({a.value, b.value}) for a in Criterion for b in Criterion if a is not b}
-    problems += [
-        f"nobody compared {' and '.join(sorted(pair))}" for pair in sorted(map(sorted, wanted - seen))
-    ]
-    return problems
+    for pair_of in sorted(map(sorted, wanted - seen)):
+        yield TomlMistake(0, f"no comparison of {' and '.join(pair_of)}")
 
 
-def _unknown(name: str) -> str:
-    close = get_close_matches(name, [c.value for c in Criterion], 1)
-    return f"{name!r} is no criterion" + (f"; did you mean {close[0]!r}?" if close else "")
+def _unknown(table: TomlTable, name: str) -> TomlMistakes:
+    known = [criterion.value for criterion in Criterion]
+    if name not in known:
+        yield table.mistake(f"{name!r} isn't a criterion{did_you_mean(name, known)}", name)
 
 
 def _contradiction(pairs: NDArray[np.float64], weights: CriteriaWeights) -> str:

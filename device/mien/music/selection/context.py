@@ -4,15 +4,14 @@ After the context-aware part of CAMC Music: no listener is known, so what usuall
 table (circumstances.toml) that its owner can read and change.
 """
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from mien.errors import MienError
+from mien.config.toml_table import TomlError, TomlMistakes, TomlTable, is_number, read_toml, refuse
 from mien.music.library.genres import Family, Genres, shipped_genres
 
 Range: TypeAlias = tuple[float, float]
@@ -22,12 +21,8 @@ _BOUNDS: Mapping[str, Range] = MappingProxyType({"hours": (0, 24), "company": (0
 _KEYS = ("name", "hours", "weekdays", "company", "light", "arousal", "fits", "spoils")
 
 
-class ContextError(MienError, ValueError):
-    """The table of circumstances has mistakes; one sentence each in `problems`."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+class ContextError(TomlError):
+    """The table of circumstances has mistakes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +112,11 @@ def read_circumstances(text: str, genres: Genres) -> ContextTable:
     """Read a table.
 
     Raises:
-        CircumstancesError: with all mistakes at once.
+        ContextError: with all mistakes at once.
     """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as low:
-        raise ContextError((f"the circumstances are no TOML: {low}",)) from low
-    rows = table.get("when", [])
-    problems = [f"{key!r} is no key; only [[when]] is" for key in table if key != "when"]
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise ContextError((*problems, "when must be written [[when]]"))
-    for number, row in enumerate(rows, 1):
-        problems += [f"[[when]] {row.get('name') or number}: {what}" for what in _problems(row, genres)]
-    if problems:
-        raise ContextError(tuple(problems))
-    return ContextTable(tuple(_row(row, genres) for row in rows))
+    table = read_toml(text, ContextError)
+    refuse(_mistakes(table, genres), ContextError)
+    return ContextTable(tuple(_row(row.values, genres) for row in table.rows("when") or ()))
 
 
 @cache
@@ -154,33 +139,27 @@ def _row(row: Mapping[str, Any], genres: Genres) -> ContextRule:
     return ContextRule(row["name"], float(row["arousal"]), fits, spoils, hours, days, company, light)
 
 
-def _problems(row: Mapping[str, Any], genres: Genres) -> Iterator[str]:
-    yield from (f"{key!r} is no key" for key in row if key not in _KEYS)
-    if not isinstance(row.get("name"), str) or not row["name"]:
-        yield "it needs a name"
-    if not _is_number(row.get("arousal")) or not -1 <= row["arousal"] <= 1:
-        yield "arousal must be a number from -1 to 1"
-    for key, (least, most) in _BOUNDS.items():
-        if key in row and not _is_range(row[key], least, most):
-            yield f"{key} must be two numbers from {least:g} to {most:g}"
-    if not set(_listed(row, "weekdays")) <= set(WEEKDAYS):
-        yield f"weekdays must be of {' '.join(WEEKDAYS)}"
-    for name in (*_listed(row, "fits"), *_listed(row, "spoils")):
-        if not isinstance(name, str) or genres.family(name) is None:
-            yield f"{name!r} is not in the table of genres"
-
-
-def _listed(row: Mapping[str, Any], key: str) -> list[Any]:
-    value = row.get(key, [])
-    return value if isinstance(value, list) else [value]
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _mistakes(table: TomlTable, genres: Genres) -> TomlMistakes:
+    for key in table.values:
+        if key != "when":
+            yield table.mistake(f"unknown key {key}; only [[when]] is known", key)
+    rows = table.rows("when")
+    if rows is None:
+        yield table.mistake("circumstances must be written [[when]]", "when")
+    for row in rows or ():
+        yield from row.unknown_keys(_KEYS)
+        yield from row.text("name")
+        yield from row.number("arousal", -1, 1)
+        for key, (least, most) in _BOUNDS.items():
+            if key in row.values and not _is_range(row.values[key], least, most):
+                yield row.mistake(f"{key} must be two numbers from {least:g} to {most:g}", key)
+        yield from row.names("weekdays", WEEKDAYS)
+        for key in ("fits", "spoils"):
+            yield from (row.mistake(says, key) for says in genres.unknown(row.listed(key)))
 
 
 def _is_range(value: object, least: float, most: float) -> bool:
-    if not (isinstance(value, list) and len(value) == 2 and all(_is_number(end) for end in value)):
+    if not (isinstance(value, list) and len(value) == 2 and all(map(is_number, value))):
         return False
     return all(least <= end <= most for end in value)
 

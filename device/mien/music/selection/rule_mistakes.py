@@ -1,96 +1,68 @@
-"""What can be wrong with rules: each mistake as a sentence, with its line where that is known."""
+"""What can be wrong with rules."""
 
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
-from typing import Any
+from collections.abc import Iterator
 
-from mien.config.toml_lines import Lines
+from mien.config.toml_table import TomlMistakes, TomlTable, did_you_mean
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.music.library.genres import Genres
 
 ANSWERS = (Policy.MATCH, Policy.LIFT)
-MOST_DOTS = 50
-"""Dots in a line. Of a key with thousands (a.a.a...) the reader of TOML takes many seconds."""
 
 _MOODS = tuple(emotion.value for emotion in Emotion)
 _KEYS = ("genres", "valence", "arousal")
 _FEWEST_STEPS, _MOST_STEPS = 2, 50
-_HUGE = 10**9
 
 
-def too_deep(text: str) -> str:
-    """Return what is wrong with a text that is not to be read at all, "" if nothing is."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.count(".") > MOST_DOTS and not line.lstrip().startswith("#"):
-            return f"line {number}: there are more than {MOST_DOTS} dots in it"
-    return ""
-
-
-def mistakes(table: Mapping[str, Any], text: str, genres: Genres) -> Iterator[str]:
-    """Yield every mistake in the rules `table`, which were read from `text`, as a sentence.
-
-    The text is looked at once; each mistake costs next to nothing more.
-    """
-    lines = Lines(text)
-    for name, about in table.items():
+def mistakes(table: TomlTable, genres: Genres) -> TomlMistakes:
+    """Yield every mistake in the rules `table`; each costs next to nothing more."""
+    for name in table.values:
+        about = table.within(name)
         if name == "ramp":
-            yield from _ramp_mistakes(about, lines)
+            yield from _ramp_mistakes(table, about)
         elif name not in _MOODS:
-            yield f"{lines.where(name)}[{name}] is no mood{_meant(name, [*_MOODS, 'ramp'])}"
-        elif not isinstance(about, dict):
-            yield f"{lines.where(name)}{name} must be a table, [{name}.match] or [{name}.lift]"
+            yield table.mistake(f"[{name}] isn't a mood{did_you_mean(name, (*_MOODS, 'ramp'))}", name)
+        elif about is None:
+            yield table.mistake(f"{name} must be a table, [{name}.match] or [{name}.lift]", name)
         else:
-            for policy, answer in about.items():
-                yield from _answer_mistakes(name, policy, answer, lines, genres)
+            for policy in about.values:
+                yield from _answer_mistakes(about, policy, genres)
 
 
-def _ramp_mistakes(about: object, lines: Lines) -> Iterator[str]:
-    if not isinstance(about, dict) or set(about) != {"songs"}:
-        yield f"{lines.where('ramp')}[ramp] has one key, songs"
-    elif not isinstance(about["songs"], int) or not _FEWEST_STEPS <= about["songs"] <= _MOST_STEPS:
-        where = lines.where("ramp", "songs")
-        yield f"{where}ramp.songs must be a whole number from {_FEWEST_STEPS} to {_MOST_STEPS}"
+def _ramp_mistakes(table: TomlTable, ramp: TomlTable | None) -> TomlMistakes:
+    if ramp is None or set(ramp.values) != {"songs"}:
+        yield table.mistake("[ramp] has one key, songs", "ramp")
+        return
+    songs = ramp.values["songs"]
+    if not isinstance(songs, int) or not _FEWEST_STEPS <= songs <= _MOST_STEPS:
+        yield ramp.mistake(
+            f"ramp.songs must be a whole number from {_FEWEST_STEPS} to {_MOST_STEPS}", "songs"
+        )
 
 
-def _answer_mistakes(mood: str, policy: str, answer: object, lines: Lines, genres: Genres) -> Iterator[str]:
-    name = f"{mood}.{policy}"
+def _answer_mistakes(mood: TomlTable, policy: str, genres: Genres) -> TomlMistakes:
+    name = f"{mood.name}.{policy}"
     if policy not in ANSWERS:
-        close = _meant(policy, [p.value for p in ANSWERS])
-        yield f"{lines.where(mood, policy)}[{name}] is neither match nor lift{close}"
+        close = did_you_mean(policy, [p.value for p in ANSWERS])
+        yield mood.mistake(f"[{name}] is neither match nor lift{close}", policy)
         return
-    if not isinstance(answer, dict):
-        yield f"{lines.where(mood, policy)}{name} must be a table"
+    answer = mood.within(policy)
+    if answer is None:
+        yield mood.mistake(f"{name} must be a table", policy)
         return
-    for key, value in answer.items():
-        where = lines.where(mood, policy, key)
-        if key not in _KEYS:
-            yield f"{where}{name}.{key} is no key{_meant(key, list(_KEYS))}"
-        elif key == "genres":
-            yield from (f"{where}{name}.{mistake}" for mistake in _genre_mistakes(value, genres))
-        elif isinstance(value, bool) or not isinstance(value, int | float) or not -1 <= value <= 1:
-            yield f"{where}{name}.{key} must be a number from -1 to 1, not {_shown(value)}"
+    yield from answer.unknown_keys(_KEYS, about=f"{name}.")
+    if "genres" in answer.values:
+        yield from (
+            answer.mistake(f"{name}.{says}", "genres")
+            for says in _genre_mistakes(answer.values["genres"], genres)
+        )
+    for key in ("valence", "arousal"):
+        if key in answer.values:
+            yield from answer.number(key, -1, 1, about=f"{name}.")
 
 
 def _genre_mistakes(value: object, genres: Genres) -> Iterator[str]:
     if not isinstance(value, list) or not value or not all(isinstance(genre, str) for genre in value):
-        yield "genres must be a list of names, with one at least"
+        yield "genres must be a list of names, with at least one"
         return
-    for genre in value:
-        if genres.family(genre) is None:
-            close = _meant(genre.casefold(), list(genres.places))
-            yield f"genres: {genre!r} is not in the table of genres{close}"
-
-
-def _shown(value: object) -> str:
-    """Return a value in short: tables can be too deep to be written out, and numbers too long."""
-    if isinstance(value, dict):
-        return "a table"
-    if isinstance(value, list):
-        return "a list"
-    return "a huge number" if isinstance(value, int) and abs(value) > _HUGE else repr(value)
-
-
-def _meant(word: str, known: list[str]) -> str:
-    close = get_close_matches(word, known, 1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    yield from (f"genres: {says}" for says in genres.unknown(value))

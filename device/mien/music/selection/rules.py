@@ -1,33 +1,24 @@
 """Rules: what music is wanted for a mood under a policy. Read from TOML that the owner may change."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from itertools import islice
 from math import dist, inf
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from mien.errors import MienError
+from mien.config.toml_table import TomlError, TomlMistake, read_toml, refuse
 from mien.mood.emotion import Affect, Emotion, MoodName
 from mien.mood.mood import Policy
 from mien.music.library.genres import Family, Genres, shipped_genres
-from mien.music.selection.rule_mistakes import ANSWERS, mistakes, too_deep
+from mien.music.selection.rule_mistakes import ANSWERS, mistakes
 
 Steps: TypeAlias = int
 
-MOST_MISTAKES = 50
-"""So many are named at once; whoever wrote thousands has pasted something else."""
 
-
-class RulesError(MienError, ValueError):
-    """The rules have mistakes; one sentence each in `problems`, with the line where it is known."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+class RulesError(TomlError):
+    """The rules have mistakes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +93,19 @@ def read_rules(text: str, genres: Genres, base: Rules | None = None) -> Rules:
     """Read rules; what they leave out is taken from `base`.
 
     Raises:
-        RulesError: with all mistakes at once; of more than MOST_MISTAKES with the first, and a last sentence
-            that says so.
+        RulesError: with all mistakes at once.
     """
-    table = _table(text)
-    problems = tuple(islice(mistakes(table, text, genres), MOST_MISTAKES + 1))
-    if len(problems) > MOST_MISTAKES:
-        raise RulesError((*problems[:-1], f"there are more mistakes than these {MOST_MISTAKES}"))
-    if problems:
-        raise RulesError(problems)
+    written = read_toml(text, RulesError)
+    refuse(mistakes(written, genres), RulesError)
+    table = written.values
     answers = dict(base.answers) if base is not None else {}
     for emotion, policy in ((e, p) for e in Emotion for p in ANSWERS):
         said = table.get(emotion, {}).get(policy)
         if said is not None:
             answers[emotion, policy] = _answer(said, answers.get((emotion, policy)))
-    missing = tuple(f"no rule for {e} / {p}" for e in Emotion for p in ANSWERS if (e, p) not in answers)
+    missing = tuple(
+        TomlMistake(0, f"no rule for {e} / {p}") for e in Emotion for p in ANSWERS if (e, p) not in answers
+    )
     if missing:
         raise RulesError(missing)
     steps = table.get("ramp", {}).get("songs", base.steps if base is not None else 6)
@@ -132,24 +121,6 @@ def default_rules() -> Rules:
 def default_text() -> str:
     """Return the text of the rules that come with the speaker: the manual of its keys."""
     return files("mien.music.selection").joinpath("rules.default.toml").read_text(encoding="utf-8")
-
-
-def _table(text: str) -> dict[str, Any]:
-    """Read the TOML of rules.
-
-    Raises:
-        RulesError: it is none, or nothing that could be read in reasonable time.
-    """
-    if deep := too_deep(text):
-        raise RulesError((deep,))
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as low:
-        raise RulesError((f"the rules are no TOML: {low}",)) from low
-    except RecursionError as low:
-        raise RulesError(("there are too many brackets within brackets",)) from low
-    except ValueError as low:  # Python reads no whole number of more than 4300 digits
-        raise RulesError(("there is a number with far too many digits",)) from low
 
 
 def _between(begin: Rule, end: Rule, way: float) -> Affect:

@@ -57,14 +57,14 @@ uri = "http://x y"
         read_stations(text, GENRES)
 
     assert mistakes.value.problems == (
-        "'other' is no key; only [[station]] is",
-        "station A: 'mood' is no key",
-        "station A: uri must be an address that begins with http://, https://, rtsp://, mms://",
-        "station A: 'jaz' is not in the table of genres",
-        "station A: arousal must be a number from -1 to 1",
-        "station 2: it needs a name",
-        "station 2: uri must be an address that begins with http://, https://, rtsp://, mms://",
-        "station 2: it needs genres, one at least",
+        "line 4: uri must be an address that begins with http://, https://, rtsp://, mms://",
+        "line 5: 'jaz' isn't in the table of genres; did you mean 'jazz'?",
+        "line 6: arousal must be a number from -1 to 1, not 3",
+        "line 7: unknown key mood",
+        "line 8: it needs a name",
+        "line 8: it needs genres, at least one",
+        "line 9: uri must be an address that begins with http://, https://, rtsp://, mms://",
+        "line 10: unknown key other; only [[station]] is known",
     )
 
 

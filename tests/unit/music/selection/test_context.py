@@ -93,14 +93,14 @@ company = 3
         read_circumstances(text, GENRES)
 
     assert mistakes.value.problems == (
-        "'other' is no key; only [[when]] is",
-        "[[when]] tea: 'mood' is no key",
-        "[[when]] tea: arousal must be a number from -1 to 1",
-        "[[when]] tea: hours must be two numbers from 0 to 24",
-        "[[when]] tea: weekdays must be of mon tue wed thu fri sat sun",
-        "[[when]] tea: 'jaz' is not in the table of genres",
-        "[[when]] 2: it needs a name",
-        "[[when]] 2: company must be two numbers from 0 to 64",
+        "line 4: hours must be two numbers from 0 to 24",
+        "line 5: weekdays: unknown name 'friday'; did you mean 'fri'?",
+        "line 6: arousal must be a number from -1 to 1, not 7",
+        "line 7: 'jaz' isn't in the table of genres; did you mean 'jazz'?",
+        "line 8: unknown key mood",
+        "line 9: it needs a name",
+        "line 11: company must be two numbers from 0 to 64",
+        "line 12: unknown key other; only [[when]] is known",
     )
 
 

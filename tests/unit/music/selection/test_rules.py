@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from mien.config.toml_table import MOST_MISTAKES
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.mood import Policy
 from mien.music.library.genres import Genres, shipped_genres
-from mien.music.selection.rules import MOST_MISTAKES, RulesError, default_rules, default_text, read_rules
+from mien.music.selection.rules import RulesError, default_rules, default_text, read_rules
 
 GENRES = shipped_genres()
 RULES = default_rules()
@@ -97,10 +98,10 @@ songs = 1
         read_rules(text, GENRES, RULES)
 
     assert mistakes.value.problems == (
-        "line 1: [hapy] is no mood; did you mean 'happy'?",
-        "line 4: sad.match.genres: 'popp' is not in the table of genres; did you mean 'pop'?",
-        "line 4: sad.match.genres: 'jaz' is not in the table of genres; did you mean 'jazz'?",
-        "line 5: sad.match.valense is no key; did you mean 'valence'?",
+        "line 1: [hapy] isn't a mood; did you mean 'happy'?",
+        "line 4: sad.match.genres: 'popp' isn't in the table of genres; did you mean 'pop'?",
+        "line 4: sad.match.genres: 'jaz' isn't in the table of genres; did you mean 'jazz'?",
+        "line 5: unknown key sad.match.valense; did you mean 'valence'?",
         "line 6: sad.match.arousal must be a number from -1 to 1, not 3",
         "line 7: [sad.lft] is neither match nor lift; did you mean 'lift'?",
         "line 9: ramp.songs must be a whole number from 2 to 50",
@@ -191,7 +192,7 @@ def test_a_mistake_has_its_line_however_the_key_is_written(text: str, line: int)
     with pytest.raises(RulesError) as wrong:
         read_rules(text, GENRES, RULES)
 
-    assert wrong.value.problems == (f"line {line}: sad.match.valense is no key; did you mean 'valence'?",)
+    assert wrong.value.problems == (f"line {line}: unknown key sad.match.valense; did you mean 'valence'?",)
 
 
 @pytest.mark.parametrize(
@@ -203,10 +204,10 @@ def test_a_mistake_has_its_line_however_the_key_is_written(text: str, line: int)
         ("[sad.match]\nvalence = 0x" + "f" * 49_000, "not a huge number"),
         ("[sad.match]\nvalence" + ".a" * 45 + " = 1", "not a table"),
         ("[sad.match]\nvalence = [" + "1," * 20_000 + "]", "not a list"),
-        ("[sad", "no TOML"),
+        ("[sad", "isn't valid TOML"),
         ("sad = 3", "sad must be a table"),
         ("[sad]\nmatch = 3", "sad.match must be a table"),
-        ("[sad.match]\ngenres = []", "one at least"),
+        ("[sad.match]\ngenres = []", "at least one"),
         ("[sad.match]\ngenres = [3]", "list of names"),
         ("[sad.match]\nvalence = true", "valence must be a number"),
         ("[sad.match]\nvalence = nan", "valence must be a number"),

@@ -1,0 +1,22 @@
+"""What the music knows, as the page shows it."""
+
+import pytest
+
+from mien.app.page_models import mistakes
+from mien.music.library.genres import shipped_genres
+from mien.music.selection.rules import RulesError, default_rules, read_rules
+from mien.web.backend import Mistake
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ("\n[hapy.match]\n", Mistake(2, "[hapy] isn't a mood; did you mean 'happy'?")),
+        ("\nsad = = 3\n", Mistake(2, "isn't valid TOML: Invalid value")),
+    ],
+)
+def test_a_mistake_names_its_line_once(text: str, mistake: Mistake) -> None:
+    with pytest.raises(RulesError) as wrong:
+        read_rules(text, shipped_genres(), default_rules())
+
+    assert mistakes(wrong.value) == (mistake,)

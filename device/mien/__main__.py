@@ -1,24 +1,38 @@
 """The command line."""
 
+import os
 import sys
-
-from mien.cli.parser import parser
-from mien.errors import MienError
+from pathlib import Path
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line asks for; return its exit status."""
-    asked = parser().parse_args(arguments)
+    _forget_current_folder()
+    from mien.cli.parser import parser
+    from mien.errors import MienError
+
+    parsed = parser().parse_args(arguments)
     try:
-        return int(asked.do(asked))
-    except MienError as trouble:
-        print(f"mien: {trouble}", file=sys.stderr)
+        return int(parsed.do(parsed))
+    except MienError as bad:
+        print(f"mien: {bad}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # `mien look ... | head`
         sys.stderr.close()
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _forget_current_folder() -> None:
+    """Import nothing from the folder in which Mien was started: its `mpd.py` or `cv2.py` is not ours.
+
+    `python -m` puts that folder first, and so does an empty entry of PYTHONPATH. Where Mien itself is in it,
+    as in a checkout, it stays.
+    """
+    here = os.getcwd()  # noqa: PTH109  as the interpreter writes it
+    if Path(__file__).parents[1] != Path(here):
+        sys.path[:] = [entry for entry in sys.path if entry not in {"", ".", here}]
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mien.ipc.child_process import mien_command
 from mien.ipc.messages import SetEye, parse_eye_line, speaker_line
 from mien.mood.glance import Glance
 
@@ -120,3 +121,46 @@ def test_a_rate_that_no_eye_can_keep_is_refused(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert b"is not between 0.5 and 30" in done.stderr
+
+
+SHADOW = 'raise RuntimeError("a file of the current folder was imported")\n'
+
+
+INSTALLED = "from mien.__main__ import main; raise SystemExit(main())"
+
+
+@pytest.mark.parametrize("how", [("-m", "mien"), ("-c", INSTALLED)])
+@pytest.mark.parametrize("words", ["choose --emotion sad --mpd {}/none", "look {}/none.png"])
+def test_files_of_the_current_folder_are_not_taken_for_libraries(
+    tmp_path: Path, how: tuple[str, str], words: str
+) -> None:
+    for name in ("mpd", "cv2", "numpy"):
+        (tmp_path / f"{name}.py").write_text(SHADOW, encoding="utf-8")
+    command = [sys.executable, *how, *words.format(tmp_path).split()]
+
+    done = subprocess.run(
+        command, env=environment(tmp_path), cwd=tmp_path, capture_output=True, check=False, timeout=60
+    )
+
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_child_of_mien_imports_nothing_from_the_current_folder_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even where the interpreter itself looks before Mien's first line."""
+    for name in ("mpd", "cv2", "pkgutil"):
+        (tmp_path / f"{name}.py").write_text(SHADOW, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    done = subprocess.run(
+        [*mien_command("look", "none.png")],
+        env=environment(tmp_path),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr

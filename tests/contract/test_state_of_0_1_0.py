@@ -1,4 +1,4 @@
-"""What release 0.1.0 left on the disk of a speaker comes up as it was. Its files, as that release wrote them."""
+"""What release 0.1.0 left on the disk of a speaker comes up as it was; its files, as it wrote them."""
 
 from pathlib import Path
 

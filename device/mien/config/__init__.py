@@ -1,1 +1,1 @@
-"""The owner's settings: the schema, the defaults, and where in a TOML text something stands."""
+"""The owner's settings, and how every TOML file that an owner writes is read."""

@@ -3,13 +3,14 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 
-from mien.config.toml_table import TomlError, TomlMistake, did_you_mean, read_toml
+from mien.config.toml_table import TomlError, TomlMistake, TomlTable, did_you_mean, read_toml
 from mien.errors import MienError
 from mien.types import LEAST_RATE, MOST_RATE
 
@@ -19,6 +20,9 @@ OWNERS_FILE = Path("/etc/mien/config.toml")
 Pin = Annotated[int, Field(ge=0, le=27)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+_HOST_NAME = re.compile(r"(?!.*\.[0-9]+$)[A-Za-z][A-Za-z0-9-]*(\.[A-Za-z0-9-]+)*")
 
 
 class ConfigError(MienError):
@@ -38,7 +42,7 @@ class EyeConfig(_Section):
 
 
 class MoodConfig(_Section):
-    """When a mood is believed and what is done about it."""
+    """When a mood is believed, and what follows from it."""
 
     listener: Literal["main", "majority", "average"]
     policy: Literal["match", "lift", "ramp"]
@@ -76,14 +80,32 @@ class PanelConfig(_Section):
     quiet_from: Clock
     quiet_to: Clock
 
+    @field_validator("mood_pin", "play_pin", "pair_pin")
+    @classmethod
+    def _has_own_pin(cls, pin: int, those_before: ValidationInfo) -> int:
+        other = next((key for key, value in those_before.data.items() if _is_pin(key) and value == pin), None)
+        if other is not None:
+            raise PydanticCustomError("pin", "a pin of its own", {"other": other})
+        return pin
+
 
 class WebConfig(_Section):
     """The page."""
 
     on: bool
-    host: Annotated[str, Field(min_length=1)]
+    host: str
     port: Annotated[int, Field(ge=0, le=65_535)]
     names: list[str]
+
+    @field_validator("host")
+    @classmethod
+    def _is_host(cls, host: str) -> str:
+        try:
+            ip_address(host)
+        except ValueError:
+            if not _HOST_NAME.fullmatch(host):
+                raise PydanticCustomError("host", "an address or a name of this machine") from None
+        return host
 
 
 class Config(_Section):
@@ -121,8 +143,18 @@ def read_config(text: str, name: str, *, below: Mapping[str, Any] | None = None)
     try:
         return Config.model_validate(_laid_over(below or _default_table(), table.values))
     except ValidationError as bad:
-        mistakes = sorted(TomlMistake(table.lines.exactly(_path(e)), _sentence(e)) for e in bad.errors())
+        mistakes = sorted(TomlMistake(_line(table, e), _sentence(e)) for e in bad.errors())
         raise ConfigError(_listing(name, mistakes)) from bad
+
+
+def _is_pin(key: str) -> bool:
+    return key.endswith("_pin")
+
+
+def _line(table: TomlTable, error: ErrorDetails) -> int:
+    """Return the line of what is wrong, or of what it clashes with; 0 if neither is in this text."""
+    path, other = _path(error), error.get("ctx", {}).get("other", "")
+    return table.lines.exactly(path) or table.lines.exactly((*path[:-1], other))
 
 
 def _listing(name: str, mistakes: Iterable[TomlMistake]) -> str:
@@ -171,7 +203,10 @@ def _sentence(error: ErrorDetails) -> str:
     if error["type"] == "model_type":
         return f"{name} is a section: write [{name}] on a line of its own"
     if error["type"] == "string_pattern_mismatch":
-        return f'{name} must be a time such as "22:00", not {error["input"]!r}'
+        return f'{name} must be a time like "22:00", not {error["input"]!r}'
+    if error["type"] == "pin":
+        other = ".".join((*path[:-1], error["ctx"]["other"]))
+        return f"{name} must be a pin of its own, not {error['input']}, which is {other}"
     message = error["msg"].removeprefix("Input should be ").removeprefix("a valid ")
     return f"{name} must be {message}, not {error['input']!r}{_nearest(error)}"
 

@@ -46,7 +46,7 @@ def test_a_word_where_a_section_belongs_is_told_so() -> None:
 
 def test_a_time_of_day_must_be_one() -> None:
     assert mistakes('[panel]\nquiet_from = "25:00"\n') == [
-        ":2: panel.quiet_from must be a time such as \"22:00\", not '25:00'"
+        ":2: panel.quiet_from must be a time like \"22:00\", not '25:00'"
     ]
 
 
@@ -58,3 +58,32 @@ def test_there_are_few_enough_keys_to_read() -> None:
     table = tomllib.loads(default_text())
 
     assert sum(len(section) for section in table.values()) <= 40
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        (
+            "[panel]\nskip_pin = 6\n",
+            ":2: panel.mood_pin must be a pin of its own, not 6, which is panel.skip_pin",
+        ),
+        (
+            "[panel]\nplay_pin = 20\npair_pin = 20\n",
+            ":3: panel.pair_pin must be a pin of its own, not 20, which is panel.play_pin",
+        ),
+    ],
+)
+def test_no_two_buttons_share_a_pin(text: str, mistake: str) -> None:
+    assert mistakes(text) == [mistake]
+
+
+@pytest.mark.parametrize("host", ["", "0.0.0", "300.1.1.1", "a b", "http://mien", "::zz"])
+def test_a_host_that_nothing_can_listen_at_is_refused(host: str) -> None:
+    assert mistakes(f'[web]\nhost = "{host}"\n') == [
+        f":2: web.host must be an address or a name of this machine, not {host!r}"
+    ]
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1", "::", "::1", "localhost", "mien.local"])  # noqa: S104
+def test_addresses_and_names_of_a_machine_are_hosts(host: str) -> None:
+    assert read_config(f'[web]\nhost = "{host}"\n', "mine.toml").web.host == host

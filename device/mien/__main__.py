@@ -7,7 +7,17 @@ from pathlib import Path
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line asks for; return its exit status."""
-    _forget_current_folder()
+    try:
+        _forget_current_folder()
+        return _run(arguments)
+    except BrokenPipeError:  # `mien look ... | head`
+        sys.stderr.close()
+        return 1
+    except KeyboardInterrupt:  # also while modules are still being imported
+        return 130
+
+
+def _run(arguments: list[str] | None) -> int:
     from mien.cli.parser import parser
     from mien.errors import MienError
 
@@ -17,11 +27,6 @@ def main(arguments: list[str] | None = None) -> int:
     except MienError as bad:
         print(f"mien: {bad}", file=sys.stderr)
         return 2
-    except BrokenPipeError:  # `mien look ... | head`
-        sys.stderr.close()
-        return 1
-    except KeyboardInterrupt:
-        return 130
 
 
 def _forget_current_folder() -> None:

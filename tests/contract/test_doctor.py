@@ -52,7 +52,7 @@ def test_every_part_of_a_speaker_that_is_well_is_well(tmp_path: Path) -> None:
 
     assert [one for one in found.values() if not one.ok] == []
     assert list(found) == ["emotion model", "face networks", "camera", "rules", "MPD", "music"]
-    assert found["camera"].says == "fake: gives 64x48 px, light 0.50 of 1"
+    assert found["camera"].says == "fake: works: 64x48 px, light 0.50 of 1"
     assert found["music"].says.startswith(f"{len(GENRES)} songs: ")
 
 
@@ -60,16 +60,16 @@ def test_moods_without_music_are_named(mpd_address: str) -> None:
     music = findings(config(mpd=mpd_address))["music"]
 
     assert not music.ok
-    assert "none has a genre for" in music.says
+    assert "has a genre for" in music.says
     assert "mpc update" in music.todo
 
 
-def test_without_mpd_the_music_is_not_looked_at_and_mpd_is_to_be_mended_first() -> None:
+def test_without_mpd_the_music_is_not_checked_and_mpd_is_to_be_fixed_first() -> None:
     found = findings(config())
 
     assert "/nowhere/mpd" in found["MPD"].says
     assert "[music] mpd" in found["MPD"].todo
-    assert (found["music"].ok, found["music"].todo) == (False, "Mend MPD first.")
+    assert (found["music"].ok, found["music"].todo) == (False, "Fix MPD first.")
 
 
 def test_rules_that_cannot_be_read_are_named_with_their_file(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_rules_that_cannot_be_read_are_named_with_their_file(tmp_path: Path) -> 
     found = findings(config(rules=str(file)), None, "MPD")
 
     assert str(file) in found["rules"].says
-    assert found["music"].todo == "Mend rules first."
+    assert found["music"].todo == "Fix rules first."
     assert "MPD" not in found
 
 
@@ -93,13 +93,13 @@ def test_a_camera_that_never_answers_is_not_waited_for() -> None:
     camera = FakeCamera()
     camera.hangs = True
 
-    assert findings(config(), camera)["camera"].says == "fake: gave no frame within 0.2 s"
+    assert findings(config(), camera)["camera"].says == "fake: sent no picture within 0.2 s"
 
 
 def test_a_camera_without_a_frame_is_not_well() -> None:
     camera = FakeCamera((), ends=True)
 
-    assert findings(config(), camera)["camera"].says == "fake: has no frame to give"
+    assert findings(config(), camera)["camera"].says == "fake: has no pictures"
 
 
 @pytest.mark.parametrize(

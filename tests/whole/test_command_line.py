@@ -1,6 +1,7 @@
 """The commands as somebody types them: what they cannot do they say in a sentence, not in a traceback."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -50,7 +51,7 @@ def test_a_recording_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path
     done = mien(tmp_path, "record", str(tmp_path / file))
 
     assert done.returncode == 2
-    assert b"cannot be written" in done.stderr
+    assert b"can't write" in done.stderr
     assert done.stdout == b""
     assert b"Traceback" not in done.stderr
 
@@ -60,7 +61,7 @@ def test_a_demo_that_would_never_end_is_refused(tmp_path: Path, seconds: str) ->
     done = mien(tmp_path, "demo", "--headless", "--seconds", seconds)
 
     assert done.returncode == 2
-    assert f"{seconds} is no time in seconds".encode() in done.stderr
+    assert f"{seconds} isn't a time in seconds".encode() in done.stderr
 
 
 @pytest.mark.parametrize("key", ["rules", "stations"])
@@ -164,3 +165,66 @@ def test_a_child_of_mien_imports_nothing_from_the_current_folder_either(
 
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "complaint"),
+    [
+        ('[eye]\ncamera = "webcm:0"\n', "There is no camera 'webcm:0'"),
+        ("[panel]\nskip_pin = 20\nplay_pin = 20\n", "panel.play_pin must be a pin of its own"),
+        ('[web]\nhost = "300.1.1.1"\n', "web.host must be an address"),
+    ],
+)
+def test_settings_with_which_the_speaker_would_not_work_are_not_ok(
+    tmp_path: Path, settings: str, complaint: str
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(settings, encoding="utf-8")
+
+    done = mien(tmp_path, "config", "--check", str(config))
+
+    assert done.returncode == 2
+    assert complaint in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ("doctor --skip camra", "there is no part 'camra'; did you mean 'camera'?"),
+        ("choose --emotion sad --light 5", "5 is not between 0 (dark) and 1 (bright)"),
+        ("choose --emotion sad --light nan", "nan is not between 0 (dark) and 1 (bright)"),
+        ("choose --emotion sad --company -1", "-1 is not a whole number from 0 to 64"),
+        ("choose --emotion sad --company 65", "65 is not a whole number from 0 to 64"),
+        ("panel-test", 'there is no panel in the settings; set [panel] kind = "gpio"'),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_at_once(tmp_path: Path, words: str, complaint: str) -> None:
+    done = mien(tmp_path, *words.split())
+
+    assert done.returncode == 2
+    assert complaint in done.stderr.decode()
+
+
+def test_ctrl_c_without_a_camera_ends_the_speaker_without_a_traceback(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[eye]\ncamera = "webcam:63"\n[web]\nport = 0\n', encoding="utf-8")
+    speaker = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTIBLE, "run", "--config", str(config)],
+        env=environment(tmp_path),
+        stderr=subprocess.PIPE,
+        process_group=0,
+    )
+    time.sleep(3.0)  # the eye starts meanwhile, and is in the middle of it
+
+    os.killpg(speaker.pid, signal.SIGINT)  # as a terminal does: to all of its foreground
+    said = speaker.communicate(timeout=20)[1].decode()
+
+    assert "Traceback" not in said
+
+
+INTERRUPTIBLE = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background ignores it
+from mien.__main__ import main
+raise SystemExit(main())
+"""

@@ -1,4 +1,4 @@
-"""`mien doctor`: looks at every part, with the settings in force. A composition root: it names adapters."""
+"""`mien doctor`: checks every part, with the settings in force. A composition root: it names adapters."""
 
 import asyncio
 import queue
@@ -25,17 +25,23 @@ from mien.types import Seconds
 __all__ = ["examine", "report"]
 
 FIRST_FRAME: Seconds = 8.0
+PARTS = ("emotion model", "face networks", "camera", "rules", "MPD", "music")
+"""What can be skipped."""
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """`look` says how it is or raises a `MienError`. Without what it `needs` it is not looked at."""
+    """A part to check."""
 
     name: str
-    look: Callable[[], str]
+    """What the owner calls it."""
+    check: Callable[[], str]
+    """Returns how it is, or raises a `MienError`."""
     todo: str
+    """What to do when it is not well."""
     needs: tuple[str, ...] = ()
+    """Parts without which it is not checked."""
 
 
 def examine(
@@ -45,39 +51,39 @@ def examine(
     *,
     first_frame: Seconds = FIRST_FRAME,
 ) -> list[Finding]:
-    """Return a finding for each part but those to `skip`, in the order in which one depends on the other.
+    """Return a finding for each part but those to `skip`, each after those that it needs.
 
-    `cameras` adds kinds of camera. `first_frame`: so long a camera may take for its first picture.
+    `cameras` adds kinds of camera. `first_frame`: how long a camera may take for its first picture.
     """
     found: dict[str, Finding] = {}
     for part in _parts(config, cameras, first_frame):
         if part.name not in skip:
-            found[part.name] = _looked_at(part, found)
+            found[part.name] = _checked(part, found)
     return list(found.values())
 
 
-def _looked_at(part: _Part, found: Mapping[str, Finding]) -> Finding:
+def _checked(part: _Part, found: Mapping[str, Finding]) -> Finding:
     bad = next((name for name in part.needs if name in found and not found[name].ok), None)
     if bad is None:
-        return examined(part.name, part.look, part.todo)
-    return Finding(part.name, ok=False, says=f"not looked at, for it needs {bad}", todo=f"Mend {bad} first.")
+        return examined(part.name, part.check, part.todo)
+    return Finding(part.name, ok=False, says=f"Not checked: needs {bad}", todo=f"Fix {bad} first.")
 
 
 def _parts(config: Config, cameras: Mapping[str, CameraFactory], first_frame: Seconds) -> tuple[_Part, ...]:
     """Return the parts, each behind those that it needs."""
     spec = config.eye.camera
-    again = "Install Mien again; in a checkout run `make demo`."
-    other_camera = "Mend that, or have [eye] camera name another; `mien config --default` lists the kinds."
-    start = "Start MPD, and see that [music] mpd names where it listens."
+    reinstall = "Reinstall Mien; in a checkout run `make demo`."
+    other_camera = "Fix that, or name another camera in [eye] camera; `mien config --default` lists them."
+    start = "Start MPD, and check that [music] mpd is where it listens."
     fill = (
         "Put tagged music into MPD's folder and run `mpc update`; on the appliance that is /srv/music, and "
         "`sudo mpc --host /run/mpd/socket update`."
     )
     return (
-        _Part("emotion model", _emotion_model, again),
-        _Part("face networks", _face_networks, again),
+        _Part("emotion model", _emotion_model, reinstall),
+        _Part("face networks", _face_networks, reinstall),
         _Part("camera", lambda: _camera(spec, cameras, first_frame), other_camera),
-        _Part("rules", lambda: _rules(config), "Mend the file that [music] rules names."),
+        _Part("rules", lambda: _rules(config), "Fix the file that [music] rules names."),
         _Part("MPD", lambda: _mpd(config), start),
         _Part("music", lambda: _music(config), fill, needs=("rules", "MPD")),
     )
@@ -85,20 +91,20 @@ def _parts(config: Config, cameras: Mapping[str, CameraFactory], first_frame: Se
 
 def _emotion_model() -> str:
     manifest = Classifier(weights_folder("emotion")).manifest
-    return f"version {manifest.version}, fits its manifest"
+    return f"version {manifest.version}, verified"
 
 
 def _face_networks() -> str:
     for name in ("face_detection_short_range", "face_landmark"):
         Network(weights_folder("faces") / f"{name}.tflite")
-    return "both load"
+    return "loaded"
 
 
 def _camera(spec: str, cameras: Mapping[str, CameraFactory], patience: Seconds) -> str:
-    """Return what the first frame is like; a camera that never answers is not waited for."""
+    """Return what the first frame is like; a camera that never answers is given up."""
     answer: queue.Queue[str | MienError] = queue.Queue()
 
-    def look() -> None:
+    def first_frame() -> None:
         try:
             camera = open_camera(spec, cameras)
             frame = next(iter(camera.frames()), None)
@@ -107,16 +113,16 @@ def _camera(spec: str, cameras: Mapping[str, CameraFactory], patience: Seconds) 
             answer.put(bad)
             return
         if frame is None:
-            answer.put(PartError(f"{spec} has no frame to give"))
+            answer.put(PartError(f"{spec} has no pictures"))
             return
         height, width = frame.pixels.shape[:2]
-        answer.put(f"{spec} gives {width}x{height} px, light {frame.light:.2f} of 1")
+        answer.put(f"{spec} works: {width}x{height} px, light {frame.light:.2f} of 1")
 
-    threading.Thread(target=look, daemon=True).start()
+    threading.Thread(target=first_frame, daemon=True).start()
     try:
         told = answer.get(timeout=patience)
     except queue.Empty:
-        raise PartError(f"{spec} gave no frame within {patience:g} s") from None
+        raise PartError(f"{spec} sent no picture within {patience:g} s") from None
     if isinstance(told, MienError):
         raise told
     return told
@@ -124,20 +130,20 @@ def _camera(spec: str, cameras: Mapping[str, CameraFactory], patience: Seconds) 
 
 def _rules(config: Config) -> str:
     rules = rules_of(config.music.rules)
-    whose = config.music.rules or "those that ship"
-    return f"{whose}: {len(rules.answers)} answers, a ramp of {rules.steps} songs"
+    whose = config.music.rules or "built-in rules"
+    return f"{whose}: {len(rules.answers)} rules, a ramp of {rules.steps} songs"
 
 
 def _mpd(config: Config) -> str:
     async def ask(player: MpdPlayer) -> str:
         playing = await player.status()
-        return f"answers at {config.music.mpd}, state {playing.state}"
+        return f"answers at {config.music.mpd}, state: {playing.state}"
 
     return _asked(config, ask)
 
 
 def _music(config: Config) -> str:
-    """Return how much music there is for which mood; moods without any are a finding."""
+    """Return how much music fits each mood; moods without any are a finding."""
     rules = rules_of(config.music.rules)
 
     async def count(player: MpdPlayer) -> tuple[int, dict[Emotion, int]]:
@@ -153,10 +159,10 @@ def _music(config: Config) -> str:
 
     songs, fits = _asked(config, count)
     if not songs:
-        raise PartError("MPD knows no song")
+        raise PartError("MPD has no songs")
     without = [emotion.value for emotion, number in fits.items() if not number]
     if without:
-        raise PartError(f"of {songs} songs none has a genre for {', '.join(without)}")
+        raise PartError(f"none of {songs} songs has a genre for {', '.join(without)}")
     return f"{songs} songs: " + ", ".join(f"{emotion} {number}" for emotion, number in fits.items())
 
 

@@ -17,90 +17,95 @@ Arguments: TypeAlias = argparse.Namespace
 
 
 class UsageError(MienError):
-    """What was asked for cannot be done as asked."""
+    """What the command line asks for cannot be done; says why."""
 
 
-def run(asked: Arguments) -> int:
-    """Be the speaker."""
+def run(arguments: Arguments) -> int:
+    """Run the speaker."""
     import asyncio
 
     from mien.app.application import run_speaker
 
     _log("mien")
-    return asyncio.run(run_speaker(config_of(asked), asked.eye_socket))
+    return asyncio.run(run_speaker(config_of(arguments), arguments.eye_socket))
 
 
 def _reel(rest: str) -> "Camera":
-    """Return the reel; imported only when it is asked for, since every eye pays for an import."""
+    """Return the demo's reel; imported only when it is wanted, since every eye pays for an import."""
     from mien.demo.reel import reel_camera
 
     return reel_camera(rest)
 
 
-def be_eye(asked: Arguments) -> int:
-    """Be the eye."""
+def run_the_eye(arguments: Arguments) -> int:
+    """Run the eye."""
     from mien.eye.camera.camera_spec import open_camera
     from mien.eye.eye_application import run_eye
     from mien.eye.mlock import keep_off_the_disk, lock_memory, swaps_in_use
 
     _log("mien-eye")
     keep_off_the_disk(lock_memory, swaps_in_use)
-    eye = config_of(asked).eye
-    named = asked.camera or eye.camera
+    eye = config_of(arguments).eye
+    named = arguments.camera or eye.camera
     return run_eye(
-        asked.socket,
-        open_camera(named, {"reel": _reel}, eye.turned if asked.turned is None else asked.turned),
+        arguments.socket,
+        open_camera(named, {"reel": _reel}, eye.turned if arguments.turned is None else arguments.turned),
         named=named,
-        glances_per_second=asked.glances or eye.glances_per_second,
-        child_of=asked.child_of,
+        glances_per_second=arguments.glances or eye.glances_per_second,
+        child_of=arguments.child_of,
     )
 
 
-def demo(asked: Arguments) -> int:
+def demo(arguments: Arguments) -> int:
     """Run the demo."""
-    from mien.demo.stage import DemoOptions, run_demo
+    from mien.demo.stage import DemoOptions, show
 
     return run_demo(
         DemoOptions(
-            camera=asked.camera,
-            seconds=asked.seconds,
-            headless=asked.headless,
-            as_json=asked.json,
-            listen=asked.listen,
+            camera=arguments.camera,
+            seconds=arguments.seconds,
+            headless=arguments.headless,
+            as_json=arguments.json,
+            listen=arguments.listen,
         )
     )
 
 
-def look_at(asked: Arguments) -> int:
-    """Say what the eye sees in pictures."""
+def look_at_pictures(arguments: Arguments) -> int:
+    """Report what the camera would make of pictures."""
     from mien.cli.look import PictureReader, look
     from mien.eye.model_files import weights_folder
 
     faces, emotion = weights_folder("faces"), weights_folder("emotion")
-    return look(asked.paths, as_json=asked.json, out=sys.stdout, looker=lambda: PictureReader(faces, emotion))
+    return look(
+        arguments.paths, as_json=arguments.json, out=sys.stdout, looker=lambda: PictureReader(faces, emotion)
+    )
 
 
-def doctor(asked: Arguments) -> int:
-    """Say what is wrong and what to do."""
-    from mien.app.doctor import examine, report
+def doctor(arguments: Arguments) -> int:
+    """Report what is wrong and what to do."""
+    from mien.app.doctor import PARTS, examine, report
+    from mien.config.toml_table import did_you_mean
 
-    findings = examine(config_of(asked), {"reel": _reel}, asked.skip)
-    return report(findings, as_json=asked.json, out=sys.stdout)
+    for name in arguments.skip:
+        if name not in PARTS:
+            close = did_you_mean(name, PARTS)
+            raise UsageError(f"--skip: there is no part {name!r}{close}; the parts are {', '.join(PARTS)}")
+    findings = examine(config_of(arguments), {"reel": _reel}, arguments.skip)
+    return report(findings, as_json=arguments.json, out=sys.stdout)
 
 
-def show_config(asked: Arguments) -> int:
+def show_config(arguments: Arguments) -> int:
     """Show or check the settings."""
-    from mien.app.factories import rules_of, stations_of
     from mien.config.settings import default_text, load_config
 
-    if asked.default:
+    if arguments.default:
         sys.stdout.write(default_text())
         return 0
-    config = load_config(asked.check)
-    if asked.check:
-        rules_of(config.music.rules)  # what these name must be there and right as well, or nothing starts
-        stations_of(config.music.stations)
-        sys.stdout.write(f"{asked.check}: fine\n")
+    config = load_config(arguments.check)
+    if arguments.check:
+        _check_what_is_named(config)
+        sys.stdout.write(f"{arguments.check}: OK\n")
         return 0
     for name, section in config.model_dump().items():
         lines = [f"{key} = {json.dumps(value)}\n" for key, value in section.items()]
@@ -108,111 +113,125 @@ def show_config(asked: Arguments) -> int:
     return 0
 
 
-def replay_file(asked: Arguments) -> int:
-    """Say how the mood went in a recording."""
+def _check_what_is_named(config: "Config") -> None:
+    """Raise a `MienError` unless the files and the camera that settings name can be used."""
+    from mien.app.factories import rules_of, stations_of
+    from mien.eye.camera.camera_spec import open_camera
+
+    rules_of(config.music.rules)
+    stations_of(config.music.stations)
+    open_camera(config.eye.camera, {"reel": _reel})  # opens nothing yet: it may be plugged in later
+
+
+def replay_file(arguments: Arguments) -> int:
+    """Show how the mood changed in a recording."""
     from mien.app.factories import mood_settings
     from mien.cli.replay import replay
 
-    settings = mood_settings(config_of(asked))
-    if str(asked.file) == "-":
+    settings = mood_settings(config_of(arguments))
+    if str(arguments.file) == "-":
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(errors="replace")
-        return replay(sys.stdin, as_json=asked.json, out=sys.stdout, err=sys.stderr, settings=settings)
+        return replay(sys.stdin, as_json=arguments.json, out=sys.stdout, err=sys.stderr, settings=settings)
     try:
-        with asked.file.open(encoding="utf-8", errors="replace") as lines:
-            return replay(lines, as_json=asked.json, out=sys.stdout, err=sys.stderr, settings=settings)
+        with arguments.file.open(encoding="utf-8", errors="replace") as lines:
+            return replay(lines, as_json=arguments.json, out=sys.stdout, err=sys.stderr, settings=settings)
     except OSError as bad:
-        raise UsageError(f"{asked.file} cannot be read: {bad.strerror}") from bad
+        raise UsageError(f"can't read {arguments.file}: {bad.strerror}") from bad
 
 
-def record(asked: Arguments) -> int:
-    """Write what the eye sees to a file."""
+def record(arguments: Arguments) -> int:
+    """Write the eye's glances to a file."""
     from mien.cli.control_client import record_to
 
     try:
-        return record_to(asked.file, sys.stdout)
+        return record_to(arguments.file, sys.stdout)
     except OSError as bad:
-        raise UsageError(f"{asked.file} cannot be written: {bad.strerror or bad}") from bad
+        raise UsageError(f"can't write {arguments.file}: {bad.strerror or bad}") from bad
 
 
-def choose(asked: Arguments) -> int:
-    """Say what would play, and why."""
+def choose(arguments: Arguments) -> int:
+    """Show what would play, and why."""
     from mien.cli.choose import choose_command
 
-    return choose_command(asked, sys.stdout, sys.stderr)
+    return choose_command(arguments, sys.stdout, sys.stderr)
 
 
-def library(asked: Arguments) -> int:
-    """Say what music there is for which mood, or listen to it."""
-    music = config_of(asked).music
-    if asked.what == "analyse":
+def library(arguments: Arguments) -> int:
+    """Show how much music fits each mood, or analyse songs without tags."""
+    music = config_of(arguments).music
+    if arguments.what == "analyse":
         from mien.cli.analyse import analyse_command
 
-        return analyse_command(music.mpd, music.password or None, asked.music, sys.stdout, sys.stderr)
+        return analyse_command(music.mpd, music.password or None, arguments.music, sys.stdout, sys.stderr)
     from mien.app.factories import rules_of
     from mien.cli.choose import library_of_mpd
-    from mien.cli.library_report import in_words
+    from mien.cli.library_report import library_report
 
     known = library_of_mpd(music.mpd, music.password or None)
-    sys.stdout.write(in_words(known, rules_of(music.rules)))
+    sys.stdout.write(library_report(known, rules_of(music.rules)))
     return 0
 
 
-def forget(asked: Arguments) -> int:
-    """Erase what was noted of skips and likes."""
+def forget(arguments: Arguments) -> int:
+    """Erase what was learnt from skips and likes."""
     import asyncio
 
     from mien.app.factories import player_once
     from mien.music.dj.stickers import forget
 
     async def ask() -> int:
-        async with player_once(config_of(asked)) as player:
+        async with player_once(config_of(arguments)) as player:
             return await forget(player)
 
-    sys.stdout.write(f"Forgot what was noted on {asyncio.run(ask())} songs.\n")
+    sys.stdout.write(f"Erased what was learnt about {asyncio.run(ask())} songs.\n")
     return 0
 
 
-def panel_test(asked: Arguments) -> int:
-    """Walk the owner round the panel."""
+def panel_test(arguments: Arguments) -> int:
+    """Test every button and LED with the owner."""
     import asyncio
 
     from mien.app.factories import panel_of
     from mien.cli.panel_test import panel_test
 
-    async def walk() -> int:
-        panel = await panel_of(config_of(asked).panel)
+    config = config_of(arguments).panel
+    if config.kind == "none":
+        raise UsageError('there is no panel in the settings; set [panel] kind = "gpio"')
+
+    async def test() -> int:
+        panel = await panel_of(config)
         try:
             return await panel_test(panel, sys.stdout)
         finally:
             await panel.close()
 
-    return asyncio.run(walk())
+    return asyncio.run(test())
 
 
-def pair(_asked: Arguments) -> int:
-    """Let the next browser in."""
+def pair(_arguments: Arguments) -> int:
+    """Let the next browser pair."""
     from mien.cli.control_client import pair
 
     return pair(sys.stdout)
 
 
-def explain(asked: Arguments) -> int:
-    """Say why this song plays."""
+def explain(arguments: Arguments) -> int:
+    """Explain why the current song was chosen."""
     from mien.cli.control_client import explain
 
-    return explain(as_json=asked.json, out=sys.stdout)
+    return explain(as_json=arguments.json, out=sys.stdout)
 
 
-def config_of(asked: Arguments) -> "Config":
-    """Return the settings, with what the command line says laid over them."""
+def config_of(arguments: Arguments) -> "Config":
+    """Return the settings, with those of the command line in place of the file's."""
     from mien.config.settings import load_config
 
-    config = load_config(asked.config)
-    if getattr(asked, "camera", None):
-        config = config.model_copy(update={"eye": config.eye.model_copy(update={"camera": asked.camera})})
-    if getattr(asked, "mpd", None):
-        config = config.model_copy(update={"music": config.music.model_copy(update={"mpd": asked.mpd})})
+    config = load_config(arguments.config)
+    if getattr(arguments, "camera", None):
+        config = config.model_copy(update={"eye": config.eye.model_copy(update={"camera": arguments.camera})})
+    if getattr(arguments, "mpd", None):
+        config = config.model_copy(update={"music": config.music.model_copy(update={"mpd": arguments.mpd})})
     return config
 
 

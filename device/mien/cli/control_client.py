@@ -1,4 +1,4 @@
-"""What somebody on the machine may ask of the speaker that runs there: let in, explain, record."""
+"""Commands that ask the speaker on the same machine: pair, explain and record."""
 
 import asyncio
 import json
@@ -13,20 +13,20 @@ from mien.ipc.control import ControlError, ask_speaker, glances_of_speaker
 
 
 def pair(out: TextIO) -> int:
-    """Let the next browser in that asks; raises `ControlError` when no speaker runs or its page is off."""
+    """Let the next browser pair; raises `ControlError` when no speaker is running or its page is off."""
     answer = ask_speaker("pair", os.environ)
     if not answer["on"]:
-        raise ControlError("the page is off; set [web] on = true and start the speaker again")
+        raise ControlError("the page is off; set [web] on = true and restart the speaker")
     port = answer["port"]
     out.write(
-        f"For {answer['open_for']:.0f} seconds the next browser that asks is let in. Open now:\n"
+        f"The next browser within {answer['open_for']:.0f} seconds is paired. Open one of:\n"
         f"  http://{socket.gethostname()}.local:{port}   or, on this machine,   http://localhost:{port}\n"
     )
     return 0
 
 
 def explain(*, as_json: bool, out: TextIO) -> int:
-    """Say why the song at hand plays, in a sentence and in numbers; raises `ControlError`."""
+    """Show why the current song plays, in a sentence and in numbers; raises `ControlError`."""
     answer = ask_speaker("explain", os.environ)
     out.write(json.dumps(answer) + "\n" if as_json else _in_words(answer))
     return 0
@@ -34,7 +34,7 @@ def explain(*, as_json: bool, out: TextIO) -> int:
 
 def _in_words(answer: Mapping[str, Any]) -> str:
     if answer["song"] is None:
-        return "Nothing plays.\n"
+        return "Nothing is playing.\n"
     name = answer["title"] or answer["song"]
     by = f" by {answer['artist']}" if answer["artist"] else ""
     if not answer["ours"]:
@@ -44,6 +44,6 @@ def _in_words(answer: Mapping[str, Any]) -> str:
 
 
 def record_to(file: Path, out: TextIO) -> int:
-    """Write the speaker's glances to `file` until it ends or is interrupted; raises `ControlError`."""
+    """Write the speaker's glances to `file` until it ends or you stop it; raises `ControlError`."""
     asyncio.run(record(glances_of_speaker(os.environ), file, out))
     return 0

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mien import __version__
-from mien.cli import commands as deeds
+from mien.cli import commands
 from mien.cli.commands import Arguments
 from mien.mood.emotion import Emotion
 from mien.types import LEAST_RATE, MOST_RATE
@@ -16,20 +16,26 @@ from mien.types import LEAST_RATE, MOST_RATE
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One argument of a command, as argparse takes it."""
+    """One argument of a command."""
 
     names: tuple[str, ...]
+    """Its name, or all spellings of an option."""
     how: dict[str, Any]
+    """What `add_argument` of argparse takes besides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A word after `mien`, what it does in a few words, and what does it."""
+    """One word after `mien`."""
 
     name: str
-    says: str
+    """The word."""
+    summary: str
+    """What it does, in a few words."""
     do: Callable[[Arguments], int]
+    """Does it; returns the exit status."""
     options: tuple[Option, ...] = ()
+    """Its arguments."""
 
 
 def option(*names: str, **how: Any) -> Option:
@@ -41,9 +47,9 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser; what it parses has `do`, the function to call with it."""
     top = argparse.ArgumentParser(prog="mien", description="A speaker that reads the room.")
     top.add_argument("--version", action="version", version=f"mien {__version__}")
-    words = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    names = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in COMMANDS:
-        made = words.add_parser(command.name, help=command.says, description=f"Mien: {command.says}.")
+        made = names.add_parser(command.name, help=command.summary, description=f"Mien: {command.summary}.")
         for one in command.options:
             made.add_argument(*one.names, **one.how)
         made.set_defaults(do=command.do)
@@ -51,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _number(text: str) -> float:
-    """Return the number, NaN for what is none: whoever asks says what it should have been."""
+    """Return the number; NaN for anything else, which no range holds."""
     try:
         return float(text)
     except ValueError:
@@ -66,37 +72,58 @@ def _rate(text: str) -> float:
     return rate
 
 
+def _light(text: str) -> float:
+    """Return how bright a room is."""
+    light = _number(text)
+    if not 0.0 <= light <= 1.0:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 (dark) and 1 (bright)")
+    return light
+
+
+def _company(text: str) -> int:
+    """Return how many people are in a room."""
+    if not text.isdecimal() or not 0 <= int(text) <= MOST_COMPANY:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 0 to {MOST_COMPANY}")
+    return int(text)
+
+
 def _seconds(text: str) -> float:
     """Return a time that ends."""
     seconds = _number(text)
     if not 0.0 < seconds < inf:
-        raise argparse.ArgumentTypeError(f"{text} is no time in seconds")
+        raise argparse.ArgumentTypeError(f"{text} isn't a time in seconds")
     return seconds
 
 
 CONFIG = option("--config", type=Path, metavar="FILE", help="settings (default: /etc/mien/config.toml)")
 TURNS = (0, 90, 180, 270)
+MOST_COMPANY = 64
 CAMERA = option("--camera", metavar="SPEC", help="picamera2, webcam:0, recorded:PATH or reel:")
 MPD = option("--mpd", metavar="WHERE", help="MPD, as HOST:PORT or the path of its socket")
-SKIP = option("--skip", action="append", default=[], metavar="PART", help="leave a part out, as camera")
+SKIP = option("--skip", action="append", default=[], metavar="PART", help="skip a part, e.g. camera")
 JSON = option("--json", action="store_true", help="one JSON object a line")
 
 COMMANDS = (
     Command(
         "run",
-        "be the speaker",
-        deeds.run,
+        "run the speaker",
+        commands.run,
         (
             CONFIG,
             CAMERA,
             MPD,
-            option("--eye-socket", type=Path, metavar="PATH", help="use the eye that listens there"),
+            option(
+                "--eye-socket",
+                type=Path,
+                metavar="PATH",
+                help="use the eye that listens there",
+            ),
         ),
     ),
     Command(
         "eye",
-        "be the eye: look, and tell a speaker over a socket what is seen",
-        deeds.be_eye,
+        "run the eye: watch the camera, and report to a speaker over a socket",
+        commands.run_the_eye,
         (
             option("--socket", type=Path, required=True, metavar="PATH", help="where to listen"),
             CAMERA,
@@ -104,18 +131,21 @@ COMMANDS = (
             option(
                 "--glances", type=_rate, metavar="N", help="glances a second (default: as in the settings)"
             ),
-            option("--turned", type=int, choices=TURNS, help="degrees that pictures are turned"),
+            option("--turned", type=int, choices=TURNS, help="degrees clockwise to turn pictures by"),
             option(
-                "--child-of", type=int, metavar="PID", help="end when the speaker that started it is gone"
+                "--child-of",
+                type=int,
+                metavar="PID",
+                help="end when this process is gone",
             ),
         ),
     ),
     Command(
         "demo",
-        "show the main job: a reel of faces, a shelf of songs, a private MPD",
-        deeds.demo,
+        "see it work: a reel of faces, a set of songs and a private MPD",
+        commands.demo,
         (
-            option("--camera", metavar="SPEC", help="look at this instead of the reel, as webcam:0"),
+            option("--camera", metavar="SPEC", help="use this camera instead of the reel, e.g. webcam:0"),
             option("--seconds", type=_seconds, metavar="N", help="how long (default: the whole reel)"),
             option("--headless", action="store_true", help="lines instead of a live terminal"),
             JSON,
@@ -124,64 +154,67 @@ COMMANDS = (
     ),
     Command(
         "look",
-        "say what the eye sees in pictures, folders or videos",
-        deeds.look_at,
+        "show what the camera would make of pictures, folders or videos",
+        commands.look_at_pictures,
         (option("paths", nargs="+", type=Path, metavar="PATH"), JSON),
     ),
     Command(
         "replay",
-        "say how the mood went in a recording of glances",
-        deeds.replay_file,
+        "show how the mood changed in a recording",
+        commands.replay_file,
         (option("file", type=Path, metavar="FILE", help="JSON Lines, or - for standard input"), CONFIG, JSON),
     ),
     Command(
         "record",
-        "write what the eye sees to a file, as numbers, never pictures, until you stop it",
-        deeds.record,
+        "record what the camera sees, as numbers and never as pictures, until you stop it",
+        commands.record,
         (option("file", type=Path, metavar="FILE"),),
     ),
     Command(
         "choose",
-        "say what would play for a mood at a moment, and why",
-        deeds.choose,
+        "show what would play for a mood, and why",
+        commands.choose,
         (
             option("--songs", metavar="FILE", help="songs as JSON Lines"),
             MPD,
             option("--emotion", required=True, metavar="E", help=", ".join(Emotion)),
             option("--policy", metavar="P", help="match (default), lift or ramp"),
             option("--at", metavar="TIME", help="ISO 8601; its hour and weekday count"),
-            option("--company", type=int, metavar="N", help="people in the room"),
-            option("--light", type=float, metavar="L", help="0 dark to 1 bright"),
-            option("--recent", metavar="FILE", help="what played lately, a line each, the newest last"),
+            option("--company", type=_company, metavar="N", help="people in the room, 0 to 64"),
+            option("--light", type=_light, metavar="L", help="0 dark to 1 bright"),
+            option("--recent", metavar="FILE", help="what played lately, one song a line, the newest last"),
             option("--top", type=int, default=10, metavar="N", help="how many songs (default: 10)"),
             JSON,
         ),
     ),
     Command(
         "library",
-        "say how much music there is for which mood, or listen to songs that have no tags",
-        deeds.library,
+        "show how much music fits each mood, or analyse songs that have no tags",
+        commands.library,
         (
             option("what", nargs="?", choices=("show", "analyse"), default="show"),
-            option("--music", type=Path, metavar="FOLDER", help="MPD's music folder, if it does not tell"),
+            option("--music", type=Path, metavar="FOLDER", help="MPD's music folder, if MPD does not say"),
             CONFIG,
             MPD,
         ),
     ),
-    Command("forget", "erase what was noted of your skips and likes", deeds.forget, (CONFIG, MPD)),
-    Command("panel-test", "walk through every button and LED with you", deeds.panel_test, (CONFIG,)),
-    Command("pair", "let the next browser in that asks, for two minutes", deeds.pair),
-    Command("explain", "say why the song now playing was chosen", deeds.explain, (JSON,)),
+    Command("forget", "erase what was learnt from your skips and likes", commands.forget, (CONFIG, MPD)),
+    Command("panel-test", "test every button and LED with you", commands.panel_test, (CONFIG,)),
+    Command("pair", "let the next browser pair, within two minutes", commands.pair),
+    Command("explain", "show why the current song was chosen", commands.explain, (JSON,)),
     Command(
-        "doctor", "say what is wrong and what to do about it", deeds.doctor, (CONFIG, CAMERA, MPD, SKIP, JSON)
+        "doctor",
+        "show what is wrong and what to do about it",
+        commands.doctor,
+        (CONFIG, CAMERA, MPD, SKIP, JSON),
     ),
     Command(
         "config",
-        "show the settings in force, the defaults, or what is wrong with a file",
-        deeds.show_config,
+        "show the settings, the defaults, or the mistakes in a file",
+        commands.show_config,
         (
-            option("--check", type=Path, metavar="FILE", help="name every mistake in FILE"),
-            option("--default", action="store_true", help="print every setting, its default and why"),
+            option("--check", type=Path, metavar="FILE", help="show every mistake in FILE"),
+            option("--default", action="store_true", help="show every setting, its default and what it does"),
         ),
     ),
 )

@@ -1,7 +1,7 @@
-"""Glances on file: `mien replay` reads them and says how the mood went; `mien record` writes them.
+"""Recorded glances: `mien record` writes them, `mien replay` shows how the mood changed in them.
 
-A recording holds numbers only, one glance a line (see `glance.py`): no picture, no key points, nothing
-that could draw a face. Replaying is deterministic: the file's own times are the only clock.
+A recording holds numbers only, one glance a line (see `ipc/glance_codec.py`): no picture, no key points,
+nothing that could draw a face. Replaying is deterministic: the file's own times are the only clock.
 """
 
 import json
@@ -19,26 +19,29 @@ from mien.mood.mood import Mood
 from mien.mood.mood_settings import MoodSettings
 
 WHAT_IS_STORED = """\
-Writing to {path}, one line for each glance, until you stop:
+Writing to {path}, one line a glance, until you stop:
   the time on the speaker's own clock (not the date), how light the room is, and for each face
-  its number within this visit, its box in the picture, how readable it is, and the seven scores.
-Never a picture, nor points from which a face could be drawn. The file is yours: delete it when done."""
+  its number during this visit, its box in the picture, how clearly it is visible, and the seven scores.
+No pictures, and no points from which a face could be drawn. Delete the file when you no longer need it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """The settled mood became `mood` at `at` (seconds, the file's clock); `why` in one phrase."""
+class MoodChange:
+    """Another mood settled."""
 
     at: float
+    """When, in seconds of the recording's clock."""
     mood: Mood
+    """Which one."""
     why: str
+    """What decided it, as a phrase."""
 
 
 def replay(lines: Iterable[str], *, as_json: bool, out: TextIO, err: TextIO, settings: MoodSettings) -> int:
     """Write a line to `out` for each change of the settled mood; return the exit status.
 
-    The first line says what there was to begin with. A line that is no glance is reported to `err` with
-    its number and left out; the status is then 1. An empty line is nothing.
+    The first line is the mood at the beginning. A line that isn't a glance is reported to `err` with its
+    number and left out; the status is then 1. Empty lines are ignored.
     """
     glances = _Glances(lines, err)
     for change in changes(glances, settings):
@@ -46,13 +49,13 @@ def replay(lines: Iterable[str], *, as_json: bool, out: TextIO, err: TextIO, set
     return 1 if glances.bad else 0
 
 
-def changes(glances: Iterable[Glance], settings: MoodSettings) -> Iterator[Change]:
-    """Yield each change of the settled mood, the first being what there was before anything was read."""
+def changes(glances: Iterable[Glance], settings: MoodSettings) -> Iterator[MoodChange]:
+    """Yield each change of the settled mood; the first is the mood at the beginning."""
     held, estimate = None, None
     for glance in glances:
         estimate = settled_after(estimate or blank(glance.at), glance, settings)
         if estimate.settled.name is not held:
-            yield Change(glance.at, settled_mood(estimate, settings), _why(held, estimate))
+            yield MoodChange(glance.at, settled_mood(estimate, settings), _why(held, estimate))
             held = estimate.settled.name
 
 
@@ -64,12 +67,12 @@ def _why(before: MoodName | None, estimate: Estimate) -> str:
     if name is Absence.NOBODY:
         return f"nobody seen for {estimate.room.empty:.0f} s"
     if name is Absence.UNSURE:
-        return f"no mood likely any more, {before} neither"
+        return f"no mood is likely any more, not even {before}"
     return f"{name} is likelier than {before} and has been for a while"
 
 
 class _Glances:
-    """The glances in lines of text; lines that are none are reported and counted in `bad`."""
+    """The glances in lines of text; other lines are reported and counted in `bad`."""
 
     def __init__(self, lines: Iterable[str], err: TextIO) -> None:
         self._lines = lines
@@ -87,7 +90,7 @@ class _Glances:
                 self._err.write(f"line {number}: {bad}\n")
 
 
-def _json(change: Change) -> str:
+def _json(change: MoodChange) -> str:
     mood = change.mood
     return json.dumps(
         {
@@ -101,7 +104,7 @@ def _json(change: Change) -> str:
     )
 
 
-def _words(change: Change) -> str:
+def _words(change: MoodChange) -> str:
     minutes, seconds = divmod(change.at, 60.0)
     hours, minutes = divmod(minutes, 60.0)
     sure = f"{change.mood.confidence:4.0%} sure"

@@ -12,12 +12,12 @@ from mien.types import Seconds
 logger = logging.getLogger(__name__)
 
 RETRIES = Backoff(shortest=0.5, longest=30.0)
-_LIVED_WELL: Seconds = 30.0
+_RAN_WELL: Seconds = 30.0
 _GRACE: Seconds = 1.0
 
 
 class EyeChild:
-    """Starts `mien eye`, and starts it again whenever it ends; sooner if it had lived well."""
+    """Starts `mien eye`, and restarts it whenever it ends; sooner if it ran well for a while."""
 
     def __init__(self, socket: Path, camera: str, turned: int, glances_per_second: float) -> None:
         self.restarts = 0
@@ -30,7 +30,7 @@ class EyeChild:
 
     @property
     def pid(self) -> int | None:
-        """The process of the eye that runs now."""
+        """The process id of the eye that runs now."""
         return self._process.pid if self._process else None
 
     async def run(self) -> None:
@@ -38,13 +38,14 @@ class EyeChild:
         failures = 0
         loop = asyncio.get_running_loop()
         while True:
-            born = loop.time()
-            self._process = await asyncio.create_subprocess_exec(*self._command)
+            started = loop.time()
+            # In a group of its own: Ctrl-C in the terminal ends the speaker, and the speaker ends the eye.
+            self._process = await asyncio.create_subprocess_exec(*self._command, process_group=0)
             try:
                 status = await self._process.wait()
             finally:
                 await self._end()
-            failures = 1 if loop.time() - born > _LIVED_WELL else failures + 1
+            failures = 1 if loop.time() - started > _RAN_WELL else failures + 1
             wait = RETRIES.pause(failures)
             logger.warning("The camera process ended with status %s; restarting it in %g s.", status, wait)
             await asyncio.sleep(wait)
@@ -57,7 +58,7 @@ class EyeChild:
             self._process.kill()
 
     async def _end(self) -> None:
-        """Ask the eye to end, then see to it."""
+        """Ask the eye to end; kill it if it does not."""
         process = self._process
         if process is None or process.returncode is not None:
             return

@@ -71,7 +71,7 @@ def test_a_room_that_can_no_longer_be_read_becomes_unsure() -> None:
 
     last = json.loads(out[-1])
     assert last["mood"] == "unsure"
-    assert last["why"] == "no mood likely any more, happy neither"
+    assert last["why"] == "no mood is likely any more, not even happy"
 
 
 async def recorded(path: Path, glances: list[Glance]) -> tuple[int, str]:
@@ -90,7 +90,7 @@ async def test_a_recording_says_what_it_stores_and_can_be_replayed(tmp_path: Pat
     more, _ = await recorded(path, glances)
 
     assert count == more == len(glances)
-    assert "Never a picture" in said
+    assert "No pictures" in said
     assert str(path) in said
     lines = path.read_text().splitlines()
     assert [from_line(line).at for line in lines] == [glance.at for glance in glances] * 2

@@ -1,4 +1,4 @@
-"""Writes files that a pulled plug cannot halve: the settings, the rules, the paired browsers, the diary."""
+"""Writes files that a power cut cannot leave half written."""
 
 import os
 import tempfile
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Put `text` where `file` is, so that a power cut leaves the old or the new."""
+    """Replace `file` by `text`, so that a power cut leaves the old or the new, whole."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, draft = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # mode 0600
     try:

@@ -1,4 +1,4 @@
-"""The family of errors whose text is meant for the owner: one clear sentence, what, where, what to do."""
+"""Errors whose text is for the owner: one clear sentence that says what, where, and what to do."""
 
 
 class MienError(Exception):

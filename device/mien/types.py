@@ -1,4 +1,4 @@
-"""Small types that every layer shares: times, points and boxes in a picture, what a player does."""
+"""Small types that every layer shares: times, points and boxes in a picture, the state of a player."""
 
 from enum import StrEnum
 from typing import TypeAlias

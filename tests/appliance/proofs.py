@@ -239,7 +239,7 @@ def the_journal_has_fields_and_nothing_a_frame(machine: Machine, _book: Playbook
 
 def the_doctor_finds_every_part_well(machine: Machine, _book: Playbook) -> str:
     said = machine.says("/opt/mien/current/bin/mien doctor")
-    must("BAD" not in said, said)
+    must("Problem" not in said, said)
     return f"{len(said.splitlines())} parts well"
 
 

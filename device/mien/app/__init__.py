@@ -1,1 +1,1 @@
-"""The composition root of the speaker: makes its parts, joins them, and ends them in reverse order."""
+"""The composition root of the speaker: makes its parts, joins them, and stops them in reverse order."""

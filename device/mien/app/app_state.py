@@ -74,7 +74,7 @@ class StateStore:
         return lambda: self._listeners.remove(listener)
 
     def update(self, change: Change | None = None, **fields: Any) -> None:
-        """Set these fields of the state, then tell of `change`; without one, nobody is told."""
+        """Set these fields of the state, then tell subscribers of `change`, if there is one."""
         self._current = replace(self._current, **fields)
         if change is not None:
             for listener in tuple(self._listeners):

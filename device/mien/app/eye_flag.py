@@ -1,4 +1,4 @@
-"""Whether the owner closed the eye, kept over a restart: only the button on the speaker opens it again."""
+"""Whether the owner turned the camera off: it stays off over a restart, until the speaker's button."""
 
 import logging
 from pathlib import Path
@@ -9,7 +9,7 @@ logger = logging.getLogger(__name__)
 
 
 class EyeFlag:
-    """A note in the speaker's state folder that is there while the eye is closed; `None`: not kept."""
+    """A file in the speaker's state folder that exists while the eye is closed; None: nothing is stored."""
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
@@ -20,7 +20,7 @@ class EyeFlag:
         return self._file is not None and self._file.exists()
 
     def keep(self, *, is_closed: bool) -> None:
-        """Note it; what the disk refuses holds until the next start."""
+        """Store it; without a disk it holds until the next start."""
         if self._file is None:
             return
         try:
@@ -29,4 +29,4 @@ class EyeFlag:
             else:
                 self._file.unlink(missing_ok=True)
         except OSError as refused:
-            logger.warning("Whether the eye is closed could not be kept: %s", refused)
+            logger.warning("Whether the camera is off could not be kept: %s", refused)

@@ -41,11 +41,11 @@ clock = time.monotonic
 
 
 class OwnersFileError(MienError):
-    """A file of the owner's, rules or stations, cannot be used; says where and why."""
+    """A file of rules or stations cannot be used; says where and why."""
 
 
 def wall_clock() -> datetime:
-    """Return the local time; here it comes in, and is an argument from here on."""
+    """Return the local time; everywhere else it is an argument."""
     time.tzset()  # or a time zone that is set while we run would count from the next start only
     return datetime.now().astimezone()  # noqa: TID251
 
@@ -149,7 +149,7 @@ def _eye_parts(
 
 @asynccontextmanager
 async def player_once(config: Config) -> AsyncGenerator[MpdPlayer]:
-    """Give a connection to MPD for a while; raises `PlayerError` when there is none."""
+    """Give a connection to MPD; raises `PlayerError` when there is none."""
     player = await MpdPlayer.connected(config.music.mpd, config.music.password or None)
     try:
         yield player
@@ -158,7 +158,7 @@ async def player_once(config: Config) -> AsyncGenerator[MpdPlayer]:
 
 
 def dj_settings(config: Config) -> DjSettings:
-    """Return the dj's settings; the day is the seed, so that equals are not always tried in one order."""
+    """Return the dj's settings; the day is the seed, so that ties break differently each day."""
     music = config.music
     day = wall_clock().date().toordinal()
     options = PlaybackOptions(music.crossfade, music.replay_gain)
@@ -197,21 +197,21 @@ async def panel_of(config: PanelConfig) -> Panel:
     """Return the buttons and the ring that are wired, or a panel for a machine that has none.
 
     Raises:
-        PanelError: of what is configured something is not there; names all of it, and holds nothing.
+        PanelError: something that is configured is missing; names all of it.
     """
     panel, missing = _panel_and_missing(config)
     if not missing:
         return panel
-    with contextlib.suppress(PanelError):  # a ring that does not answer either: what is missing says more
+    with contextlib.suppress(PanelError):  # that a ring does not answer either says less than what is missing
         await panel.close()
     raise PanelError("; ".join(map(str, missing)))
 
 
 def panel_or_none(config: PanelConfig) -> Panel:
-    """Return a panel of what can be had; what cannot is said once, and the music plays without it."""
+    """Return a panel of the parts that are there; missing ones are logged, and not missed."""
     panel, missing = _panel_and_missing(config)
     for part in missing:
-        logger.warning("A part of the panel cannot be had, the speaker goes on without it: %s", part)
+        logger.warning("A part of the panel is missing, the speaker goes on without it: %s", part)
     return panel
 
 

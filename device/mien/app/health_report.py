@@ -1,4 +1,4 @@
-"""How the speaker is while it runs: its parts, as the doctor finds them, and the last complaints."""
+"""The health of a running speaker: its parts as `mien doctor` finds them, and its last warnings."""
 
 import asyncio
 import json
@@ -17,38 +17,38 @@ from mien.types import Seconds
 from mien.web import backend as page
 
 MOST_COMPLAINTS = 50
-_DOCTOR_TAKES: Seconds = 60.0
+_DOCTOR_LIMIT: Seconds = 60.0
 
 
 class Complaints(logging.Handler):
-    """Keeps the last warnings and errors for the page; in memory only."""
+    """Stores the last warnings and errors for the page; in memory only."""
 
     def __init__(self, clock: Callable[[], Seconds]) -> None:
         super().__init__(logging.WARNING)
         self._clock = clock
-        self._kept: deque[tuple[Seconds, str]] = deque(maxlen=MOST_COMPLAINTS)
+        self._records: deque[tuple[Seconds, str]] = deque(maxlen=MOST_COMPLAINTS)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a record."""
-        self._kept.append((self._clock(), record.getMessage()))
+        """Store a record."""
+        self._records.append((self._clock(), record.getMessage()))
 
-    def newest_first(self) -> tuple[page.LoggedProblem, ...]:
-        """Return what was kept."""
+    def newest_first(self) -> tuple[page.Complaint, ...]:
+        """Return the stored records."""
         now = self._clock()
-        return tuple(page.LoggedProblem(now - at, says) for at, says in reversed(self._kept))
+        return tuple(page.Complaint(now - at, says) for at, says in reversed(self._records))
 
 
 async def doctor(config: Config) -> tuple[Finding, ...]:
-    """Return what `mien doctor` finds, but for the camera, which the eye has.
+    """Return what `mien doctor` finds, except for the camera, which the eye is using.
 
     It runs as a process of its own: the networks it loads would stay in this one's memory.
     """
     command = mien_command("doctor", "--json", "--skip", "camera", "--mpd", config.music.mpd)
     doctor = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=DEVNULL)
     try:
-        async with asyncio.timeout(_DOCTOR_TAKES):
-            told, _ = await doctor.communicate()
-        return tuple(Finding(**json.loads(line)) for line in told.splitlines())
+        async with asyncio.timeout(_DOCTOR_LIMIT):
+            output, _ = await doctor.communicate()
+        return tuple(Finding(**json.loads(line)) for line in output.splitlines())
     except (TimeoutError, ValueError, TypeError) as bad:
         return (
             Finding("doctor", ok=False, says=f"did not answer: {bad}", todo="Run `mien doctor` yourself."),
@@ -80,7 +80,7 @@ def memory_finding() -> Finding:
     return Finding("memory", ok=True, says=f"the speaker has used {mega:.0f} MB at most")
 
 
-def as_part(finding: Finding) -> page.HealthItem:
-    """Return a finding in the page's words."""
-    state = page.HealthState.OK if finding.ok else page.HealthState.BAD
-    return page.HealthItem(finding.part, state, finding.says, finding.todo)
+def as_part(finding: Finding) -> page.Part:
+    """Return a finding as a model of the page's API."""
+    state = page.PartState.OK if finding.ok else page.PartState.BAD
+    return page.Part(finding.part, state, finding.says, finding.todo)

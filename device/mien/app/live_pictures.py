@@ -2,28 +2,25 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import TypeAlias
-
-Jpeg: TypeAlias = bytes
 
 
 class LivePictures:
-    """Hands the newest picture to whoever watches. `watch` is awaited with whether anybody does."""
+    """Hands the newest picture to all who watch. `watch`: the first one came (True), the last one went."""
 
     def __init__(self, watch: Callable[[bool], Awaitable[None]]) -> None:
         self._watch = watch
-        self._watching: set[asyncio.Queue[Jpeg]] = set()
+        self._watching: set[asyncio.Queue[bytes]] = set()
 
-    def show(self, jpeg: Jpeg) -> None:
+    def show(self, jpeg: bytes) -> None:
         """Take a picture from the eye; who is slow misses the one before."""
         for newest in self._watching:
             if newest.full():
                 newest.get_nowait()
             newest.put_nowait(jpeg)
 
-    async def watched(self) -> AsyncGenerator[Jpeg]:
+    async def watched(self) -> AsyncGenerator[bytes]:
         """Yield pictures, the newest only; closing this ends them."""
-        newest: asyncio.Queue[Jpeg] = asyncio.Queue(1)
+        newest: asyncio.Queue[bytes] = asyncio.Queue(1)
         self._watching.add(newest)
         try:
             if len(self._watching) == 1:

@@ -47,7 +47,7 @@ class PageBackend:
         speaker.state.subscribe(lambda _change: self._changed.set())
 
     def now(self) -> page.SpeakerState:
-        """Return how things stand."""
+        """Return the speaker as it is now."""
         state, session, music = self._speaker.state.current, self._speaker.session(), self._speaker.music
         now = music.now()
         eye_open = state.display is not None and state.display.eye is EyeState.OPEN
@@ -120,8 +120,8 @@ class PageBackend:
             songs={emotion: words.first_songs(chooser, emotion, policy) for emotion in Emotion},
         )
 
-    async def set_rules(self, text: str) -> tuple[page.RulesMistake, ...]:
-        """Put the rules in `text` in force and keep them, unless they have mistakes."""
+    async def set_rules(self, text: str) -> tuple[page.Mistake, ...]:
+        """Follow the rules in `text` and store them, unless they have mistakes."""
         try:
             rules = read_rules(text, shipped_genres(), default_rules())
         except RulesError as bad:
@@ -135,19 +135,19 @@ class PageBackend:
         self._speaker.request(FollowRules(rules))
         return ()
 
-    async def settings(self) -> tuple[page.SettingModel, ...]:
-        """Return what may be set."""
+    async def settings(self) -> tuple[page.Setting, ...]:
+        """Return the settings that can be changed."""
         return shown(self._speaker.state.current.config)
 
-    async def set_setting(self, key: str, value: page.SettingValue) -> None:
-        """Set one thing, at once and for good."""
+    async def set_setting(self, key: str, value: page.Value) -> None:
+        """Change one setting, at once and for good."""
         async with self._writing:
             before = self._speaker.state.current.config
             config = await asyncio.to_thread(self._store.set, before, key, value)
             self._speaker.request(ApplySettings(config))
 
     async def health(self) -> page.HealthModel:
-        """Return how every part is."""
+        """Return the state of every part."""
         state, hello = self._speaker.state.current, self._speaker.eye()
         is_closed = state.display is not None and state.display.eye is EyeState.CLOSED
         eye = eye_finding(state.eye_problem, state.glance, is_closed=is_closed)

@@ -1,4 +1,4 @@
-"""What the music knows, in the page's words. Pure."""
+"""Music as the models of the page's API. Pure."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ def nothing_yet() -> Mood:
 
 
 def playing(song: Queued | None, elapsed: Seconds, duration: Seconds) -> page.PlayingModel | None:
-    """Return the song at hand; one without a pick is the owner's."""
+    """Return the current song; one without a pick was queued by the owner."""
     if song is None:
         return None
     pick = song.pick
@@ -43,7 +43,7 @@ def playing(song: Queued | None, elapsed: Seconds, duration: Seconds) -> page.Pl
 
 
 def upcoming(queued: Queued) -> page.UpcomingModel:
-    """Return a song that comes next."""
+    """Return a queued song."""
     pick = queued.pick
     why = pick.why() if pick else ""
     return page.UpcomingModel(queued.entry.uri, _title(queued), queued.entry.artist, pick is not None, why)

@@ -1,6 +1,6 @@
-"""What may be set from the page: which settings, how they are shown, and where they are kept.
+"""Settings that the page can change: which they are, how they are shown, and where they are stored.
 
-They are kept as TOML in the speaker's state folder and laid over the owner's file, which is never written.
+They are stored as TOML in the speaker's state folder and laid over the owner's file, which is never written.
 """
 
 import json
@@ -18,19 +18,19 @@ from mien.web.backend import RefusedError, SettingKind, SettingModel, SettingVal
 
 logger = logging.getLogger(__name__)
 
-_WHOSE = (("main", "The one who stayed"), ("majority", "The majority"), ("average", "The average"))
-_QUICK = "Lower follows you sooner and errs more often."
+_LISTENERS = (("main", "Main person"), ("majority", "Majority"), ("average", "Average"))
+_CERTAINTY = "Lower reacts sooner and is wrong more often."
 
 SHOWN = (
-    SettingModel("mood.listener", "Mood", "Whose mood counts", SettingKind.CHOICE, "", choices=_WHOSE),
-    SettingModel(
-        *("mood.certainty", "Mood", "Believe a mood when this sure", SettingKind.NUMBER, 0.0, _QUICK),
+    Setting("mood.listener", "Mood", "Whose mood counts", SettingKind.CHOICE, "", choices=_LISTENERS),
+    Setting(
+        *("mood.certainty", "Mood", "How sure before switching", SettingKind.NUMBER, 0.0, _CERTAINTY),
         low=0.5,
         high=0.99,
         step=0.01,
     ),
-    SettingModel(
-        *("mood.empty_pause", "Mood", "Pause an empty room after", SettingKind.NUMBER, 0.0, "0: never."),
+    Setting(
+        *("mood.empty_pause", "Mood", "Pause when empty for", SettingKind.NUMBER, 0.0, "0 = never"),
         low=0.0,
         high=7200.0,
         step=60.0,
@@ -49,16 +49,16 @@ def overlaid(config: Config, text: str, name: str) -> Config:
 
 
 class SettingsStore:
-    """The settings set from the page, in `file`. One that cannot be read is left alone and said once."""
+    """The settings that were changed on the page, in `file`. A damaged one is left alone and logged."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
         self._table: dict[str, dict[str, Any]] = {}
 
     def laid_over(self, config: Config) -> Config:
-        """Return `config` with what was set before; without it, if the file is damaged or of another release.
+        """Return `config` with the stored settings; without them, if the file can't be used.
 
-        The owner's own settings were checked already, and the page that could mend these must come up.
+        The owner's own settings were checked already, and the page, which can repair these, must come up.
         """
         if not self._file.exists():
             return config
@@ -66,19 +66,19 @@ class SettingsStore:
             text = self._file.read_text(encoding="utf-8")
             with_them = overlaid(config, text, str(self._file))
         except (ConfigError, OSError, UnicodeDecodeError) as bad:
-            logger.warning("The settings set on the page are left out: %s", bad)
+            logger.warning("Ignoring the settings changed on the page: %s", bad)
             return config
         self._table = tomllib.loads(text)
         return with_them
 
-    def set(self, config: Config, key: str, value: SettingValue) -> Config:
-        """Return `config` with `key` set, and keep it; what the disk refuses holds until the next start.
+    def set(self, config: Config, key: str, value: Value) -> Config:
+        """Return `config` with `key` changed, and store that; without a disk it holds until the next start.
 
         Raises:
-            RefusedError: the key may not be set from the page, or the value will not do.
+            RefusedError: the page may not change this key, or the value is out of range.
         """
         if key not in {setting.key for setting in SHOWN}:
-            raise RefusedError(f"{key} cannot be set from the page.")
+            raise RefusedError(f"{key} can't be changed on the page.")
         section, _, name = key.partition(".")
         table = {**self._table, section: {**self._table.get(section, {}), name: value}}
         try:
@@ -94,19 +94,19 @@ class SettingsStore:
 
 
 def rules_file(state: Path) -> Path:
-    """Return where rules that were set from the page are kept."""
+    """Return where rules that were written on the page are stored."""
     return state / "rules.toml"
 
 
 def with_rules_of_the_page(config: Config, state: Path) -> Config:
-    """Return `config` with the rules that were set from the page, if some were and they can be used."""
+    """Return `config` with the rules that were written on the page, if there are any and they can be used."""
     file = rules_file(state)
     if not file.exists():
         return config
     try:
         rules_of(str(file))
     except OwnersFileError as bad:
-        logger.warning("The rules set on the page are left out: %s", bad)
+        logger.warning("Ignoring the rules written on the page: %s", bad)
         return config
     return config.model_copy(update={"music": config.music.model_copy(update={"rules": str(file)})})
 
@@ -123,7 +123,7 @@ def _with_value(setting: SettingModel, table: Mapping[str, Mapping[str, Any]]) -
 
 
 def _toml(table: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return `table` as TOML; its values are text, numbers and truth, which JSON writes alike."""
+    """Return `table` as TOML; its values are text, numbers, true and false, which JSON writes alike."""
     sections = (
         f"[{section}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in keys.items())
         for section, keys in table.items()

@@ -1,1 +1,1 @@
-"""What can be typed after `mien`: the parser and one module for each larger command."""
+"""The command line: the parser, the commands, and a module for each larger one."""

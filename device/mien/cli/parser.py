@@ -25,7 +25,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class CliCommand:
     """One word after `mien`."""
 
     name: str
@@ -104,7 +104,7 @@ SKIP = option("--skip", action="append", default=[], metavar="PART", help="skip 
 JSON = option("--json", action="store_true", help="one JSON object a line")
 
 COMMANDS = (
-    Command(
+    CliCommand(
         "run",
         "run the speaker",
         commands.run,
@@ -120,7 +120,7 @@ COMMANDS = (
             ),
         ),
     ),
-    Command(
+    CliCommand(
         "eye",
         "run the eye: watch the camera, and report to a speaker over a socket",
         commands.run_the_eye,
@@ -140,7 +140,7 @@ COMMANDS = (
             ),
         ),
     ),
-    Command(
+    CliCommand(
         "demo",
         "see it work: a reel of faces, a set of songs and a private MPD",
         commands.demo,
@@ -152,25 +152,25 @@ COMMANDS = (
             option("--listen", type=int, metavar="PORT", help="stream what plays at http://127.0.0.1:PORT"),
         ),
     ),
-    Command(
+    CliCommand(
         "look",
         "show what the camera would make of pictures, folders or videos",
         commands.look_at_pictures,
         (option("paths", nargs="+", type=Path, metavar="PATH"), JSON),
     ),
-    Command(
+    CliCommand(
         "replay",
         "show how the mood changed in a recording",
         commands.replay_file,
         (option("file", type=Path, metavar="FILE", help="JSON Lines, or - for standard input"), CONFIG, JSON),
     ),
-    Command(
+    CliCommand(
         "record",
         "record what the camera sees, as numbers and never as pictures, until you stop it",
         commands.record,
         (option("file", type=Path, metavar="FILE"),),
     ),
-    Command(
+    CliCommand(
         "choose",
         "show what would play for a mood, and why",
         commands.choose,
@@ -187,7 +187,7 @@ COMMANDS = (
             JSON,
         ),
     ),
-    Command(
+    CliCommand(
         "library",
         "show how much music fits each mood, or analyse songs that have no tags",
         commands.library,
@@ -198,17 +198,17 @@ COMMANDS = (
             MPD,
         ),
     ),
-    Command("forget", "erase what was learnt from your skips and likes", commands.forget, (CONFIG, MPD)),
-    Command("panel-test", "test every button and LED with you", commands.panel_test, (CONFIG,)),
-    Command("pair", "let the next browser pair, within two minutes", commands.pair),
-    Command("explain", "show why the current song was chosen", commands.explain, (JSON,)),
-    Command(
+    CliCommand("forget", "erase what was learnt from your skips and likes", commands.forget, (CONFIG, MPD)),
+    CliCommand("panel-test", "test every button and LED with you", commands.panel_test, (CONFIG,)),
+    CliCommand("pair", "let the next browser pair, within two minutes", commands.pair),
+    CliCommand("explain", "show why the current song was chosen", commands.explain, (JSON,)),
+    CliCommand(
         "doctor",
         "show what is wrong and what to do about it",
         commands.doctor,
         (CONFIG, CAMERA, MPD, SKIP, JSON),
     ),
-    Command(
+    CliCommand(
         "config",
         "show the settings, the defaults, or the mistakes in a file",
         commands.show_config,

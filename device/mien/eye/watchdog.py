@@ -52,7 +52,7 @@ class Watchdog:
             self._due = None
 
     def frame_came(self, look_within: Seconds = LOOK) -> None:
-        """Note that the camera gave a frame; how long we look at it is no fault of the camera."""
+        """Note that the camera gave a frame; how long we look at it is not the camera's fault."""
         self._expect("look", look_within)
         self.alive()
 

@@ -1,1 +1,1 @@
-"""How the speaker is: what systemd, the owner and a doctor are told."""
+"""Reports on how the speaker is: to systemd, to the journal, and to `mien doctor`."""

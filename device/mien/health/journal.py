@@ -2,7 +2,7 @@
 
 logger.info("The mood is %s now.", mood, extra={"MIEN_MOOD": mood, "MIEN_CONFIDENCE": 0.8})
 
-journalctl -u mien MIEN_MOOD=sad                    # what an owner can ask then
+journalctl -u mien MIEN_MOOD=sad                    # what an owner can search for
 """
 
 import logging
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, TextIO
 
-PLAIN = "%(levelname)s: %(message)s"  # no time: whoever collects the lines adds it
+PLAIN = "%(levelname)s: %(message)s"  # no time: what collects the lines adds it
 
 Sender = Callable[..., None]
 
@@ -25,7 +25,7 @@ def log_handler(
     """Return the handler for the root logger; `name` is the journal's SYSLOG_IDENTIFIER.
 
     JOURNAL_STREAM names the device and inode of the journal's own end; only when `stream` still is that one,
-    and nobody redirected it, do the lines belong there.
+    and was not redirected, do the lines belong there.
     """
     if is_journal(stream, environment.get("JOURNAL_STREAM", "")):
         try:

@@ -1,4 +1,4 @@
-"""Tells systemd how the program is: READY, STATUS, WATCHDOG, STOPPING. Says nothing where no systemd listens.
+"""Reports to systemd: READY, STATUS, WATCHDOG and STOPPING. Does nothing where systemd doesn't listen.
 
     notify = Notify()
     notify.ready(status_of(shown, seeing=False))        # the inbox turns; camera and MPD may come later
@@ -7,7 +7,7 @@
     notify.stopping()
 
 The watchdog is fed by progress alone. A loop that still turns while the camera or MPD hangs in a call does
-not count; a part that is known to be away, and was told of, does not starve it: the music plays on.
+not count; a part that is known to be away, and was reported, does not starve it: the music plays on.
 """
 
 import asyncio
@@ -25,35 +25,34 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How long ago each thing last went forward; None: it is not expected to now.
-
-    `turn`: the inbox was worked through. `glance`: the eye took the newest picture (None while it is closed,
-    or gone and said to be). `player`: MPD answered (None while it is away and said to be).
-    """
+    """How long ago each part last made progress; None: none is expected of it now."""
 
     turn: Seconds | None = None
+    """Since the inbox was worked through."""
     glance: Seconds | None = None
+    """Since the newest glance came; None while the eye is closed, or gone and reported as gone."""
     player: Seconds | None = None
+    """Since MPD last answered; None while it is away and reported as away."""
 
 
 SPEAKER = Progress(turn=5.0, glance=20.0, player=45.0)
-"""The longest rest of each part. The eye's link itself calls an eye gone after 6 s of silence, so 20 s mean
-that the link hangs; MPD is asked at least every 30 s. The eye has its own: `eye/watchdog.py`."""
+"""The longest wait for each part. The connection itself calls an eye gone after 6 s of silence, so 20 s mean
+that the connection hangs; MPD is asked at least every 30 s. The eye has its own: `eye/watchdog.py`."""
 
 
 def stalled(now: Progress, longest: Progress) -> str | None:
-    """Return which part has rested longer than `longest` allows, in words; None if all go forward."""
+    """Return which part has made no progress for longer than `longest` allows; None if all have."""
     for part in fields(Progress):
         rest, limit = getattr(now, part.name), getattr(longest, part.name)
         if rest is not None and limit is not None and rest > limit:
-            return f"no {part.name} for {rest:.0f} s, {limit:.0f} s at most are well"
+            return f"no {part.name} for {rest:.0f} s, longer than {limit:.0f} s"
     return None
 
 
 def status_of(shown: DisplayState, *, seeing: bool) -> str:
-    """Return how things are in a few words. `seeing`: a glance came since the eye opened.
+    """Return the state in a few words. `seeing`: a glance came since the eye opened.
 
-    An update waits for "Sees ..." before it believes in a new release (ansible/roles/mien).
+    An update waits for "Sees ..." before it accepts a new release (ansible/roles/mien).
     """
     if shown.eye is EyeState.GONE:
         eye = "The eye is gone"
@@ -70,7 +69,7 @@ def status_of(shown: DisplayState, *, seeing: bool) -> str:
 
 
 def watchdog_pause(environment: Mapping[str, str], pid: int) -> Seconds | None:
-    """Return how long to wait between two feedings, a third of systemd's patience; None: no watchdog.
+    """Return how often to feed the watchdog, three times in its period; None: there is no watchdog.
 
     systemd sets WATCHDOG_USEC (microseconds) and WATCHDOG_PID; a child that inherits them is not meant.
     """
@@ -81,19 +80,19 @@ def watchdog_pause(environment: Mapping[str, str], pid: int) -> Seconds | None:
 
 
 class Notify:
-    """The line to systemd. `tell`: what sends one."""
+    """Reports to systemd, by `tell`."""
 
     def __init__(self, tell: Tell | None = None) -> None:
         self._tell = sd_notify(os.environ) if tell is None else tell
         self._status = ""
 
     def ready(self, status: str) -> None:
-        """Say that the work has begun."""
+        """Report that the speaker has started."""
         self._status = status
         self._tell(f"READY=1\nSTATUS={_one_line(status)}")
 
     def status(self, status: str) -> None:
-        """Say in a few words how things are; `systemctl status` shows it."""
+        """Report the state in a few words; `systemctl status` shows it."""
         if status != self._status:
             self._status = status
             self._tell(f"STATUS={_one_line(status)}")
@@ -103,28 +102,28 @@ class Notify:
         self._tell("WATCHDOG=1")
 
     def stopping(self) -> None:
-        """Say that the end is wanted, not an accident."""
+        """Report that the speaker ends on purpose."""
         self._tell("STOPPING=1")
 
 
 async def keep_fed(
     notify: Notify, progress: Callable[[], Progress], longest: Progress, pause: Seconds | None = None
 ) -> None:
-    """Feed the watchdog while all goes forward, until cancelled. `pause`: as systemd asks, unless given."""
+    """Feed the watchdog while every part makes progress. `pause`: between feedings; None: as systemd asks."""
     wait = watchdog_pause(os.environ, os.getpid()) if pause is None else pause
     if wait is None:
         return
-    hungry = False
+    starving = False
     while True:
         why = stalled(progress(), longest)
         if why is None:
             notify.alive()
-        elif not hungry:
-            logger.error("The watchdog is not fed any more: %s.", why)
-        hungry = why is not None
+        elif not starving:
+            logger.error("No longer feeding the watchdog: %s.", why)
+        starving = why is not None
         await asyncio.sleep(wait)
 
 
 def _one_line(text: str) -> str:
-    """Return `text` without line breaks: each line to systemd is an order of its own."""
+    """Return `text` without line breaks: each line is a message of its own to systemd."""
     return " ".join(text.split())

@@ -1,11 +1,11 @@
-"""What eye and speaker say to each other over the UNIX socket: JSON Lines, parsed as untrusted.
+"""The messages between eye and speaker over a UNIX socket: JSON Lines, parsed as untrusted.
 
 From the eye, one object a line, with one key:
 
     {"hello": {"version": "0.1.0", "camera": "webcam:0", "model": "1.0.0"}}    once, after connecting
     {"glance": {...}}                                          a few times a second, as in glance.py
-    {"trouble": {"what": "camera", "says": "a sentence"}}      the eye is here but cannot see
-    {"closed": true}                                           the camera was let go, as asked
+    {"trouble": {"what": "camera", "says": "a sentence"}}      the eye runs but cannot see
+    {"closed": true}                                           the camera was closed, as asked
     {"picture": N}                                             N bytes of JPEG follow; only while live
 
 From the speaker: {"eye": "open"}, {"eye": "close"}, {"live": true}, {"live": false}.
@@ -24,7 +24,7 @@ LARGEST_PICTURE = 2_000_000
 
 
 class WireError(MienError, ValueError):
-    """A line that is no message; says what is wrong with it."""
+    """A line that isn't a message; says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class PictureAhead:
 
 @dataclass(frozen=True, slots=True)
 class SetEye:
-    """Take the camera up (`is_open`) or let go of it."""
+    """Open the camera (`is_open`) or close it."""
 
     is_open: bool
 

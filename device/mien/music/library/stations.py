@@ -6,7 +6,7 @@
     genres = ["classical", "ambient"]
 
 A station never ends, so a new mood changes it at once: there is no song boundary to wait for. Its
-uri may hold a user and a password, `https://user:password@radio.example/`: only the player is told these.
+uri may hold a user and a password, `https://user:password@radio.example/`: only the player gets these.
 """
 
 import re

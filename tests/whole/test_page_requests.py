@@ -114,7 +114,7 @@ def test_rules_edited_on_the_page_are_followed(speaker: WholeSpeaker, guest: htt
     wait_for(lambda: genre_of(speaker.playing()) == "metal", 40, "metal again, after a restart")
 
 
-def test_broken_rules_of_a_former_life_are_left_out_and_told(
+def test_broken_rules_of_a_previous_run_are_ignored_and_logged(
     speaker: WholeSpeaker, guest: httpx.Client
 ) -> None:
     (Path(speaker.environment["STATE_DIRECTORY"]) / "rules.toml").write_text("[happy\n", encoding="utf-8")
@@ -123,7 +123,7 @@ def test_broken_rules_of_a_former_life_are_left_out_and_told(
 
     shown = guest.get("/api/v1/rules").json()
     assert shown["text"] == shown["shipped"]
-    assert "The rules set on the page are left out" in speaker.log
+    assert "Ignoring the rules written on the page" in speaker.log
 
 
 def test_an_eye_that_was_closed_stays_closed_over_a_restart(

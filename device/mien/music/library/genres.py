@@ -39,17 +39,17 @@ class GenreTableError(TomlError):
 
 @dataclass(frozen=True, slots=True)
 class Genres:
-    """The table: families by name, and where each lies in valence and arousal.
-
-    `apart`: families that play only where a rule names them.
-    """
+    """The table of genres."""
 
     by_key: Mapping[str, Family]
+    """Families by all their names, in lower case without spaces and marks."""
     places: Mapping[Family, Affect]
+    """How the music of each family usually feels."""
     apart: frozenset[Family] = frozenset()
+    """Families that play only where a rule names them."""
 
     def families(self, tag: str) -> tuple[Family, ...]:
-        """Return the families that a tag names, in its order, each once; () when it names none we know.
+        """Return the families that a tag names, in its order, each once; () when it names none.
 
         "Lo-Fi Hip Hop" is one, ("lo-fi",); "Trip-Hop/Downtempo" is two.
         """

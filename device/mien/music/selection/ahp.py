@@ -33,14 +33,13 @@ class WeightsError(TomlError):
 
 @dataclass(frozen=True, slots=True)
 class CriteriaWeights:
-    """`shares`: by criterion, summing to 1. `inconsistency`: Saaty's consistency ratio, 0 is consistent.
-
-    The ratio says how far the comparisons contradict each other (A over B, B over C, but C over A), as a
-    share of what random answers would; up to ACCEPTABLE is taken.
-    """
+    """How much each criterion counts."""
 
     shares: Mapping[Criterion, float]
+    """By criterion; they sum to 1."""
     inconsistency: float
+    """Saaty's consistency ratio: how far comparisons contradict each other (A over B, B over C, C over A),
+    as a share of what random ones would. 0 is consistent; up to ACCEPTABLE is accepted."""
 
     def array(self) -> NDArray[np.float32]:
         """Return the shares in the order of Criterion."""

@@ -27,27 +27,28 @@ class ContextError(TomlError):
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """`hour`: 0 to below 24, wall clock. `weekday`: 0 is Monday. `company`: faces seen. `light`: 0 dark to 1.
-
-    None where nobody knows.
-    """
+    """What is known of a moment; None where it is unknown."""
 
     hour: float | None = None
+    """Of the wall clock, 0 to below 24."""
     weekday: int | None = None
+    """0 is Monday."""
     company: int | None = None
+    """How many faces are seen."""
     light: float | None = None
+    """How bright the room is, 0 dark to 1 bright."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContextPreference:
-    """What circumstances call for: families of genres, -1 (not now) to 1 (just right), and an arousal.
-
-    `why`: the circumstances, as one would name them ("late evening and being alone").
-    """
+    """What music circumstances call for."""
 
     families: Mapping[Family, float] = field(default_factory=lambda: MappingProxyType({}))
+    """How well families of genres fit, -1 (not now) to 1 (just right)."""
     arousal: float = 0.0
+    """How excited the music should be, -1 calm to 1."""
     why: str = ""
+    """The circumstances by name ("late evening and being alone")."""
 
 
 NO_LEANING = ContextPreference()
@@ -55,19 +56,27 @@ NO_LEANING = ContextPreference()
 
 @dataclass(frozen=True, slots=True)
 class ContextRule:
-    """One row of the table: what must be so (None: anything), and what it calls for."""
+    """One row of the table: its conditions (None: any), and what it calls for."""
 
     name: str
+    """What people call such a moment."""
     arousal: float
+    """How excited the music should be, -1 calm to 1."""
     fits: frozenset[Family] = frozenset()
+    """Families of genres that fit."""
     spoils: frozenset[Family] = frozenset()
+    """Families of genres that do not."""
     hours: Range | None = None
+    """From and to; it may span midnight."""
     weekdays: frozenset[int] | None = None
+    """0 is Monday."""
     company: Range | None = None
+    """Faces seen, from and to."""
     light: Range | None = None
+    """0 dark to 1 bright, from and to."""
 
     def holds(self, now: Circumstances) -> bool:
-        """Return whether it is so now; what nobody knows does not hold."""
+        """Return whether it applies now; a condition on something unknown does not hold."""
         return (
             (self.hours is None or _in_hours(now.hour, self.hours))
             and (self.weekdays is None or self._day(now) in self.weekdays)
@@ -93,7 +102,7 @@ class ContextTable:
     rows: tuple[ContextRule, ...]
 
     def leaning(self, now: Circumstances) -> ContextPreference:
-        """Return what all that holds now calls for: the mean of the arousals, the sum of fits and spoils."""
+        """Return what the rows that hold now call for: their mean arousal, the sum of fits and spoils."""
         held = tuple(row for row in self.rows if row.holds(now))
         if not held:
             return NO_LEANING

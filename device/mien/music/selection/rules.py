@@ -1,4 +1,4 @@
-"""Rules: what music is wanted for a mood under a policy. Read from TOML that the owner may change."""
+"""Rules: the target music for each mood and policy, read from TOML that the owner may change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,16 +23,18 @@ class RulesError(TomlError):
 
 @dataclass(frozen=True, slots=True)
 class MusicTarget:
-    """What music is wanted: genres, the most wanted first, and how it should feel.
-
-    `genres` as the rules name them, for people; `families`: the same for the library, each once.
-    """
+    """What music to look for."""
 
     emotion: Emotion
+    """The mood that it answers."""
     policy: Policy
+    """How it answers."""
     genres: tuple[str, ...]
+    """As the rules name them, for people; the best first."""
     families: tuple[Family, ...]
+    """The same for the library, each once."""
     place: Affect
+    """How it should feel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +42,24 @@ class Rule:
     """One table of the rules."""
 
     genres: tuple[str, ...]
+    """As the owner names them; the best first."""
     place: Affect
+    """How the music should feel."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What music answers which mood."""
+    """All rules."""
 
     answers: Mapping[tuple[Emotion, Policy], Rule]
+    """A rule for each mood under match and lift."""
     steps: Steps
+    """Songs that a ramp takes from match to lift."""
     genres: Genres = field(repr=False)
+    """The table of genres that the rules were read with."""
 
     def wanted(self, mood: MoodName, policy: Policy, step: int = 0) -> MusicTarget:
-        """Return what is wanted for a mood; nobody and unsure are answered like neutral.
+        """Return the target for a mood; nobody and unsure are answered like neutral.
 
         `step` counts the songs since the mood began, from 0; it matters for Policy.RAMP only, which stands
         at match with step 0 and has arrived at lift with step `steps` - 1.

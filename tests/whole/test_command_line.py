@@ -170,7 +170,7 @@ def test_a_child_of_mien_imports_nothing_from_the_current_folder_either(
 @pytest.mark.parametrize(
     ("settings", "complaint"),
     [
-        ('[eye]\ncamera = "webcm:0"\n', "There is no camera 'webcm:0'"),
+        ('[eye]\ncamera = "webcm:0"\n', "camera 'webcm:0'"),
         ("[panel]\nskip_pin = 20\nplay_pin = 20\n", "panel.play_pin must be a pin of its own"),
         ('[web]\nhost = "300.1.1.1"\n', "web.host must be an address"),
     ],

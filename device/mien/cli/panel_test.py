@@ -1,4 +1,4 @@
-"""`mien panel-test`: tests the panel with its owner, LED by LED and button by button.
+"""`mien panel-test`: tests the panel with the owner, LED by LED and button by button.
 
 status = asyncio.run(panel_test(panel, sys.stdout))     # 0: everything answered
 """
@@ -50,13 +50,18 @@ async def panel_test(
 ) -> int:
     """Show every LED, colour and pattern, then ask for every button; return how many did not answer.
 
-    `patience`: how long to wait for each button; `pace`: how long colours stay; patterns, three times that.
+    Args:
+        panel: The panel to test.
+        out: Where to print.
+        patience: How long to wait for each button.
+        pace: How long each colour stays; a pattern stays three times as long.
+        clock: Monotonic.
     """
     try:
         await _test_ring(panel, out, pace, clock)
         missing = await _test_buttons(panel, out, patience)
     except PanelError as bad:
-        print(f"Problem with the panel: {bad}.", file=out)
+        print(f"The panel has a problem: {bad}.", file=out)
         return 1
     print("Everything answered." if not missing else f"{missing} did not answer.", file=out)
     return missing
@@ -64,9 +69,9 @@ async def panel_test(
 
 async def _test_ring(panel: Panel, out: TextIO, pace: Seconds, clock: Callable[[], Seconds]) -> None:
     if not panel.leds:
-        print("No ring in the settings: no LEDs to test.", file=out)
+        print("No ring is configured, so there is nothing to light.", file=out)
         return
-    print(f"Each of the {panel.leds} LEDs turns white, clockwise from the top.", file=out)
+    print(f"Each of the {panel.leds} LEDs lights up white in turn, clockwise from the top.", file=out)
     for index in range(panel.leds):
         await panel.show([(160, 160, 160) if place == index else DARK for place in range(panel.leds)])
         await asyncio.sleep(pace / 4)
@@ -76,15 +81,15 @@ async def _test_ring(panel: Panel, out: TextIO, pace: Seconds, clock: Callable[[
         await asyncio.sleep(pace)
     for pattern in PATTERNS:
         print(
-            f"This means: {look.name}{', with the live view on' if look.live else ''}.",
+            f"The pattern for: {pattern.name}{', with somebody watching' if pattern.live else ''}.",
             file=out,
         )
         await _play(panel, replace(pattern, level=LEVEL), 3 * pace, clock)
     await panel.show([DARK] * panel.leds)
 
 
-async def _play(panel: Panel, look: Pattern, long: Seconds, clock: Callable[[], Seconds]) -> None:
-    """Show the pattern `look` as it moves, for `long`."""
+async def _play(panel: Panel, pattern: Pattern, length: Seconds, clock: Callable[[], Seconds]) -> None:
+    """Show `pattern` moving, for `length` seconds."""
     begin = clock()
     while (at := clock() - begin) < length:
         await panel.show(ring_colours(pattern, at, panel.leds))
@@ -93,9 +98,9 @@ async def _play(panel: Panel, look: Pattern, long: Seconds, clock: Callable[[], 
 
 
 async def _test_buttons(panel: Panel, out: TextIO, patience: Seconds) -> int:
-    """Ask for each button, short and held; return how many answers did not come."""
-    made: asyncio.Queue[Pressed] = asyncio.Queue()
-    listening = asyncio.create_task(_listen(panel, made))
+    """Ask for a short and a long press of each button; return how many were missing."""
+    presses: asyncio.Queue[Pressed] = asyncio.Queue()
+    listening = asyncio.create_task(_listen(panel, presses))
     missing = 0
     try:
         for button, how in itertools.product(Button, (Press.SHORT, Press.HOLD)):
@@ -114,13 +119,13 @@ async def _listen(panel: Panel, presses: asyncio.Queue[Pressed]) -> None:
 async def _answered(
     presses: asyncio.Queue[Pressed], button: Button, how: Press, out: TextIO, patience: Seconds
 ) -> bool:
-    """Wait for this press; report others, for that is how swapped wires show."""
+    """Wait for this press; print any other, because that is how a wrong wire shows."""
     try:
         async with asyncio.timeout(patience):
-            while (pressed := await made.get()) and (pressed.button, pressed.how) != (button, how):
-                print(f"  that was the {pressed.button} button, {pressed.how}.", file=out, flush=True)
+            while (pressed := await presses.get()) and (pressed.button, pressed.how) != (button, how):
+                print(f"  that was {pressed.how} on {pressed.button}.", file=out, flush=True)
     except TimeoutError:
-        print(f"  nothing in {patience:g} s: check the wire of the {button} button.", file=out)
+        print(f"  nothing in {patience:g} s: check the wire from the {button} button.", file=out)
         return False
     print("  OK.", file=out)
     return True

@@ -1,4 +1,4 @@
-"""Serves one speaker: looks while it is connected and the eye is open, and tells it what is seen."""
+"""Serves one speaker: watches while it is connected and the eye is open, and reports what is seen."""
 
 import time
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ from mien.ipc.messages import Closed, Hello, Trouble
 from mien.retry import Backoff
 from mien.types import Seconds
 
-FRAMES_PER_SECOND = 10.0  # enough to follow a person across the room
-_REMIND: Seconds = 2.0  # a speaker that hears nothing for longer takes the eye for hung
+FRAMES_A_SECOND = 10.0  # enough to follow a person across the room
+_REMIND: Seconds = 2.0  # a speaker that hears nothing for longer thinks that the eye hangs
 RETRIES = Backoff(shortest=1.0, longest=30.0)
 _EVER: Seconds = float("inf")
-_JITTER: Seconds = 0.02  # a frame that comes this much early is not passed over
+_JITTER: Seconds = 0.02  # a frame that comes this much early still counts
 
 
 @dataclass(slots=True)
 class Pace:
-    """Lets through one moment in every `interval` seconds."""
+    """Lets one moment through in every `interval` seconds."""
 
     interval: Seconds
     due: Seconds = -_EVER
 
     def is_due(self, at: Seconds) -> bool:
-        """Tell whether `at` is one of the moments; the next is then an interval away."""
+        """Return whether `at` is one of the moments; the next is then an interval away."""
         if at < self.due - _JITTER:
             return False
         on_time = at < self.due + self.interval
@@ -42,74 +42,74 @@ class EyeService:
     def __init__(
         self,
         camera: Camera,
-        seer: FramePipeline,
+        pipeline: FramePipeline,
         hello: Hello,
         watchdog: Watchdog,
         glances_per_second: float,
     ) -> None:
-        self._camera, self._seer, self._hello, self._watchdog = camera, seer, hello, watchdog
+        self._camera, self._pipeline, self._hello, self._watchdog = camera, pipeline, hello, watchdog
         self._glance_every = 1 / glances_per_second
         self._failures = 0
 
-    def serve(self, line: SpeakerConnection) -> None:
-        """Serve the speaker on `line` until it goes."""
-        line.say(self._hello)
-        line.wait_for_the_first_word()
-        while not line.is_gone:
-            if line.is_open:
-                self._look(line)
+    def serve(self, speaker: SpeakerConnection) -> None:
+        """Serve `speaker` until it goes."""
+        speaker.say(self._hello)
+        speaker.wait_for_the_first_word()
+        while not speaker.is_gone:
+            if speaker.is_open:
+                self._watch(speaker)
             else:
-                self._rest(line)
+                self._stay_closed(speaker)
 
-    def _rest(self, line: SpeakerConnection) -> None:
-        """Keep the camera closed until it is asked for again."""
-        line.say(Closed())
-        while not line.is_gone and not line.is_open:
+    def _stay_closed(self, speaker: SpeakerConnection) -> None:
+        """Keep the camera closed until the speaker wants it again."""
+        speaker.say(Closed())
+        while not speaker.is_gone and not speaker.is_open:
             self._watchdog.alive()
-            line.wait(lambda: line.is_open, _REMIND)
+            speaker.wait(lambda: speaker.is_open, _REMIND)
 
-    def _look(self, line: SpeakerConnection) -> None:
-        """Look until the eye is closed or the camera fails; then wait before the next attempt."""
+    def _watch(self, speaker: SpeakerConnection) -> None:
+        """Watch until the eye is closed or the camera fails; then wait before trying again."""
         try:
             with self._watchdog.expecting_frames():
-                self._tell_frames(line)
+                self._report_frames(speaker)
             trouble, wait = Trouble("camera", "The recording has ended."), _EVER
         except CameraError as bad:
             self._failures += 1
             trouble, wait = Trouble("camera", str(bad)), RETRIES.pause(self._failures)
         finally:
             self._camera.close()
-            self._seer.forget()
-        self._wait_out(trouble, wait, line)
+            self._pipeline.forget()
+        self._wait_out(trouble, wait, speaker)
 
-    def _tell_frames(self, line: SpeakerConnection) -> None:
-        look, glance = Pace(1 / FRAMES_PER_SECOND), Pace(self._glance_every)
+    def _report_frames(self, speaker: SpeakerConnection) -> None:
+        look, glance = Pace(1 / FRAMES_A_SECOND), Pace(self._glance_every)
         for frame in self._camera.frames():
             self._watchdog.frame_came()
             self._failures = 0
-            if line.is_gone or not line.is_open:
+            if speaker.is_gone or not speaker.is_open:
                 return
             if look.is_due(frame.at):
-                self._tell(frame, line, is_glance=glance.is_due(frame.at))
+                self._report(frame, speaker, is_glance=glance.is_due(frame.at))
             self._watchdog.looked()
 
-    def _tell(self, frame: Frame, line: SpeakerConnection, *, is_glance: bool) -> None:
-        """Follow the faces on to `frame`, and read them if anybody wants to know."""
-        is_wanted = is_glance or line.is_live
-        tracks = self._seer.follow(frame, closely=is_wanted)
+    def _report(self, frame: Frame, speaker: SpeakerConnection, *, is_glance: bool) -> None:
+        """Follow the faces on to `frame`, and classify them for a glance or a picture."""
+        is_wanted = is_glance or speaker.is_live
+        tracks = self._pipeline.follow(frame, closely=is_wanted)
         if not is_wanted:
             return
-        sight = self._seer.read(frame, tracks)
+        sight = self._pipeline.read(frame, tracks)
         if is_glance:
-            line.say(sight.glance(now=time.monotonic()))
-        if line.is_live:
-            line.show(annotated(frame.pixels, (reading for _, reading in sight.readings)))
+            speaker.say(sight.glance(now=time.monotonic()))
+        if speaker.is_live:
+            speaker.show(annotated(frame.pixels, (reading for _, reading in sight.readings)))
 
-    def _wait_out(self, trouble: Trouble, wait: Seconds, line: SpeakerConnection) -> None:
-        """Say the trouble, again and again so that the speaker knows us alive, until `wait` is over."""
+    def _wait_out(self, trouble: Trouble, wait: Seconds, speaker: SpeakerConnection) -> None:
+        """Report the trouble again and again, so that the speaker knows that we run, until `wait` is over."""
         left = wait
-        while left > 0 and line.is_open and not line.is_gone:
-            line.say(trouble)
+        while left > 0 and speaker.is_open and not speaker.is_gone:
+            speaker.say(trouble)
             self._watchdog.alive()
-            line.wait(lambda: not line.is_open, min(left, _REMIND))
+            speaker.wait(lambda: not speaker.is_open, min(left, _REMIND))
             left -= _REMIND

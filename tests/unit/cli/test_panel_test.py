@@ -1,4 +1,4 @@
-"""The test of the panel with its owner: it asks for everything, and says what did not answer."""
+"""`mien panel-test` asks for everything, and says what did not answer."""
 
 import asyncio
 import io
@@ -47,7 +47,7 @@ async def test_a_dead_button_is_named() -> None:
     status, said = await walked(FakePanel(12), without=Button.PLAY)
 
     assert status == 2
-    assert "check the wire of the play button" in said
+    assert "check the wire from the play button" in said
 
 
 async def test_a_button_on_the_wrong_wire_is_seen() -> None:
@@ -56,7 +56,7 @@ async def test_a_button_on_the_wrong_wire_is_seen() -> None:
 
     await panel_test(panel, out, patience=0.01, pace=0.01)
 
-    assert "that was the mood button, short" in out.getvalue()
+    assert "that was short on mood" in out.getvalue()
 
 
 async def test_a_ring_that_does_not_answer_is_said() -> None:
@@ -64,7 +64,7 @@ async def test_a_ring_that_does_not_answer_is_said() -> None:
     panel.unplugged = True
 
     assert await panel_test(panel, out, pace=0.01) == 1
-    assert out.getvalue().endswith("Problem with the panel: the ring does not answer.\n")
+    assert out.getvalue().endswith("The panel has a problem: the ring does not answer.\n")
 
 
 async def test_without_a_ring_only_the_buttons_are_asked_for() -> None:
@@ -72,5 +72,5 @@ async def test_without_a_ring_only_the_buttons_are_asked_for() -> None:
 
     missing = await panel_test(HeadlessPanel(0), out, patience=0.001)
 
-    assert "No ring in the settings" in out.getvalue()
+    assert "No ring is configured" in out.getvalue()
     assert missing == 2 * len(Button)

@@ -209,8 +209,9 @@ class Application:
     async def _do_eye_jobs(self) -> None:
         while True:
             is_open = await self._eye_jobs.get()
-            await self._parts.eye.open_eye(is_open=is_open)
-            await asyncio.to_thread(self._eye_flag.keep, is_closed=not is_open)
+            # Both at once: the eye must not wait for a slow disk, nor the disk for an eye that hangs.
+            storing = asyncio.to_thread(self._eye_flag.keep, is_closed=not is_open)
+            await asyncio.gather(storing, self._parts.eye.open_eye(is_open=is_open))
 
     async def _watch_eye(self, is_on: bool) -> None:  # noqa: FBT001  it is the news itself
         """Have the eye send pictures or stop; the ring says so for as long as it does."""

@@ -8,9 +8,11 @@ import pytest
 
 from mien.app.app_state import Change, StatusChanged
 from mien.app.application import Application
+from mien.app.eye_flag import EyeFlag
 from mien.app.speaker_access import ApplySettings, ShowPairing
 from mien.config.settings import read_config
 from mien.health.notify import SPEAKER, stalled
+from mien.ipc.eye_client import EyeLink
 from mien.mood.emotion import Absence
 from mien.mood.events import AskCloseEye, Asked, EyeBack, EyeGone, Seen, Tick
 from mien.mood.glance import Glance
@@ -132,3 +134,27 @@ async def test_the_state_says_that_the_live_view_is_watched_for_as_long_as_it_is
     await pictures.aclose()
 
     assert not speaker.state.current.live_view_watched
+
+
+async def test_that_the_camera_was_turned_off_is_stored_even_while_the_eye_does_not_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a speaker that is stopped right then comes up with an open eye."""
+
+    async def hang(_link: EyeLink, *, is_open: bool) -> None:
+        await asyncio.Event().wait()
+        assert not is_open
+
+    monkeypatch.setattr(EyeLink, "open_eye", hang)
+    flag = EyeFlag(tmp_path / "eye-closed")
+    speaker = Application(CONFIG, tmp_path / "eye.socket", eye_flag=flag)
+    working = asyncio.ensure_future(speaker._do_eye_jobs())
+
+    speaker._carry_out(CloseEye())
+    for _ in range(100):
+        await asyncio.sleep(0.02)
+        if flag.is_closed:
+            break
+
+    working.cancel()
+    assert flag.is_closed

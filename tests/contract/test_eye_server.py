@@ -19,6 +19,7 @@ import pytest
 
 from fakes.faces import FakeClassifier, FakeRoom
 from mien.errors import MienError
+from mien.eye.camera.fake_camera import FakeCamera
 from mien.eye.eye_application import _serve_speakers
 from mien.eye.eye_server import EyeService
 from mien.eye.face_reader import FaceReader

@@ -9,7 +9,7 @@ from mien.app.factories import brightness_of, is_night, wall_clock
 from mien.health.notify import SPEAKER, Notify, Progress, keep_fed, status_of
 from mien.mood.events import Seen
 from mien.panel.ring_driver import RingDriver
-from mien.panel.ring_patterns import look_of
+from mien.panel.ring_patterns import pattern_of
 
 _MINUTE = 60.0
 
@@ -36,7 +36,7 @@ class RingIndicator:
             return
         panel = now.config.panel
         self._ring.set(
-            look_of(
+            pattern_of(
                 now.display,
                 night=is_night(panel, wall_clock()),
                 trouble=bool(now.music_problem),

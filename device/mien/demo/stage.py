@@ -161,16 +161,17 @@ class Stage:
         return begun is not None and clock() - begun > self._timing.total
 
     def _changed(self, change: Change) -> None:
-        if isinstance(change, Seen | DisplayState | MusicEvent):
-            self._hear(change)
+        if isinstance(change, DemoEvent):
+            self._record(change)
 
-    def _hear(self, news: Seen | DisplayState | MusicEvent) -> None:
-        before = self._witness.shown
+    def _record(self, event: DemoEvent) -> None:
+        before = self._verifier.shown
         was_gone = before is not None and before.eye is EyeState.GONE
-        self._witness.hear(news)
-        self._teller.tell(self._at(), news)
-        if isinstance(news, DisplayState) and news.eye is EyeState.GONE and not was_gone:
-            self._hear(MusicProblem(f"the camera is unavailable: {self._speaker.state.current.eye_problem}"))
+        self._verifier.record(event)
+        self._reporter.report(self._elapsed(), event)
+        if isinstance(event, DisplayState) and event.eye is EyeState.GONE and not was_gone:
+            problem = self._speaker.state.current.eye_problem
+            self._record(MusicProblem(f"the camera is unavailable: {problem}"))
 
 
 def _settings(mpd: PrivateMpd, camera: str) -> Config:

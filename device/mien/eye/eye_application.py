@@ -74,7 +74,7 @@ def _service(camera: Camera, named: str, watchdog: Watchdog, glances_per_second:
         FaceReader(classifier.scores, classifier.manifest.size),
     )
     hello = Hello(__version__, named, classifier.manifest.version)
-    return EyeService(camera, seer, hello, watchdog, glances_per_second)
+    return EyeService(camera, pipeline, hello, watchdog, glances_per_second)
 
 
 def _serve_speakers(

@@ -18,7 +18,7 @@ from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import DisplayState, OpenPairing
 from mien.music.dj.music_events import MusicState, Queued
 from mien.music.player.player import Entry
-from mien.panel.headless import HeadlessPanel
+from mien.panel.headless_panel import HeadlessPanel
 from mien.panel.ring_driver import RingDriver
 from mien.panel.ring_patterns import DARK
 

@@ -32,10 +32,10 @@ class Complaints(logging.Handler):
         """Store a record."""
         self._records.append((self._clock(), record.getMessage()))
 
-    def newest_first(self) -> tuple[page.Complaint, ...]:
+    def newest_first(self) -> tuple[page.LoggedProblem, ...]:
         """Return the stored records."""
         now = self._clock()
-        return tuple(page.Complaint(now - at, says) for at, says in reversed(self._records))
+        return tuple(page.LoggedProblem(now - at, says) for at, says in reversed(self._records))
 
 
 async def doctor(config: Config) -> tuple[Finding, ...]:
@@ -80,7 +80,7 @@ def memory_finding() -> Finding:
     return Finding("memory", ok=True, says=f"the speaker has used {mega:.0f} MB at most")
 
 
-def as_part(finding: Finding) -> page.Part:
+def as_part(finding: Finding) -> page.HealthItem:
     """Return a finding as a model of the page's API."""
-    state = page.PartState.OK if finding.ok else page.PartState.BAD
-    return page.Part(finding.part, state, finding.says, finding.todo)
+    state = page.HealthState.OK if finding.ok else page.HealthState.BAD
+    return page.HealthItem(finding.part, state, finding.says, finding.todo)

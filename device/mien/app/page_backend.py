@@ -120,7 +120,7 @@ class PageBackend:
             songs={emotion: words.first_songs(chooser, emotion, policy) for emotion in Emotion},
         )
 
-    async def set_rules(self, text: str) -> tuple[page.Mistake, ...]:
+    async def set_rules(self, text: str) -> tuple[page.RulesMistake, ...]:
         """Follow the rules in `text` and store them, unless they have mistakes."""
         try:
             rules = read_rules(text, shipped_genres(), default_rules())
@@ -135,11 +135,11 @@ class PageBackend:
         self._speaker.request(FollowRules(rules))
         return ()
 
-    async def settings(self) -> tuple[page.Setting, ...]:
+    async def settings(self) -> tuple[page.SettingModel, ...]:
         """Return the settings that can be changed."""
         return shown(self._speaker.state.current.config)
 
-    async def set_setting(self, key: str, value: page.Value) -> None:
+    async def set_setting(self, key: str, value: page.SettingValue) -> None:
         """Change one setting, at once and for good."""
         async with self._writing:
             before = self._speaker.state.current.config

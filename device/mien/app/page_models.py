@@ -61,4 +61,4 @@ def first_songs(chooser: Selector, emotion: Emotion, policy: Policy) -> tuple[pa
 
 def mistakes(bad: RulesError) -> tuple[page.RulesMistake, ...]:
     """Return the mistakes of rules, each with its line."""
-    return tuple(page.Mistake(mistake.line, mistake.says) for mistake in bad.mistakes)
+    return tuple(page.RulesMistake(mistake.line, mistake.says) for mistake in bad.mistakes)

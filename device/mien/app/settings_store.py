@@ -22,14 +22,14 @@ _LISTENERS = (("main", "Main person"), ("majority", "Majority"), ("average", "Av
 _CERTAINTY = "Lower reacts sooner and is wrong more often."
 
 SHOWN = (
-    Setting("mood.listener", "Mood", "Whose mood counts", SettingKind.CHOICE, "", choices=_LISTENERS),
-    Setting(
+    SettingModel("mood.listener", "Mood", "Whose mood counts", SettingKind.CHOICE, "", choices=_LISTENERS),
+    SettingModel(
         *("mood.certainty", "Mood", "How sure before switching", SettingKind.NUMBER, 0.0, _CERTAINTY),
         low=0.5,
         high=0.99,
         step=0.01,
     ),
-    Setting(
+    SettingModel(
         *("mood.empty_pause", "Mood", "Pause when empty for", SettingKind.NUMBER, 0.0, "0 = never"),
         low=0.0,
         high=7200.0,
@@ -71,7 +71,7 @@ class SettingsStore:
         self._table = tomllib.loads(text)
         return with_them
 
-    def set(self, config: Config, key: str, value: Value) -> Config:
+    def set(self, config: Config, key: str, value: SettingValue) -> Config:
         """Return `config` with `key` changed, and store that; without a disk it holds until the next start.
 
         Raises:

@@ -11,6 +11,7 @@ import contextlib
 import os
 import signal
 from collections.abc import Coroutine, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -210,7 +211,9 @@ class Application:
         while True:
             is_open = await self._eye_jobs.get()
             # Both at once: the eye must not wait for a slow disk, nor the disk for an eye that hangs.
-            storing = asyncio.to_thread(self._eye_flag.keep, is_closed=not is_open)
+            # A future of the executor's, not a task: what has begun to be stored is stored before the end.
+            store = partial(self._eye_flag.keep, is_closed=not is_open)
+            storing = asyncio.shield(asyncio.get_running_loop().run_in_executor(None, store))
             await asyncio.gather(storing, self._parts.eye.open_eye(is_open=is_open))
 
     async def _watch_eye(self, is_on: bool) -> None:  # noqa: FBT001  it is the news itself

@@ -205,7 +205,7 @@ class Application:
         dj = self._parts.dj
         while True:
             job = await self._music_jobs.get()
-            await (dj.obey(job.rules) if isinstance(job, FollowRules) else dj.perform(job))
+            await (dj.use_rules(job.rules) if isinstance(job, FollowRules) else dj.perform(job))
 
     async def _do_eye_jobs(self) -> None:
         while True:

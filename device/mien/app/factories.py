@@ -127,7 +127,7 @@ def parts_of(
         rules_of(config.music.rules),
         dj_settings(config),
         tell=callbacks.music_event,
-        leaning=lambda: table.leaning(callbacks.circumstances()),
+        preference=lambda: table.leaning(callbacks.circumstances()),
     )
     return Parts(eye, eye_child, folder, player, dj, panel, RingDriver(panel, clock), Notify())
 

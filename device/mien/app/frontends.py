@@ -136,7 +136,7 @@ def explanation(now: MusicState) -> ControlReply:
         "ours": True,
         "why": song.pick.why(),
         "score": round(song.pick.score, 4),
-        "wanted": list(now.wanted.genres) if now.wanted else [],
+        "wanted": list(now.target.genres) if now.target else [],
         "reasons": [asdict(reason) for reason in song.pick.reasons],
     }
 

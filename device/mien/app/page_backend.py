@@ -54,10 +54,10 @@ class PageBackend:
         return page.SpeakerState(
             shown=state.display or DisplayState(words.nothing_yet(), words.nothing_yet(), session.policy),
             playing=words.playing(now.song, now.playing.elapsed, now.playing.duration),
-            wanted=now.wanted.genres if now.wanted else (),
+            wanted=now.target.genres if now.target else (),
             upcoming=tuple(words.upcoming(queued) for queued in now.upcoming),
             volume=now.playing.volume,
-            can_undo=music.chooser.memory.undo is not None,
+            can_undo=music.can_undo,
             held_for=session.chosen.left if session.chosen else None,
             faces=state.glance.faces if eye_open and state.glance else (),
             troubles=tuple(sentence for sentence in (state.music_problem, _eye_trouble(state)) if sentence),
@@ -95,8 +95,8 @@ class PageBackend:
     async def library(self) -> page.LibraryModel:
         """Return how much music fits each mood."""
         music = self._speaker.music
-        chooser = music.chooser
-        library, rules = chooser.library, chooser.rules
+        selector = music.selector
+        library, rules = selector.library, selector.rules
         moods = {emotion: songs_wanted(library, rules.wanted(emotion, Policy.MATCH)) for emotion in Emotion}
         strangers = sorted(library.unknown.items(), key=lambda item: (-item[1], item[0]))
         stations = tuple(
@@ -114,10 +114,10 @@ class PageBackend:
             rules = read_rules(text, shipped_genres(), default_rules())
         except RulesError as bad:
             return page.PreviewModel(mistakes=words.mistakes(bad))
-        chooser = replace(self._speaker.music.chooser, rules=rules)
+        selector = replace(self._speaker.music.selector, rules=rules)
         return page.PreviewModel(
             genres={emotion: rules.wanted(emotion, policy).genres for emotion in Emotion},
-            songs={emotion: words.first_songs(chooser, emotion, policy) for emotion in Emotion},
+            songs={emotion: words.first_songs(selector, emotion, policy) for emotion in Emotion},
         )
 
     async def set_rules(self, text: str) -> tuple[page.RulesMistake, ...]:

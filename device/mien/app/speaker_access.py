@@ -50,8 +50,12 @@ class MusicReader(Protocol):
         """Return the music as it was when the player last said something."""
 
     @property
-    def chooser(self) -> Selector:
+    def selector(self) -> Selector:
         """What songs are chosen by now: rules, library, history."""
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a skip to undo."""
 
     @property
     def reading(self) -> bool:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mien.music.library.library import Library, Row, Rows
 
-Scores: TypeAlias = NDArray[np.uint8]
+HitScores: TypeAlias = NDArray[np.uint8]
 
 LONGEST_QUERY = 100
 """Characters of a query that are looked at."""
@@ -76,7 +76,7 @@ class _Column:
         letters = np.frombuffer(run, np.uint8)
         return cls(run, letters, np.flatnonzero(letters == _LINE_END)[:-1])
 
-    def score(self, word: bytes, values: tuple[int, int]) -> Scores:
+    def score(self, word: bytes, values: tuple[int, int]) -> HitScores:
         """Return the first of `values` for a text that has a word beginning with `word`.
 
         The second for one that has it inside a word, 0 for any other. A single letter counts at the

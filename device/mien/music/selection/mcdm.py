@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Table: TypeAlias = NDArray[np.float32]
-Scores: TypeAlias = NDArray[np.float32]
+TotalScores: TypeAlias = NDArray[np.float32]
 Weights: TypeAlias = NDArray[np.float32]
 
 SHORTLIST = 256
@@ -38,7 +38,7 @@ class Method(StrEnum):
     OUTRANKING = "outranking"
 
 
-def topsis(table: Table, weights: Weights) -> Scores:
+def topsis(table: Table, weights: Weights) -> TotalScores:
     """Score by closeness to the ideal song and distance from the worst.
 
     Hwang & Yoon (1981), "Multiple Attribute Decision Making". Each criterion is divided by its greatest
@@ -57,11 +57,11 @@ def topsis(table: Table, weights: Weights) -> Scores:
     np.sqrt(to_best, out=to_best)
     np.sqrt(to_worst, out=to_worst)
     whole = to_best + to_worst
-    scores: Scores = np.divide(to_worst, whole, out=np.ones_like(whole), where=whole > 0)
+    scores: TotalScores = np.divide(to_worst, whole, out=np.ones_like(whole), where=whole > 0)
     return scores
 
 
-def weighted_sum(table: Table, weights: Weights) -> Scores:
+def weighted_sum(table: Table, weights: Weights) -> TotalScores:
     """Score by the sum of weighted values, each as a share of its greatest."""
     total = np.zeros(table.shape[1], np.float32)
     for column, weight in zip(_scaled(table), weights, strict=True):
@@ -69,7 +69,7 @@ def weighted_sum(table: Table, weights: Weights) -> Scores:
     return total
 
 
-def outranking(table: Table, weights: Weights) -> Scores:
+def outranking(table: Table, weights: Weights) -> TotalScores:
     """Score by how many songs a song beats, and how clearly: PROMETHEE II, Brans & Vincke (1985).
 
     On each criterion a song is preferred to another not at all up to INDIFFERENT (a share of the range),
@@ -108,13 +108,13 @@ def nth_best(scores: NDArray[np.float32], nth: int) -> np.float32:
     return nth_best
 
 
-def _scaled(table: Table) -> Iterator[Scores]:
+def _scaled(table: Table) -> Iterator[TotalScores]:
     """Yield each criterion as a share of its greatest value, as a copy."""
     for column in table:
         greatest = column.max(initial=0)
         yield column / greatest if greatest > 0 else column.copy()
 
 
-METHODS: Mapping[Method, Callable[[Table, Weights], Scores]] = MappingProxyType(
+METHODS: Mapping[Method, Callable[[Table, Weights], TotalScores]] = MappingProxyType(
     {Method.TOPSIS: topsis, Method.WEIGHTED_SUM: weighted_sum, Method.OUTRANKING: outranking}
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from mien.demo.reporters import DemoMoment, RecordStream, as_text, view_of
-from mien.demo.stage import DemoOptions, run_demo
+from mien.demo.opening import DemoOptions, run_demo
 from mien.demo.terminal import picture
 from mien.demo.verifier import DemoEvent, Verdict
 from mien.types import Seconds

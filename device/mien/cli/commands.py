@@ -58,7 +58,7 @@ def run_the_eye(arguments: Arguments) -> int:
 
 def demo(arguments: Arguments) -> int:
     """Run the demo."""
-    from mien.demo.stage import DemoOptions, run_demo
+    from mien.demo.opening import DemoOptions, run_demo
 
     return run_demo(
         DemoOptions(

@@ -28,6 +28,8 @@ WIDTH, HEIGHT = 640, 480
 FRAMES_PER_SECOND = 10.0
 LENGTH: Seconds = 17.0
 GAP: Seconds = 5.0
+FIRST_GAP: Seconds = 1.0
+"""Before the first mood."""
 SHOWN = (Emotion.HAPPY, Emotion.SAD, Emotion.ANGRY, Emotion.NEUTRAL, Emotion.SURPRISED)
 LONGER: Mapping[Emotion, float] = MappingProxyType({Emotion.NEUTRAL: 2.0})
 """A calm face is also the pause of every other mood, so it takes longest to settle."""
@@ -59,14 +61,15 @@ class Slot:
 
 
 def slots_of(length: Seconds, gap: Seconds) -> tuple[Slot, ...]:
-    """Return the reel's plan: each mood for `length` seconds (neutral longer), after a `gap` with nobody."""
-    slots: list[Slot] = []
-    at = 0.0
+    """Return the reel's plan: each mood for `length` seconds (neutral longer), after a `gap` with nobody.
+
+    The first gap is short: you have waited for the start already.
+    """
+    slots = [Slot(None, 0.0, min(gap, FIRST_GAP))]
     for emotion in SHOWN:
-        own = length * LONGER.get(emotion, 1.0)
-        slots += [Slot(None, at, gap), Slot(emotion, at + gap, own)]
-        at += gap + own
-    return (*slots, Slot(None, at, gap))
+        shown = Slot(emotion, slots[-1].end, length * LONGER.get(emotion, 1.0))
+        slots += [shown, Slot(None, shown.end, gap)]
+    return tuple(slots)
 
 
 @dataclass(frozen=True, slots=True)

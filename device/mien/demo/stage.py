@@ -1,25 +1,27 @@
-"""Runs the demo: sets the stage, lets the speaker work on it, and reports the result."""
+"""Performs the demo: sets the stage, lets the speaker work on it, and reports what happens."""
 
 import asyncio
 import contextlib
 import signal
 import sys
-import tempfile
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
-
-from rich.console import Console
 
 from mien.app.app_state import Change
 from mien.app.application import Application
 from mien.config.settings import Config, read_config
-from mien.demo.reel import GAP, LENGTH, SHARES, SHOWN, Slot, slots_of
-from mien.demo.reporters import DemoMoment, JsonReporter, LineReporter, LiveReporter, Reporter
-from mien.demo.songs import write_songs
+from mien.demo.camera_check import check_camera
+from mien.demo.opening import DemoOptions
+from mien.demo.preparation import Preparation
+from mien.demo.records import RecordStream, record_of_verdict, view_of_music
+from mien.demo.reporters import Reporter
+from mien.demo.songs import pieces
+from mien.demo.terminal.keyboard import quit_key
+from mien.demo.timing import SONG, timing_of
 from mien.demo.verifier import DemoEvent, Verifier
+from mien.demo.view import Outcome, View
+from mien.errors import MienError
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.mood.wishes import DisplayState, EyeState
@@ -31,134 +33,148 @@ from mien.panel.headless_panel import HeadlessPanel
 from mien.types import Seconds
 
 LEDS = 16
-MIN_LENGTH: Seconds = 15.0
-"""A mood's slot: it settles in some seconds, and the current song is played to its end first."""
-SONG: Seconds = 5.0
 FIRST_GLANCE_WITHIN: Seconds = 40.0
 """A camera process that has sent no glance by then never will."""
 _REDRAW: Seconds = 0.1
 clock = time.monotonic
 
 
-@dataclass(frozen=True, slots=True)
-class DemoOptions:
-    """The demo's command-line options."""
-
-    camera: str | None = None
-    """The camera to use instead of the reel."""
-
-    seconds: Seconds | None = None
-    """How long the demo runs; None: until the reel ends, or until interrupted with a camera."""
-
-    headless: bool = False
-    """Print lines instead of drawing the terminal."""
-
-    as_json: bool = False
-    """Print JSON instead of text."""
-
-    listen: int | None = None
-    """Port at which the music can be heard."""
+class DemoError(MienError):
+    """The demo cannot go on; says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """How long each part of the demo takes, in seconds."""
-
-    length: Seconds
-    """Each mood."""
-
-    gap: Seconds
-    """Each pause with nobody in the room."""
-
-    song: Seconds
-    """Each song."""
-
-    total: Seconds
-    """The whole demo."""
-
-    @property
-    def slots(self) -> tuple[Slot, ...]:
-        """The reel's plan."""
-        return slots_of(self.length, self.gap)
-
-
-def timing_of(seconds: Seconds | None) -> Timing:
-    """Return the timing of a demo of `seconds`; if they are too few, the last moods are not reached."""
-    if seconds is None:
-        return Timing(LENGTH, GAP, SONG, slots_of(LENGTH, GAP)[-1].end)
-    gap = min(GAP, 0.04 * seconds)
-    length = max(MIN_LENGTH, (seconds - (len(SHOWN) + 1) * gap) / SHARES)
-    return Timing(length, gap, SONG, seconds)
-
-
-def run_demo(options: DemoOptions, reporter: Reporter | None = None) -> int:
-    """Run the demo; return 0 if the music followed each mood that was shown in full, else 1."""
-    reporting = contextlib.nullcontext(reporter) if reporter else _reporter_for(options)
-    with tempfile.TemporaryDirectory(prefix="mien-demo-") as folder, reporting as chosen:
-        return asyncio.run(_perform(options, chosen, Path(folder)))
-
-
-async def _perform(options: DemoOptions, reporter: Reporter, folder: Path) -> int:
-    timing = timing_of(options.seconds)
-    write_songs(folder / "music", seconds=timing.song)
-    mpd = PrivateMpd(folder / "mpd", folder / "music", stream=options.listen)
-    async with mpd.running():
-        stage = Stage(options, timing, reporter, mpd)
-        await stage.play()
-    return stage.finish()
+async def perform(options: DemoOptions, reporter: Reporter, folder: Path) -> int:
+    """Perform the demo in `folder`; return the exit status, see `run_demo`."""
+    return await Stage(options, reporter, folder).run()
 
 
 class Stage:
     """A speaker on a stage: a verifier records what it does, a reporter shows it."""
 
-    def __init__(self, options: DemoOptions, timing: Timing, reporter: Reporter, mpd: PrivateMpd) -> None:
-        self._options, self._timing, self._reporter = options, timing, reporter
+    def __init__(self, options: DemoOptions, reporter: Reporter, folder: Path) -> None:
+        self._options, self._reporter, self._folder = options, reporter, folder
+        self._timing = timing_of(options.seconds)
         self._verifier = Verifier(clock, _suits(default_rules()))
+        self._records = RecordStream()
+        self._preparation = Preparation()
         self._panel = HeadlessPanel(LEDS)
         self._begun = clock()
-        self._interrupted = False
-        camera = options.camera or f"reel:length={timing.length:g}&gap={timing.gap:g}"
+        self._shown: Seconds = 0.0
+        self._speaker: Application | None = None
+        self._is_ending = False
+        self._failure = ""
+
+    async def run(self) -> int:
+        """Prepare and perform until the demo is over or told to end; return the exit status."""
+        performing = asyncio.create_task(self._perform())
+        with self._told_to_end(performing):
+            try:
+                while not performing.done():
+                    self._reporter.update(self._view())
+                    await asyncio.wait([performing], timeout=_REDRAW)
+            finally:
+                performing.cancel()
+                await asyncio.wait([performing])
+        if not performing.cancelled():
+            performing.result()  # raises what went wrong
+        return self._finish()
+
+    @contextlib.contextmanager
+    def _told_to_end(self, performing: asyncio.Task[None]) -> Iterator[None]:
+        """Listen to signals, and to q where somebody can type it."""
+
+        def end() -> None:
+            if not self._is_ending:
+                self._is_ending = True
+                performing.cancel()
+
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(name, end)
+        with quit_key(sys.stdin.fileno(), end) if self._reporter.reads_keys else contextlib.nullcontext():
+            yield
+
+    async def _perform(self) -> None:
+        if self._options.camera:
+            check_camera(self._options.camera)
+        songs = pieces()
+        for number, piece in enumerate(songs, 1):
+            await asyncio.to_thread(piece.write, self._folder / "music", SONG)
+            self._preparation.songs = number / len(songs)
+        mpd = PrivateMpd(self._folder / "mpd", self._folder / "music", stream=self._options.listen)
+        async with mpd.running():
+            self._preparation.music = 1.0
+            await self._play(mpd)
+
+    async def _play(self, mpd: PrivateMpd) -> None:
+        """Run the speaker until the demo is over."""
+        timing = self._timing
+        camera = self._options.camera or f"reel:length={timing.length:g}&gap={timing.gap:g}"
         self._speaker = Application(_settings(mpd, camera), panel=self._panel)
         self._speaker.state.subscribe(self._changed)
-
-    async def play(self) -> None:
-        """Run the speaker until the demo is over or interrupted."""
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, self._interrupt)
         running = asyncio.create_task(self._speaker.run())
         try:
             while not running.done() and not self._is_over():
-                self._reporter.update(DemoMoment(self._elapsed(), self._verifier, self._panel.shown))
-                await asyncio.sleep(_REDRAW)
+                await asyncio.wait([running], timeout=_REDRAW)
         finally:
+            self._shown = self._since_first_glance()
             running.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await running
 
-    def finish(self) -> int:
+    def _finish(self) -> int:
         """Report the result; return the exit status."""
+        verifier, is_reel = self._verifier, self._options.camera is None
+        verdicts = verifier.verdicts(
+            self._timing.slots if is_reel else (), min(self._shown, self._timing.total)
+        )
+        self._reporter.finish(
+            Outcome(
+                verdicts=tuple(map(record_of_verdict, verdicts)),
+                problems=(*verifier.problems, *([self._failure] if self._failure else [])),
+                ended_early=self._is_ending,
+                is_reel=is_reel,
+                moods=verifier.emotions,
+                songs=len(verifier.songs),
+                failure=self._failure,
+            )
+        )
+        if self._failure:
+            raise DemoError(self._failure)
+        return int(not all(verdict.followed for verdict in verdicts))
+
+    def _view(self) -> View:
         verifier = self._verifier
-        reel = () if self._options.camera else self._timing.slots
-        shown = self._timing.total if verifier.begun is None else clock() - verifier.begun
-        verdicts = verifier.verdicts(reel, min(shown, self._timing.total))
-        self._reporter.finish(verdicts, verifier.problems)
-        return int(verifier.begun is None or not all(verdict.followed for verdict in verdicts))
+        return View(
+            at=self._elapsed(),
+            steps=self._preparation.steps,
+            is_reel=self._options.camera is None,
+            left=self._left(),
+            is_ending=self._is_ending,
+            glance=verifier.glance,
+            eye_problem=self._speaker.state.current.eye_problem if self._speaker else "",
+            shown=verifier.shown,
+            ring=self._panel.shown,
+            **view_of_music(verifier.now),
+        )
 
     def _elapsed(self) -> Seconds:
         return clock() - self._begun
 
-    def _interrupt(self) -> None:
-        self._interrupted = True
+    def _since_first_glance(self) -> Seconds:
+        return 0.0 if self._verifier.begun is None else clock() - self._verifier.begun
+
+    def _left(self) -> Seconds | None:
+        """Return how long the demo still goes on; None: until it is ended."""
+        if self._options.camera is None:
+            return max(0.0, self._timing.total - self._since_first_glance())
+        return None if self._options.seconds is None else max(0.0, self._options.seconds - self._elapsed())
 
     def _is_over(self) -> bool:
-        """Return whether to end: with a camera the demo runs until interrupted, unless seconds were given."""
-        begun = self._verifier.begun
-        if self._interrupted or (begun is None and self._elapsed() > FIRST_GLANCE_WITHIN):
-            return True
-        if self._options.camera:
-            return self._options.seconds is not None and self._elapsed() > self._options.seconds
-        return begun is not None and clock() - begun > self._timing.total
+        """Return whether to end: with a camera the demo runs until it is ended, unless seconds were given."""
+        if self._verifier.begun is None and self._elapsed() > FIRST_GLANCE_WITHIN:
+            self._failure = self._failure or f"The camera sent nothing for {FIRST_GLANCE_WITHIN:.0f} seconds."
+        return bool(self._failure) or self._left() == 0.0
 
     def _changed(self, change: Change) -> None:
         if isinstance(change, DemoEvent):
@@ -168,9 +184,21 @@ class Stage:
         before = self._verifier.shown
         was_gone = before is not None and before.eye is EyeState.GONE
         self._verifier.record(event)
-        self._reporter.report(self._elapsed(), event)
+        self._preparation.camera = float(self._verifier.begun is not None)
+        if record := self._records.next(event):
+            self._reporter.report(self._elapsed(), record)
         if isinstance(event, DisplayState) and event.eye is EyeState.GONE and not was_gone:
-            problem = self._speaker.state.current.eye_problem
+            self._eye_went()
+
+    def _eye_went(self) -> None:
+        """Report why the camera is gone; one that is gone before its first picture ends the demo."""
+        if self._speaker is None:
+            return
+        problem = self._speaker.state.current.eye_problem
+        is_connected = self._speaker.access.eye() is not None
+        if self._verifier.begun is None and is_connected:
+            self._failure = problem
+        else:
             self._record(MusicProblem(f"the camera is unavailable: {problem}"))
 
 
@@ -190,11 +218,3 @@ def _suits(rules: Rules) -> Callable[[Song, Emotion], bool]:
         return any(family in wanted for genre in song.genres for family in rules.genres.families(genre))
 
     return suits
-
-
-def _reporter_for(options: DemoOptions) -> AbstractContextManager[Reporter]:
-    if options.as_json:
-        return contextlib.nullcontext(JsonReporter(sys.stdout))
-    if options.headless or not sys.stdout.isatty():
-        return contextlib.nullcontext(LineReporter(sys.stdout))
-    return LiveReporter(Console())

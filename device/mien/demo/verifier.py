@@ -76,6 +76,11 @@ class Verifier:
     problems: list[str] = field(default_factory=list)
     """Each problem, as a sentence."""
 
+    @property
+    def emotions(self) -> tuple[Emotion, ...]:
+        """Each emotion that settled, in the order of their first time."""
+        return tuple(dict.fromkeys(mood for _, mood in self.moods if isinstance(mood, Emotion)))
+
     def record(self, event: DemoEvent) -> None:
         """Record one event."""
         match event:

@@ -85,7 +85,9 @@ class PrivateMpd:
         conf.write_text(self._conf(), encoding="utf-8")
         with (self.folder / "log").open("ab") as log:
             try:
-                return subprocess.Popen(["mpd", "--no-daemon", "--stderr", conf], stdout=log, stderr=log)
+                return subprocess.Popen(  # its own group: Ctrl-C in the terminal is for us, and we stop it
+                    ["mpd", "--no-daemon", "--stderr", conf], stdout=log, stderr=log, process_group=0
+                )
             except OSError as low:
                 raise PrivateMpdError(f"cannot start mpd: {low.strerror}; is it installed?") from low
 

@@ -1,0 +1,103 @@
+"""Opens the demo: the title is on the screen at once, before the large libraries are imported."""
+
+import asyncio
+import contextlib
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mien.demo.preparation import Preparation
+from mien.demo.reporters import JsonReporter, LineReporter, Reporter
+from mien.demo.view import Outcome, View
+from mien.types import Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """The demo's command-line options."""
+
+    camera: str | None = None
+    """The camera to use instead of the reel."""
+
+    seconds: Seconds | None = None
+    """How long the demo runs; None: until the reel ends, or until you end it with a camera."""
+
+    headless: bool = False
+    """Print lines instead of drawing the terminal."""
+
+    as_json: bool = False
+    """Print JSON instead of text."""
+
+    listen: int | None = None
+    """Port at which the music can be heard."""
+
+
+def run_demo(options: DemoOptions, reporter: Reporter | None = None) -> int:
+    """Run the demo; return the exit status.
+
+    0: the music followed each mood that was shown to its end, also if you ended the demo early. 1: it did not.
+
+    Raises:
+        MienError: the demo could not begin: no camera, no MPD. The status is then 2.
+    """
+    reporting = contextlib.nullcontext(reporter) if reporter else _reporter_for(options)
+    with (
+        tempfile.TemporaryDirectory(prefix="mien-demo-") as name,
+        _quiet_stderr(Path(name)),
+        reporting as chosen,
+    ):
+        is_reel = options.camera is None
+        try:
+            chosen.update(View(steps=Preparation().steps, is_reel=is_reel))
+            from mien.demo.stage import perform
+
+            return asyncio.run(perform(options, chosen, Path(name)))
+        except KeyboardInterrupt:  # before the stage takes care of it
+            chosen.finish(Outcome(ended_early=True, is_reel=is_reel))
+            return 0
+
+
+def _reporter_for(options: DemoOptions) -> AbstractContextManager[Reporter]:
+    """Return the live terminal where there is one that can move its cursor; else what was asked for."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal may lack a letter of a title
+    if options.as_json:
+        return contextlib.nullcontext(JsonReporter(sys.stdout))
+    if options.headless or not sys.stdout.isatty():
+        return contextlib.nullcontext(LineReporter(sys.stdout))
+    from rich.console import Console
+
+    from mien.demo.terminal.glyphs import glyphs_for
+    from mien.demo.terminal.live_reporter import LiveReporter
+
+    console = Console()
+    if console.is_dumb_terminal:
+        return contextlib.nullcontext(LineReporter(sys.stdout))
+    glyphs = glyphs_for(console.encoding, os.environ.get("TERM", ""))
+    return LiveReporter(console, glyphs, reads_keys=sys.stdin.isatty())
+
+
+@contextlib.contextmanager
+def _quiet_stderr(folder: Path) -> Iterator[None]:
+    """Keep what libraries and the camera process print off a terminal that the demo draws on.
+
+    Where standard error goes to a file, it is left alone.
+    """
+    if not sys.stderr.isatty():
+        yield
+        return
+    sys.stderr.flush()
+    terminal = os.dup(sys.stderr.fileno())
+    try:
+        with (folder / "stderr").open("ab") as log:
+            os.dup2(log.fileno(), sys.stderr.fileno())
+        yield
+    finally:
+        sys.stderr.flush()
+        os.dup2(terminal, sys.stderr.fileno())
+        os.close(terminal)

@@ -1,0 +1,114 @@
+"""The demo's words: what is going on, in plain sentences."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mien.demo.view import Outcome, View
+from mien.mood.emotion import Absence, Emotion
+from mien.mood.wishes import EyeState
+from mien.types import Seconds
+
+TITLE = "Mien plays music for your mood"
+WORDS: Mapping[str, str] = {
+    Emotion.FEARFUL: "afraid",
+    Absence.NOBODY: "nobody here",
+    Absence.UNSURE: "not sure yet",
+}
+"""Moods that have a plainer word than their name."""
+_COMES_IN = {
+    True: "In a moment an invented person walks in. Watch the face and the music.",
+    False: "In a moment the camera starts. Look into it, and make a face.",
+}
+
+
+def word(mood: str) -> str:
+    """Return the plain word for a mood."""
+    return WORDS.get(mood, mood)
+
+
+def sureness(confidence: float) -> str:
+    """Return how sure a mood is; the page says it in the same words."""
+    if confidence >= 0.8:
+        return "very likely"
+    return "likely" if confidence >= 0.6 else "possibly"
+
+
+def narration(view: View) -> str:
+    """Return what is going on, in a sentence."""
+    shown, glance = view.shown, view.glance
+    if view.is_ending:
+        return "Ending the demo."
+    if shown is not None and shown.eye is EyeState.GONE and view.eye_problem:
+        return f"Camera unavailable: {view.eye_problem}"
+    if glance is None or shown is None:
+        return _COMES_IN[view.is_reel]
+    if not glance.faces:
+        return "Nobody is in the room." + (" The next person comes in soon." if view.is_reel else "")
+    if isinstance(shown.settled.name, Absence) or not view.wanted:
+        return "There is a face! It takes a few seconds to be sure of the mood."
+    return f"The face looks {word(shown.settled.name)}, so Mien plays {_or(view.wanted[:3])}."
+
+
+def as_text(record: Mapping[str, Any]) -> str:
+    """Return a record as one line of text."""
+    match record:
+        case {"event": "mood", "mood": mood, "confidence": confidence}:
+            return f"mood   {mood_words(mood, confidence)}"
+        case {"event": "song", "title": title, "artist": artist, "genres": genres, "why": why}:
+            return f"song   {title} by {artist} [{', '.join(genres)}]: {why}"
+        case {"event": "song", "title": title}:
+            return f"song   {title}, which you queued"
+        case {"event": "queue", "songs": songs}:
+            return "queue  " + ", ".join(song["title"] for song in songs)
+        case {"event": "trouble", "says": says}:
+            return f"problem: {says}" if says else "the problem is solved"
+    return str(record)
+
+
+def mood_words(mood: str, confidence: float) -> str:
+    """Return a mood and how sure it is; an empty room or an unclear face has no such number."""
+    return word(mood) if mood in set(Absence) else f"{word(mood)}, {sureness(confidence)}"
+
+
+def minutes(seconds: Seconds) -> str:
+    """Return a time as 1:05."""
+    whole = max(0, int(seconds))
+    return f"{whole // 60}:{whole % 60:02}"
+
+
+def summary_lines(outcome: Outcome) -> list[str]:
+    """Return the result as lines of text."""
+    lines = [""]
+    if outcome.verdicts:
+        lines.append(f"{'mood':<12}{'settled after':>14}{'music after':>13}   song")
+        lines += [_verdict_line(verdict) for verdict in outcome.verdicts]
+        followed = sum(verdict["followed"] for verdict in outcome.verdicts)
+        lines.append(f"The music followed {followed} of the {len(outcome.verdicts)} moods shown.")
+    else:
+        lines.append(_seen(outcome))
+    if outcome.ended_early and outcome.is_reel:
+        lines.append("You ended it early; the whole demo shows five moods in about two minutes.")
+    return lines + [f"Problem: {problem}" for problem in outcome.problems]
+
+
+def _verdict_line(verdict: Mapping[str, Any]) -> str:
+    genres = ", ".join(verdict["genres"])
+    song = f"{verdict['song']} [{genres}]" if verdict["song"] else "no music for it"
+    settled, music = _after(verdict["settled_after"]), _after(verdict["music_after"])
+    return f"{word(verdict['mood']):<12}{settled:>14}{music:>13}   {song}"
+
+
+def _seen(outcome: Outcome) -> str:
+    """Return what was seen and played when no mood of the reel was shown to its end."""
+    if not outcome.moods:
+        return "It ended before a mood was clear."
+    songs = f"{outcome.songs} song{'' if outcome.songs == 1 else 's'}"
+    return f"Mien saw: {', '.join(word(mood) for mood in outcome.moods)}. It played {songs}."
+
+
+def _after(seconds: Seconds | None) -> str:
+    return "never" if seconds is None else f"{seconds:.1f} s"
+
+
+def _or(words: Sequence[str]) -> str:
+    return " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

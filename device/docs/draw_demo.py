@@ -2,47 +2,53 @@
 
 import io
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 
-from mien.demo.reporters import DemoMoment, RecordStream, as_text, view_of
 from mien.demo.opening import DemoOptions, run_demo
-from mien.demo.terminal import picture
-from mien.demo.verifier import DemoEvent, Verdict
+from mien.demo.terminal.glyphs import UNICODE
+from mien.demo.terminal.live_reporter import story_line
+from mien.demo.terminal.screen import picture
+from mien.demo.view import EventRecord, Outcome, View
+from mien.demo.wording import minutes
 from mien.types import Seconds
 
 PICTURE = Path(__file__).with_name("demo.svg")
-MOMENT: Seconds = 30.3
+AFTER_THE_START: Seconds = 9.0
+SIZE = (100, 28)
 
 
 class Photographer:
-    """A reporter that saves the first moment after MOMENT."""
+    """A reporter that saves the first moment in which a face was there for `AFTER_THE_START`."""
+
+    reads_keys = False
 
     def __init__(self) -> None:
         self._story: list[str] = []
-        self._records = RecordStream()
-        self._taken = False
+        self._begun: Seconds | None = None
+        self._is_taken = False
 
-    def report(self, at: Seconds, event: DemoEvent) -> None:
+    def report(self, at: Seconds, record: EventRecord) -> None:
         """Remember what happened."""
-        record = self._records.next(event)
-        if record is not None and record["event"] != "queue":
-            self._story.append(f"{at:6.1f} s  {as_text(record)}")
+        if line := story_line(record, UNICODE.note):
+            self._story.append(f"{minutes(at):>5}  {line}")
 
-    def update(self, moment: DemoMoment) -> None:
+    def update(self, view: View) -> None:
         """Take the picture when it is time."""
-        if self._taken or moment.at < MOMENT:
+        if self._begun is None and view.glance and view.glance.faces:
+            self._begun = view.at
+        if self._is_taken or self._begun is None or view.at - self._begun < AFTER_THE_START:
             return
-        self._taken = True
-        console = Console(record=True, width=124, height=31, file=io.StringIO(), force_terminal=True)
-        console.print(picture(view_of(moment, tuple(self._story))))
+        self._is_taken = True
+        columns, rows = SIZE
+        console = Console(record=True, width=columns, height=rows, file=io.StringIO(), force_terminal=True)
+        console.print(picture(view, self._story, "q ends it", SIZE, UNICODE), end="")
         PICTURE.write_text(console.export_svg(title="make demo"), encoding="utf-8")
 
-    def finish(self, verdicts: Sequence[Verdict], problems: Sequence[str]) -> None:
+    def finish(self, outcome: Outcome) -> None:
         """Do nothing: the picture is all that is wanted."""
 
 
 if __name__ == "__main__":
-    sys.exit(run_demo(DemoOptions(seconds=MOMENT + 12), Photographer()))
+    sys.exit(run_demo(DemoOptions(seconds=18), Photographer()))

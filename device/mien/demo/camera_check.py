@@ -24,5 +24,9 @@ def check_camera(spec: str, devices: Path = DEVICES) -> None:
     if device.exists():
         return
     others = sorted(devices.glob("video*"))
-    hint = f"This machine has {', '.join(map(str, others))}." if others else "No webcam is plugged in."
+    hint = (
+        f"This machine has {', '.join(map(str, others))}."
+        if others
+        else "No webcam is plugged in; without --camera the demo invents a person."
+    )
     raise CameraError(f"There is no camera {device}. {hint}")

@@ -40,7 +40,8 @@ class DemoOptions:
 def run_demo(options: DemoOptions, reporter: Reporter | None = None) -> int:
     """Run the demo; return the exit status.
 
-    0: the music followed each mood that was shown to its end, also if you ended the demo early. 1: it did not.
+    0: the music followed each mood that was shown to its end, also in a demo that you ended early. 1: it did
+    not.
 
     Raises:
         MienError: the demo could not begin: no camera, no MPD. The status is then 2.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol, TextIO
 
 from mien.demo.view import EventRecord, Outcome, View
-from mien.demo.wording import TITLE, as_text, minutes, summary_lines
+from mien.demo.wording import TITLE, as_text, summary_lines
 from mien.mood.glance import Glance
 from mien.types import Seconds
 
@@ -96,15 +96,13 @@ class LineReporter:
     def update(self, view: View) -> None:
         """Write the title, and each step of the preparation; after that, lines report changes only."""
         if not self._begun:
-            who = "an invented person" if view.is_reel else "your camera"
-            self._write(f"{TITLE}. The demo shows {who}, and invented songs. Ctrl-C ends it.")
+            who = "an invented person" if view.is_reel else "what your camera sees"
+            self._write(f"{TITLE}. This demo shows {who}, and plays invented songs.\nCtrl-C ends it.")
             self._begun = True
         under_way = next((step.says for step in view.steps if step.share < 1.0), "")
         if under_way not in {"", self._step}:
             self._step = under_way
             self._write(f"{view.at:6.1f} s  {under_way}")
-            if view.left is not None:
-                self._write(f"          It takes {minutes(view.left)} minutes.")
 
     def finish(self, outcome: Outcome) -> None:
         """Write the summary; a failure is reported where all errors are."""

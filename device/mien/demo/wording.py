@@ -5,7 +5,7 @@ from typing import Any
 
 from mien.demo.view import Outcome, View
 from mien.mood.emotion import Absence, Emotion
-from mien.mood.wishes import EyeState
+from mien.mood.wishes import DisplayState, EyeState
 from mien.types import Seconds
 
 TITLE = "Mien plays music for your mood"
@@ -44,9 +44,16 @@ def narration(view: View) -> str:
         return _COMES_IN[view.is_reel]
     if not glance.faces:
         return "Nobody is in the room." + (" The next person comes in soon." if view.is_reel else "")
-    if isinstance(shown.settled.name, Absence) or not view.wanted:
+    return _about_the_face(shown, view.wanted)
+
+
+def _about_the_face(shown: DisplayState, wanted: Sequence[str]) -> str:
+    """Return what is going on while there is a face; `wanted`: the genres that suit the mood."""
+    if isinstance(shown.settled.name, Absence) or not wanted:
         return "There is a face! It takes a few seconds to be sure of the mood."
-    return f"The face looks {word(shown.settled.name)}, so Mien plays {_or(view.wanted[:3])}."
+    if shown.moment.name != shown.settled.name:
+        return "The face is changing. The music follows once the new mood is clear."
+    return f"The face looks {word(shown.settled.name)}, so Mien plays {_or(wanted[:3])}."
 
 
 def as_text(record: Mapping[str, Any]) -> str:

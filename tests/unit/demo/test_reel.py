@@ -42,6 +42,11 @@ def test_before_and_after_the_reel_nobody_is_there() -> None:
     assert scene_at(SLOTS, SLOTS[-1].end + 1.0).emotion is None
 
 
+def test_somebody_comes_in_within_a_second_of_the_start_however_long_the_gaps_are() -> None:
+    assert scene_at(slots_of(20.0, 5.0), 1.1).emotion is SHOWN[0]
+    assert scene_at(slots_of(20.0, 0.5), 0.6).emotion is SHOWN[0]
+
+
 def test_somebody_in_the_room_looks_different_from_nobody() -> None:
     empty = Painter(load_portraits(), seed=1).paint(Scene(None))
     person = Painter(load_portraits(), seed=1).paint(Scene(Emotion.HAPPY, 1.0, 320, 240, 200))
@@ -52,7 +57,7 @@ def test_somebody_in_the_room_looks_different_from_nobody() -> None:
 
 
 def test_a_reel_with_its_own_lengths_can_be_asked_for() -> None:
-    assert reel_camera("length=7.5&gap=2").length == pytest.approx(6.0 * 7.5 + 6 * 2)
+    assert reel_camera("length=7.5&gap=2").length == pytest.approx(6.0 * 7.5 + 5 * 2 + 1)
 
 
 @pytest.mark.parametrize("rest", ["length", "speed=2", "length=-1", "gap=x"])

@@ -18,8 +18,10 @@ _ROOM = 1.12
 """Height of the drawing by the height of the face, which ends at the hairline."""
 _CHIN = 0.14
 """How much narrower a chin is than a forehead."""
-_LID = 0.22
-"""Half the height of an eye by its width: how far it is open is not among the numbers."""
+_LID = 0.4
+"""Height of an eye by its width: how far it is open is not among the numbers."""
+_IRIS = 0.15
+"""Half the width of an iris by half that of its eye."""
 _STEPS = 12
 
 
@@ -96,7 +98,7 @@ def _eye(outer: Point, inner: Point) -> Iterator[Sequence[Point]]:
     half = math.dist(outer, inner) / 2
     lean = math.atan2(outer[1] - inner[1], outer[0] - inner[0])
     yield [_leaning((x, y), math.cos(t) * half, math.sin(t) * half * _LID, lean) for t in _turns(_STEPS)]
-    yield [(x - half * _LID, y), (x + half * _LID, y)]
+    yield [(x - half * _IRIS, y), (x + half * _IRIS, y)]
 
 
 def _nose(left_eye: Point, right_eye: Point, tip: Point) -> list[Point]:

@@ -77,5 +77,10 @@ def _middle(view: View, size: Size, glyphs: Glyphs) -> RenderableType:
 
 def _framed(title: str, lines: Lines, glyphs: Glyphs) -> Panel:
     return Panel(
-        Group(*lines), glyphs.box, title=title, title_align="left", border_style=_FRAME, expand=False
+        Group(*lines),
+        glyphs.box,
+        title=Text(f" {title} ", DIM),
+        title_align="left",
+        border_style=_FRAME,
+        expand=False,
     )

@@ -1,6 +1,8 @@
 """Draws the README's picture of the demo: runs the demo and saves the terminal at one moment as SVG."""
 
 import io
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -45,10 +47,11 @@ class Photographer:
         console = Console(record=True, width=columns, height=rows, file=io.StringIO(), force_terminal=True)
         console.print(picture(view, self._story, "q ends it", SIZE, UNICODE), end="")
         PICTURE.write_text(console.export_svg(title="make demo"), encoding="utf-8")
+        os.kill(os.getpid(), signal.SIGINT)  # ends the demo as Ctrl-C does
 
     def finish(self, outcome: Outcome) -> None:
         """Do nothing: the picture is all that is wanted."""
 
 
 if __name__ == "__main__":
-    sys.exit(run_demo(DemoOptions(seconds=18), Photographer()))
+    sys.exit(run_demo(DemoOptions(), Photographer()))

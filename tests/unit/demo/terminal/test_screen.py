@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
@@ -7,7 +8,7 @@ from rich.console import Console
 from mien.demo.terminal.glyphs import ASCII, UNICODE, Glyphs
 from mien.demo.terminal.screen import picture
 from mien.demo.view import View
-from unit.demo.views import ALL, BEGINNING, HAPPY, LONG, NOBODY, WITHOUT_CAMERA
+from unit.demo.views import ALL, BEGINNING, HAPPY, LONG, NOBODY, WITHOUT_CAMERA, WORDY
 
 SIZES = ((80, 24), (120, 40), (200, 60), (72, 20), (60, 12), (40, 8))
 STORY = ("0:01  Mood: nobody here", "0:05  Mood: happy, very likely", f"0:06  {LONG}")
@@ -90,3 +91,7 @@ def test_no_emoji_font_is_needed() -> None:
 def test_without_colours_the_screen_says_the_same() -> None:
     assert [_plain(line) for line in lines_of(HAPPY, colour=True)] == lines_of(HAPPY)
     assert "\x1b[38;2" in "".join(lines_of(HAPPY, colour=True))
+
+
+def test_a_long_reason_does_not_push_out_what_comes_next() -> None:
+    assert "Next: Quiet" in lines_of(replace(HAPPY, playing=WORDY.playing))[19]

@@ -16,8 +16,8 @@ WORDS: Mapping[str, str] = {
 }
 """Moods that have a plainer word than their name."""
 _COMES_IN = {
-    True: "In a moment an invented person walks in. Watch the face and the music.",
-    False: "In a moment the camera starts. Look into it, and make a face.",
+    True: "In a moment an invented person walks in. Watch the face, and the music.",
+    False: "In a moment the camera starts. Watch the face, the mood and the music.",
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from mien.demo.view import Step
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Preparation:
     """What has to be ready before anything can be shown; each share is 0..1."""
 

@@ -32,6 +32,7 @@ from mien.music.song import Song
 from mien.panel.headless_panel import HeadlessPanel
 from mien.types import Seconds
 
+READY = Preparation(songs=1.0, music=1.0, camera=1.0)
 LEDS = 16
 FIRST_GLANCE_WITHIN: Seconds = 40.0
 """A camera process that has sent no glance by then never will."""
@@ -100,10 +101,10 @@ class Stage:
         songs = pieces()
         for number, piece in enumerate(songs, 1):
             await asyncio.to_thread(piece.write, self._folder / "music", SONG)
-            self._preparation.songs = number / len(songs)
+            self._preparation = Preparation(songs=number / len(songs))
         mpd = PrivateMpd(self._folder / "mpd", self._folder / "music", stream=self._options.listen)
         async with mpd.running():
-            self._preparation.music = 1.0
+            self._preparation = Preparation(songs=1.0, music=1.0)
             await self._play(mpd)
 
     async def _play(self, mpd: PrivateMpd) -> None:
@@ -184,7 +185,8 @@ class Stage:
         before = self._verifier.shown
         was_gone = before is not None and before.eye is EyeState.GONE
         self._verifier.record(event)
-        self._preparation.camera = float(self._verifier.begun is not None)
+        if self._verifier.begun is not None:
+            self._preparation = READY
         if record := self._records.next(event):
             self._reporter.report(self._elapsed(), record)
         if isinstance(event, DisplayState) and event.eye is EyeState.GONE and not was_gone:

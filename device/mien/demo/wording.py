@@ -16,7 +16,7 @@ WORDS: Mapping[str, str] = {
 }
 """Moods that have a plainer word than their name."""
 _COMES_IN = {
-    True: "In a moment an invented person walks in. Watch the face, and the music.",
+    True: "In a moment an invented person walks in. Watch the face and the music.",
     False: "In a moment the camera starts. Watch the face, the mood and the music.",
 }
 
@@ -43,7 +43,8 @@ def narration(view: View) -> str:
     if glance is None or shown is None:
         return _COMES_IN[view.is_reel]
     if not glance.faces:
-        return "Nobody is in the room." + (" The next person comes in soon." if view.is_reel else "")
+        quiet = "Nobody is in the room" + ("; the music plays on." if view.playing.title else ".")
+        return quiet + (" The next person comes in soon." if view.is_reel else "")
     return _about_the_face(shown, view.wanted)
 
 

@@ -33,6 +33,12 @@ def test_with_a_camera_nobody_invented_is_announced() -> None:
     assert narration(replace(NOBODY, is_reel=False)) == "Nobody is in the room."
 
 
+def test_music_that_plays_on_in_an_empty_room_is_mentioned() -> None:
+    alone = replace(NOBODY, playing=HAPPY.playing)
+
+    assert narration(alone) == "Nobody is in the room; the music plays on. The next person comes in soon."
+
+
 @pytest.mark.parametrize("view", [view for view in ALL if view not in (WITHOUT_CAMERA, WORDY)])
 def test_the_sentence_fits_the_line_of_a_small_terminal(view: object) -> None:
     assert len(narration(view)) <= 78  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from mien.panel.ring_patterns import RGB
 
-_DARK = 24
+_DARK = 64
 """An LED whose brightest colour is below this, of 255, is drawn as dark."""
 _DIM = 128
 """Below this it is drawn as dim."""

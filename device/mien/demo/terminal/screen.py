@@ -79,7 +79,7 @@ def _framed(title: str, lines: Lines, glyphs: Glyphs) -> Panel:
     return Panel(
         Group(*lines),
         glyphs.box,
-        title=Text(f" {title} ", DIM),
+        title=Text(title, DIM),
         title_align="left",
         border_style=_FRAME,
         expand=False,

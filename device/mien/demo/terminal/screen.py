@@ -54,12 +54,9 @@ def picture(view: View, story: Sequence[str], ends: str, size: Size, glyphs: Gly
 def _title(view: View, ends: str, columns: int, glyphs: Glyphs) -> Text:
     """Return the first line: what this is, how long it takes, and how to end it."""
     left = "" if view.left is None else f"{minutes(view.left)} left {glyphs.dot} "
-    right = f"{left}{ends} "
-    return cut(
-        Text.assemble((f" {TITLE}".ljust(columns - len(right)), "bold reverse"), (right, "reverse")),
-        columns,
-        glyphs,
-    )
+    right = f" {left}{ends} "
+    name = cut(Text(f" {TITLE}"), max(0, columns - len(right)), glyphs)  # it is the part that may be cut off
+    return cut(Text.assemble((name.plain, "bold reverse"), (right, "reverse")), columns, glyphs)
 
 
 def _middle(view: View, size: Size, glyphs: Glyphs) -> RenderableType:

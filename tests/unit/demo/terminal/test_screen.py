@@ -93,5 +93,10 @@ def test_without_colours_the_screen_says_the_same() -> None:
     assert "\x1b[38;2" in "".join(lines_of(HAPPY, colour=True))
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_how_to_end_it_is_readable_at_every_size(size: tuple[int, int]) -> None:
+    assert lines_of(HAPPY, size)[0].endswith(" q ends it ")
+
+
 def test_a_long_reason_does_not_push_out_what_comes_next() -> None:
     assert "Next: Quiet" in lines_of(replace(HAPPY, playing=WORDY.playing))[19]

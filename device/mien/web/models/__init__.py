@@ -1,0 +1,1 @@
+"""What the speaker tells the page: plain values, by concern. Pure."""

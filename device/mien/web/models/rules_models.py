@@ -1,0 +1,40 @@
+"""The rules from mood to music, their mistakes, and what they would do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from mien.mood.emotion import Emotion
+from mien.web.models.state_models import UpcomingModel
+
+
+@dataclass(frozen=True, slots=True)
+class RulesMistake:
+    """What is wrong with a rules text."""
+
+    line: int
+    """From 1; 0: the whole text."""
+    says: str
+    """One sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class RulesModel:
+    """The rules from mood to music."""
+
+    text: str
+    """TOML, as it applies now."""
+    shipped: str
+    """TOML, as Mien came with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewModel:
+    """What a rules text would do: its mistakes, or what would play."""
+
+    mistakes: tuple[RulesMistake, ...] = ()
+    """In the order of the text."""
+    genres: Mapping[Emotion, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The genres for each mood, the best first."""
+    songs: Mapping[Emotion, tuple[UpcomingModel, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The first songs for each mood."""

@@ -1,0 +1,87 @@
+"""The speaker's state at one moment."""
+
+from dataclasses import dataclass
+
+from mien.mood.glance import Face
+from mien.mood.wishes import DisplayState
+from mien.types import Percent, Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonModel:
+    """One reason for a song."""
+
+    criterion: str
+    """Such as "genre"."""
+    weight: float
+    """How much it counts; 0 to 1, all weights together 1."""
+    value: float
+    """How well the song fits; 0 to 1."""
+    phrase: str
+    """The reason in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayingModel:
+    """The current song."""
+
+    uri: str
+    """Where it is, for the player."""
+    title: str
+    """Never empty."""
+    artist: str = ""
+    """"" if unknown."""
+    album: str = ""
+    """"" if unknown."""
+    genres: tuple[str, ...] = ()
+    """As its tags have them."""
+    duration: Seconds = 0.0
+    """0: unknown, as for a station."""
+    elapsed: Seconds = 0.0
+    """At the moment of asking."""
+    ours: bool = True
+    """Mien chose it; otherwise the owner queued it, and `why` is ""."""
+    why: str = ""
+    """Why it plays, in one sentence."""
+    reasons: tuple[ReasonModel, ...] = ()
+    """Why it plays, in numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpcomingModel:
+    """A song that comes next."""
+
+    uri: str
+    """Where it is, for the player."""
+    title: str
+    """Never empty."""
+    artist: str = ""
+    """"" if unknown."""
+    ours: bool = True
+    """Mien chose it; otherwise the owner queued it."""
+    why: str = ""
+    """Why it comes, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerState:
+    """The speaker at this moment."""
+
+    shown: DisplayState
+    """The mood, and how the speaker is set: the same that the ring shows."""
+    playing: PlayingModel | None = None
+    """None: no song."""
+    wanted: tuple[str, ...] = ()
+    """The genres that suit the mood, the best first."""
+    upcoming: tuple[UpcomingModel, ...] = ()
+    """The next songs, in order."""
+    volume: Percent | None = None
+    """None without a mixer."""
+    can_undo: bool = False
+    """There is a skip to undo."""
+    held_for: Seconds | None = None
+    """How long a mood chosen by hand still holds; None without one."""
+    faces: tuple[Face, ...] = ()
+    """The faces in the last glance; none while the camera is off."""
+    troubles: tuple[str, ...] = ()
+    """Sentences for the owner, the worst first."""

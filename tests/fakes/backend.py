@@ -8,6 +8,7 @@ import itertools
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field, replace
 
+from fakes.backend_queue import FakeEntry
 from fakes.backend_scene import (
     GENRES,
     RINGING,
@@ -16,9 +17,9 @@ from fakes.backend_scene import (
     RulesError,
     Track,
     drawn_face,
-    fake_library,
     genres_of,
 )
+from fakes.backend_verbs import FakeMusic
 from mien.mood.emotion import AFFECTS, Emotion
 from mien.mood.events import (
     Ask,
@@ -33,15 +34,16 @@ from mien.mood.events import (
 )
 from mien.mood.glance import Face
 from mien.mood.mood import Mood, Policy, nobody
-from mien.mood.wishes import DisplayState, EyeState
-from mien.types import Seconds
+from mien.mood.wishes import EyeState
+from mien.types import EntryId, Seconds
 from mien.web.backend import (
+    ConflictError,
     HealthItem,
     HealthModel,
     HealthState,
     Jpeg,
-    LibraryModel,
     LoggedProblem,
+    Place,
     PlayingModel,
     PreviewModel,
     ReasonModel,
@@ -53,39 +55,30 @@ from mien.web.backend import (
     SettingValue,
     SpeakerState,
     UpcomingModel,
+    rules_tag,
 )
 
 
 @dataclass
-class FakeBackend:
+class FakeBackend(FakeMusic):
     """See the module."""
 
-    clock: Callable[[], Seconds]
-    tracks: tuple[Track, ...] = field(default_factory=fake_library)
     asked: list[Ask] = field(default_factory=list)
     cover_picture: bytes | None = None
     rules_text: str = SHIPPED_RULES
     troubles: tuple[str, ...] = ()
     live_open: int = 0
-    unplugged: bool = False
-    reading: bool = False
     frame_gap: Seconds = 0.08
     picture: Callable[[int], Jpeg] = drawn_face
 
     def __post_init__(self) -> None:
         """Begin in an empty room, with jazz."""
-        self._shown = DisplayState(nobody(self.clock()), nobody(self.clock()), Policy.MATCH)
-        self._wanted: tuple[str, ...] = GENRES[Emotion.NEUTRAL]
+        super().__post_init__()
         self._faces: tuple[Face, ...] = ()
         self._volume, self._settings = 40, {setting.key: setting for setting in SETTINGS}
-        self._played: list[Track] = []
-        self._skipped: list[Track] = []
-        self._queue: list[Track] = []
-        self._began, self._paused_at = self.clock(), self.clock()
+        self._skipped: list[EntryId] = []
         self._held_until = self.clock()
-        self._woken = asyncio.Event()
         self._picture_count = itertools.count()
-        self._begin(self._next())
 
     # What happens in the room.
 
@@ -113,7 +106,12 @@ class FakeBackend:
 
     def song_ends(self) -> None:
         """Play the next song."""
-        self._begin(self._next())
+        self._advance()
+
+    def owner_queues(self, track: Track) -> None:
+        """Let the owner queue a song that the library doesn't have."""
+        self._line.add([track], Place.END)
+        self.wake()
 
     def unplug(self, *, unplugged: bool = True) -> None:
         """Take MPD away, or bring it back."""
@@ -134,25 +132,23 @@ class FakeBackend:
         self.troubles = ("The camera doesn't respond. Restarting it…",)
         self.wake()
 
-    def wake(self) -> None:
-        """Say that something changed."""
-        self._woken.set()
-
     # What the page asks.
 
     def now(self) -> SpeakerState:
         """Return how things stand."""
-        upcoming = tuple(self._upcoming(track) for track in (*self._queue, *self._fitting()[:3]))
         return SpeakerState(
             shown=self._shown,
             playing=None if self.unplugged else self._playing(),
             wanted=self._wanted,
-            upcoming=() if self.unplugged else upcoming,
+            upcoming=() if self.unplugged else tuple(map(self._upcoming, self._line.upcoming[:10])),
             volume=None if self.unplugged else self._volume,
             can_undo=bool(self._skipped),
             held_for=self._held_until - self.clock() if self._shown.by_owner else None,
             faces=self._faces,
             troubles=self.troubles,
+            queue_version=self._line.version,
+            songs=len(self.collection.tracks),
+            sleep_left=None if self._sleep_at is None else max(0.0, self._sleep_at - self.clock()),
         )
 
     async def changes(self) -> AsyncGenerator[None]:
@@ -187,9 +183,9 @@ class FakeBackend:
                 self._shown = replace(self._shown, eye=EyeState.CLOSED, moment=nobody(self.clock()))
 
     async def cover(self, uri: str) -> bytes | None:
-        """Return the same cover for everything."""
-        del uri
-        return self.cover_picture
+        """Return the same cover for every song that there is."""
+        queued = {entry.track.uri for entry in self._line.entries}
+        return self.cover_picture if uri in queued or uri in self.collection.by_uri else None
 
     async def live(self) -> AsyncGenerator[Jpeg]:
         """Yield a drawn face, again and again."""
@@ -202,14 +198,6 @@ class FakeBackend:
                 await asyncio.sleep(self.frame_gap)
         finally:
             self.live_open -= 1
-
-    async def library(self) -> LibraryModel:
-        """Count the songs."""
-        moods = {
-            emotion: sum(track.genre in wanted for track in self.tracks) for emotion, wanted in GENRES.items()
-        }
-        strangers, stations = (("Krautfunk", 7), ("<b>zydeco</b>", 2)), ("Radio Paradise",)
-        return LibraryModel(len(self.tracks), moods, strangers, stations, reading=self.reading)
 
     async def rules(self) -> RulesModel:
         """Return the rules."""
@@ -224,13 +212,19 @@ class FakeBackend:
         if policy is Policy.LIFT:
             genres[Emotion.SAD] = genres.get(Emotion.HAPPY, ())
         songs = {
-            emotion: tuple(self._upcoming(t) for t in self.tracks if t.genre in wanted)[:3]
+            emotion: tuple(
+                UpcomingModel(t.uri, t.title, t.artist, why=f"{t.genre} fits")
+                for t in self.collection.tracks
+                if t.genre in wanted
+            )[:3]
             for emotion, wanted in genres.items()
         }
         return PreviewModel((), genres, songs)
 
-    async def set_rules(self, text: str) -> tuple[RulesMistake, ...]:
+    async def set_rules(self, text: str, expected: str = "") -> tuple[RulesMistake, ...]:
         """Take rules that are right."""
+        if expected not in ("", rules_tag(self.rules_text)):
+            raise ConflictError("Somebody else has changed the rules in the meantime.")
         mistakes = (await self.preview(text, Policy.MATCH)).mistakes
         if not mistakes:
             self.rules_text = text
@@ -287,6 +281,7 @@ class FakeBackend:
         self._shown = replace(self._shown, settled=mood)
         if isinstance(mood.name, Emotion):
             self._wanted = GENRES[mood.name]
+            self._refill(anew=True)
 
     def _hold(self, emotion: Emotion | None) -> None:
         self._shown = replace(self._shown, by_owner=emotion is not None)
@@ -296,43 +291,22 @@ class FakeBackend:
             return
         place = AFFECTS[emotion]
         self._settle(Mood(emotion, place.valence, place.arousal, 1.0, self.clock()))
-        self._begin(self._next())
-
-    def _pause(self, *, paused: bool) -> None:
-        if paused and not self._shown.paused:
-            self._paused_at = self.clock()
-        elif self._shown.paused and not paused:
-            self._began += self.clock() - self._paused_at
-        self._shown = replace(self._shown, paused=paused)
+        self._advance()
 
     def _move(self, ask: AskSkip | AskPrevious | AskUndo) -> None:
         match ask:
             case AskSkip():
-                self._skipped.append(self._track)
-                self._begin(self._next())
-            case AskPrevious() if len(self._played) > 1:
-                self._played.pop()
-                self._begin(self._played.pop())
+                self._skipped.append(self._line.current.id)
+                self._advance()
+            case AskPrevious():
+                self._line.go(self._line.at - 1)
+                self._begin()
             case AskUndo() if self._skipped:
-                self._begin(self._skipped.pop())
-
-    def _begin(self, track: Track) -> None:
-        self._track, self._began = track, self.clock()
-        self._paused_at = self._began
-        self._played.append(track)
-        self.wake()
-
-    def _next(self) -> Track:
-        return self._queue.pop(0) if self._queue else self._fitting()[0]
-
-    def _fitting(self) -> list[Track]:
-        """Return what fits the mood, the most wanted genre first, the longest unheard before."""
-        heard = {track.uri: index for index, track in enumerate(self._played)}
-        fitting = [track for track in self.tracks if track.genre in self._wanted]
-        return sorted(fitting, key=lambda t: (heard.get(t.uri, -1), self._wanted.index(t.genre)))
+                self._line.go(self._line.position(self._skipped.pop()))
+                self._begin()
 
     def _playing(self) -> PlayingModel:
-        track, at = self._track, self._paused_at if self._shown.paused else self.clock()
+        entry, track = self._line.current, self._line.current.track
         fit = ReasonModel("genre", 0.5, 1.0, f"{track.genre} for a {self._shown.settled.name} mood")
         near = ReasonModel("place", 0.3, 0.7, "close to it")
         return PlayingModel(
@@ -342,17 +316,21 @@ class FakeBackend:
             track.album,
             (track.genre,),
             track.duration,
-            at - self._began,
-            why=f"{fit.phrase}; {near.phrase}; {RINGING.phrase}.",
-            reasons=(fit, near, RINGING),
+            self._at() - self._began,
+            entry.ours,
+            why=f"{fit.phrase}; {near.phrase}; {RINGING.phrase}." if entry.ours else "",
+            reasons=(fit, near, RINGING) if entry.ours else (),
+            entry=entry.id,
+            opinion=self.collection.opinion(track.uri),
+            emotion=_mood_of(entry.wanted),
+            target=entry.wanted,
         )
 
-    def _upcoming(self, track: Track) -> UpcomingModel:
-        ours = track not in self._queue
-        why = f"{track.genre} fits" if ours else ""
-        return UpcomingModel(track.uri, track.title, track.artist, ours=ours, why=why)
+    def _upcoming(self, entry: FakeEntry) -> UpcomingModel:
+        track = entry.track
+        return UpcomingModel(track.uri, track.title, track.artist, entry.ours, self._why(entry), entry.id)
 
-    def queue(self, track: Track) -> None:
-        """Let the owner queue a song."""
-        self._queue.append(track)
-        self.wake()
+
+def _mood_of(wanted: tuple[str, ...]) -> Emotion | None:
+    """Return the mood that has these genres."""
+    return next((emotion for emotion, genres in GENRES.items() if genres == wanted), None)

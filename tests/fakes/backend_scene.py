@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from mien.mood.emotion import Emotion
 from mien.types import Seconds
-from mien.web.backend import Jpeg, ReasonModel, RulesMistake, SettingKind, SettingModel
+from mien.web.backend import Jpeg, ReasonModel, RulesMistake, SettingKind, SettingModel, StationModel
 
 GENRES: Mapping[Emotion, tuple[str, ...]] = MappingProxyType(
     {
@@ -59,6 +59,11 @@ SETTINGS = (
 )
 RINGING = ReasonModel("freshness", 0.2, 0.9, "not heard for three weeks")
 
+STATIONS = (
+    StationModel("https://radio.example/paradise.mp3", "Radio Paradise", ("Rock", "Electronic")),
+    StationModel("https://radio.example/piano.mp3", "Quiet Piano", ("Classical", "Ambient")),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Track:
@@ -71,21 +76,27 @@ class Track:
     genre: str
     duration: Seconds = 204.0
 
+    @property
+    def folder(self) -> str:
+        """Return the folder that it is in."""
+        return self.uri.rpartition("/")[0]
 
-def fake_library() -> tuple[Track, ...]:
-    """Return four songs of every genre."""
+
+def fake_library(copies: int = 1) -> tuple[Track, ...]:
+    """Return four songs of every genre, so many times; each copy has folders and artists of its own."""
     firsts = ("Paper", "Golden", "Quiet", "Broken", "Electric", "Northern", "Velvet", "Hollow", "Distant")
     seconds = ("Lanterns", "Rivers", "Mornings", "Gardens", "Letters", "Harbours", "Mirrors", "Foxes")
     artists = ("The Tin Sparrows", "Mara Holm", "Night Ferry", "Odd Numbers", "Ilse & Co", "Low Tide Club")
     genres = sorted({genre for wanted in GENRES.values() for genre in wanted})
     return tuple(
         Track(
-            f"{genre}/{number}.flac",
+            f"{f'{copy}/' if copy else ''}{genre}/{number}.flac",
             f"{firsts[(index * 5 + number) % 9]} {seconds[(index * 3 + number) % 8]}",
-            artists[(index + number) % 6],
+            f"{artists[(index + number) % 6]}{f' {copy}' if copy else ''}",
             f"{genre} for {seconds[index % 8]}",
             genre,
         )
+        for copy in range(copies)
         for index, genre in enumerate(genres)
         for number in range(4)
     )

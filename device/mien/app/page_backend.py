@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import math
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,8 @@ from mien.app import page_models as words
 from mien.app.app_state import AppState
 from mien.app.factories import stations_of
 from mien.app.health_report import Complaints, as_part, doctor, eye_finding, memory_finding
+from mien.app.page_library import PageLibrary
+from mien.app.page_music import PageMusic
 from mien.app.settings_store import SettingsStore, rules_file, shown
 from mien.app.speaker_access import ApplySettings, FollowRules, SpeakerAccess
 from mien.atomic_file import write_whole
@@ -19,28 +22,37 @@ from mien.mood.emotion import Emotion
 from mien.mood.events import Ask, Asked, AskPrevious, AskSkip, AskUndo, AskVolume
 from mien.mood.mood import Policy
 from mien.mood.wishes import DisplayState, EyeState
+from mien.music.dj.music_events import MusicState, Queued
 from mien.music.library.genres import shipped_genres
-from mien.music.player.player import PlayerError
+from mien.music.player.player import PlayerError, Playing
 from mien.music.selection.criteria import songs_wanted
 from mien.music.selection.rules import RulesError, default_rules, default_text, read_rules
-from mien.types import Seconds
+from mien.types import PlayState, Seconds
 from mien.web import backend as page
 
 logger = logging.getLogger(__name__)
 
 
-class PageBackend:
+class PageBackend(PageLibrary, PageMusic):
     """Fits a speaker to `mien.web.backend.Backend`. `folder`: where rules are kept."""
 
     def __init__(
         self, speaker: SpeakerAccess, folder: Path, store: SettingsStore, clock: Callable[[], Seconds]
     ) -> None:
+        PageLibrary.__init__(
+            self,
+            lambda: speaker.music.selector.library,
+            lambda: stations_of(speaker.state.current.config.music.stations),
+        )
         self._speaker = speaker
         self._rules_file = rules_file(folder)
         # As in force, whatever the disk says by now.
         self._rules = _text_of(speaker.state.current.config.music.rules)
         self._store = store
         self._clock = clock
+        self._queued: tuple[Queued | None, ...] = ()
+        self._queue_version = 0
+        self._playing, self._heard_at = Playing(), clock()
         self._changed = asyncio.Event()
         self._writing = asyncio.Lock()  # the disk may take its time, but one change after the other
         self.complaints = Complaints(clock)
@@ -53,7 +65,7 @@ class PageBackend:
         eye_open = state.display is not None and state.display.eye is EyeState.OPEN
         return page.SpeakerState(
             shown=state.display or DisplayState(words.nothing_yet(), words.nothing_yet(), session.policy),
-            playing=words.playing(now.song, now.playing.elapsed, now.playing.duration),
+            playing=words.playing(now.song, self._elapsed(now.playing), now.playing.duration),
             wanted=now.target.genres if now.target else (),
             upcoming=tuple(words.upcoming(queued) for queued in now.upcoming),
             volume=now.playing.volume,
@@ -61,7 +73,23 @@ class PageBackend:
             held_for=session.chosen.left if session.chosen else None,
             faces=state.glance.faces if eye_open and state.glance else (),
             troubles=tuple(sentence for sentence in (state.music_problem, _eye_trouble(state)) if sentence),
+            queue_version=self._version(now),
+            songs=now.songs,
         )
+
+    def _version(self, now: MusicState) -> int:
+        """Return another number whenever the queue differs from the last time."""
+        queued = (now.song, *now.upcoming)
+        if queued != self._queued:
+            self._queued, self._queue_version = queued, self._queue_version + 1
+        return self._queue_version
+
+    def _elapsed(self, playing: Playing) -> Seconds:
+        """Return where in the song the player is by now: what it said is as old as its last change."""
+        if playing is not self._playing:
+            self._playing, self._heard_at = playing, self._clock()
+        passed = self._clock() - self._heard_at if playing.state is PlayState.PLAY else 0.0
+        return min(playing.elapsed + passed, playing.duration or math.inf)
 
     async def changes(self) -> AsyncGenerator[None]:
         """Yield whenever `now` may differ from before."""
@@ -77,7 +105,14 @@ class PageBackend:
         self._speaker.request(Asked(ask, at=self._clock()))
 
     async def cover(self, uri: str) -> bytes | None:
-        """Return the picture in a song's file, None if there is none or MPD does not say."""
+        """Return the picture in a song's file, None if there is none or MPD does not say.
+
+        Only of songs in the library and in the queue: MPD would read any file that it may.
+        """
+        now = self._speaker.music.now()
+        queued = {q.entry.uri for q in (*now.upcoming, *((now.song,) if now.song else ()))}
+        if uri not in queued and self._speaker.music.selector.library.row(uri) is None:
+            return None
         try:
             return await self._speaker.cover(uri)
         except PlayerError:
@@ -120,13 +155,15 @@ class PageBackend:
             songs={emotion: words.first_songs(selector, emotion, policy) for emotion in Emotion},
         )
 
-    async def set_rules(self, text: str) -> tuple[page.RulesMistake, ...]:
+    async def set_rules(self, text: str, expected: str = "") -> tuple[page.RulesMistake, ...]:
         """Follow the rules in `text` and store them, unless they have mistakes."""
         try:
             rules = read_rules(text, shipped_genres(), default_rules())
         except RulesError as bad:
             return words.mistakes(bad)
         async with self._writing:
+            if expected not in ("", page.rules_tag(self._rules)):
+                raise page.ConflictError("Somebody else has changed the rules in the meantime.")
             try:
                 await asyncio.to_thread(write_whole, self._rules_file, text)
             except OSError as refused:  # they hold until the next start

@@ -5,8 +5,10 @@ from dataclasses import replace
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.mood import Mood, Policy
 from mien.music.dj.music_events import Queued
+from mien.music.library.browse import AlbumEntry
 from mien.music.selection.rules import RulesError
 from mien.music.selection.selector import Selector
+from mien.music.song import Song
 from mien.types import Seconds
 from mien.web import backend as page
 
@@ -26,7 +28,13 @@ def playing(song: Queued | None, elapsed: Seconds, duration: Seconds) -> page.Pl
     pick = song.pick
     if pick is None:
         return page.PlayingModel(
-            song.entry.uri, _title(song), song.entry.artist, duration=duration, elapsed=elapsed, ours=False
+            song.entry.uri,
+            _title(song),
+            song.entry.artist,
+            duration=duration,
+            elapsed=elapsed,
+            ours=False,
+            entry=song.entry.id,
         )
     reasons = tuple(page.ReasonModel(r.criterion, r.weight, r.value, r.phrase) for r in pick.reasons)
     return page.PlayingModel(
@@ -39,14 +47,28 @@ def playing(song: Queued | None, elapsed: Seconds, duration: Seconds) -> page.Pl
         elapsed,
         why=pick.why(),
         reasons=reasons,
+        entry=song.entry.id,
     )
+
+
+def song(song: Song) -> page.SongModel:
+    """Return a song of the library."""
+    title = song.title or song.uri.rpartition("/")[2]
+    return page.SongModel(song.uri, title, song.artist, song.album, song.genres, song.duration)
+
+
+def album(entry: AlbumEntry) -> page.AlbumModel:
+    """Return an album of the library."""
+    key = entry.key
+    return page.AlbumModel(key.title, key.artist, key.folder, entry.artist, entry.songs, entry.uri)
 
 
 def upcoming(queued: Queued) -> page.UpcomingModel:
     """Return a queued song."""
     pick = queued.pick
     why = pick.why() if pick else ""
-    return page.UpcomingModel(queued.entry.uri, _title(queued), queued.entry.artist, pick is not None, why)
+    entry = queued.entry
+    return page.UpcomingModel(entry.uri, _title(queued), entry.artist, pick is not None, why, entry.id)
 
 
 def _title(queued: Queued) -> str:

@@ -1,6 +1,6 @@
 """What the page needs of the speaker, and nothing more.
 
-`mien.app.page_backend` implements it, and so does a fake for tests.
+`mien.app.page_backend` implements it, and so does a fake for tests. The values are in `mien.web.models`.
 """
 
 from collections.abc import AsyncGenerator
@@ -9,8 +9,22 @@ from typing import Protocol, TypeAlias
 from mien.errors import MienError
 from mien.mood.events import Ask
 from mien.mood.mood import Policy
-from mien.web.models.library_models import LibraryModel
-from mien.web.models.rules_models import PreviewModel, RulesMistake, RulesModel
+from mien.types import EntryId, Seconds
+from mien.web.models.library_models import (
+    AlbumModel,
+    ArtistModel,
+    FolderModel,
+    GenreModel,
+    LibraryModel,
+    Opinion,
+    PlaylistModel,
+    SearchModel,
+    SongModel,
+    SongsModel,
+    StationModel,
+)
+from mien.web.models.queue_models import AlarmModel, OpinionModel, Place, QueueEntryModel, QueueModel
+from mien.web.models.rules_models import PreviewModel, RulesMistake, RulesModel, rules_tag
 from mien.web.models.settings_models import (
     HealthItem,
     HealthModel,
@@ -20,29 +34,72 @@ from mien.web.models.settings_models import (
     SettingModel,
     SettingValue,
 )
+from mien.web.models.source_models import (
+    AlbumSource,
+    ArtistSource,
+    FolderSource,
+    GenreSource,
+    PlaylistSource,
+    RecentSource,
+    SongsSource,
+    Source,
+)
 from mien.web.models.state_models import PlayingModel, ReasonModel, SpeakerState, UpcomingModel
 
 Jpeg: TypeAlias = bytes
 
 __all__ = [
+    "AlarmModel",
+    "AlbumModel",
+    "AlbumSource",
+    "ArtistModel",
+    "ArtistSource",
     "Backend",
+    "ConflictError",
+    "FolderModel",
+    "FolderSource",
+    "GenreModel",
+    "GenreSource",
     "HealthItem",
     "HealthModel",
     "HealthState",
     "Jpeg",
+    "LibraryBackend",
     "LibraryModel",
     "LoggedProblem",
+    "MissingError",
+    "Opinion",
+    "OpinionBackend",
+    "OpinionModel",
+    "Place",
     "PlayingModel",
+    "PlaylistModel",
+    "PlaylistSource",
     "PreviewModel",
+    "QueueBackend",
+    "QueueEntryModel",
+    "QueueModel",
     "ReasonModel",
+    "RecentSource",
     "RefusedError",
+    "RulesBackend",
     "RulesMistake",
     "RulesModel",
+    "SearchModel",
     "SettingKind",
     "SettingModel",
     "SettingValue",
+    "SettingsBackend",
+    "SongModel",
+    "SongsModel",
+    "SongsSource",
+    "Source",
     "SpeakerState",
+    "StateBackend",
+    "StationModel",
+    "TimerBackend",
     "UpcomingModel",
+    "rules_tag",
 ]
 
 
@@ -50,8 +107,16 @@ class RefusedError(MienError):
     """The speaker can't do what was asked; says why in one sentence for the owner."""
 
 
-class Backend(Protocol):
-    """The speaker as the page knows it. What changes something may raise RefusedError."""
+class MissingError(RefusedError):
+    """What was asked for isn't there: a song, a playlist, an entry of the queue."""
+
+
+class ConflictError(RefusedError):
+    """Somebody else changed it in the meantime."""
+
+
+class StateBackend(Protocol):
+    """The speaker as it is, and what may be asked of it at any time."""
 
     def now(self) -> SpeakerState:
         """Return the state of the speaker. It is called after every change, so it must be cheap."""
@@ -63,7 +128,10 @@ class Backend(Protocol):
         """Pass on a request of the owner's."""
 
     async def cover(self, uri: str) -> bytes | None:
-        """Return the cover of a song as it is in the file; None if it has none."""
+        """Return the cover of a song as it is in the file; None if it has none.
+
+        None, too, for what is neither in the library nor in the queue: nobody can read the disk with it.
+        """
 
     def live(self) -> AsyncGenerator[Jpeg]:
         """Yield annotated pictures, only the newest, until it is closed.
@@ -72,8 +140,112 @@ class Backend(Protocol):
         camera is off or has failed.
         """
 
+
+class LibraryBackend(Protocol):
+    """What music there is. Lists are asked for again with every window, so they should be kept."""
+
     async def library(self) -> LibraryModel:
         """Return the library, in numbers."""
+
+    async def search(self, query: str, begin: int, count: int) -> SearchModel:
+        """Return what has every word of the query; of the songs `count` from `begin` on."""
+
+    async def artists(self) -> tuple[ArtistModel, ...]:
+        """Return all artists by name."""
+
+    async def albums(self, artist: str = "") -> tuple[AlbumModel, ...]:
+        """Return all albums by title, or those with a song of this artist."""
+
+    async def genres(self) -> tuple[GenreModel, ...]:
+        """Return all genre tags, the most frequent first."""
+
+    async def folders(self, path: str = "") -> tuple[FolderModel, ...]:
+        """Return the folders directly in a folder, by name; "" is the music folder."""
+
+    async def playlists(self) -> tuple[PlaylistModel, ...]:
+        """Return all stored playlists by name."""
+
+    async def stations(self) -> tuple[StationModel, ...]:
+        """Return all radio stations, in the owner's order."""
+
+    async def songs(self, source: Source, begin: int, count: int) -> SongsModel:
+        """Return a window of songs; none for an artist, album, ... that isn't there."""
+
+
+class QueueBackend(Protocol):
+    """The queue, and the place in the current song. What the owner queues is theirs: never removed by us."""
+
+    async def queue(self) -> QueueModel:
+        """Return the whole queue."""
+
+    async def enqueue(self, source: Source, place: Place) -> int:
+        """Queue songs as the owner's; return how many. Raises MissingError if there are none."""
+
+    async def play_entry(self, entry: EntryId) -> None:
+        """Play an entry of the queue at once. Raises MissingError if it is gone."""
+
+    async def move(self, entry: EntryId, before: EntryId | None) -> None:
+        """Move an entry before another; None: to the end. It is the owner's from now on.
+
+        Raises MissingError if either is gone.
+        """
+
+    async def remove(self, entry: EntryId) -> None:
+        """Take an entry out of the queue. Raises MissingError if it is gone."""
+
+    async def clear(self) -> None:
+        """Take everything but the current song out of the queue."""
+
+    async def save_queue(self, name: str, *, replace: bool = False) -> None:
+        """Save the current song and what comes next as a playlist.
+
+        Raises ConflictError if there is one of that name, unless it is to be replaced.
+        """
+
+    async def delete_playlist(self, name: str) -> None:
+        """Delete a stored playlist. Raises MissingError if there is none of that name."""
+
+    async def seek(self, seconds: Seconds) -> None:
+        """Play on from there in the current song."""
+
+    async def more_like(self, uri: str) -> int:
+        """Queue songs like this one, next, as the owner's; return how many."""
+
+    async def play_station(self, uri: str) -> None:
+        """Play a radio station at once. Raises MissingError if there is none such."""
+
+
+class OpinionBackend(Protocol):
+    """What the owner thinks of songs."""
+
+    async def set_opinion(self, uri: str, opinion: Opinion) -> None:
+        """Take the owner's word on a song under the mood now; NONE takes back all that is known of it.
+
+        Raises MissingError if the library has no such song.
+        """
+
+    async def opinions(self) -> tuple[OpinionModel, ...]:
+        """Return all opinions, the latest first."""
+
+    async def clear_opinions(self) -> int:
+        """Forget all opinions, and what was heard; return how many songs had one."""
+
+
+class TimerBackend(Protocol):
+    """The end of the evening, and the morning."""
+
+    async def set_sleep(self, minutes: int | None) -> None:
+        """Fade the music out and pause it in so many minutes; None: don't."""
+
+    async def alarms(self) -> tuple[AlarmModel, ...]:
+        """Return all alarms, in the owner's order."""
+
+    async def set_alarms(self, alarms: tuple[AlarmModel, ...]) -> None:
+        """Have these alarms from now on, for good."""
+
+
+class RulesBackend(Protocol):
+    """The rules from mood to music."""
 
     async def rules(self) -> RulesModel:
         """Return the rules."""
@@ -81,8 +253,16 @@ class Backend(Protocol):
     async def preview(self, text: str, policy: Policy) -> PreviewModel:
         """Return what the rules in `text` would do."""
 
-    async def set_rules(self, text: str) -> tuple[RulesMistake, ...]:
-        """Use the rules in `text` from now on; with mistakes keep the old ones, and return the mistakes."""
+    async def set_rules(self, text: str, expected: str = "") -> tuple[RulesMistake, ...]:
+        """Use the rules in `text` from now on; with mistakes keep the old ones, and return the mistakes.
+
+        `expected`: the tag of the rules that the owner saw and changed, "" if that doesn't matter. Raises
+        ConflictError if others apply by now.
+        """
+
+
+class SettingsBackend(Protocol):
+    """How the speaker is set up, and how it is."""
 
     async def settings(self) -> tuple[SettingModel, ...]:
         """Return all settings, in the order to show them."""
@@ -92,3 +272,16 @@ class Backend(Protocol):
 
     async def health(self) -> HealthModel:
         """Return how every part is."""
+
+
+class Backend(
+    StateBackend,
+    LibraryBackend,
+    QueueBackend,
+    OpinionBackend,
+    TimerBackend,
+    RulesBackend,
+    SettingsBackend,
+    Protocol,
+):
+    """The speaker as the page knows it. What changes something may raise RefusedError."""

@@ -152,7 +152,7 @@ def test_titles_without_end_leave_the_controls_on_the_first_screen(
     server: LocalServer, chromium: Browser
 ) -> None:
     long = "Symphony in a key that nobody remembers " * 12
-    server.do(lambda: server.backend.queue(Track("x.flac", long, long, long, "Jazz")))
+    server.do(lambda: server.backend.owner_queues(Track("x.flac", long, long, long, "Jazz")))
     server.do(server.backend.song_ends)
     server.do(lambda: server.backend.see(Emotion.HAPPY))
     page = arrive(server, chromium, (390, 844))
@@ -187,7 +187,7 @@ def test_the_skip_link_skips_the_menu_and_keeps_the_view(server: LocalServer, ch
 
 def test_a_title_of_the_right_to_left_mixes_with_nothing(server: LocalServer, chromium: Browser) -> None:
     hebrew = "שיר (1)"
-    server.do(lambda: server.backend.queue(Track("x.flac", hebrew, hebrew, hebrew, "Jazz")))
+    server.do(lambda: server.backend.owner_queues(Track("x.flac", hebrew, hebrew, hebrew, "Jazz")))
     page = arrive_anywhere(server, chromium)
     first = page.locator("#next li b").first
     expect(first).to_have_text(hebrew)

@@ -62,7 +62,7 @@ def test_a_paired_owner_who_comes_by_a_link_from_elsewhere_is_let_in(server: Loc
 
 def test_a_song_title_with_markup_is_shown_as_text(server: LocalServer, page: Page) -> None:
     nasty = Track("x.flac", NASTY, NASTY, NASTY, "Jazz")
-    server.do(lambda: server.backend.queue(nasty))
+    server.do(lambda: server.backend.owner_queues(nasty))
     expect(page.locator("#next li").first).to_contain_text("<script>")
     server.do(server.backend.song_ends)
     expect(page.locator("#song-title")).to_have_text(NASTY)

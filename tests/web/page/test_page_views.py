@@ -112,12 +112,13 @@ def test_settings_are_set_at_once(server: LocalServer, page: Page) -> None:
 def test_the_library_says_that_it_is_being_read_how_much_it_has_and_what_an_empty_one_needs(
     server: LocalServer, page: Page
 ) -> None:
-    server.backend.tracks, server.backend.reading = server.backend.tracks[:1], True
+    collection = server.backend.collection
+    collection.tracks, collection.reading = collection.tracks[:1], True
     go(page, "Music")
     expect(page.locator("#songs")).to_have_text("1 song so far; still reading…")
-    server.backend.reading = False
+    collection.reading = False
     expect(page.locator("#songs")).to_have_text("1 song")
-    server.backend.tracks = ()
+    collection.tracks = ()
     go(page, "Now")
     go(page, "Music")
 

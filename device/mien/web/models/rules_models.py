@@ -1,5 +1,6 @@
 """The rules from mood to music, their mistakes, and what they would do."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -26,6 +27,16 @@ class RulesModel:
     """TOML, as it applies now."""
     shipped: str
     """TOML, as Mien came with it."""
+
+    @property
+    def tag(self) -> str:
+        """Return what tells this text from others."""
+        return rules_tag(self.text)
+
+
+def rules_tag(text: str) -> str:
+    """Return what tells a rules text from others: another browser may have saved one meanwhile."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from mien.mood.emotion import Emotion
 from mien.mood.glance import Face
 from mien.mood.wishes import DisplayState
-from mien.types import Percent, Seconds
+from mien.types import EntryId, Percent, Seconds
+from mien.web.models.library_models import Opinion
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,21 @@ class PlayingModel:
     duration: Seconds = 0.0
     """0: unknown, as for a station."""
     elapsed: Seconds = 0.0
-    """At the moment of asking."""
+    """At the moment of asking: it grows from one `now` to the next while the song plays."""
     ours: bool = True
     """Mien chose it; otherwise the owner queued it, and `why` is ""."""
     why: str = ""
     """Why it plays, in one sentence."""
     reasons: tuple[ReasonModel, ...] = ()
     """Why it plays, in numbers."""
+    entry: EntryId = 0
+    """Its entry of the queue."""
+    opinion: Opinion = Opinion.NONE
+    """The owner's, under the mood now or under every mood."""
+    emotion: Emotion | None = None
+    """The mood that this very song was chosen for; None if the owner queued it."""
+    target: tuple[str, ...] = ()
+    """The genres that this very song was chosen for, the best first; none if the owner queued it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,8 @@ class UpcomingModel:
     """Mien chose it; otherwise the owner queued it."""
     why: str = ""
     """Why it comes, in one sentence."""
+    entry: EntryId = 0
+    """Its entry of the queue; 0: it isn't queued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +97,11 @@ class SpeakerState:
     """The faces in the last glance; none while the camera is off."""
     troubles: tuple[str, ...] = ()
     """Sentences for the owner, the worst first."""
+    queue_version: int = 0
+    """Another one after every change of the queue: QueueModel.version."""
+    songs: int = 0
+    """How many songs there are to choose from, stations too; 0 also before the library was read."""
+    sleep_left: Seconds | None = None
+    """How long until the sleep timer ends the music; None while it isn't set."""
+    volume_limit: Percent = 100
+    """The volume that nothing exceeds now."""

@@ -11,7 +11,7 @@ import pytest
 from fakes.backend import FakeBackend
 from mien.mood.emotion import Emotion
 from mien.web.api.problem_details import ProblemError
-from mien.web.api.views import Audience
+from mien.web.api.views.state_views import Audience
 from mien.web.live.broadcaster import Broadcaster
 from mien.web.live.live_view import LiveView
 from web.local_server import LocalServer, eventually

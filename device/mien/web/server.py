@@ -30,13 +30,13 @@ from mien.web.api.api_context import (
     StreamLimits,
     respond,
 )
-from mien.web.api.control_routes import CONTROL_ROUTES
+from mien.web.api.bodies.response_bodies import OpenApiBody
 from mien.web.api.openapi import description
-from mien.web.api.pairing_routes import PAIRING_ROUTES
 from mien.web.api.problem_details import ProblemError, answer_problem
-from mien.web.api.read_routes import READ_ROUTES
-from mien.web.api.response_bodies import OpenApiBody
-from mien.web.api.views import Audience
+from mien.web.api.routes.control_routes import CONTROL_ROUTES
+from mien.web.api.routes.pairing_routes import PAIRING_ROUTES
+from mien.web.api.routes.read_routes import READ_ROUTES
+from mien.web.api.views.state_views import Audience
 from mien.web.backend import Backend, RefusedError
 from mien.web.live.broadcaster import Broadcaster
 from mien.web.live.live_view import LiveView

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mien.mood.mood import Policy
-from mien.web.api.bodies import QueryParameters, RequestBody, parse_body, parse_query
-from mien.web.api.problem_details import ProblemError
-from mien.web.api.request_bodies import (
+from mien.web.api.bodies.body_parsing import QueryParameters, RequestBody, parse_body, parse_query
+from mien.web.api.bodies.request_bodies import (
     LONGEST_RULES,
     MoodRequest,
     PauseRequest,
@@ -20,6 +19,7 @@ from mien.web.api.request_bodies import (
     TimelineQuery,
     VolumeRequest,
 )
+from mien.web.api.problem_details import ProblemError
 
 BODIES: tuple[type[RequestBody], ...] = (
     VolumeRequest,

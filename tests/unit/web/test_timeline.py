@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy, nobody
 from mien.mood.wishes import DisplayState, EyeState
-from mien.web.api.views import timeline_view
+from mien.web.api.views.state_views import timeline_view
 from mien.web.backend import PlayingModel, SpeakerState
 from mien.web.live.timeline import COARSE, DAY, EMPTY, FINE, HOUR, Timeline, note
 

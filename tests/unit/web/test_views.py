@@ -9,9 +9,9 @@ import pytest
 
 from fakes.backend import FakeBackend
 from mien.mood.emotion import AFFECTS, Emotion
-from mien.web.api.read_routes import picture_kind
-from mien.web.api.state_bodies import NowBody
-from mien.web.api.views import NO_AUDIENCE, Audience, cover_key, mood_part, now_view
+from mien.web.api.bodies.state_bodies import NowBody
+from mien.web.api.routes.read_routes import picture_kind
+from mien.web.api.views.state_views import NO_AUDIENCE, Audience, cover_key, mood_part, now_view
 from mien.web.backend import PlayingModel, UpcomingModel
 from mien.web.transport.static_files import STATIC
 

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from mien.types import Seconds
 from mien.web.access.browser_store import Browser
 from mien.web.access.pairing_service import PairingService
-from mien.web.api.bodies import (
+from mien.web.api.bodies.body_parsing import (
     Body,
     Query,
     QueryParameters,

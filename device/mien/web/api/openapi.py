@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from mien.web.api.api_context import JSON, Operation
-from mien.web.api.bodies import QueryParameters
+from mien.web.api.bodies.body_parsing import QueryParameters
 
 JsonSchema: TypeAlias = Mapping[str, Any]
 _Mode: TypeAlias = Literal["validation", "serialization"]

@@ -11,8 +11,8 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any, TypeAlias
 
 from mien.types import Seconds
-from mien.web.api.state_bodies import NowBody
-from mien.web.api.views import Audience, now_view
+from mien.web.api.bodies.state_bodies import NowBody
+from mien.web.api.views.state_views import Audience, now_view
 from mien.web.backend import Backend, SpeakerState
 from mien.web.live.timeline import EMPTY, FINE, Timeline, note
 

@@ -16,7 +16,7 @@ from pydantic_core.core_schema import ValidatorFunctionWrapHandler
 
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
-from mien.web.api.bodies import QueryParameters, RequestBody
+from mien.web.api.bodies.body_parsing import QueryParameters, RequestBody
 from mien.web.backend import SettingValue
 
 LONGEST_RULES = 50_000

@@ -11,7 +11,7 @@ from mien.mood.emotion import Absence
 from mien.mood.glance import Face
 from mien.mood.mood import Mood
 from mien.types import Seconds
-from mien.web.api.response_bodies import (
+from mien.web.api.bodies.response_bodies import (
     ChoiceBody,
     HealthBody,
     HealthItemBody,
@@ -26,7 +26,7 @@ from mien.web.api.response_bodies import (
     TimelinePointBody,
     UnknownGenreBody,
 )
-from mien.web.api.state_bodies import (
+from mien.web.api.bodies.state_bodies import (
     FaceBody,
     MoodBody,
     MoodPart,

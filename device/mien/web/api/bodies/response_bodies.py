@@ -8,8 +8,8 @@ from mien.mood.emotion import Emotion
 from mien.types import Seconds
 from mien.web.access.browser_store import Epoch
 from mien.web.access.pairing_window import PairingAnswer
-from mien.web.api.bodies import Count, ResponseBody
-from mien.web.api.state_bodies import UpcomingBody
+from mien.web.api.bodies.body_parsing import Count, ResponseBody
+from mien.web.api.bodies.state_bodies import UpcomingBody
 from mien.web.backend import HealthState, SettingKind
 
 

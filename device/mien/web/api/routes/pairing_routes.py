@@ -10,9 +10,9 @@ from mien import __version__
 from mien.web.access.pairing_service import PairingRequest, Token
 from mien.web.access.pairing_window import PairingAnswer
 from mien.web.api.api_context import ApiAnswer, ApiContext, Call, Operation, json_response
+from mien.web.api.bodies.request_bodies import AgreementRequest
+from mien.web.api.bodies.response_bodies import BrowserBody, BrowsersBody, PairingBody, SessionBody
 from mien.web.api.problem_details import ProblemError
-from mien.web.api.request_bodies import AgreementRequest
-from mien.web.api.response_bodies import BrowserBody, BrowsersBody, PairingBody, SessionBody
 from mien.web.transport.middleware import COOKIE, PAIRING, VISITOR_COOKIE, cookie
 from mien.web.transport.rate_limits import client_key
 

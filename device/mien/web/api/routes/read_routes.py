@@ -3,15 +3,14 @@
 from starlette.responses import Response
 
 from mien.web.api.api_context import ApiAnswer, ApiContext, Call, Operation
-from mien.web.api.problem_details import ProblemError
-from mien.web.api.request_bodies import (
+from mien.web.api.bodies.request_bodies import (
     KeepTimelineRequest,
     PreviewRequest,
     RulesRequest,
     SettingRequest,
     TimelineQuery,
 )
-from mien.web.api.response_bodies import (
+from mien.web.api.bodies.response_bodies import (
     HealthBody,
     LibraryBody,
     PreviewBody,
@@ -19,8 +18,9 @@ from mien.web.api.response_bodies import (
     SettingsBody,
     TimelineBody,
 )
-from mien.web.api.state_bodies import NowBody
-from mien.web.api.views import (
+from mien.web.api.bodies.state_bodies import NowBody
+from mien.web.api.problem_details import ProblemError
+from mien.web.api.views.state_views import (
     cover_key,
     health_view,
     library_view,

@@ -12,7 +12,7 @@ from mien.mood.emotion import Absence, Emotion
 from mien.mood.mood import Policy
 from mien.mood.wishes import EyeState
 from mien.types import Seconds
-from mien.web.api.bodies import Count, ResponseBody
+from mien.web.api.bodies.body_parsing import Count, ResponseBody
 
 Share = Annotated[float, Field(ge=0, le=1)]
 

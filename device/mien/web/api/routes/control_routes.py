@@ -11,7 +11,7 @@ from mien.mood.events import (
     AskVolume,
 )
 from mien.web.api.api_context import ApiContext, Call, Operation
-from mien.web.api.request_bodies import MoodRequest, PauseRequest, PolicyRequest, VolumeRequest
+from mien.web.api.bodies.request_bodies import MoodRequest, PauseRequest, PolicyRequest, VolumeRequest
 
 
 async def skip(context: ApiContext, _call: Call) -> None:

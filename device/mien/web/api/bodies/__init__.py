@@ -1,0 +1,1 @@
+"""What the API accepts and answers, as pydantic models. Pure."""

@@ -1,0 +1,1 @@
+"""Makes bodies of what the backend says. Pure."""

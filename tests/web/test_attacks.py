@@ -1,5 +1,6 @@
 """Attacks, replayed against the running server. After each the page still answers its owner."""
 
+import base64
 import contextlib
 import socket
 import time
@@ -167,12 +168,24 @@ def test_no_path_leads_out_of_the_page(server: LocalServer, paired: httpx.Client
     assert b"root:" not in answer
 
 
-def test_a_cover_is_shown_only_for_the_current_song(server: LocalServer, paired: httpx.Client) -> None:
+@pytest.mark.parametrize(
+    "uri", ["/etc/passwd", "file:///etc/passwd", "../../etc/passwd", "http://127.0.0.1/x", "Jazz/\x00.flac"]
+)
+def test_a_cover_is_shown_only_of_a_song_that_there_is(
+    server: LocalServer, paired: httpx.Client, uri: str
+) -> None:
     server.backend.cover_picture = b"\xff\xd8\xff" + b"picture"
-    key = paired.get("/api/v1/now").json()["music"]["playing"]["cover"]
-    server.do(server.backend.song_ends)
+    key = base64.urlsafe_b64encode(uri.encode()).decode().rstrip("=")
 
-    assert paired.get(f"/api/v1/covers/{key}").status_code == 404
+    assert paired.get(f"/api/v1/covers/{key}").content == b""
+
+
+@pytest.mark.parametrize("key", ["%00", "=", "a", "é", "____", "A" * 5000, "null"])
+def test_a_key_that_names_no_song_has_no_cover(server: LocalServer, paired: httpx.Client, key: str) -> None:
+    server.backend.cover_picture = b"\xff\xd8\xff" + b"picture"
+    answer = paired.get(f"/api/v1/covers/{key}")
+
+    assert answer.status_code in (204, 404)
 
 
 def test_a_cover_that_is_a_script_is_not_shown(server: LocalServer, paired: httpx.Client) -> None:

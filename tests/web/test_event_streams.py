@@ -32,10 +32,12 @@ def events(response: httpx.Response) -> Iterator[Told]:
 def test_everything_is_told_first_and_then_what_changes(server: LocalServer, paired: httpx.Client) -> None:
     with paired.stream("GET", "/api/v1/events") as response:
         told = events(response)
-        assert {next(told)[0] for _ in range(3)} == {"mood", "music", "state"}
+        assert {next(told)[0] for _ in range(4)} == {"mood", "music", "state", "queue"}
+        before = server.backend.now().queue_version
         server.do(lambda: server.backend.see(Emotion.SAD))
-        changed = dict([next(told), next(told)])
+        changed = dict([next(told), next(told), next(told)])
 
+    assert changed["queue"]["version"] > before  # type: ignore[operator]
     assert changed["mood"]["moment"]["name"] == "sad"  # type: ignore[index]
     assert changed["music"]["wanted"] == ["Acoustic", "Classical", "Ballad"]
 
@@ -59,7 +61,7 @@ def test_a_glance_is_on_the_wire_within_150_ms(server: LocalServer, paired: http
 def test_what_does_not_change_is_not_told(server: LocalServer, paired: httpx.Client) -> None:
     with paired.stream("GET", "/api/v1/events") as response:
         told = events(response)
-        for _ in range(3):
+        for _ in range(4):
             next(told)
         for _ in range(5):
             server.do(server.backend.wake)

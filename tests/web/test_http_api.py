@@ -36,6 +36,8 @@ ASKED: tuple[tuple[str, str, Mapping[str, Any] | None, Ask], ...] = (
     ("POST", "eye/close", None, AskCloseEye()),
 )
 
+EXAMPLES = {"/api/v1/search": {"q": "quiet"}, "/api/v1/library/songs": {"path": "Jazz"}}
+
 
 @pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked[1])
 def test_what_the_page_asks_is_what_the_speaker_hears(
@@ -86,7 +88,7 @@ def test_every_answer_is_as_described(server: LocalServer, paired: httpx.Client,
     server.do(lambda: server.backend.see(Emotion.FEARFUL))
     if operation.kind != "application/json":
         return
-    answer = paired.get(operation.path)
+    answer = paired.get(operation.path, params=EXAMPLES.get(operation.path))
 
     assert answer.status_code == 200
     jsonschema_rs.validate(operation.result.model_json_schema(mode="serialization"), answer.json())

@@ -34,7 +34,10 @@ from mien.web.api.bodies.response_bodies import OpenApiBody
 from mien.web.api.openapi import description
 from mien.web.api.problem_details import ProblemError, answer_problem
 from mien.web.api.routes.control_routes import CONTROL_ROUTES
+from mien.web.api.routes.library_routes import LIBRARY_ROUTES
+from mien.web.api.routes.opinion_routes import OPINION_ROUTES
 from mien.web.api.routes.pairing_routes import PAIRING_ROUTES
+from mien.web.api.routes.queue_routes import QUEUE_ROUTES
 from mien.web.api.routes.read_routes import READ_ROUTES
 from mien.web.api.views.state_views import Audience
 from mien.web.backend import Backend, RefusedError
@@ -64,6 +67,9 @@ OPERATIONS = (
     *PAIRING_ROUTES,
     *READ_ROUTES,
     *CONTROL_ROUTES,
+    *LIBRARY_ROUTES,
+    *QUEUE_ROUTES,
+    *OPINION_ROUTES,
     Operation("GET", "/api/v1/openapi.json", "This description.", describe, result=OpenApiBody),
 )
 

@@ -11,7 +11,8 @@ from fakes.backend import FakeBackend
 from mien.mood.emotion import AFFECTS, Emotion
 from mien.web.api.bodies.state_bodies import NowBody
 from mien.web.api.routes.read_routes import picture_kind
-from mien.web.api.views.state_views import NO_AUDIENCE, Audience, cover_key, mood_part, now_view
+from mien.web.api.views.state_views import NO_AUDIENCE, Audience, mood_part, now_view
+from mien.web.api.views.text_views import cover_key, cover_uri
 from mien.web.backend import PlayingModel, UpcomingModel
 from mien.web.transport.static_files import STATIC
 
@@ -34,8 +35,12 @@ def test_the_state_is_told_as_described() -> None:
     assert (told.state.watching, told.state.paired) == (2, 3)
 
 
-def test_no_path_of_the_owners_disk_is_told() -> None:
-    assert ".flac" not in now_view(speaker().now(), NO_AUDIENCE, at=10.0).model_dump_json()
+def test_a_song_is_named_by_its_place_in_the_library_and_no_disk_is_told() -> None:
+    playing = now_view(speaker().now(), NO_AUDIENCE, at=10.0).music.playing
+
+    assert playing is not None
+    assert not playing.uri.startswith("/")
+    assert cover_uri(playing.cover) == playing.uri
 
 
 def test_a_title_that_is_not_utf_8_is_told_as_far_as_it_can_be() -> None:
@@ -52,8 +57,21 @@ def test_an_empty_room_has_no_valence() -> None:
     assert mood_part(speaker().now()).moment.valence is None
 
 
-def test_a_song_with_a_strange_path_still_has_a_cover_name() -> None:
-    assert re.fullmatch(r"[0-9a-f]{24}", cover_key("caf\udce9/\x00 <b>.flac"))
+@pytest.mark.parametrize("uri", ["caf\udce9/\x00 <b>.flac", "a", "日本/語.flac", "x" * 300])
+def test_a_song_with_a_strange_path_still_has_a_cover(uri: str) -> None:
+    key = cover_key(uri)
+
+    assert re.fullmatch(r"[\w-]+", key)
+    assert cover_uri(key) == uri
+
+
+def test_a_station_has_no_cover() -> None:
+    assert cover_key("https://radio.example/piano.mp3") == ""
+
+
+@pytest.mark.parametrize("key", ["", "a", "é", "/etc", "a b", "=", "_" * 5])
+def test_what_is_no_key_names_no_song(key: str) -> None:
+    assert cover_uri(key) == ""
 
 
 @pytest.mark.parametrize(

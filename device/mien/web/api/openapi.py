@@ -30,7 +30,13 @@ _ALWAYS = {
 _UNPAIRED = {401: "This browser isn't paired."}
 _WITH_QUERY = {422: "A parameter is wrong."}
 _WITH_BODY = {408: "Too slow.", 413: "Too long.", 415: "Not JSON.", 422: "The body is wrong."}
-_OWN = {404: "Not found.", 409: "Not possible now.", 503: "Too many at once."}
+_OWN = {
+    404: "Not found.",
+    409: "Not possible now.",
+    412: "Changed by somebody else in the meantime.",
+    422: "A name is wrong.",
+    503: "Too many at once.",
+}
 
 
 def description(operations: Iterable[Operation], version: str) -> JsonSchema:

@@ -10,9 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from mien.errors import MienError
-from mien.web.backend import RefusedError
+from mien.web.backend import ConflictError, MissingError, RefusedError
 
 logger = logging.getLogger(__name__)
+
+_REFUSALS = {MissingError: 404, ConflictError: 412}
 
 
 class ProblemError(MienError):
@@ -42,7 +44,8 @@ async def answer_problem(_request: Request, problem: Exception) -> Response:
     if isinstance(problem, ProblemError):
         return problem_response(problem)
     if isinstance(problem, RefusedError):
-        return problem_response(ProblemError(409, str(problem)))
+        status = next((status for kind, status in _REFUSALS.items() if isinstance(problem, kind)), 409)
+        return problem_response(ProblemError(status, str(problem)))
     if isinstance(problem, HTTPException):
         return problem_response(ProblemError(problem.status_code, problem.detail, problem.headers))
     logger.error("An unexpected error in the page", exc_info=problem)

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 JsonObject: TypeAlias = Mapping[str, Any]
 
-_PARTS = ("mood", "music", "state")
+_PARTS = ("mood", "music", "state", "queue")
 _BREATH: Seconds = 0.04
 """Between two rounds; what happens in between is sent together."""
 _HEARTBEAT = b"event: beat\ndata: {}\n\n"

@@ -86,7 +86,8 @@ def _pointer(place: Sequence[int | str]) -> str:
 def _sentence(mistake: ErrorDetails) -> str:
     """Return what is wrong, in the words of whoever sent it: the field's name instead of "Input"."""
     if not mistake["loc"]:
-        return "The body must be a JSON object."
+        about_all = mistake["type"] not in ("model_type", "model_attributes_type")
+        return f"{mistake['msg']}." if about_all else "The body must be a JSON object."
     name = str(mistake["loc"][0])[:_LONGEST_NAME]
     if mistake["type"] == "missing":
         return f"{name} is missing."

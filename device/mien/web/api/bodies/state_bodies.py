@@ -11,8 +11,9 @@ from pydantic import Field
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.mood import Policy
 from mien.mood.wishes import EyeState
-from mien.types import Seconds
+from mien.types import EntryId, Seconds
 from mien.web.api.bodies.body_parsing import Count, ResponseBody
+from mien.web.backend import Opinion
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -62,6 +63,10 @@ class ReasonBody(ResponseBody):
 class PlayingBody(ResponseBody):
     """The current song."""
 
+    uri: str
+    """Names it in requests."""
+    entry: EntryId
+    """Its entry of the queue."""
     title: str
     artist: str
     album: str
@@ -70,9 +75,15 @@ class PlayingBody(ResponseBody):
     """0: unknown, as for a station."""
     elapsed: Seconds
     cover: str
-    """The key of its cover, for /api/v1/covers/{key}."""
+    """The key of its cover, for /api/v1/covers/{key}; "" if it can't have one."""
+    opinion: Opinion
+    """The owner's, under the mood now or under every mood."""
     ours: bool
     """Mien chose it; otherwise the owner queued it."""
+    emotion: Emotion | None
+    """The mood that this very song was chosen for; null if the owner queued it."""
+    target: tuple[str, ...]
+    """The genres that this very song was chosen for, the best first; none if the owner queued it."""
     why: str
     reasons: tuple[ReasonBody, ...]
 
@@ -80,6 +91,10 @@ class PlayingBody(ResponseBody):
 class UpcomingBody(ResponseBody):
     """A song that comes next."""
 
+    uri: str
+    """Names it in requests."""
+    entry: EntryId
+    """Its entry of the queue; 0: it isn't queued."""
     title: str
     artist: str
     ours: bool
@@ -93,7 +108,7 @@ class MusicPart(ResponseBody):
     playing: PlayingBody | None
     paused: bool
     wanted: tuple[str, ...]
-    """Genres, the best first."""
+    """Genres that suit the mood now, the best first."""
     upcoming: tuple[UpcomingBody, ...]
     can_undo: bool
     """There is a skip to undo."""
@@ -115,6 +130,19 @@ class StatePart(ResponseBody):
     """Sentences for the owner, the worst first."""
     held_for: Seconds | None
     """How long a mood chosen by hand still holds; null without one."""
+    songs: Count
+    """How many songs there are to choose from."""
+    sleep_left: Seconds | None
+    """How long until the sleep timer ends the music; null while it isn't set."""
+    volume_limit: int
+    """The volume that nothing exceeds now; percent."""
+
+
+class QueuePart(ResponseBody):
+    """Whether the queue changed; what it holds is asked for when it is shown."""
+
+    version: int
+    """Another one after every change."""
 
 
 class NowBody(ResponseBody):
@@ -124,3 +152,4 @@ class NowBody(ResponseBody):
     mood: MoodPart
     music: MusicPart
     state: StatePart
+    queue: QueuePart

@@ -12,7 +12,6 @@ from mien.web.api.bodies.request_bodies import (
 )
 from mien.web.api.bodies.response_bodies import (
     HealthBody,
-    LibraryBody,
     PreviewBody,
     RulesBody,
     SettingsBody,
@@ -21,19 +20,20 @@ from mien.web.api.bodies.response_bodies import (
 from mien.web.api.bodies.state_bodies import NowBody
 from mien.web.api.problem_details import ProblemError
 from mien.web.api.views.state_views import (
-    cover_key,
     health_view,
-    library_view,
     mistakes_view,
     preview_view,
     setting_view,
     timeline_view,
 )
+from mien.web.api.views.text_views import cover_uri
 from mien.web.backend import RefusedError
 from mien.web.live.timeline import DAY, EMPTY, HOUR
 from mien.web.transport.streams import event_stream, picture_stream
 
 HEARTBEAT = 15.0
+COVER_AGE = 3600
+"""Seconds for which a browser may keep a cover, or that there is none."""
 _SPANS = {"hour": HOUR, "day": DAY}
 _PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif"}
 
@@ -60,15 +60,16 @@ async def live(context: ApiContext, call: Call) -> ApiAnswer:
 
 
 async def cover(context: ApiContext, call: Call) -> ApiAnswer:
-    """Show the cover of the current song; of no other, so that nobody can read the disk with it."""
-    playing = context.backend.now().playing
-    if playing is None or cover_key(playing.uri) != call.request.path_params["key"]:
-        raise ProblemError(404, "That song isn't playing.")
-    picture = await context.backend.cover(playing.uri) or b""
+    """Show the cover of a song of the library or the queue; the backend has no others to show."""
+    uri = cover_uri(call.request.path_params["key"])
+    if not uri:
+        raise ProblemError(404, "No song has that key.")
+    picture = await context.backend.cover(uri) or b""
+    headers = {"Cache-Control": f"private, max-age={COVER_AGE}"}
     kind = picture_kind(picture)
     if not kind:
-        return None
-    return Response(picture, media_type=kind, headers={"Cache-Control": "private, max-age=3600"})
+        return Response(status_code=204, headers=headers)
+    return Response(picture, media_type=kind, headers=headers)
 
 
 def picture_kind(picture: bytes) -> str:
@@ -100,11 +101,6 @@ async def clear_timeline(context: ApiContext, _call: Call) -> None:
     """Clear the timeline."""
     context.broadcaster.timeline = EMPTY
     await context.timeline_store.forget(keep_on=True)
-
-
-async def library(context: ApiContext, _call: Call) -> ApiAnswer:
-    """Return the library, in numbers."""
-    return library_view(await context.backend.library())
 
 
 async def rules(context: ApiContext, _call: Call) -> ApiAnswer:
@@ -148,7 +144,7 @@ READ_ROUTES = (
     Operation(
         "GET",
         "/api/v1/events",
-        "Server-sent events: `mood`, `music` and `state` as in `now`, all first, then what changes; `beat`.",
+        "Server-sent events: the parts of `now` by their names, all first, then what changes; and `beat`.",
         events,
         kind="text/event-stream",
         problems=(503,),
@@ -164,7 +160,7 @@ READ_ROUTES = (
     Operation(
         "GET",
         "/api/v1/covers/{key}",
-        "The cover of the current song; 204 if it has none.",
+        "The cover of a song; 204 if it has none.",
         cover,
         kind="image/*",
         problems=(404,),
@@ -186,7 +182,6 @@ READ_ROUTES = (
         body=KeepTimelineRequest,
         problems=(409,),
     ),
-    Operation("GET", "/api/v1/library", "The library, in numbers.", library, result=LibraryBody),
     Operation("GET", "/api/v1/rules", "The rules from mood to music.", rules, result=RulesBody),
     Operation(
         "PUT",

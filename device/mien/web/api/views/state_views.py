@@ -1,10 +1,9 @@
-"""The speaker's state as the API tells it, in three parts that change at different paces. Pure.
+"""The speaker's state as the API tells it, in parts that change at different paces. Pure.
 
 Moments are seconds on the speaker's own clock; what is sent carries that clock's `at` beside them, so the
 browser can tell how long ago they were without knowing what time the speaker thinks it is.
 """
 
-import hashlib
 from dataclasses import dataclass
 
 from mien.mood.emotion import Absence
@@ -33,10 +32,13 @@ from mien.web.api.bodies.state_bodies import (
     MusicPart,
     NowBody,
     PlayingBody,
+    QueuePart,
     ReasonBody,
     StatePart,
     UpcomingBody,
 )
+from mien.web.api.views.text_views import cover_key
+from mien.web.api.views.text_views import plain_text as _text
 from mien.web.backend import (
     HealthModel,
     LibraryModel,
@@ -67,9 +69,13 @@ NO_AUDIENCE = Audience()
 
 
 def now_view(now: SpeakerState, audience: Audience, at: Seconds) -> NowBody:
-    """Return all three parts."""
+    """Return all parts."""
     return NowBody(
-        at=round(at, 2), mood=mood_part(now), music=music_part(now), state=state_part(now, audience)
+        at=round(at, 2),
+        mood=mood_part(now),
+        music=music_part(now),
+        state=state_part(now, audience),
+        queue=queue_part(now),
     )
 
 
@@ -105,12 +111,15 @@ def state_part(now: SpeakerState, audience: Audience = NO_AUDIENCE) -> StatePart
         paired=audience.paired,
         troubles=now.troubles,
         held_for=None if now.held_for is None else round(now.held_for),
+        songs=now.songs,
+        sleep_left=None if now.sleep_left is None else round(now.sleep_left),
+        volume_limit=now.volume_limit,
     )
 
 
-def cover_key(uri: str) -> str:
-    """Return the name under which a song's cover is asked for; it doesn't give away the file's path."""
-    return hashlib.sha256(uri.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+def queue_part(now: SpeakerState) -> QueuePart:
+    """Return whether the queue changed."""
+    return QueuePart(version=now.queue_version)
 
 
 def _mood(mood: Mood) -> MoodBody:
@@ -134,6 +143,8 @@ def _face(face: Face) -> FaceBody:
 
 def _playing(song: PlayingModel) -> PlayingBody:
     return PlayingBody(
+        uri=_text(song.uri),
+        entry=song.entry,
         title=_text(song.title),
         artist=_text(song.artist),
         album=_text(song.album),
@@ -141,7 +152,10 @@ def _playing(song: PlayingModel) -> PlayingBody:
         duration=round(song.duration, 1),
         elapsed=round(song.elapsed, 1),
         cover=cover_key(song.uri),
+        opinion=song.opinion,
         ours=song.ours,
+        emotion=song.emotion,
+        target=tuple(map(_text, song.target)),
         why=_text(song.why),
         reasons=tuple(
             ReasonBody(
@@ -157,7 +171,12 @@ def _playing(song: PlayingModel) -> PlayingBody:
 
 def _upcoming(song: UpcomingModel) -> UpcomingBody:
     return UpcomingBody(
-        title=_text(song.title), artist=_text(song.artist), ours=song.ours, why=_text(song.why)
+        uri=_text(song.uri),
+        entry=song.entry,
+        title=_text(song.title),
+        artist=_text(song.artist),
+        ours=song.ours,
+        why=_text(song.why),
     )
 
 
@@ -244,8 +263,3 @@ def health_view(health: HealthModel) -> HealthBody:
         ),
         versions=health.versions,
     )
-
-
-def _text(text: str) -> str:
-    """Return text that can be sent: a file's name may hold bytes that are no UTF-8."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,167 @@
+"""The queue, stored playlists, and the place in the current song."""
+
+import re
+
+from mien.types import EntryId
+from mien.web.api.api_context import ApiAnswer, ApiContext, Call, Operation
+from mien.web.api.bodies.queue_bodies import (
+    EnqueuedBody,
+    EnqueueRequest,
+    MoveRequest,
+    PositionRequest,
+    QueueBody,
+    SavePlaylistRequest,
+    SongRequest,
+)
+from mien.web.api.bodies.source_bodies import QueueQuery
+from mien.web.api.problem_details import ProblemError
+from mien.web.api.views.queue_views import queue_view
+
+_LONGEST_PLAYLIST_NAME = 100
+
+
+async def queue(context: ApiContext, call: Call) -> ApiAnswer:
+    """Return a window of the queue."""
+    return queue_view(await context.backend.queue(), call.query(QueueQuery))
+
+
+async def enqueue(context: ApiContext, call: Call) -> ApiAnswer:
+    """Queue songs as the owner's."""
+    asked = call.body(EnqueueRequest)
+    return EnqueuedBody(added=await context.backend.enqueue(asked.source(), asked.place))
+
+
+async def play_entry(context: ApiContext, call: Call) -> None:
+    """Play an entry at once."""
+    await context.backend.play_entry(_entry(call))
+
+
+async def move_entry(context: ApiContext, call: Call) -> None:
+    """Move an entry."""
+    await context.backend.move(_entry(call), call.body(MoveRequest).before)
+
+
+async def remove_entry(context: ApiContext, call: Call) -> None:
+    """Take an entry out."""
+    await context.backend.remove(_entry(call))
+
+
+async def clear_queue(context: ApiContext, _call: Call) -> None:
+    """Take everything but the current song out."""
+    await context.backend.clear()
+
+
+async def save_playlist(context: ApiContext, call: Call) -> None:
+    """Save the queue as a playlist."""
+    await context.backend.save_queue(_playlist(call), replace=call.body(SavePlaylistRequest).replace)
+
+
+async def delete_playlist(context: ApiContext, call: Call) -> None:
+    """Delete a playlist."""
+    await context.backend.delete_playlist(_playlist(call))
+
+
+async def seek(context: ApiContext, call: Call) -> None:
+    """Go to a place in the current song."""
+    await context.backend.seek(call.body(PositionRequest).seconds)
+
+
+async def more_like(context: ApiContext, call: Call) -> ApiAnswer:
+    """Queue songs like this one."""
+    return EnqueuedBody(added=await context.backend.more_like(call.body(SongRequest).uri))
+
+
+async def play_station(context: ApiContext, call: Call) -> None:
+    """Play a station."""
+    await context.backend.play_station(call.body(SongRequest).uri)
+
+
+def _entry(call: Call) -> EntryId:
+    """Return the entry that the path names."""
+    named: str = call.request.path_params["entry"]
+    if not re.fullmatch("[0-9]{1,10}", named):
+        raise ProblemError(404, "That song is no longer in the queue.")
+    return int(named)
+
+
+def _playlist(call: Call) -> str:
+    """Return the playlist that the path names: a name that any player can store."""
+    name: str = call.request.path_params["name"].strip()
+    if not 0 < len(name) <= _LONGEST_PLAYLIST_NAME or not name.isprintable() or name.startswith("."):
+        raise ProblemError(
+            422, f"A playlist's name has up to {_LONGEST_PLAYLIST_NAME} letters and doesn't begin with a dot."
+        )
+    return name
+
+
+QUEUE_ROUTES = (
+    Operation(
+        "GET",
+        "/api/v1/queue",
+        "The queue: what was played, the current song, what comes next.",
+        queue,
+        query=QueueQuery,
+        result=QueueBody,
+        problems=(409,),
+    ),
+    Operation(
+        "POST",
+        "/api/v1/queue",
+        "Queue songs: now, after this song, or after what the owner queued before.",
+        enqueue,
+        body=EnqueueRequest,
+        result=EnqueuedBody,
+        problems=(404, 409),
+    ),
+    Operation(
+        "DELETE", "/api/v1/queue", "Take everything but the current song out.", clear_queue, problems=(409,)
+    ),
+    Operation(
+        "POST", "/api/v1/queue/{entry}/play", "Play an entry at once.", play_entry, problems=(404, 409)
+    ),
+    Operation(
+        "PUT",
+        "/api/v1/queue/{entry}/place",
+        "Move an entry; it is the owner's from then on.",
+        move_entry,
+        body=MoveRequest,
+        problems=(404, 409),
+    ),
+    Operation("DELETE", "/api/v1/queue/{entry}", "Take an entry out.", remove_entry, problems=(404, 409)),
+    Operation(
+        "PUT",
+        "/api/v1/playlists/{name}",
+        "Save the current song and what comes next as a playlist.",
+        save_playlist,
+        body=SavePlaylistRequest,
+        problems=(404, 409, 412),
+    ),
+    Operation(
+        "DELETE", "/api/v1/playlists/{name}", "Delete a playlist.", delete_playlist, problems=(404, 409, 422)
+    ),
+    Operation(
+        "PUT",
+        "/api/v1/position",
+        "Play on from there in the current song.",
+        seek,
+        body=PositionRequest,
+        problems=(409,),
+    ),
+    Operation(
+        "POST",
+        "/api/v1/more-like",
+        "Queue songs like this one, after the current song.",
+        more_like,
+        body=SongRequest,
+        result=EnqueuedBody,
+        problems=(404, 409),
+    ),
+    Operation(
+        "POST",
+        "/api/v1/station",
+        "Play a radio station at once.",
+        play_station,
+        body=SongRequest,
+        problems=(404, 409),
+    ),
+)

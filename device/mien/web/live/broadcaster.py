@@ -5,27 +5,21 @@ misses what is already out of date, but never the latest state.
 """
 
 import asyncio
-import json
 import logging
-from collections.abc import AsyncGenerator, Callable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import AsyncGenerator, Callable
 
 from mien.types import Seconds
 from mien.web.api.bodies.state_bodies import NowBody
 from mien.web.api.views.state_views import Audience, now_view
-from mien.web.backend import Backend, SpeakerState
+from mien.web.backend import Backend
+from mien.web.live.sent_parts import Json, SentParts, all_parts
 from mien.web.live.timeline import EMPTY, FINE, Timeline, note
 
 logger = logging.getLogger(__name__)
 
-JsonObject: TypeAlias = Mapping[str, Any]
-
-_PARTS = ("mood", "music", "state", "queue")
 _BREATH: Seconds = 0.04
 """Between two rounds; what happens in between is sent together."""
 _HEARTBEAT = b"event: beat\ndata: {}\n\n"
-_JUMP: Seconds = 2.0
-"""How far a song's position, or the end of a choice, may be off before it is sent again."""
 
 
 class EventListener:
@@ -62,9 +56,7 @@ class Broadcaster:
     ) -> None:
         self._backend, self._clock, self._audience = backend, clock, audience
         self._listeners: set[EventListener] = set()
-        self._sent: Mapping[str, JsonObject] = {}
-        self._song_began: Seconds = 0.0
-        self._held_until: Seconds = 0.0
+        self._sent = SentParts()
         self.timeline: Timeline = EMPTY
 
     async def follow(self) -> None:
@@ -88,32 +80,11 @@ class Broadcaster:
         """Ask the backend for its state and send the parts that differ from before."""
         now, at = self._backend.now(), self._clock()
         self.timeline = note(self.timeline, now, at)
-        parts = _parts(now_view(now, self._audience(), at))
-        jumped = {"music": self._song_jumped(now, at), "state": self._hold_jumped(now, at)}
-        for name, part in parts.items():
-            if _lasting(part) != _lasting(self._sent.get(name, {})) or jumped.get(name):
-                event = _event(name, part, at)
-                for listener in self._listeners:
-                    listener.put(name, event)
-        self._sent = parts
-
-    def _song_jumped(self, now: SpeakerState, at: Seconds) -> bool:
-        """Return whether the song is not where time would have taken it: somebody moved in it."""
-        if now.playing is None:
-            return False
-        began = at - now.playing.elapsed
-        jumped = abs(began - self._song_began) > _JUMP and not now.shown.paused
-        if jumped or now.shown.paused:
-            self._song_began = began
-        return jumped
-
-    def _hold_jumped(self, now: SpeakerState, at: Seconds) -> bool:
-        """Return whether a mood chosen by hand holds longer than was sent: it was chosen again."""
-        until = at + (now.held_for or 0.0)
-        longer = now.held_for is not None and until - self._held_until > _JUMP
-        if longer or now.held_for is None:
-            self._held_until = until
-        return longer
+        self._sent, changed = self._sent.update(now, self._audience(), at)
+        for name, part in changed.items():
+            event = _event(name, part, at)
+            for listener in self._listeners:
+                listener.put(name, event)
 
     def everything(self) -> NowBody:
         """Return the whole state."""
@@ -124,7 +95,7 @@ class Broadcaster:
         listener = EventListener(browser)
         self._listeners.add(listener)
         try:
-            for name, part in _parts(self.everything()).items():
+            for name, part in all_parts(self._backend.now(), self._audience()).items():
                 listener.put(name, _event(name, part, self._clock()))
             while not listener.over:
                 yield listener.take()
@@ -147,21 +118,6 @@ class Broadcaster:
                 listener.end()
 
 
-def _parts(now: NowBody) -> Mapping[str, JsonObject]:
-    plain = now.model_dump(mode="json")
-    return {name: plain[name] for name in _PARTS}
-
-
-def _event(name: str, part: JsonObject, at: Seconds) -> bytes:
-    data = json.dumps({"at": round(at, 2), **part}, separators=(",", ":"))
-    return f"event: {name}\ndata: {data}\n\n".encode()
-
-
-def _lasting(part: JsonObject) -> JsonObject:
-    """Return a part without what changes merely because time passes."""
-    kept = dict(part)
-    if "held_for" in part:
-        kept["held_for"] = part["held_for"] is None
-    if part.get("playing") is not None:
-        kept["playing"] = {**part["playing"], "elapsed": None}
-    return kept
+def _event(name: str, part: Json, at: Seconds) -> bytes:
+    """Return a part as an event; the moment of its times comes first in it."""
+    return f'event: {name}\ndata: {{"at":{at:.2f},{part.removeprefix("{")}\n\n'.encode()

@@ -18,6 +18,7 @@ from fakes.backend_scene import (
     Track,
     drawn_face,
     genres_of,
+    rules_of,
 )
 from fakes.backend_verbs import FakeMusic
 from mien.mood.emotion import AFFECTS, Emotion
@@ -48,6 +49,7 @@ from mien.web.backend import (
     PreviewModel,
     ReasonModel,
     RefusedError,
+    RuleModel,
     RulesMistake,
     RulesModel,
     SettingKind,
@@ -201,7 +203,7 @@ class FakeBackend(FakeMusic):
 
     async def rules(self) -> RulesModel:
         """Return the rules."""
-        return RulesModel(self.rules_text, SHIPPED_RULES)
+        return RulesModel(self.rules_text, SHIPPED_RULES, tuple(sorted(set().union(*GENRES.values()))))
 
     async def preview(self, text: str, policy: Policy) -> PreviewModel:
         """Return what rules would do; `policy` lets sadness have what happiness has."""
@@ -219,7 +221,18 @@ class FakeBackend(FakeMusic):
             )[:3]
             for emotion, wanted in genres.items()
         }
-        return PreviewModel((), genres, songs)
+        rules = {emotion: RuleModel(wanted, *_place(emotion)) for emotion, wanted in genres.items()}
+        return PreviewModel((), rules, songs)
+
+    async def edit_rules(self, text: str, emotion: Emotion, policy: Policy, rule: RuleModel) -> str:
+        """Put other genres into a rule; where they stand is kept nowhere."""
+        if policy is Policy.RAMP:
+            raise RefusedError("Change match and lift.")
+        try:
+            kept = genres_of(text) | {emotion: rule.genres}
+        except RulesError as wrong:
+            raise RefusedError("Edit the text.") from wrong
+        return rules_of(kept)
 
     async def set_rules(self, text: str, expected: str = "") -> tuple[RulesMistake, ...]:
         """Take rules that are right."""
@@ -329,6 +342,10 @@ class FakeBackend(FakeMusic):
     def _upcoming(self, entry: FakeEntry) -> UpcomingModel:
         track = entry.track
         return UpcomingModel(track.uri, track.title, track.artist, entry.ours, self._why(entry), entry.id)
+
+
+def _place(emotion: Emotion) -> tuple[float, float]:
+    return AFFECTS[emotion].valence, AFFECTS[emotion].arousal
 
 
 def _mood_of(wanted: tuple[str, ...]) -> Emotion | None:

@@ -1,6 +1,7 @@
 """What the fake backend has: songs, settings, rules, and a face to draw."""
 
 import itertools
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,9 +22,17 @@ GENRES: Mapping[Emotion, tuple[str, ...]] = MappingProxyType(
         Emotion.DISGUSTED: ("Jazz", "Soul", "Lo-Fi"),
     }
 )
-SHIPPED_RULES = "\n".join(
-    f"[{emotion}]\ngenres = {list(genres)!r}\n".replace("'", '"') for emotion, genres in GENRES.items()
-)
+
+
+def rules_of(genres: Mapping[Emotion, tuple[str, ...]]) -> str:
+    """Return the rules text that gives each mood these genres."""
+    return "\n".join(
+        f"[{emotion}]\ngenres = {json.dumps(list(wanted), ensure_ascii=False)}\n"
+        for emotion, wanted in genres.items()
+    )
+
+
+SHIPPED_RULES = rules_of(GENRES)
 SETTINGS = (
     SettingModel(
         "listener",

@@ -135,6 +135,49 @@ def test_rules_are_previewed_before_they_are_saved(server: LocalServer, paired: 
     assert server.backend.rules_text == text
 
 
+def test_a_browser_that_saves_rules_after_another_is_told(server: LocalServer, paired: httpx.Client) -> None:
+    seen = paired.get("/api/v1/rules").headers["etag"]
+    mine, theirs = '[sad]\ngenres = ["Jazz"]\n', '[sad]\ngenres = ["Soul"]\n'
+    saved = paired.put("/api/v1/rules", json={"text": theirs}, headers={"If-Match": seen})
+    assert saved.headers["etag"] == paired.get("/api/v1/rules").headers["etag"] != seen
+    answer = paired.put("/api/v1/rules", json={"text": mine}, headers={"If-Match": seen})
+
+    assert (answer.status_code, answer.json()["detail"]) == (
+        412,
+        "Somebody else has changed the rules in the meantime.",
+    )
+    assert server.backend.rules_text == theirs
+    anyway = paired.put("/api/v1/rules", json={"text": mine}, headers={"If-Match": saved.headers["etag"]})
+    assert anyway.status_code == 204
+
+
+@pytest.mark.parametrize("tag", ['""', "nonsense", "W/", '"a", "b"', "é"])
+def test_a_tag_that_is_none_saves_nothing(server: LocalServer, paired: httpx.Client, tag: str) -> None:
+    before = server.backend.rules_text
+    headers = [(b"If-Match", tag.encode())]
+
+    assert paired.put("/api/v1/rules", json={"text": "[sad]"}, headers=headers).status_code == 412
+    assert server.backend.rules_text == before
+
+
+def test_a_rule_is_changed_without_toml_and_saved_by_its_owner(
+    server: LocalServer, paired: httpx.Client
+) -> None:
+    told = paired.get("/api/v1/rules").json()
+    assert "Jazz" in told["genres"]
+    rule = {"mood": "sad", "policy": "match", "genres": ["Jazz", "Soul"], "valence": 0.5, "arousal": -0.5}
+    text = paired.post("/api/v1/rules/edit", json={"text": told["text"], **rule}).json()["text"]
+    assert server.backend.rules_text == told["text"]
+
+    shown = paired.post("/api/v1/rules/preview", json={"text": text, "policy": "match"}).json()["moods"][
+        "sad"
+    ]
+    assert shown["genres"] == ["Jazz", "Soul"]
+    assert paired.post("/api/v1/rules/edit", json={"text": "[", **rule}).status_code == 409
+    ramp = {**rule, "policy": "ramp"}
+    assert paired.post("/api/v1/rules/edit", json={"text": text, **ramp}).status_code == 422
+
+
 def test_a_setting_is_set_and_a_wrong_one_is_refused(paired: httpx.Client) -> None:
     assert paired.put("/api/v1/settings/listener", json={"value": "average"}).status_code == 204
     kept = {one["key"]: one["value"] for one in paired.get("/api/v1/settings").json()["settings"]}

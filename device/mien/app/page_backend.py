@@ -18,7 +18,7 @@ from mien.app.page_music import PageMusic
 from mien.app.settings_store import SettingsStore, rules_file, shown
 from mien.app.speaker_access import ApplySettings, FollowRules, SpeakerAccess
 from mien.atomic_file import write_whole
-from mien.mood.emotion import Emotion
+from mien.mood.emotion import Affect, Emotion
 from mien.mood.events import Ask, Asked, AskPrevious, AskSkip, AskUndo, AskVolume
 from mien.mood.mood import Policy
 from mien.mood.wishes import DisplayState, EyeState
@@ -26,7 +26,8 @@ from mien.music.dj.music_events import MusicState, Queued
 from mien.music.library.genres import shipped_genres
 from mien.music.player.player import PlayerError, Playing
 from mien.music.selection.criteria import songs_wanted
-from mien.music.selection.rules import RulesError, default_rules, default_text, read_rules
+from mien.music.selection.rules import Rule, RulesError, default_rules, default_text, read_rules
+from mien.music.selection.rules_text import with_rule
 from mien.types import PlayState, Seconds
 from mien.web import backend as page
 
@@ -141,7 +142,7 @@ class PageBackend(PageLibrary, PageMusic):
 
     async def rules(self) -> page.RulesModel:
         """Return the rules in force."""
-        return page.RulesModel(self._rules, default_text())
+        return page.RulesModel(self._rules, default_text(), tuple(sorted(shipped_genres().places)))
 
     async def preview(self, text: str, policy: Policy) -> page.PreviewModel:
         """Return what the rules in `text` would do."""
@@ -151,9 +152,19 @@ class PageBackend(PageLibrary, PageMusic):
             return page.PreviewModel(mistakes=words.mistakes(bad))
         selector = replace(self._speaker.music.selector, rules=rules)
         return page.PreviewModel(
-            genres={emotion: rules.wanted(emotion, policy).genres for emotion in Emotion},
+            rules={emotion: words.rule(rules.wanted(emotion, policy)) for emotion in Emotion},
             songs={emotion: words.first_songs(selector, emotion, policy) for emotion in Emotion},
         )
+
+    async def edit_rules(self, text: str, emotion: Emotion, policy: Policy, rule: page.RuleModel) -> str:
+        """Return `text` with another rule."""
+        if policy is Policy.RAMP:
+            raise page.RefusedError("Easing out of a mood goes from its match to its lift; change those.")
+        place = Affect(rule.valence, rule.arousal)
+        changed = await asyncio.to_thread(with_rule, text, emotion, policy, Rule(rule.genres, place))
+        if changed is None:
+            raise page.RefusedError("This text can only be changed by hand; edit it below.")
+        return changed
 
     async def set_rules(self, text: str, expected: str = "") -> tuple[page.RulesMistake, ...]:
         """Follow the rules in `text` and store them, unless they have mistakes."""

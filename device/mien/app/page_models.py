@@ -6,7 +6,7 @@ from mien.mood.emotion import Absence, Emotion
 from mien.mood.mood import Mood, Policy
 from mien.music.dj.music_events import Queued
 from mien.music.library.browse import AlbumEntry
-from mien.music.selection.rules import RulesError
+from mien.music.selection.rules import MusicTarget, RulesError
 from mien.music.selection.selector import Selector
 from mien.music.song import Song
 from mien.types import Seconds
@@ -79,6 +79,11 @@ def first_songs(chooser: Selector, emotion: Emotion, policy: Policy) -> tuple[pa
     """Return the songs that would play first for a mood."""
     picks = replace(chooser, course=None).following(emotion, policy).choose(PREVIEWED).picks
     return tuple(page.UpcomingModel(p.song.uri, p.song.title, p.song.artist, why=p.why()) for p in picks)
+
+
+def rule(target: MusicTarget) -> page.RuleModel:
+    """Return what answers a mood."""
+    return page.RuleModel(target.genres, target.place.valence, target.place.arousal)
 
 
 def mistakes(bad: RulesError) -> tuple[page.RulesMistake, ...]:

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from typing import Protocol, TypeAlias
 
 from mien.errors import MienError
+from mien.mood.emotion import Emotion
 from mien.mood.events import Ask
 from mien.mood.mood import Policy
 from mien.types import EntryId, Seconds
@@ -24,7 +25,7 @@ from mien.web.models.library_models import (
     StationModel,
 )
 from mien.web.models.queue_models import AlarmModel, OpinionModel, Place, QueueEntryModel, QueueModel
-from mien.web.models.rules_models import PreviewModel, RulesMistake, RulesModel, rules_tag
+from mien.web.models.rules_models import PreviewModel, RuleModel, RulesMistake, RulesModel, rules_tag
 from mien.web.models.settings_models import (
     HealthItem,
     HealthModel,
@@ -82,6 +83,7 @@ __all__ = [
     "ReasonModel",
     "RecentSource",
     "RefusedError",
+    "RuleModel",
     "RulesBackend",
     "RulesMistake",
     "RulesModel",
@@ -252,6 +254,12 @@ class RulesBackend(Protocol):
 
     async def preview(self, text: str, policy: Policy) -> PreviewModel:
         """Return what the rules in `text` would do."""
+
+    async def edit_rules(self, text: str, emotion: Emotion, policy: Policy, rule: RuleModel) -> str:
+        """Return `text` with another rule for a mood under match or lift; nothing is saved.
+
+        Raises RefusedError if the text is written in a way that only its owner can change.
+        """
 
     async def set_rules(self, text: str, expected: str = "") -> tuple[RulesMistake, ...]:
         """Use the rules in `text` from now on; with mistakes keep the old ones, and return the mistakes.

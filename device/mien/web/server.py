@@ -39,6 +39,8 @@ from mien.web.api.routes.opinion_routes import OPINION_ROUTES
 from mien.web.api.routes.pairing_routes import PAIRING_ROUTES
 from mien.web.api.routes.queue_routes import QUEUE_ROUTES
 from mien.web.api.routes.read_routes import READ_ROUTES
+from mien.web.api.routes.rules_routes import RULES_ROUTES
+from mien.web.api.routes.timeline_routes import TIMELINE_ROUTES
 from mien.web.api.views.state_views import Audience
 from mien.web.backend import Backend, RefusedError
 from mien.web.live.broadcaster import Broadcaster
@@ -67,6 +69,8 @@ OPERATIONS = (
     *PAIRING_ROUTES,
     *READ_ROUTES,
     *CONTROL_ROUTES,
+    *TIMELINE_ROUTES,
+    *RULES_ROUTES,
     *LIBRARY_ROUTES,
     *QUEUE_ROUTES,
     *OPINION_ROUTES,

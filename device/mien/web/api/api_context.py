@@ -128,6 +128,8 @@ class Operation:
     """What must come with the request."""
     query: type[QueryParameters] | None = None
     """What may stand behind the question mark."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Headers that may come with the request, and what they say."""
     result: type[ResponseBody] | None = None
     """What it answers; None for 204, or for what isn't JSON."""
     kind: str = JSON

@@ -81,7 +81,14 @@ def _operation(operation: Operation, schemas: _Schemas) -> Mapping[str, Any]:
         "operationId": operation.answer.__name__,
         "summary": operation.says,
         "responses": _responses(operation, schemas),
-        "parameters": [*_path_parameters(operation.path), *_query_parameters(operation.query)],
+        "parameters": [
+            *_path_parameters(operation.path),
+            *_query_parameters(operation.query),
+            *(
+                {"name": name, "in": "header", "description": says, "schema": _TEXT}
+                for name, says in operation.headers
+            ),
+        ],
         "security": _security(operation),
     }
     if operation.body is not None:

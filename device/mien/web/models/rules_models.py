@@ -27,6 +27,8 @@ class RulesModel:
     """TOML, as it applies now."""
     shipped: str
     """TOML, as Mien came with it."""
+    genres: tuple[str, ...] = ()
+    """The names of genres that rules may have."""
 
     @property
     def tag(self) -> str:
@@ -40,12 +42,24 @@ def rules_tag(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleModel:
+    """What music answers one mood, under match or lift."""
+
+    genres: tuple[str, ...]
+    """The best first."""
+    valence: float
+    """How pleasant the music should feel; -1 to 1."""
+    arousal: float
+    """How lively; -1 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewModel:
     """What a rules text would do: its mistakes, or what would play."""
 
     mistakes: tuple[RulesMistake, ...] = ()
     """In the order of the text."""
-    genres: Mapping[Emotion, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    """The genres for each mood, the best first."""
+    rules: Mapping[Emotion, RuleModel] = field(default_factory=lambda: MappingProxyType({}))
+    """What answers each mood."""
     songs: Mapping[Emotion, tuple[UpcomingModel, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """The first songs for each mood."""

@@ -94,6 +94,21 @@ class PreviewRequest(RequestBody):
     policy: Policy
 
 
+class EditRulesRequest(RequestBody):
+    """Change one rule of a text, which isn't saved."""
+
+    text: RulesText
+    """TOML."""
+    mood: Emotion
+    policy: Literal[Policy.MATCH, Policy.LIFT]
+    genres: Annotated[tuple[Annotated[str, Field(max_length=100)], ...], Field(max_length=50)]
+    """The best first."""
+    valence: Annotated[FiniteFloat, Field(ge=-1, le=1)]
+    """How pleasant the music should feel."""
+    arousal: Annotated[FiniteFloat, Field(ge=-1, le=1)]
+    """How lively."""
+
+
 class SettingRequest(RequestBody):
     """Change a setting."""
 

@@ -105,6 +105,15 @@ class RulesBody(ResponseBody):
     """TOML."""
     shipped: str
     """The built-in rules, TOML."""
+    genres: tuple[str, ...]
+    """The names of genres that rules may have."""
+
+
+class RulesTextBody(ResponseBody):
+    """A rules text that isn't saved."""
+
+    text: str
+    """TOML."""
 
 
 class RulesMistakeBody(ResponseBody):
@@ -119,6 +128,11 @@ class MoodPreviewBody(ResponseBody):
     """What would play for a mood."""
 
     genres: tuple[str, ...]
+    """The best first."""
+    valence: float
+    """How pleasant the music should feel; -1 to 1."""
+    arousal: float
+    """How lively; -1 to 1."""
     songs: tuple[UpcomingBody, ...]
 
 

@@ -221,9 +221,12 @@ def preview_view(preview: PreviewModel) -> PreviewBody:
         mistakes=mistakes_view(preview.mistakes),
         moods={
             emotion: MoodPreviewBody(
-                genres=genres, songs=tuple(_upcoming(song) for song in preview.songs.get(emotion, ()))
+                genres=rule.genres,
+                valence=round(rule.valence, 2),
+                arousal=round(rule.arousal, 2),
+                songs=tuple(_upcoming(song) for song in preview.songs.get(emotion, ())),
             )
-            for emotion, genres in preview.genres.items()
+            for emotion, rule in preview.rules.items()
         },
     )
 

@@ -1,6 +1,9 @@
 """The JSON API: what it says is as described, what it is asked is done."""
 
+import asyncio
+import csv
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -20,6 +23,8 @@ from mien.mood.events import (
     AskVolume,
 )
 from mien.mood.mood import Policy
+from mien.web.live.cleared_timeline import ClearedTimeline
+from mien.web.live.timeline import EMPTY, Timeline, TimelinePoint
 from mien.web.server import OPERATIONS
 from web.local_server import LocalServer
 
@@ -112,7 +117,43 @@ def test_the_timeline_is_told_and_cleared(server: LocalServer, paired: httpx.Cli
     assert paired.delete("/api/v1/timeline").status_code == 204
 
     assert paired.get("/api/v1/timeline").json()["songs"] == []
+    assert paired.get("/api/v1/timeline?span=week").json()["span"] == 7 * 86400
     assert paired.get("/api/v1/timeline?span=year").status_code == 422
+
+
+def test_a_timeline_that_was_cleared_by_mistake_is_brought_back_once(
+    server: LocalServer, paired: httpx.Client
+) -> None:
+    server.do(lambda: server.backend.see(Emotion.HAPPY))
+    songs = paired.get("/api/v1/timeline").json()["songs"]
+    for _ in range(2):  # two taps
+        paired.delete("/api/v1/timeline")
+    assert paired.post("/api/v1/timeline/undo").status_code == 204
+
+    assert paired.get("/api/v1/timeline").json()["songs"] == songs
+    assert paired.post("/api/v1/timeline/undo").status_code == 409
+
+
+async def test_what_was_cleared_is_gone_after_some_seconds() -> None:
+    cleared = ClearedTimeline(within=0.01)
+    cleared.hold(Timeline(hour=(TimelinePoint(0.0, "sad"),)))
+    await asyncio.sleep(0.05)
+
+    assert cleared.brought_back(EMPTY) is None
+
+
+def test_the_history_is_exported_as_a_table_with_local_times(
+    server: LocalServer, paired: httpx.Client
+) -> None:
+    server.do(lambda: server.backend.see(Emotion.HAPPY))
+    answer = paired.get("/api/v1/timeline.csv")
+    rows = list(csv.DictReader(answer.text.splitlines()))
+
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert "attachment" in answer.headers["content-disposition"]
+    assert {row["mood"] for row in rows} > {""}
+    now = datetime.fromtimestamp(server.wall(), UTC)
+    assert abs((now - datetime.fromisoformat(rows[-1]["time"])).total_seconds()) < 10
 
 
 def test_rules_with_a_mistake_are_not_saved(server: LocalServer, paired: httpx.Client) -> None:

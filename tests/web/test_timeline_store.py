@@ -10,7 +10,7 @@ import pytest
 
 from mien.atomic_file import write_whole
 from mien.mood.emotion import Emotion
-from mien.web.live.timeline import DAY, EMPTY, HOUR, SongMark, Timeline, TimelinePoint
+from mien.web.live.timeline import DAY, EMPTY, HOUR, WEEK, SongMark, Timeline, TimelinePoint
 from mien.web.live.timeline_store import TimelineStore
 from web.local_server import LocalServer
 
@@ -137,7 +137,8 @@ async def test_what_is_too_old_is_left_behind(tmp_path: Path) -> None:
     await store(file, clock=100.0, wall=5000.0).keep(PAST)
 
     assert store(file, clock=0.0, wall=5000.0 + HOUR).read().hour == ()
-    assert store(file, clock=0.0, wall=5000.0 + DAY).read() == EMPTY
+    assert store(file, clock=0.0, wall=5000.0 + DAY).read().day == ()
+    assert store(file, clock=0.0, wall=5000.0 + WEEK).read() == EMPTY
 
 
 async def test_a_clock_that_woke_in_the_past_moves_nothing_into_the_future(tmp_path: Path) -> None:

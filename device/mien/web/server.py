@@ -44,6 +44,8 @@ from mien.web.api.routes.timeline_routes import TIMELINE_ROUTES
 from mien.web.api.views.state_views import Audience
 from mien.web.backend import Backend, RefusedError
 from mien.web.live.broadcaster import Broadcaster
+from mien.web.live.cleared_timeline import ClearedTimeline
+from mien.web.live.cover_cache import CoverCache
 from mien.web.live.live_view import LiveView
 from mien.web.live.timeline_store import EVERY, TimelineStore
 from mien.web.transport.async_cache import AsyncCache
@@ -103,7 +105,18 @@ def build_app(  # noqa: PLR0913  all but the first two are named, and have defau
     broadcaster = Broadcaster(backend, clock, lambda: Audience(live_view.watching(), len(pairing.browsers())))
     store = TimelineStore(timeline, clock, wall)
     health = AsyncCache(backend.health, clock, _HEALTH_IS_GOOD_FOR)
-    context = ApiContext(backend, pairing, broadcaster, live_view, store, health, clock, streams)
+    context = ApiContext(
+        backend,
+        pairing,
+        broadcaster,
+        live_view,
+        store,
+        health,
+        covers=CoverCache(backend.cover, clock),
+        clock=clock,
+        cleared=ClearedTimeline(),
+        limits=streams,
+    )
 
     def dismiss(browser: str = "") -> None:
         broadcaster.dismiss(browser)

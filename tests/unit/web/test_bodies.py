@@ -143,7 +143,7 @@ def test_a_query_has_defaults_and_turns_text_into_numbers() -> None:
 @pytest.mark.parametrize(
     ("kind", "given_", "says"),
     [
-        (TimelineQuery, {"span": "year"}, "span should be 'hour' or 'day'."),
+        (TimelineQuery, {"span": "year"}, "span should be 'hour', 'day' or 'week'."),
         (
             PageQuery,
             {"offset": "last"},

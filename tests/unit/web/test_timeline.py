@@ -8,9 +8,21 @@ from hypothesis import strategies as st
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy, nobody
 from mien.mood.wishes import DisplayState, EyeState
-from mien.web.api.views.state_views import timeline_view
+from mien.web.api.views.timeline_views import timeline_table, timeline_view
 from mien.web.backend import PlayingModel, SpeakerState
-from mien.web.live.timeline import COARSE, DAY, EMPTY, FINE, HOUR, Timeline, note
+from mien.web.live.timeline import (
+    COARSE,
+    COARSEST,
+    DAY,
+    EMPTY,
+    FINE,
+    HOUR,
+    WEEK,
+    SongMark,
+    Timeline,
+    TimelinePoint,
+    note,
+)
 
 HAPPY = Mood(Emotion.HAPPY, 0.8, 0.4, 0.9)
 SAD = Mood(Emotion.SAD, -0.7, -0.5, 0.9)
@@ -44,6 +56,29 @@ def test_a_day_and_no_more_is_kept() -> None:
 
     assert len(timeline.day) == DAY / COARSE
     assert timeline.day[0].at >= 6 * 3600
+
+
+def test_a_week_and_no_more_is_kept_in_steps_of_ten_minutes() -> None:
+    timeline = after(8 * 24 * 3600, step=120.0)
+
+    assert len(timeline.week) == WEEK / COARSEST
+    assert timeline.week[0].at >= DAY
+    assert timeline_view(timeline, WEEK, 8 * DAY, kept=None).points[-1].name == "happy"
+
+
+def test_the_table_has_the_last_day_by_the_minute_what_was_before_and_the_songs() -> None:
+    timeline = Timeline(
+        day=(TimelinePoint(900.0, "sad", -0.5, 0.1),),
+        songs=(SongMark(800.0, "=cmd()", 'A "B"', "a.flac"),),
+        week=(TimelinePoint(300.0, "happy", 0.5, 0.2), TimelinePoint(901.0, "sad", -0.4, 0.1)),
+    )
+
+    assert timeline_table(timeline, lambda moment: f"at {moment:.0f}").splitlines() == [
+        "time,mood,valence,arousal,song,artist",
+        "at 300,happy,0.5,0.2,,",
+        """at 800,,,,'=cmd(),"A ""B""\"""",
+        "at 900,sad,-0.5,0.1,,",
+    ]
 
 
 def test_what_changes_faster_than_the_steps_does_not_grow_it() -> None:

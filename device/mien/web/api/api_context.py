@@ -24,6 +24,8 @@ from mien.web.api.bodies.body_parsing import (
 from mien.web.api.problem_details import ProblemError
 from mien.web.backend import Backend, HealthModel
 from mien.web.live.broadcaster import Broadcaster
+from mien.web.live.cleared_timeline import ClearedTimeline
+from mien.web.live.cover_cache import CoverCache
 from mien.web.live.live_view import LiveView
 from mien.web.live.timeline_store import TimelineStore
 from mien.web.transport.async_cache import AsyncCache
@@ -68,8 +70,12 @@ class ApiContext:
     """The timeline on disk."""
     health: AsyncCache[HealthModel]
     """The backend's, found out once for all who ask at the same time."""
+    covers: CoverCache
+    """The backend's covers, those shown lately."""
     clock: Callable[[], Seconds]
     """Monotonic."""
+    cleared: ClearedTimeline
+    """The timeline that was just cleared."""
     limits: StreamLimits = DEFAULT_STREAM_LIMITS
     """How many streams may be open."""
 

@@ -1,8 +1,9 @@
-"""The mood over the last hour and day, with the songs. In memory only. Pure: the time is an argument."""
+"""The mood over the last hour, day and week, with the songs. Pure: the time is an argument."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
 from statistics import fmean
+from typing import TypeAlias
 
 from mien.mood.emotion import Absence
 from mien.mood.wishes import EyeState
@@ -11,11 +12,14 @@ from mien.web.backend import SpeakerState
 
 HOUR: Seconds = 3600.0
 DAY: Seconds = 24 * HOUR
+WEEK: Seconds = 7 * DAY
 FINE: Seconds = 5.0
 """Between two points of the last hour."""
 COARSE: Seconds = 60.0
 """Between two points of the last day."""
-_MOST_SONGS = 500
+COARSEST: Seconds = 600.0
+"""Between two points of the last week."""
+_MOST_SONGS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,9 @@ class TimelinePoint:
     """None if no face was read."""
     arousal: float | None = None
     """None if no face was read."""
+
+
+TimelinePoints: TypeAlias = tuple[TimelinePoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,9 @@ class Timeline:
     day: tuple[TimelinePoint, ...] = ()
     """The last day, in steps of `COARSE`."""
     songs: tuple[SongMark, ...] = ()
-    """The songs of the last day."""
+    """The songs of the last week."""
+    week: tuple[TimelinePoint, ...] = ()
+    """The last week, in steps of `COARSEST`."""
 
 
 EMPTY = Timeline()
@@ -67,11 +76,19 @@ def note(timeline: Timeline, now: SpeakerState, at: Seconds) -> Timeline:
     if noted.hour and at - noted.hour[-1].at < FINE:
         return noted
     hour = (*_since(noted.hour, at - HOUR), _point(now, at))
-    due = not noted.day or at - noted.day[-1].at >= COARSE
-    if not due:
-        return replace(noted, hour=hour)
-    minute = [point for point in hour if point.at > at - COARSE]
-    return replace(noted, hour=hour, day=(*_since(noted.day, at - DAY), _summary(minute, at)))
+    day = _with_summary(noted.day, hour, at, every=COARSE, span=DAY)
+    week = noted.week if day is noted.day else _with_summary(noted.week, day, at, every=COARSEST, span=WEEK)
+    return replace(noted, hour=hour, day=day, week=week)
+
+
+def _with_summary(
+    coarse: TimelinePoints, fine: TimelinePoints, at: Seconds, *, every: Seconds, span: Seconds
+) -> TimelinePoints:
+    """Return the coarse points with one more for the latest fine ones, if that is due."""
+    if coarse and at - coarse[-1].at < every:
+        return coarse
+    latest = [point for point in fine if point.at > at - every]
+    return (*_since(coarse, at - span), _summary(latest, at))
 
 
 def _point(now: SpeakerState, at: Seconds) -> TimelinePoint:
@@ -97,11 +114,11 @@ def _note_song(timeline: Timeline, now: SpeakerState, at: Seconds) -> Timeline:
     song = now.playing
     if song is None or now.shown.paused or (timeline.songs and timeline.songs[-1].uri == song.uri):
         return timeline
-    kept = tuple(mark for mark in timeline.songs if mark.at > at - DAY)[-_MOST_SONGS + 1 :]
+    kept = tuple(mark for mark in timeline.songs if mark.at > at - WEEK)[-_MOST_SONGS + 1 :]
     return replace(timeline, songs=(*kept, SongMark(at, song.title, song.artist, song.uri)))
 
 
-def _since(points: tuple[TimelinePoint, ...], moment: Seconds) -> tuple[TimelinePoint, ...]:
+def _since(points: TimelinePoints, moment: Seconds) -> TimelinePoints:
     """Return the points after `moment`; usually there is one to drop."""
     first = next((index for index, point in enumerate(points) if point.at > moment), len(points))
     return points[first:]

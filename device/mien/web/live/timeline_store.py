@@ -9,6 +9,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import astuple
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from mien.atomic_file import write_whole
 from mien.types import Seconds
 from mien.web.access.browser_store import Epoch
 from mien.web.backend import RefusedError
-from mien.web.live.timeline import DAY, EMPTY, HOUR, SongMark, Timeline, TimelinePoint
+from mien.web.live.timeline import DAY, EMPTY, HOUR, WEEK, SongMark, Timeline, TimelinePoint
 
 logger = logging.getLogger(__name__)
 
@@ -93,6 +94,11 @@ class TimelineStore:
             logger.warning("The saved mood history can't be read: %s", broken)
             return EMPTY
 
+    def when(self, moment: Seconds) -> str:
+        """Return a moment of the speaker's clock as local time, as ISO 8601 has it."""
+        epoch = self._wall() - self._clock() + moment
+        return datetime.fromtimestamp(round(epoch), UTC).astimezone().isoformat()
+
     def _text(self, timeline: Timeline) -> str:
         at = self._clock()
 
@@ -100,17 +106,21 @@ class TimelineStore:
             return [[round(at - thing.at, 1), *astuple(thing)[1:]] for thing in things]
 
         kept = {"hour": rows(timeline.hour), "day": rows(timeline.day), "songs": rows(timeline.songs)}
+        kept["week"] = rows(timeline.week)
         return json.dumps({"written": round(self._wall()), **kept}, separators=(",", ":"))
 
     def _timeline(self, plain: dict[str, Any]) -> Timeline:
         # A Pi without a clock battery may boot in the past; then assume that no time has passed.
         at = self._clock() - max(0.0, self._wall() - float(plain["written"]))
-        oldest_hour, oldest = self._clock() - HOUR, self._clock() - DAY
-        hour = (TimelinePoint(at - float(ago), *rest) for ago, *rest in plain["hour"])
-        day = (TimelinePoint(at - float(ago), *rest) for ago, *rest in plain["day"])
+
+        def points(name: str, span: Seconds) -> tuple[TimelinePoint, ...]:
+            read = (TimelinePoint(at - float(ago), *rest) for ago, *rest in plain.get(name, ()))
+            return tuple(point for point in read if point.at > self._clock() - span)
+
         songs = (SongMark(at - float(ago), *rest) for ago, *rest in plain["songs"])
         return Timeline(
-            tuple(point for point in hour if point.at > oldest_hour),
-            tuple(point for point in day if point.at > oldest),
-            tuple(mark for mark in songs if mark.at > oldest),
+            points("hour", HOUR),
+            points("day", DAY),
+            tuple(mark for mark in songs if mark.at > self._clock() - WEEK),
+            points("week", WEEK),
         )

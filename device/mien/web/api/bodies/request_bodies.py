@@ -121,4 +121,4 @@ class SettingRequest(RequestBody):
 class TimelineQuery(QueryParameters):
     """How far back the timeline goes."""
 
-    span: Literal["hour", "day"] = "hour"
+    span: Literal["hour", "day", "week"] = "hour"

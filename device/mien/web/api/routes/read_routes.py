@@ -21,7 +21,8 @@ from mien.web.transport.streams import event_stream, picture_stream
 
 HEARTBEAT = 15.0
 COVER_AGE = 3600
-"""Seconds for which a browser may keep a cover, or that there is none."""
+NO_COVER_AGE = 60
+"""Seconds for which a browser may keep a cover, and that there is none."""
 _PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif"}
 
 
@@ -51,12 +52,10 @@ async def cover(context: ApiContext, call: Call) -> ApiAnswer:
     uri = cover_uri(call.request.path_params["key"])
     if not uri:
         raise ProblemError(404, "No song has that key.")
-    picture = await context.backend.cover(uri) or b""
-    headers = {"Cache-Control": f"private, max-age={COVER_AGE}"}
+    picture = await context.covers.cover(uri)
     kind = picture_kind(picture)
-    if not kind:
-        return Response(status_code=204, headers=headers)
-    return Response(picture, media_type=kind, headers=headers)
+    headers = {"Cache-Control": f"private, max-age={COVER_AGE if kind else NO_COVER_AGE}"}
+    return Response(picture, media_type=kind, headers=headers) if kind else Response(None, 204, headers)
 
 
 def picture_kind(picture: bytes) -> str:

@@ -20,9 +20,6 @@ from mien.web.api.bodies.response_bodies import (
     PreviewBody,
     RulesMistakeBody,
     SettingBody,
-    SongMarkBody,
-    TimelineBody,
-    TimelinePointBody,
     UnknownGenreBody,
 )
 from mien.web.api.bodies.state_bodies import (
@@ -49,7 +46,6 @@ from mien.web.backend import (
     SpeakerState,
     UpcomingModel,
 )
-from mien.web.live.timeline import HOUR, Timeline
 
 MAX_FACES = 4
 MAX_UPCOMING = 10
@@ -177,28 +173,6 @@ def _upcoming(song: UpcomingModel) -> UpcomingBody:
         artist=_text(song.artist),
         ours=song.ours,
         why=_text(song.why),
-    )
-
-
-def timeline_view(timeline: Timeline, span: Seconds, at: Seconds, *, kept: bool | None) -> TimelineBody:
-    """Return the last `span` seconds for a chart. `kept`: on disk, too; None: that isn't possible."""
-    points = timeline.hour if span <= HOUR else timeline.day
-    return TimelineBody(
-        at=round(at, 1),
-        span=span,
-        kept=kept,
-        points=tuple(
-            TimelinePointBody(
-                at=round(point.at, 1), name=point.name, valence=point.valence, arousal=point.arousal
-            )
-            for point in points
-            if point.at > at - span
-        ),
-        songs=tuple(
-            SongMarkBody(at=round(mark.at, 1), title=_text(mark.title), artist=_text(mark.artist))
-            for mark in timeline.songs
-            if mark.at > at - span
-        ),
     )
 
 

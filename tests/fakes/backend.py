@@ -70,6 +70,7 @@ class FakeBackend(FakeMusic):
     rules_text: str = SHIPPED_RULES
     troubles: tuple[str, ...] = ()
     live_open: int = 0
+    volume_limit: int = 100
     frame_gap: Seconds = 0.08
     picture: Callable[[int], Jpeg] = drawn_face
 
@@ -151,6 +152,7 @@ class FakeBackend(FakeMusic):
             queue_version=self._line.version,
             songs=len(self.collection.tracks),
             sleep_left=None if self._sleep_at is None else max(0.0, self._sleep_at - self.clock()),
+            volume_limit=self.volume_limit,
         )
 
     async def changes(self) -> AsyncGenerator[None]:
@@ -164,6 +166,8 @@ class FakeBackend(FakeMusic):
         """Do what is asked."""
         if self.unplugged and not isinstance(ask, AskMood | AskPolicy | AskCloseEye):
             raise RefusedError("Can't reach the music player. Trying again…")
+        if isinstance(ask, AskSkip | AskPause) and not self.collection.tracks:
+            raise RefusedError("There is no music yet: copy some into the music folder.")
         self.asked.append(ask)
         self._do(ask)
         self.wake()
@@ -175,7 +179,7 @@ class FakeBackend(FakeMusic):
             case AskPause(paused=paused):
                 self._pause(paused=paused)
             case AskVolume(percent=percent):
-                self._volume = max(0, min(100, percent))
+                self._volume = max(0, min(self.volume_limit, percent))
             case AskMood(emotion=emotion):
                 self._hold(emotion)
             case AskPolicy(policy=policy):

@@ -201,6 +201,27 @@ def test_the_sleep_timer_is_set_shown_and_taken_back(paired: httpx.Client) -> No
     assert paired.put("/api/v1/sleep", json={"minutes": 0}).status_code == 422
 
 
+def test_a_page_knows_the_limit_of_the_volume_and_nothing_exceeds_it(
+    server: LocalServer, paired: httpx.Client
+) -> None:
+    server.backend.volume_limit = 60
+    assert paired.put("/api/v1/volume", json={"percent": 90}).status_code == 204
+    state = paired.get("/api/v1/now").json()["state"]
+
+    assert (state["volume"], state["volume_limit"]) == (60, 60)
+
+
+def test_play_on_an_empty_library_says_what_to_do(server: LocalServer, paired: httpx.Client) -> None:
+    server.backend.collection.tracks = ()
+    assert paired.get("/api/v1/now").json()["state"]["songs"] == 0
+    answer = paired.put("/api/v1/paused", json={"paused": False})
+
+    assert (answer.status_code, answer.json()["detail"]) == (
+        409,
+        "There is no music yet: copy some into the music folder.",
+    )
+
+
 def test_alarms_are_kept_as_they_were_set(paired: httpx.Client) -> None:
     alarm = {"at": "06:45", "days": [4, 0, 0], "emotion": "happy", "is_on": True}
     assert paired.put("/api/v1/alarms", json={"alarms": [alarm]}).status_code == 204

@@ -18,7 +18,8 @@ How the application starts it:
 - `serve` takes no signals and starts no threads. It raises `PortError`, one clear sentence, if it can't
   listen; `started=` is called with the port that it listens on.
 
-Its folders: `access` (who may use it), `transport` (HTTP: limits, middleware, static files, streams), `api`
-(the operations, their bodies and their description), `live` (what is sent while a page is open, and the
-timeline), `static` (the page itself, without a build step).
+Its folders: `models` (what the speaker says, as plain values; `backend` has the verbs), `access` (who may use
+it), `transport` (HTTP: limits, middleware, static files, streams), `api` (the operations, their bodies and
+their description), `live` (what is sent while a page is open, covers, and the timeline), `static` (the page
+itself, without a build step).
 """

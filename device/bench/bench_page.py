@@ -3,9 +3,10 @@
     make bench-page       or: python device/bench/bench_page.py [--seconds S]
 
 The page is served by a process of its own with a fake speaker behind it: five glances a second, every one of
-which must be sent. Reading clients and the browser run beside it on the same machine, so its CPU is read from
-the kernel's account of that process, never from a clock. The last figure is of the whole thing: eye, speaker
-and page (frame_to_page.py).
+which must be sent, and 100,000 songs that the real code searches. Reading clients and the browser run beside
+it on the same machine, so its CPU is read from the kernel's account of that process, never from a clock; how
+long lists take is by the clock, on a machine that should be doing nothing else. The last figure is of the
+whole thing: eye, speaker and page (frame_to_page.py).
 """
 
 import argparse
@@ -27,6 +28,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from frame_to_page import frame_to_page
+from page_lists import lists
 
 from mien.web.transport.static_files import static_files
 
@@ -175,6 +177,8 @@ def main() -> None:
                 share, resident = asyncio.run(cost(page, events, live, seconds))
                 who = f"{events} event streams, {live} live views"
                 rows.append((who, f"{share * 100:.1f} % of a core, {resident:.0f} MB"))
+            for browsers in (1, 10, 100):
+                rows += asyncio.run(lists(page.port, page.cookie, browsers))
             shown, ready, busy = phone(page, seconds)
         late = delays(page.glances, shown)
         looked, whole = asyncio.run(frame_to_page(Path(folder), 3 * seconds))

@@ -12,7 +12,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
-from fakes.backend import FakeBackend
+from large_library import LargeBackend
+
 from mien.mood.emotion import Emotion
 from mien.web.access.pairing_service import PairingRequest, PairingService, open_browser_store
 from mien.web.access.pairing_window import ALONE
@@ -38,13 +39,14 @@ async def paired(pairing: PairingService) -> str:
 
 async def main(folder: Path, picture: bytes) -> None:
     """Serve until standard input ends."""
-    speaker = FakeBackend(time.monotonic, picture=lambda _number: picture, frame_gap=0.1)
+    speaker = LargeBackend(time.monotonic, picture)
+    await speaker.search("a", 0, 1)  # as the speaker does when it has read the library
     pairing = PairingService(open_browser_store(folder / "browsers.json"), clock=time.monotonic, wall=wall)
     much = Rate(1e6, 1e6)
     app = build_app(
         speaker,
         pairing,
-        rates=RateLimits(much, much, much, much),
+        rates=RateLimits(much, much, much, much, much),
         streams=StreamLimits(500, 500, 10, 10),
     )
     cookie = await paired(pairing)
@@ -63,7 +65,7 @@ async def main(folder: Path, picture: bytes) -> None:
     glancing.cancel()
 
 
-async def glances(speaker: FakeBackend) -> None:
+async def glances(speaker: LargeBackend) -> None:
     """Change the face with every glance: the worst case, since every glance must be sent."""
     for mood in itertools.cycle((Emotion.HAPPY, Emotion.SAD)):
         await asyncio.sleep(1 / GLANCES_A_SECOND)

@@ -23,7 +23,7 @@ from mien.web.transport.rate_limits import Rate, RateLimits
 T = TypeVar("T")
 _ONE_FOR_ALL = ssl.create_default_context()  # never used, and slow to make
 
-GENEROUS = RateLimits(Rate(1000, 1000), Rate(1000, 1000), Rate(1000, 1000), Rate(1000, 1000))
+GENEROUS = RateLimits(*[Rate(1000, 1000)] * 5)
 """For tests about something else."""
 DEFAULT_CONNECTION_LIMITS = ConnectionLimits()
 

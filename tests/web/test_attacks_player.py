@@ -135,8 +135,8 @@ def test_an_entry_is_not_moved_before_nobodys(paired: httpx.Client) -> None:
     for before in (0, 4294967295):
         answer = paired.put(f"/api/v1/queue/{entry}/place", json={"before": before})
         assert answer.status_code == 404
-    for before in (-1, 1.5, "1", True, [1]):
-        answer = paired.put(f"/api/v1/queue/{entry}/place", json={"before": before})
+    for wrong in (-1, 1.5, "1", True, [1]):
+        answer = paired.put(f"/api/v1/queue/{entry}/place", json={"before": wrong})
         assert answer.status_code == 422
     assert paired.get("/api/v1/queue").json()["entries"] == queue["entries"]
 
@@ -204,6 +204,18 @@ def test_a_stranger_learns_and_changes_nothing(
 
     assert stranger.request(method, f"/api/v1/{path}", json={}).status_code == 401
     assert server.backend.now().queue_version == before
+
+
+def test_a_flood_of_searches_is_rationed_and_leaves_the_rest_alone(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    strict = LocalServer(tmp_path_factory.mktemp("strict"), rates=RateLimits())
+    with opened(strict) as server, server.paired() as flooding:
+        answers = [flooding.get("/api/v1/search?q=a").status_code for _ in range(60)]
+
+        assert answers[:10] == [200] * 10
+        assert answers.count(429) > 20
+        assert flooding.get("/api/v1/queue").status_code == 200
 
 
 def test_a_flood_of_changes_is_rationed_and_pages_are_sent_few_events(

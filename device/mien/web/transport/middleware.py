@@ -29,6 +29,7 @@ BROWSER = "mien.browser"
 
 API = "/api/"
 PAIRING = "/api/v1/pairing"
+SEARCH = "/api/v1/search"
 OPEN = frozenset(
     {"/", PAIRING, "/pair.js", "/dom.js", "/app.css", "/app.webmanifest", "/icon.svg", "/icon-192.png"}
 )
@@ -67,6 +68,7 @@ class ApiMiddleware:
         self._names = frozenset(name.lower().rstrip(".") for name in (*names, "localhost"))
         self._strangers, self._asking = Buckets(rates.stranger), Buckets(rates.asking)
         self._paired, self._changes = Buckets(rates.paired), Buckets(rates.changes)
+        self._searches = Buckets(rates.searches)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it here."""
@@ -118,6 +120,8 @@ class ApiMiddleware:
             wait = self._strangers.wait(place, at)
         elif change:
             wait = self._changes.wait(browser.id, at)
+        elif scope["path"] == SEARCH:
+            wait = self._searches.wait(browser.id, at)
         else:
             wait = self._paired.wait(browser.id, at)
         if wait:

@@ -31,6 +31,8 @@ class RateLimits:
     """From a paired browser, reading."""
     changes: Rate = Rate(40, 10)
     """From a paired browser, changing something."""
+    searches: Rate = Rate(20, 6)
+    """From a paired browser, searching: as fast as people type, for a search of a large library is work."""
 
 
 DEFAULT_RATE_LIMITS = RateLimits()

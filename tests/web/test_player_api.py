@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -148,6 +149,24 @@ def test_the_queue_becomes_a_playlist_that_can_be_played_and_deleted(paired: htt
     assert enqueue(paired, "now", playlist="Our evening") == 5
     assert paired.delete(path).status_code == 204
     assert paired.delete(path).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["👨‍👩‍👧 Sunday", "日曜日", "a'b\"c", "100 %", "x" * 100])
+def test_a_playlist_may_have_any_name_that_people_give(
+    server: LocalServer, paired: httpx.Client, name: str
+) -> None:
+    path = f"/api/v1/playlists/{quote(name, safe='')}"
+
+    assert paired.put(path, json={}).status_code == 204
+    assert list(server.backend.collection.playlists) == [name]
+    assert paired.delete(path).status_code == 204
+
+
+def test_a_playlist_of_another_client_can_be_deleted(server: LocalServer, paired: httpx.Client) -> None:
+    strange = f". {'x' * 200} "
+    server.backend.collection.playlists[strange] = ()
+
+    assert paired.delete(f"/api/v1/playlists/{quote(strange)}").status_code == 204
 
 
 def test_seeking_moves_the_position(paired: httpx.Client) -> None:

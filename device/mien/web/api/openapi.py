@@ -34,7 +34,6 @@ _OWN = {
     404: "Not found.",
     409: "Not possible now.",
     412: "Changed by somebody else in the meantime.",
-    422: "A name is wrong.",
     503: "Too many at once.",
 }
 

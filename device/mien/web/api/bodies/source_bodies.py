@@ -23,9 +23,14 @@ _LONGEST_QUERY = 200
 _LONGEST_LIST = 10_000_000
 
 
+def has_control_characters(text: str) -> bool:
+    """Return whether a text has characters that no name in a player's library or queue has."""
+    return any(letter < " " or letter == "\x7f" for letter in text)
+
+
 def _printable(text: str) -> str:
-    """Refuse control characters: no name that a player knows has any."""
-    if any(letter < " " or letter == "\x7f" for letter in text):
+    """Refuse control characters."""
+    if has_control_characters(text):
         raise PydanticCustomError("control_characters", "Value must not contain control characters")
     return text
 

@@ -13,7 +13,7 @@ from mien.web.api.bodies.queue_bodies import (
     SavePlaylistRequest,
     SongRequest,
 )
-from mien.web.api.bodies.source_bodies import QueueQuery
+from mien.web.api.bodies.source_bodies import QueueQuery, has_control_characters
 from mien.web.api.problem_details import ProblemError
 from mien.web.api.views.queue_views import queue_view
 
@@ -53,7 +53,7 @@ async def clear_queue(context: ApiContext, _call: Call) -> None:
 
 async def save_playlist(context: ApiContext, call: Call) -> None:
     """Save the queue as a playlist."""
-    await context.backend.save_queue(_playlist(call), replace=call.body(SavePlaylistRequest).replace)
+    await context.backend.save_queue(_new_playlist(call), replace=call.body(SavePlaylistRequest).replace)
 
 
 async def delete_playlist(context: ApiContext, call: Call) -> None:
@@ -84,13 +84,21 @@ def _entry(call: Call) -> EntryId:
     return int(named)
 
 
-def _playlist(call: Call) -> str:
-    """Return the playlist that the path names: a name that any player can store."""
+def _new_playlist(call: Call) -> str:
+    """Return the name of a playlist that is to be saved: one that any player can store."""
     name: str = call.request.path_params["name"].strip()
-    if not 0 < len(name) <= _LONGEST_PLAYLIST_NAME or not name.isprintable() or name.startswith("."):
+    if not 0 < len(name) <= _LONGEST_PLAYLIST_NAME or has_control_characters(name) or name.startswith("."):
         raise ProblemError(
             422, f"A playlist's name has up to {_LONGEST_PLAYLIST_NAME} letters and doesn't begin with a dot."
         )
+    return name
+
+
+def _playlist(call: Call) -> str:
+    """Return the name of a playlist that may be there, whoever saved it."""
+    name: str = call.request.path_params["name"]
+    if has_control_characters(name):
+        raise ProblemError(404, "There is no such playlist.")
     return name
 
 
@@ -137,7 +145,7 @@ QUEUE_ROUTES = (
         problems=(404, 409, 412),
     ),
     Operation(
-        "DELETE", "/api/v1/playlists/{name}", "Delete a playlist.", delete_playlist, problems=(404, 409, 422)
+        "DELETE", "/api/v1/playlists/{name}", "Delete a playlist.", delete_playlist, problems=(404, 409)
     ),
     Operation(
         "PUT",

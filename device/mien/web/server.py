@@ -37,6 +37,7 @@ from mien.web.api.routes.control_routes import CONTROL_ROUTES
 from mien.web.api.routes.library_routes import LIBRARY_ROUTES
 from mien.web.api.routes.opinion_routes import OPINION_ROUTES
 from mien.web.api.routes.pairing_routes import PAIRING_ROUTES
+from mien.web.api.routes.playlist_routes import PLAYLIST_ROUTES
 from mien.web.api.routes.queue_routes import QUEUE_ROUTES
 from mien.web.api.routes.read_routes import READ_ROUTES
 from mien.web.api.routes.rules_routes import RULES_ROUTES
@@ -75,6 +76,7 @@ OPERATIONS = (
     *RULES_ROUTES,
     *LIBRARY_ROUTES,
     *QUEUE_ROUTES,
+    *PLAYLIST_ROUTES,
     *OPINION_ROUTES,
     Operation("GET", "/api/v1/openapi.json", "This description.", describe, result=OpenApiBody),
 )

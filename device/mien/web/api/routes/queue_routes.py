@@ -1,4 +1,4 @@
-"""The queue, stored playlists, and the place in the current song."""
+"""The queue, and the place in the current song."""
 
 import re
 
@@ -10,14 +10,11 @@ from mien.web.api.bodies.queue_bodies import (
     MoveRequest,
     PositionRequest,
     QueueBody,
-    SavePlaylistRequest,
     SongRequest,
 )
-from mien.web.api.bodies.source_bodies import QueueQuery, has_control_characters
+from mien.web.api.bodies.source_bodies import QueueQuery
 from mien.web.api.problem_details import ProblemError
 from mien.web.api.views.queue_views import queue_view
-
-_LONGEST_PLAYLIST_NAME = 100
 
 
 async def queue(context: ApiContext, call: Call) -> ApiAnswer:
@@ -51,16 +48,6 @@ async def clear_queue(context: ApiContext, _call: Call) -> None:
     await context.backend.clear()
 
 
-async def save_playlist(context: ApiContext, call: Call) -> None:
-    """Save the queue as a playlist."""
-    await context.backend.save_queue(_new_playlist(call), replace=call.body(SavePlaylistRequest).replace)
-
-
-async def delete_playlist(context: ApiContext, call: Call) -> None:
-    """Delete a playlist."""
-    await context.backend.delete_playlist(_playlist(call))
-
-
 async def seek(context: ApiContext, call: Call) -> None:
     """Go to a place in the current song."""
     await context.backend.seek(call.body(PositionRequest).seconds)
@@ -82,24 +69,6 @@ def _entry(call: Call) -> EntryId:
     if not re.fullmatch("[0-9]{1,10}", named):
         raise ProblemError(404, "That song is no longer in the queue.")
     return int(named)
-
-
-def _new_playlist(call: Call) -> str:
-    """Return the name of a playlist that is to be saved: one that any player can store."""
-    name: str = call.request.path_params["name"].strip()
-    if not 0 < len(name) <= _LONGEST_PLAYLIST_NAME or has_control_characters(name) or name.startswith("."):
-        raise ProblemError(
-            422, f"A playlist's name has up to {_LONGEST_PLAYLIST_NAME} letters and doesn't begin with a dot."
-        )
-    return name
-
-
-def _playlist(call: Call) -> str:
-    """Return the name of a playlist that may be there, whoever saved it."""
-    name: str = call.request.path_params["name"]
-    if has_control_characters(name):
-        raise ProblemError(404, "There is no such playlist.")
-    return name
 
 
 QUEUE_ROUTES = (
@@ -136,17 +105,6 @@ QUEUE_ROUTES = (
         problems=(404, 409),
     ),
     Operation("DELETE", "/api/v1/queue/{entry}", "Take an entry out.", remove_entry, problems=(404, 409)),
-    Operation(
-        "PUT",
-        "/api/v1/playlists/{name}",
-        "Save the current song and what comes next as a playlist.",
-        save_playlist,
-        body=SavePlaylistRequest,
-        problems=(404, 409, 412),
-    ),
-    Operation(
-        "DELETE", "/api/v1/playlists/{name}", "Delete a playlist.", delete_playlist, problems=(404, 409)
-    ),
     Operation(
         "PUT",
         "/api/v1/position",

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from mien.mood.emotion import Emotion
 from mien.mood.glance import Glance
 from mien.mood.mood import Policy
-from mien.types import PlayState, Seconds
+from mien.types import Percent, PlayState, Seconds
 
 
 class Button(StrEnum):
@@ -85,10 +85,20 @@ class AskPolicy:
 
 @dataclass(frozen=True, slots=True)
 class AskCloseEye:
-    """Close the eye. Opening it is possible only at the device, by its button."""
+    """Close the eye. Opening it is possible only at the device."""
 
 
-Ask: TypeAlias = AskSkip | AskPrevious | AskUndo | AskPause | AskVolume | AskMood | AskPolicy | AskCloseEye
+@dataclass(frozen=True, slots=True)
+class AskSleep:
+    """Let the music fade out and pause after this many minutes; None: it plays on."""
+
+    minutes: float | None
+
+
+Ask: TypeAlias = (
+    AskSkip | AskPrevious | AskUndo | AskPause | AskVolume | AskMood | AskPolicy | AskCloseEye | AskSleep
+)
+"""What can be asked for from afar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,4 +156,29 @@ class EyeBack:
     at: Seconds
 
 
-Event: TypeAlias = Seen | Pressed | PlayerSaid | Asked | Tick | EyeGone | EyeBack
+@dataclass(frozen=True, slots=True)
+class OpenedHere:
+    """Somebody at this very machine turns the camera on; nothing that comes from the network makes this."""
+
+    at: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRang:
+    """It is time to wake somebody with music for this mood."""
+
+    emotion: Emotion
+    at: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSet:
+    """How loud the music may be from now on."""
+
+    percent: Percent
+    at: Seconds
+
+
+Event: TypeAlias = (
+    Seen | Pressed | PlayerSaid | Asked | Tick | EyeGone | EyeBack | OpenedHere | AlarmRang | LimitSet
+)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from mien.mood.emotion import Absence, Emotion
+from mien.mood.evening import plays_on, sleeps, sounds
 from mien.mood.events import (
     Ask,
     AskCloseEye,
@@ -13,12 +14,14 @@ from mien.mood.events import (
     AskPolicy,
     AskPrevious,
     AskSkip,
+    AskSleep,
     AskUndo,
     AskVolume,
     Button,
     Press,
 )
 from mien.mood.hysteresis import HysteresisState
+from mien.mood.loudness import risen_from, set_by_hand
 from mien.mood.mood import Mood, Policy
 from mien.mood.room import lost
 from mien.mood.state import MoodOverride, Outcome, PauseReason, Session, plays, wanted
@@ -32,10 +35,9 @@ from mien.mood.wishes import (
     Resume,
     Skip,
     UndoSkip,
-    Volume,
     Wish,
 )
-from mien.types import PlayState
+from mien.types import PlayState, Seconds
 
 # In which order the mood button goes round: the moods music is most often wanted for come first.
 ROUND = (
@@ -47,6 +49,11 @@ ROUND = (
     Emotion.FEARFUL,
     Emotion.DISGUSTED,
 )
+
+# Who is woken hears music that begins this softly, in percent, and rises for three minutes to what the volume
+# was before; to this much if it had been turned down further, for an alarm that nobody hears is none.
+WAKE_FROM, WAKE_LEAST = 4, 25
+WAKE_RISE: Seconds = 180.0
 
 SIMPLE: Mapping[type[Ask], Wish] = MappingProxyType(
     {AskSkip: Skip(), AskPrevious: Previous(), AskUndo: UndoSkip()}
@@ -71,7 +78,7 @@ def pressed(session: Session, button: Button, how: Press) -> Outcome:
         case (Button.PLAY, Press.SHORT):
             return asked(session, AskPause(paused=not silent(session)))
         case (Button.PLAY, Press.HOLD):
-            return _opened(session) if session.eye is EyeState.CLOSED else closed(session)
+            return opened(session) if session.eye is EyeState.CLOSED else closed(session)
         case (Button.PAIR, Press.HOLD):
             return session, (OpenPairing(session.settings.pairing),)
     return session, ()
@@ -83,16 +90,24 @@ def asked(session: Session, ask: Ask) -> Outcome:
         case AskPause():
             return _paused(session) if ask.paused else _resumed(session)
         case AskVolume():
-            return session, (Volume(min(100, max(0, ask.percent))),)
+            return sounds(session, set_by_hand(session.loudness, ask.percent))
+        case AskSleep():
+            return sleeps(session, ask.minutes), ()
+        case AskMood() | AskPolicy() | AskCloseEye():
+            return _asked_of_mood(session, ask)
+        case _:
+            wishes = (SIMPLE[type(ask)],)
+            return _heard(session, wishes) if isinstance(ask, AskSkip) else (session, wishes)
+
+
+def _asked_of_mood(session: Session, ask: AskMood | AskPolicy | AskCloseEye) -> Outcome:
+    match ask:
         case AskMood():
-            return _chosen(session, ask.emotion)
+            return held(session, ask.emotion)
         case AskPolicy():
             return _under(session, ask.policy)
         case AskCloseEye():
             return closed(session)
-        case _:
-            wishes = (SIMPLE[type(ask)],)
-            return _heard(session, wishes) if isinstance(ask, AskSkip) else (session, wishes)
 
 
 def next_mood(session: Session) -> Emotion:
@@ -115,7 +130,10 @@ def blind(session: Session, eye: EyeState) -> Session:
     return replace(session, eye=eye, estimate=estimate)
 
 
-def _opened(session: Session) -> Outcome:
+def opened(session: Session) -> Outcome:
+    """Return the session with the eye open, unless it is so already; only who is at the speaker may ask."""
+    if session.eye is not EyeState.CLOSED:
+        return session, ()
     return replace(session, eye=EyeState.OPEN), (OpenEye(),)
 
 
@@ -140,7 +158,7 @@ def _heard(session: Session, wishes: tuple[Wish, ...]) -> Outcome:
     return session, wishes + more
 
 
-def _chosen(session: Session, emotion: Emotion | None) -> Outcome:
+def held(session: Session, emotion: Emotion | None) -> Outcome:
     """Hold `emotion` from now on, or go back to automatic; either is heard at once.
 
     Who chooses a mood wants to hear it: that ends a pause.
@@ -164,3 +182,13 @@ def _under(session: Session, policy: Policy) -> Outcome:
         return session, ()
     session = replace(session, policy=policy)
     return plays(session, wanted(session), soon=True)
+
+
+def woken(session: Session, emotion: Emotion) -> Outcome:
+    """Hold `emotion`; music that has to begin for that begins softly and rises. Nobody goes to sleep then."""
+    session = replace(session, sleep=None)
+    if plays_on(session):
+        return held(session, emotion)
+    session, first = sounds(session, risen_from(session.loudness, WAKE_FROM, WAKE_LEAST, WAKE_RISE))
+    session, music = held(session, emotion)
+    return session, first + music

@@ -14,7 +14,8 @@ Pure: no clock, no input or output. What holds:
   A mood chosen by hand ends either.
 - Who starts the music at the player itself is there, if unseen, and has the empty room's whole time. A
   player that begins by itself, as after a restart, looks the same, and plays that much longer to nobody.
-- A closed eye sees nothing, also what was on its way already. Only the button opens it.
+- A closed eye sees nothing, also what was on its way already. Only who is at the speaker opens it.
+- How loud it is, and how the evening ends: see `loudness.py` and `evening.py`.
 - The session is bounded: at most `MOST_LISTENERS` faces, no history.
 """
 
@@ -22,11 +23,25 @@ from dataclasses import replace
 
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.estimate import after_glance, blank, is_in_the_dark, left_empty, moment_mood, settled_mood
-from mien.mood.events import Asked, Event, EyeBack, EyeGone, PlayerSaid, PlayerStatus, Pressed, Seen
+from mien.mood.evening import fell_asleep, plays_on, sounds, timed, volume_returned
+from mien.mood.events import (
+    AlarmRang,
+    Asked,
+    Event,
+    EyeBack,
+    EyeGone,
+    LimitSet,
+    OpenedHere,
+    PlayerSaid,
+    PlayerStatus,
+    Pressed,
+    Seen,
+)
 from mien.mood.glance import Glance
+from mien.mood.loudness import limited, reported, unheard
 from mien.mood.mood import Mood
 from mien.mood.mood_settings import MoodSettings
-from mien.mood.requests import asked, blind, closed, pressed, silent
+from mien.mood.requests import asked, blind, closed, opened, pressed, silent, woken
 from mien.mood.state import Outcome, PauseReason, Session, chosen_mood, plays, wanted
 from mien.mood.wishes import DisplayState, EyeState, Pause, Resume, ShowMood
 from mien.types import PlayState, Seconds
@@ -43,22 +58,23 @@ def begin(settings: MoodSettings, at: Seconds, eye: EyeState = EyeState.OPEN) ->
 
 def step(session: Session, event: Event) -> Outcome:
     """Return the session after `event`, and what it wishes, in the order it is to be done."""
-    session = _after_time(session, event.at)
-    session, wishes = _after_event(session, event)
-    for follow in (_room_paused, _room_resumed, _music_followed, _shown):
+    session, wishes = _after_time(session, event.at)
+    session, more = _after_event(session, event)
+    wishes += more
+    for follow in (_room_paused, _room_resumed, fell_asleep, volume_returned, _music_followed, _shown):
         session, more = follow(session)
         wishes += more
     return session, wishes
 
 
-def _after_time(session: Session, at: Seconds) -> Session:
-    """Return the session at `at`: what was chosen by hand runs out, an empty room stays empty."""
+def _after_time(session: Session, at: Seconds) -> Outcome:
+    """Return the session at `at`: a mood chosen by hand runs out, an empty room stays so, fades go on."""
     dt = max(0.0, at - session.at)
     chosen = session.chosen
     if chosen is not None:
         chosen = replace(chosen, left=chosen.left - dt) if chosen.left > dt else None
     empty = session.empty + dt * _emptiness(session)
-    return replace(session, at=session.at + dt, chosen=chosen, empty=empty)
+    return timed(replace(session, at=session.at + dt, chosen=chosen, empty=empty), dt)
 
 
 def _emptiness(session: Session) -> float:
@@ -75,14 +91,27 @@ def _after_event(session: Session, event: Event) -> Outcome:
     match event:
         case Seen():
             return _glanced(session, event.glance), ()
-        case Pressed():
-            return pressed(_attended(session), event.button, event.how)
-        case Asked():
-            return asked(_attended(session), event.ask)
         case PlayerSaid():
             return _player_said(session, event.status)
         case EyeGone() | EyeBack():
             return _eye_came_or_went(session, there=isinstance(event, EyeBack))
+        case LimitSet():
+            return sounds(session, limited(session.loudness, event.percent, plays=plays_on(session)))
+        case _:
+            return _after_request(session, event)
+
+
+def _after_request(session: Session, event: Event) -> Outcome:
+    """Return the session after what somebody wanted, now or when they set an alarm."""
+    match event:
+        case Pressed():
+            return pressed(_attended(session), event.button, event.how)
+        case Asked():
+            return asked(_attended(session), event.ask)
+        case OpenedHere():
+            return opened(_attended(session))
+        case AlarmRang():
+            return woken(_attended(session), event.emotion)
         case _:
             return session, ()
 
@@ -111,10 +140,9 @@ def _glanced(session: Session, glance: Glance) -> Session:
 def _player_said(session: Session, status: PlayerStatus | None) -> Outcome:
     """Return the session after news of the player; once it is back, its queue is planned again."""
     if status is None:
-        unheard = session.quiet is PauseReason.ASKED
-        return replace(
-            session, player=None, player_away=True, quiet=PauseReason.NO if unheard else session.quiet
-        ), ()
+        session = replace(session, loudness=unheard(session.loudness))
+        heard_of = PauseReason.NO if session.quiet is PauseReason.ASKED else session.quiet
+        return replace(session, player=None, player_away=True, quiet=heard_of), ()
     was_away = session.player is None
     if status.state is PlayState.PLAY and session.player in {PlayState.PAUSE, PlayState.STOP}:
         session = _attended(session)
@@ -122,7 +150,9 @@ def _player_said(session: Session, status: PlayerStatus | None) -> Outcome:
     if quiet is PauseReason.ROOM and session.quiet is PauseReason.NO:  # since a former life
         session = replace(session, estimate=left_empty(session.estimate, session.at))
     session = replace(session, player=status.state, player_away=False, quiet=quiet)
-    return plays(session, wanted(session), soon=False) if was_away else (session, ())
+    session, wishes = sounds(session, reported(session.loudness, status.volume))
+    session, more = plays(session, wanted(session), soon=False) if was_away else (session, ())
+    return session, wishes + more
 
 
 def _quiet_after(quiet: PauseReason, status: PlayerStatus) -> PauseReason:

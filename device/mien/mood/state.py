@@ -1,11 +1,12 @@
 """What the speaker knows between two events: one frozen value."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
 
 from mien.mood.emotion import AFFECTS, Emotion
 from mien.mood.estimate import Estimate, settled_mood
+from mien.mood.loudness import Loudness
 from mien.mood.mood import Mood, Policy
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.wishes import DisplayState, EyeState, PlayMood, Wish
@@ -40,6 +41,8 @@ class Session:
 
     `at`: the newest time an event had. `playing`: what music was wished for last. `player`: what it does,
     None until it has said so and while it is away. `empty`: seconds the room has settled on nobody.
+    `sleep`: seconds until the music pauses for the night, None: it plays on. 0 and less: that was wished,
+    and the player has not confirmed it yet.
     """
 
     settings: MoodSettings
@@ -53,6 +56,8 @@ class Session:
     player_away: bool = False
     quiet: PauseReason = PauseReason.NO
     empty: Seconds = 0.0
+    loudness: Loudness = field(default_factory=Loudness)
+    sleep: Seconds | None = None
     shown: DisplayState | None = None
 
 

@@ -1,5 +1,7 @@
 """The owner's buttons and requests."""
 
+from typing import get_args
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,16 +13,20 @@ from mien.mood.events import (
     Asked,
     AskMood,
     AskPause,
+    AskPolicy,
     AskPrevious,
     AskSkip,
+    AskSleep,
     AskUndo,
     AskVolume,
     Button,
+    OpenedHere,
     PlayerSaid,
     PlayerStatus,
     Press,
     Pressed,
 )
+from mien.mood.mood import Policy
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.requests import ROUND
 from mien.mood.session import begin
@@ -168,12 +174,29 @@ def test_holding_the_play_button_closes_and_opens_the_eye() -> None:
     assert (shut, session.eye) == (EyeState.CLOSED, EyeState.OPEN)
 
 
+ANY_ASK: tuple[Ask, ...] = (
+    *(AskSkip(), AskPrevious(), AskUndo(), AskVolume(10), AskMood(None), AskMood(Emotion.SAD)),
+    *(AskPause(paused=True), AskPause(paused=False), AskPolicy(Policy.LIFT), AskCloseEye()),
+    *(AskSleep(None), AskSleep(0.5)),
+)
+
+
 def test_nothing_that_can_be_asked_opens_the_eye() -> None:
     session, _ = told(plays_now(), Asked(AskCloseEye(), 1.0))
-    again, wishes = told(session, Asked(AskCloseEye(), 2.0))
+    after, wishes = told(session, *(Asked(ask, 2.0) for ask in ANY_ASK))
 
-    assert acts(wishes) == [CloseEye()]
-    assert again.eye is EyeState.CLOSED
+    assert {type(ask) for ask in ANY_ASK} == set(get_args(Ask))
+    assert OpenEye() not in wishes
+    assert after.eye is EyeState.CLOSED
+
+
+def test_who_is_at_the_speaker_turns_the_camera_on_again() -> None:
+    session, _ = told(plays_now(), Asked(AskCloseEye(), 1.0))
+    session, first = told(session, OpenedHere(2.0))
+    session, again = told(session, OpenedHere(3.0))
+
+    assert acts([*first, *again]) == [OpenEye()]
+    assert session.eye is EyeState.OPEN
 
 
 def test_the_mood_button_goes_round_from_the_mood_there_is_music_for() -> None:

@@ -1,0 +1,90 @@
+"""The end of the evening: music that fades out and pauses after a while, and the volume after that. Pure.
+
+- The timer runs on whatever the owner does. Over its last two minutes the volume goes down to silence; who
+  turns it up then hears it go down from there.
+- At its end the music pauses as by the owner, so that no face brings it back; nothing happens if it paused
+  already. While the player is away the timer waits at its end.
+- Once nothing plays, the volume is what it was, so that the next song is neither silent nor loud. Music that
+  plays with a volume that a fade took, after a restart or because the timer was stopped, rises to it.
+"""
+
+from dataclasses import replace
+
+from mien.mood.loudness import Louder, fade_out, faded_on, given_back, risen
+from mien.mood.state import Outcome, PauseReason, Session
+from mien.mood.wishes import Pause
+from mien.types import PlayState, Seconds
+
+SLEEP_FADE: Seconds = 120.0
+MOST_MINUTES = 24 * 60.0
+RISE: Seconds = 5.0
+PATIENCE: Seconds = 10.0  # so long may the player take to confirm the pause at the timer's end
+
+
+def plays_on(session: Session) -> bool:
+    """Return whether music is heard, and is to be."""
+    return session.player is PlayState.PLAY and session.quiet is PauseReason.NO
+
+
+def sounds(session: Session, louder: Louder) -> Outcome:
+    """Return the session with this loudness, and the volumes to set."""
+    loudness, volumes = louder
+    return replace(session, loudness=loudness), volumes
+
+
+def sleeps(session: Session, minutes: float | None) -> Session:
+    """Return the session once the owner set the timer, or stopped it."""
+    if minutes is None:
+        return replace(session, sleep=None)
+    session = replace(session, sleep=60.0 * min(MOST_MINUTES, max(0.0, minutes)))
+    return session if _is_due(session) else _not_fading(session)
+
+
+def timed(session: Session, dt: Seconds) -> Outcome:
+    """Return the session `dt` later. A timer whose player is away waits at its end."""
+    if session.sleep is not None:
+        left = session.sleep - dt
+        session = replace(session, sleep=max(0.0, left) if session.player is None else left)
+    return sounds(session, faded_on(session.loudness, dt))
+
+
+def fell_asleep(session: Session) -> Outcome:
+    """Fade out when it is time, pause at the end, and forget the timer once nothing plays."""
+    left = session.sleep
+    if left is None or session.player is None:
+        return session, ()
+    if not plays_on(session):
+        is_unconfirmed = session.player is PlayState.PLAY and left > -PATIENCE
+        ended = left <= 0.0 or session.loudness.base is not None
+        return replace(session, sleep=None if ended and not is_unconfirmed else left), ()
+    if left <= -PATIENCE:
+        return replace(session, sleep=None), ()
+    if left <= 0.0:
+        return replace(session, quiet=PauseReason.OWNER), (Pause(),)
+    if _is_due(session) and not _fades_out(session):
+        return replace(session, loudness=fade_out(session.loudness, left)), ()
+    return session, ()
+
+
+def volume_returned(session: Session) -> Outcome:
+    """Give back the volume that a fade took: at once where nothing plays, else little by little."""
+    if session.sleep is not None and (session.sleep <= 0.0 or _fades_out(session)):
+        return session, ()
+    if session.player in {PlayState.PAUSE, PlayState.STOP}:
+        return sounds(session, given_back(session.loudness))
+    return sounds(session, risen(session.loudness, RISE)) if plays_on(session) else (session, ())
+
+
+def _is_due(session: Session) -> bool:
+    return session.sleep is not None and session.sleep <= SLEEP_FADE
+
+
+def _fades_out(session: Session) -> bool:
+    loudness = session.loudness
+    return loudness.base is not None and loudness.fade is not None and not loudness.fade.rises
+
+
+def _not_fading(session: Session) -> Session:
+    """Return the session whose fade to silence has ended, for its timer was set anew."""
+    loudness = session.loudness
+    return replace(session, loudness=replace(loudness, fade=None)) if _fades_out(session) else session

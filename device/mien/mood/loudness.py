@@ -1,0 +1,171 @@
+"""How loud the music is: the limit, and volume that moves slowly. Pure.
+
+- No volume is wished above the limit. One that another client sets above it is taken back; when the limit
+  falls, as quiet hours begin, the music goes down softly. When it rises, nothing gets louder by itself.
+- A fade goes from one volume to another in a straight line; a volume is wished when the percent changes.
+- Somebody who sets the volume during a fade ends it: their volume counts from then on.
+- `base` is the volume that a fade towards silence took away, to be given back before music starts again.
+"""
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from mien.mood.wishes import Volume
+from mien.types import Percent, Seconds
+
+LIMIT_FADE: Seconds = 10.0  # a limit that falls takes so long to be heard
+_NEAR: Percent = 10  # a player that reports this much beside a fade is late or rounds
+_LATE: Seconds = 3.0  # so late may it report a step of a fade
+
+
+@dataclass(frozen=True, slots=True)
+class Fade:
+    """A volume on its way."""
+
+    start: Percent
+    """Where it began."""
+    end: Percent
+    """Where it goes."""
+    length: Seconds
+    """How long that takes; more than 0."""
+    elapsed: Seconds = 0.0
+    """How much of that is over."""
+
+    @property
+    def volume(self) -> Percent:
+        """Where it is now."""
+        share = min(1.0, self.elapsed / self.length)
+        return round(self.start + (self.end - self.start) * share)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has arrived."""
+        return self.elapsed >= self.length
+
+    @property
+    def rises(self) -> bool:
+        """Whether it gets louder."""
+        return self.end > self.start
+
+    def fits(self, volume: Percent) -> bool:
+        """Return whether a player that reports `volume` may be following this fade, late or rounded."""
+        lag = abs(self.end - self.start) / self.length * _LATE
+        return abs(volume - self.volume) <= _NEAR + lag
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """The volume, as far as it is known, and what it is about to become."""
+
+    limit: Percent = 100
+    """No volume is wished above this."""
+    heard: Percent | None = None
+    """What the player has, or was asked for last; None without a mixer and before it has said so."""
+    base: Percent | None = None
+    """What a fade to silence took away and is to be given back; None while nothing is."""
+    fade: Fade | None = None
+    """The fade that is under way."""
+
+
+Louder: TypeAlias = tuple[Loudness, tuple[Volume, ...]]
+"""The loudness after something happened, and the volumes to set."""
+
+
+def faded_on(loud: Loudness, dt: Seconds) -> Louder:
+    """Return the loudness `dt` later: a fade goes on."""
+    if loud.fade is None:
+        return loud, ()
+    fade = replace(loud.fade, elapsed=loud.fade.elapsed + dt)
+    moved = replace(loud, fade=None if fade.is_over else fade)
+    return _wished(moved, fade.volume)
+
+
+def set_by_hand(loud: Loudness, percent: Percent) -> Louder:
+    """Return the loudness once the owner asked for a volume; asked again for the same, it is set again."""
+    wanted = min(loud.limit, max(0, percent))
+    return replace(loud, heard=wanted, base=None, fade=None), (Volume(wanted),)
+
+
+def reported(loud: Loudness, volume: Percent | None) -> Louder:
+    """Return the loudness after the player reported its volume, which another client may have set."""
+    if volume is None:
+        return replace(loud, heard=None, fade=None), ()
+    if loud.fade is not None and loud.fade.fits(volume):
+        return loud, ()
+    if loud.fade is not None:
+        loud = replace(loud, base=None, fade=None)
+    loud = replace(loud, heard=volume)
+    return _wished(loud, loud.limit) if volume > loud.limit else (loud, ())
+
+
+def unheard(loud: Loudness) -> Loudness:
+    """Return the loudness while the player is away: fades stop, and what they took is given back later."""
+    return replace(loud, heard=None, base=to_be_kept(loud), fade=None)
+
+
+def limited(loud: Loudness, limit: Percent, *, plays: bool) -> Louder:
+    """Return the loudness under another limit. `plays`: somebody hears it, so it goes down softly."""
+    loud, fade = replace(loud, limit=limit), loud.fade
+    if fade is not None and fade.end <= limit:
+        return loud, ()  # where it goes is quiet enough
+    if fade is not None and fade.volume <= limit:
+        return _faded(replace(loud, fade=None), limit, fade.length - fade.elapsed)
+    if loud.heard is None or loud.heard <= limit:
+        return loud, ()
+    loud = replace(loud, fade=None)
+    return _faded(loud, limit, LIMIT_FADE) if plays else _wished(loud, limit)
+
+
+def fade_out(loud: Loudness, length: Seconds) -> Loudness:
+    """Return the loudness on its way to silence; what it was is given back later."""
+    if loud.heard is None:
+        return loud
+    usual = to_be_kept(loud)
+    base = loud.heard if usual is None else usual
+    return replace(loud, base=base, fade=Fade(loud.heard, 0, max(length, 0.1)))
+
+
+def given_back(loud: Loudness) -> Louder:
+    """Return the loudness with the volume that a fade took, at once, for nothing plays."""
+    if loud.base is None:
+        return loud, ()
+    back = min(loud.base, loud.limit)
+    return _wished(replace(loud, base=None, fade=None), back)
+
+
+def risen(loud: Loudness, length: Seconds) -> Louder:
+    """Return the loudness on its way back to the volume that a fade took, for music plays already."""
+    if loud.base is None:
+        return loud, ()
+    return _faded(replace(loud, base=None, fade=None), min(loud.base, loud.limit), length)
+
+
+def risen_from(loud: Loudness, start: Percent, least: Percent, length: Seconds) -> Louder:
+    """Return the loudness at `start`, from where it rises to what it was, or to `least` if that was less."""
+    usual = to_be_kept(loud)
+    usual = loud.heard if usual is None else usual
+    if usual is None:
+        return loud, ()
+    end = min(loud.limit, max(usual, least))
+    begun, wishes = _wished(replace(loud, base=None, fade=None), min(start, end))
+    return replace(begun, fade=Fade(min(start, end), end, length)), wishes
+
+
+def to_be_kept(loud: Loudness) -> Percent | None:
+    """Return the volume that is to be given back after a restart; None if it is as it should be."""
+    if loud.base is not None:
+        return loud.base
+    return loud.fade.end if loud.fade is not None and loud.fade.rises else None
+
+
+def _faded(loud: Loudness, end: Percent, length: Seconds) -> Louder:
+    if loud.heard is None or loud.heard == end:
+        return loud, ()
+    return replace(loud, fade=Fade(loud.heard, end, max(length, 0.1))), ()
+
+
+def _wished(loud: Loudness, volume: Percent) -> Louder:
+    """Return the loudness at `volume`, wished for unless it is there already."""
+    if volume == loud.heard:
+        return loud, ()
+    return replace(loud, heard=volume), (Volume(volume),)

@@ -1,0 +1,81 @@
+"""What outlives a restart."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mien.mood.choices import Choices, choices_of, with_choices
+from mien.mood.emotion import Emotion
+from mien.mood.events import AlarmRang, Asked, AskMood, AskPolicy, AskSleep
+from mien.mood.mood import Policy
+from mien.mood.mood_settings import MoodSettings
+from mien.mood.requests import WAKE_RISE
+from mien.mood.session import begin
+from mien.mood.wishes import PlayMood
+from mien.types import PlayState
+from unit.mood.glancing import told
+from unit.mood.sounding import Room
+
+
+def restarted(room: Room) -> Room:
+    """Return the room after the speaker was killed and started again, a moment later."""
+    session = with_choices(begin(MoodSettings(), 0.0), choices_of(room.session))
+    return Room(session, room.state, room.volume)
+
+
+def a_room() -> Room:
+    return Room(begin(MoodSettings(), 0.0))
+
+
+def test_policy_and_held_mood_outlive_a_restart_with_the_time_left() -> None:
+    room = a_room()
+    room.happens(Asked(AskPolicy(Policy.LIFT), 0.0))
+    room.happens(Asked(AskMood(Emotion.SAD), 0.0))
+    room.waits(600.0)
+    after = restarted(room)
+
+    assert after.session.policy is Policy.LIFT
+    assert after.session.chosen is not None
+    assert (after.session.chosen.emotion, after.session.chosen.left) == (Emotion.SAD, 3000.0)
+    assert any(isinstance(wish, PlayMood) and wish.policy is Policy.LIFT for wish in after.wished)
+
+
+def test_a_sleep_timer_goes_on_after_a_restart_in_the_middle_of_its_fade() -> None:
+    room = a_room()
+    room.happens(Asked(AskSleep(1.0), 0.0))
+    room.waits(30.0)
+    after = restarted(room)
+    halfway = after.volume
+    after.waits(31.0)
+
+    assert halfway == 30
+    assert (after.state, after.volume) == (PlayState.PAUSE, 60)
+
+
+def test_a_speaker_that_ends_while_music_rises_goes_on_to_the_usual_volume() -> None:
+    room = Room(begin(MoodSettings(), 0.0), PlayState.PAUSE)
+    room.happens(AlarmRang(Emotion.HAPPY, 0.0))
+    room.waits(WAKE_RISE / 4.0)
+    after = restarted(room)
+    after.waits(10.0)
+
+    assert (after.state, after.volume) == (PlayState.PLAY, 60)
+
+
+def test_a_volume_that_a_fade_took_is_given_back_where_nothing_plays() -> None:
+    session = with_choices(begin(MoodSettings(), 0.0), Choices(Policy.MATCH, volume=60))
+    after = Room(session, PlayState.PAUSE, volume=0)
+
+    assert after.volume == 60
+
+
+@given(left=st.floats(-10.0, 1e7), sleep=st.none() | st.floats(-10.0, 1e5))
+def test_what_has_run_out_is_not_taken_up_again_and_no_mood_is_held_for_longer_than_it_may(
+    left: float, sleep: float | None
+) -> None:
+    session = begin(MoodSettings(), 0.0)
+    choices = Choices(Policy.MATCH, Emotion.SAD, left, sleep)
+    after, _ = told(with_choices(session, choices))
+
+    held = after.chosen.left if after.chosen else 0.0
+    assert held == max(0.0, min(left, session.settings.override_hold))
+    assert (after.sleep is None) == (sleep is None or sleep <= 0.0)

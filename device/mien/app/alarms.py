@@ -6,7 +6,7 @@ hour is left out; in the night in which they go back, one within the doubled hou
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mien.mood.emotion import Emotion
@@ -25,7 +25,7 @@ class Alarm:
     at: str
     """Local time, "HH:MM"."""
     days: tuple[int, ...]
-    """The days on which it rings; 0 is Monday, none is never."""
+    """The days on which it rings; 0 is Monday. None: the next time it is that late, once."""
     emotion: Emotion
     """The mood it plays music for."""
     is_on: bool = True
@@ -62,6 +62,11 @@ def ringing(before: datetime, now: datetime, alarms: Iterable[Alarm]) -> Alarm |
     return max(moments, key=lambda found: found[0])[1] if moments else None
 
 
+def after_ringing(alarms: Iterable[Alarm], rang: Alarm) -> tuple[Alarm, ...]:
+    """Return the alarms once this one has rung: one that rings once is off then."""
+    return tuple(replace(one, is_on=False) if one == rang and not one.days else one for one in alarms)
+
+
 def _moments(now: datetime, alarm: Alarm, offsets: Iterable[int]) -> Iterator[datetime]:
     """Yield when an alarm rings on the days at these distances from today."""
     if not alarm.is_on:
@@ -69,5 +74,5 @@ def _moments(now: datetime, alarm: Alarm, offsets: Iterable[int]) -> Iterator[da
     hour, minute = map(int, alarm.at.split(":"))
     for offset in offsets:
         moment = now.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=0) + timedelta(offset)
-        if moment.weekday() in alarm.days:
+        if not alarm.days or moment.weekday() in alarm.days:
             yield moment

@@ -1,28 +1,13 @@
 """What the owner chose and expects to find after a restart: policy, held mood, sleep timer, volume. Pure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from mien.mood.emotion import Emotion
 from mien.mood.loudness import to_be_kept
-from mien.mood.mood import Policy
-from mien.mood.state import MoodOverride, Session
-from mien.types import Percent, Seconds
+from mien.mood.state import MoodOverride, Outcome, Session
+from mien.mood.wishes import Choices, KeepChoices
+from mien.types import Seconds
 
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """The owner's choices in one session, for the next."""
-
-    policy: Policy
-    """What music does about a mood."""
-    mood: Emotion | None = None
-    """The mood that is held, None for what the camera sees."""
-    mood_left: Seconds = 0.0
-    """How long it still is."""
-    sleep_left: Seconds | None = None
-    """How long until the music pauses for the night; None: it plays on."""
-    volume: Percent | None = None
-    """The volume that a fade took away and that is to be given back; None while there is none."""
+_SAME: Seconds = 2.0  # an end that moves by less is the same end
 
 
 def choices_of(session: Session) -> Choices:
@@ -44,10 +29,29 @@ def with_choices(session: Session, choices: Choices) -> Session:
         left = min(choices.mood_left, session.settings.override_hold)
         held = MoodOverride(choices.mood, session.at, left)
     sleep = choices.sleep_left if choices.sleep_left is not None and choices.sleep_left > 0.0 else None
-    return replace(
+    begun = replace(
         session,
         policy=choices.policy,
         chosen=held,
         sleep=sleep,
         loudness=replace(session.loudness, base=choices.volume),
     )
+    return replace(begun, kept=(begun.at, choices_of(begun)))
+
+
+def kept(session: Session) -> Outcome:
+    """Wish that the choices are stored, if they became others; that time goes by makes them no others."""
+    now = choices_of(session)
+    at, before = session.kept if session.kept is not None else (session.at, Choices(session.settings.policy))
+    if _same(before, now, session.at - at):
+        return session, ()
+    return replace(session, kept=(session.at, now)), (KeepChoices(now),)
+
+
+def _same(before: Choices, now: Choices, dt: Seconds) -> bool:
+    """Return whether choices are what those of `dt` ago have become by themselves."""
+    untimed = replace(before, mood_left=now.mood_left, sleep_left=now.sleep_left)
+    mood = now.mood is None or abs(before.mood_left - dt - now.mood_left) < _SAME
+    if before.sleep_left is None or now.sleep_left is None:
+        return untimed == now and mood and before.sleep_left is now.sleep_left
+    return untimed == now and mood and abs(before.sleep_left - dt - now.sleep_left) < _SAME

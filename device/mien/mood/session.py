@@ -21,6 +21,7 @@ Pure: no clock, no input or output. What holds:
 
 from dataclasses import replace
 
+from mien.mood.choices import kept
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.estimate import after_glance, blank, is_in_the_dark, left_empty, moment_mood, settled_mood
 from mien.mood.evening import fell_asleep, plays_on, sounds, timed, volume_returned
@@ -61,7 +62,7 @@ def step(session: Session, event: Event) -> Outcome:
     session, wishes = _after_time(session, event.at)
     session, more = _after_event(session, event)
     wishes += more
-    for follow in (_room_paused, _room_resumed, fell_asleep, volume_returned, _music_followed, _shown):
+    for follow in FOLLOWS:
         session, more = follow(session)
         wishes += more
     return session, wishes
@@ -228,3 +229,6 @@ def _rounded(before: Mood, mood: Mood) -> Mood:
 def _step(before: float, now: float) -> float:
     near = before if abs(now - before) < STEP else now
     return round(round(near / STEP) * STEP, 2)
+
+
+FOLLOWS = (_room_paused, _room_resumed, fell_asleep, volume_returned, _music_followed, _shown, kept)

@@ -9,7 +9,7 @@ from mien.mood.estimate import Estimate, settled_mood
 from mien.mood.loudness import Loudness
 from mien.mood.mood import Mood, Policy
 from mien.mood.mood_settings import MoodSettings
-from mien.mood.wishes import DisplayState, EyeState, PlayMood, Wish
+from mien.mood.wishes import Choices, DisplayState, EyeState, PlayMood, Wish
 from mien.types import PlayState, Seconds
 
 
@@ -42,7 +42,7 @@ class Session:
     `at`: the newest time an event had. `playing`: what music was wished for last. `player`: what it does,
     None until it has said so and while it is away. `empty`: seconds the room has settled on nobody.
     `sleep`: seconds until the music pauses for the night, None: it plays on. 0 and less: that was wished,
-    and the player has not confirmed it yet.
+    and the player has not confirmed it yet. `kept`: the choices that were stored last, and when.
     """
 
     settings: MoodSettings
@@ -59,6 +59,7 @@ class Session:
     loudness: Loudness = field(default_factory=Loudness)
     sleep: Seconds | None = None
     shown: DisplayState | None = None
+    kept: tuple[Seconds, Choices] | None = None
 
 
 Outcome: TypeAlias = tuple[Session, tuple[Wish, ...]]

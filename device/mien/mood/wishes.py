@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy
-from mien.types import Seconds
+from mien.types import Percent, Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,29 @@ class ShowMood:
     shown: DisplayState
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The owner's choices in one session, for the next."""
+
+    policy: Policy
+    """What music does about a mood."""
+    mood: Emotion | None = None
+    """The mood that is held, None for what the camera sees."""
+    mood_left: Seconds = 0.0
+    """How long it still is."""
+    sleep_left: Seconds | None = None
+    """How long until the music pauses for the night; None: it plays on."""
+    volume: Percent | None = None
+    """The volume that a fade took away and that is to be given back; None while there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepChoices:
+    """Store these for the next session; wished whenever they become others."""
+
+    choices: Choices
+
+
 Wish: TypeAlias = (
     PlayMood
     | Skip
@@ -112,4 +136,5 @@ Wish: TypeAlias = (
     | OpenEye
     | OpenPairing
     | ShowMood
+    | KeepChoices
 )

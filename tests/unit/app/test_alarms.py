@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mien.app.alarms import EVERY_DAY, LATE, Alarm, next_alarm, ringing
+from mien.app.alarms import EVERY_DAY, LATE, Alarm, after_ringing, next_alarm, ringing
 from mien.mood.emotion import Emotion
 
 MONDAY = datetime(2026, 11, 30, 6, 0, tzinfo=UTC)
@@ -47,7 +47,7 @@ def test_an_alarm_of_workdays_is_silent_on_saturday_and_sunday() -> None:
     )
 
 
-@pytest.mark.parametrize("never", [(), (alarm(is_on=False),), (alarm(days=()),)])
+@pytest.mark.parametrize("never", [(), (alarm(is_on=False),)])
 def test_without_an_alarm_none_is_next(never: tuple[Alarm, ...]) -> None:
     assert next_alarm(MONDAY, never) is None
 
@@ -57,7 +57,7 @@ def test_without_an_alarm_none_is_next(never: tuple[Alarm, ...]) -> None:
 def test_the_next_alarm_rings_at_its_moment_and_none_before(alarms: list[Alarm], now: datetime) -> None:
     found = next_alarm(now, alarms)
     if found is None:
-        assert not any(one.is_on and one.days for one in alarms)
+        assert not any(one.is_on for one in alarms)
         return
     moment, _ = found
 
@@ -81,7 +81,8 @@ def test_an_alarm_rings_once_however_often_somebody_looks(
         moment
         for one in alarms
         for day in range(-1, 2)
-        if one.is_on and (moment := _on(start + timedelta(days=day), one)).weekday() in one.days
+        if one.is_on
+        and (moment := _on(start + timedelta(days=day), one)).weekday() in (one.days or EVERY_DAY)
         if start < moment <= now
     }
 
@@ -101,6 +102,16 @@ def _look(start: datetime, steps: list[int], moment: datetime) -> int:
         if moment <= now:
             return number
     raise AssertionError
+
+
+def test_an_alarm_without_days_rings_once() -> None:
+    once, daily = alarm(days=()), alarm("07:30")
+    half_past_seven = MONDAY + 90 * MINUTE
+
+    assert next_alarm(MONDAY, (once,)) == (half_past_seven, once)
+    assert ringing(half_past_seven - MINUTE, half_past_seven, (once,)) is once
+    assert after_ringing((once, daily), once) == (alarm(days=(), is_on=False), daily)
+    assert after_ringing((once, daily), daily) == (once, daily)
 
 
 def test_an_alarm_that_passed_long_ago_does_not_ring_because_the_clock_was_set() -> None:

@@ -8,7 +8,7 @@ from mien.mood.glance import Face, Glance
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.session import begin, step
 from mien.mood.state import Session
-from mien.mood.wishes import ShowMood, Wish
+from mien.mood.wishes import KeepChoices, ShowMood, Wish
 
 SIDE = 80.0
 
@@ -61,5 +61,5 @@ def settled_on(emotion: Emotion | None, settings: MoodSettings | None = None) ->
 
 
 def acts(wishes: Iterable[Wish]) -> list[Wish]:
-    """Return the wishes that are not merely shown."""
-    return [wish for wish in wishes if not isinstance(wish, ShowMood)]
+    """Return the wishes that are heard or seen to: those that show or store something are left out."""
+    return [wish for wish in wishes if not isinstance(wish, ShowMood | KeepChoices)]

@@ -3,14 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mien.mood.choices import Choices, choices_of, with_choices
+from mien.mood.choices import choices_of, with_choices
 from mien.mood.emotion import Emotion
 from mien.mood.events import AlarmRang, Asked, AskMood, AskPolicy, AskSleep
 from mien.mood.mood import Policy
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.requests import WAKE_RISE
 from mien.mood.session import begin
-from mien.mood.wishes import PlayMood
+from mien.mood.wishes import Choices, KeepChoices, PlayMood
 from mien.types import PlayState
 from unit.mood.glancing import told
 from unit.mood.sounding import Room
@@ -79,3 +79,39 @@ def test_what_has_run_out_is_not_taken_up_again_and_no_mood_is_held_for_longer_t
     held = after.chosen.left if after.chosen else 0.0
     assert held == max(0.0, min(left, session.settings.override_hold))
     assert (after.sleep is None) == (sleep is None or sleep <= 0.0)
+
+
+def kept(room: Room) -> list[Choices]:
+    return [wish.choices for wish in room.wished if isinstance(wish, KeepChoices)]
+
+
+def test_choices_are_stored_when_they_become_others_and_not_because_time_goes_by() -> None:
+    room = a_room()
+    for ask in (AskPolicy(Policy.LIFT), AskMood(Emotion.SAD), AskSleep(50.0)):
+        room.happens(Asked(ask, room.at))
+        room.waits(30.0)
+
+    assert kept(room) == [
+        Choices(Policy.LIFT),
+        Choices(Policy.LIFT, Emotion.SAD, 3600.0),
+        Choices(Policy.LIFT, Emotion.SAD, 3570.0, 3000.0),
+    ]
+
+
+def test_a_timer_that_is_set_anew_is_stored_and_so_is_its_end() -> None:
+    room = a_room()
+    room.happens(Asked(AskSleep(10.0), 0.0))
+    room.happens(Asked(AskSleep(20.0), 0.0))
+    room.waits(1210.0, step=5.0)
+
+    assert [choices.sleep_left is None for choices in kept(room)] == [False, False, False, True]
+    assert [choices.volume for choices in kept(room)] == [None, None, 60, None]
+
+
+def test_nothing_is_stored_of_a_session_in_which_nobody_chose_anything() -> None:
+    room = a_room()
+    room.waits(30.0)
+    again = restarted(room)
+    again.waits(30.0)
+
+    assert kept(room) == kept(again) == []

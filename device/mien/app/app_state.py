@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeAlias
 
+from mien.app.alarms import Alarm
 from mien.config.settings import Config
 from mien.mood.events import Seen
 from mien.mood.glance import Glance
@@ -25,6 +26,8 @@ class AppState:
     """The newest glance; None before the first one and while the camera is off or gone."""
     display: DisplayState | None = None
     """What the session last wanted shown; None before it said anything."""
+    alarms: tuple[Alarm, ...] = ()
+    """When music wakes somebody."""
     music_problem: str = ""
     """What keeps the music from playing as it should, as a sentence; "" when nothing does."""
     eye_problem: str = ""
@@ -59,8 +62,8 @@ class StateReader(Protocol):
 class StateStore:
     """Keeps the state and tells subscribers of its changes, in the order in which they subscribed."""
 
-    def __init__(self, config: Config) -> None:
-        self._current = AppState(config)
+    def __init__(self, config: Config, alarms: tuple[Alarm, ...] = ()) -> None:
+        self._current = AppState(config, alarms=alarms)
         self._listeners: list[Listener] = []
 
     @property

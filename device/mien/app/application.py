@@ -10,24 +10,36 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from mien.app.app_state import StateReader, StateStore, StatusChanged
+from mien.app.day_clock import DayClock
 from mien.app.event_loop import EventLoop
 from mien.app.eye_flag import EyeFlag
 from mien.app.factories import Callbacks, clock, mood_settings, parts_of, wall_clock
 from mien.app.indicators import RingIndicator, SystemdIndicator
 from mien.app.live_pictures import LivePictures
-from mien.app.speaker_access import ApplySettings, FollowRules, Frontend, Request, ShowPairing, SpeakerAccess
+from mien.app.memory import Memory
+from mien.app.speaker_access import (
+    ApplySettings,
+    FollowRules,
+    Frontend,
+    Request,
+    SetAlarms,
+    ShowPairing,
+    SpeakerAccess,
+)
 from mien.config.settings import Config
 from mien.errors import MienError
 from mien.health.notify import Progress
-from mien.mood.events import Asked, Event, EyeBack, EyeGone, PlayerSaid, Pressed, Seen
+from mien.mood.choices import with_choices
+from mien.mood.events import Asked, Event, EyeBack, EyeGone, OpenedHere, PlayerSaid, Pressed, Seen
+from mien.mood.mood import Policy
 from mien.mood.session import begin
-from mien.mood.wishes import CloseEye, EyeState, OpenEye, OpenPairing, ShowMood, Wish
+from mien.mood.wishes import CloseEye, EyeState, KeepChoices, OpenEye, OpenPairing, ShowMood, Wish
 from mien.music.dj.music_events import MusicEvent, MusicProblem, PlayerChanged
 from mien.music.selection.context import Circumstances
 from mien.panel.panel import Panel
@@ -46,7 +58,8 @@ async def run_speaker(config: Config, eye_socket: Path | None = None) -> int:
     folder = state_folder(os.environ)
     store = SettingsStore(folder / "settings.toml")
     config = with_rules_of_the_page(store.laid_over(config), folder)
-    application = Application(config, eye_socket, eye_flag=EyeFlag(folder / "eye-closed"))
+    eye_flag, memory = EyeFlag(folder / "eye-closed"), memory_in(folder, config)
+    application = Application(config, eye_socket, eye_flag=eye_flag, memory=memory)
     frontends = frontends_of(application.access, folder, store, clock)
     running = asyncio.create_task(application.run(frontends))
     loop = asyncio.get_running_loop()
@@ -61,6 +74,11 @@ async def run_speaker(config: Config, eye_socket: Path | None = None) -> int:
             raise
         raise _first(errors) from None
     return 0
+
+
+def memory_in(folder: Path | None, config: Config) -> Memory:
+    """Return what the speaker remembers in `folder`; None: nothing."""
+    return Memory(folder, lambda: wall_clock().timestamp(), policy=Policy(config.mood.policy))
 
 
 def _first(errors: BaseExceptionGroup[MienError]) -> MienError:
@@ -79,12 +97,16 @@ class Application:
         *,
         panel: Panel | None = None,
         eye_flag: EyeFlag | None = None,
+        memory: Memory | None = None,
     ) -> None:
         """`panel`: in place of the configured one. `eye_flag`: keeps a closed eye closed over a restart."""
         self._eye_flag = eye_flag or EyeFlag()
+        self._memory = memory or memory_in(None, config)
         eye = EyeState.CLOSED if self._eye_flag.is_closed else EyeState.OPEN
-        self._state = StateStore(config)
-        self._loop = EventLoop(begin(mood_settings(config), clock(), eye), clock)
+        self._state = StateStore(config, self._memory.alarms.read() or ())
+        session = begin(mood_settings(config), clock(), eye)
+        choices = self._memory.choices.read()
+        self._loop = EventLoop(with_choices(session, choices) if choices else session, clock)
         self._pictures = LivePictures(self._watch_eye)
         self._parts = parts_of(
             config,
@@ -95,6 +117,8 @@ class Application:
         )
         self._music_jobs: asyncio.Queue[Wish | FollowRules] = asyncio.Queue()
         self._eye_jobs: asyncio.Queue[bool] = asyncio.Queue()
+        self._to_store: asyncio.Queue[Callable[[], None]] = asyncio.Queue()
+        self._day = DayClock(self._state, self._loop.tell, self.request, wall=wall_clock, clock=clock)
 
     @property
     def state(self) -> StateReader:
@@ -138,6 +162,8 @@ class Application:
         yield parts.dj.run()
         yield self._do_music_jobs()
         yield self._do_eye_jobs()
+        yield self._store()
+        yield from self._day.tasks()
         yield from RingIndicator(self._state, parts.ring).tasks()
         yield from SystemdIndicator(self._state, parts.systemd, self._progress).tasks()
         yield self._take_presses()
@@ -150,12 +176,15 @@ class Application:
     def request(self, request: Request) -> None:
         """Do what a frontend asks for, or have it done; returns at once."""
         match request:
-            case Asked() | Pressed():
+            case Asked() | Pressed() | OpenedHere():
                 self._loop.tell(request)
             case FollowRules():
                 self._music_jobs.put_nowait(request)
             case ShowPairing(is_open):
                 self._state.update(StatusChanged(), pairing_open=is_open)
+            case SetAlarms(alarms):
+                self._state.update(StatusChanged(), alarms=alarms)
+                self._to_store.put_nowait(partial(self._memory.alarms.keep, alarms))
             case ApplySettings(config):
                 self._loop.set_settings(mood_settings(config))
                 self._state.update(StatusChanged(), config=config)
@@ -198,6 +227,8 @@ class Application:
                 self._eye_jobs.put_nowait(isinstance(wish, OpenEye))
             case OpenPairing():
                 self._state.update(wish)
+            case KeepChoices(choices):
+                self._to_store.put_nowait(partial(self._memory.choices.keep, choices))
             case _:
                 self._music_jobs.put_nowait(wish)
 
@@ -215,6 +246,12 @@ class Application:
             store = partial(self._eye_flag.keep, is_closed=not is_open)
             storing = asyncio.shield(asyncio.get_running_loop().run_in_executor(None, store))
             await asyncio.gather(storing, self._parts.eye.open_eye(is_open=is_open))
+
+    async def _store(self) -> None:
+        """Store one thing after the other; a slow disk holds nobody up. The end waits for what is begun."""
+        while True:
+            store = await self._to_store.get()
+            await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, store))
 
     async def _watch_eye(self, is_on: bool) -> None:  # noqa: FBT001  it is the news itself
         """Have the eye send pictures or stop; the ring says so for as long as it does."""

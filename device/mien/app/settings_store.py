@@ -19,6 +19,7 @@ from mien.web.backend import RefusedError, SettingKind, SettingModel, SettingVal
 logger = logging.getLogger(__name__)
 
 _LISTENERS = (("main", "Main person"), ("majority", "Majority"), ("average", "Average"))
+_AT_NIGHT = "Between the times at which night begins and ends."
 _CERTAINTY = "Lower reacts sooner and is wrong more often."
 
 SHOWN = (
@@ -35,6 +36,20 @@ SHOWN = (
         high=7200.0,
         step=60.0,
         unit="s",
+    ),
+    SettingModel(
+        *("music.volume_limit", "Music", "Volume limit", SettingKind.NUMBER, 0, "No request goes above it."),
+        low=0,
+        high=100,
+        step=1,
+        unit="%",
+    ),
+    SettingModel(
+        *("music.quiet_volume_limit", "Music", "Volume limit at night", SettingKind.NUMBER, 0, _AT_NIGHT),
+        low=0,
+        high=100,
+        step=1,
+        unit="%",
     ),
     SettingModel("panel.brightness", "Ring", "Brightness by day", SettingKind.NUMBER, 0.0, step=0.05),
     SettingModel("panel.night_brightness", "Ring", "Brightness at night", SettingKind.NUMBER, 0.0, step=0.05),
@@ -80,6 +95,8 @@ class SettingsStore:
         if key not in {setting.key for setting in SHOWN}:
             raise RefusedError(f"{key} can't be changed on the page.")
         section, _, name = key.partition(".")
+        if isinstance(value, float) and isinstance(config.model_dump()[section][name], int):
+            value = int(value) if value.is_integer() else value  # browsers know one kind of number
         table = {**self._table, section: {**self._table.get(section, {}), name: value}}
         try:
             changed = overlaid(config, _toml(table), "settings")

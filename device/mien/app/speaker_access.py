@@ -8,11 +8,12 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
+from mien.app.alarms import Alarm
 from mien.app.app_state import StateReader
 from mien.app.live_pictures import LivePictures
 from mien.config.settings import Config
 from mien.ipc.messages import Hello
-from mien.mood.events import Asked, Pressed
+from mien.mood.events import Asked, OpenedHere, Pressed
 from mien.mood.state import Session
 from mien.music.dj.music_events import MusicState
 from mien.music.selection.rules import Rules
@@ -40,7 +41,14 @@ class ShowPairing:
     is_open: bool
 
 
-Request: TypeAlias = Asked | Pressed | ApplySettings | FollowRules | ShowPairing
+@dataclass(frozen=True, slots=True)
+class SetAlarms:
+    """Have these alarms from now on, for good."""
+
+    alarms: tuple[Alarm, ...]
+
+
+Request: TypeAlias = Asked | Pressed | OpenedHere | ApplySettings | FollowRules | SetAlarms | ShowPairing
 
 
 class MusicReader(Protocol):

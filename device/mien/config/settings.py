@@ -62,6 +62,8 @@ class MusicConfig(_Section):
     ahead: Annotated[int, Field(ge=1, le=50)]
     crossfade: Annotated[int, Field(ge=0, le=30)]
     replay_gain: Literal["off", "track", "album", "auto"]
+    volume_limit: Annotated[int, Field(ge=0, le=100)]
+    quiet_volume_limit: Annotated[int, Field(ge=0, le=100)]
 
 
 class PanelConfig(_Section):

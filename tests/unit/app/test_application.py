@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from mien.app.alarms import Alarm
 from mien.app.app_state import Change, StatusChanged
-from mien.app.application import Application
+from mien.app.application import Application, memory_in
 from mien.app.eye_flag import EyeFlag
-from mien.app.speaker_access import ApplySettings, ShowPairing
+from mien.app.factories import clock
+from mien.app.speaker_access import ApplySettings, SetAlarms, ShowPairing
 from mien.config.settings import read_config
 from mien.health.notify import SPEAKER, stalled
 from mien.ipc.eye_client import EyeLink
-from mien.mood.emotion import Absence
-from mien.mood.events import AskCloseEye, Asked, EyeBack, EyeGone, Seen, Tick
+from mien.mood.emotion import Absence, Emotion
+from mien.mood.events import AskCloseEye, Asked, AskMood, AskPolicy, AskSleep, EyeBack, EyeGone, Seen, Tick
 from mien.mood.glance import Glance
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import CloseEye, DisplayState, EyeState, OpenEye, OpenPairing, ShowMood
@@ -158,3 +160,31 @@ async def test_that_the_camera_was_turned_off_is_stored_even_while_the_eye_does_
 
     working.cancel()
     assert flag.is_closed
+
+
+async def test_choices_and_alarms_are_stored_while_the_speaker_runs_and_found_by_the_next(
+    tmp_path: Path,
+) -> None:
+    """The policy went back to match, and a held mood was gone, with every restart."""
+    memory = memory_in(tmp_path, CONFIG)
+    speaker = Application(CONFIG, tmp_path / "eye.socket", memory=memory)
+    working = asyncio.ensure_future(speaker._store())
+    alarm = Alarm("07:30", (), Emotion.HAPPY)
+
+    for ask in (AskPolicy(Policy.LIFT), AskMood(Emotion.SAD), AskSleep(20.0)):
+        speaker._loop.take(Asked(ask, clock()), speaker._carry_out)
+    speaker.request(SetAlarms((alarm,)))
+    for _ in range(100):
+        await asyncio.sleep(0.02)
+        if speaker._to_store.empty() and (tmp_path / "alarms.json").exists():
+            break
+    working.cancel()
+    after = Application(CONFIG, tmp_path / "eye.socket", memory=memory_in(tmp_path, CONFIG))
+
+    session = after._loop.session
+    assert session.policy is Policy.LIFT
+    assert session.chosen is not None
+    assert session.chosen.emotion is Emotion.SAD
+    assert 3500.0 < session.chosen.left <= 3600.0
+    assert session.sleep is not None
+    assert after.state.current.alarms == (alarm,)

@@ -1,0 +1,45 @@
+"""Small files of JSON in the speaker's state folder: what it must not forget when it is restarted."""
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from mien.atomic_file import write_whole
+
+logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+
+
+class StateFile(Generic[_T]):
+    """One file. `what` it holds, for the log; `read` makes a value of its JSON, `written` JSON of a value."""
+
+    def __init__(
+        self, file: Path | None, what: str, read: Callable[[Any], _T], written: Callable[[_T], Any]
+    ) -> None:
+        """`file` None: nothing is stored, and nothing is found."""
+        self._file = file
+        self._what = what
+        self._read = read
+        self._written = written
+
+    def read(self) -> _T | None:
+        """Return what was stored; None if nothing was. A damaged file is left alone and logged."""
+        if self._file is None or not self._file.exists():
+            return None
+        try:
+            return self._read(json.loads(self._file.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as bad:
+            logger.warning("Ignoring %s of before, for %s is damaged: %s", self._what, self._file, bad)
+            return None
+
+    def keep(self, value: _T) -> None:
+        """Store a value; without a disk it holds until the next start."""
+        if self._file is None:
+            return
+        try:
+            write_whole(self._file, json.dumps(self._written(value)) + "\n")
+        except OSError as refused:
+            logger.warning("Could not store %s: %s", self._what, refused)

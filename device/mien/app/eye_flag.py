@@ -1,11 +1,28 @@
-"""Whether the owner turned the camera off: it stays off over a restart, until the speaker's button."""
+"""Whether the owner turned the camera off: it stays off over a restart, until somebody there turns it on.
+
+With a panel that takes its button, since whoever can log in may be far away. Without one, the machine itself
+does: `mien open`, at the control socket, which only its own user may use. Nothing on the network can.
+"""
 
 import logging
 from pathlib import Path
 
 from mien.atomic_file import write_whole
+from mien.config.settings import PanelConfig
 
 logger = logging.getLogger(__name__)
+
+
+def opens_at_machine(panel: PanelConfig) -> bool:
+    """Return whether `mien open` turns the camera on: there is no button for it."""
+    return panel.kind == "none"
+
+
+def how_to_open(panel: PanelConfig) -> str:
+    """Return what turns the camera on, as the end of a sentence."""
+    if opens_at_machine(panel):
+        return "`mien open` on the speaker's own machine turns it on"
+    return "hold the play button on the speaker to turn it on"
 
 
 class EyeFlag:

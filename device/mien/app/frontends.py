@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from mien.app.app_state import Change
+from mien.app.eye_flag import how_to_open, opens_at_machine
 from mien.app.factories import wall_clock
 from mien.app.page_addresses import addresses_of
 from mien.app.page_backend import PageBackend
 from mien.app.settings_store import SettingsStore
 from mien.app.speaker_access import Frontend, ShowPairing, SpeakerAccess
-from mien.ipc.control import ControlReply, ControlServer, usual_socket
-from mien.mood.events import Seen
+from mien.ipc.control import ControlReply, ControlRequest, ControlServer, usual_socket
+from mien.mood.emotion import Absence
+from mien.mood.events import AskCloseEye, Asked, OpenedHere, Seen
 from mien.mood.wishes import OpenPairing
 from mien.music.dj.music_events import MusicState
 from mien.types import Seconds
@@ -43,7 +45,7 @@ def frontends_of(
     """Return the frontends of a speaker. `state`: the folder for what must not be forgotten."""
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
     pairing = Pairing(speaker, state / "browsers.json", clock)
-    control = ControlFrontend(speaker, pairing)
+    control = ControlFrontend(speaker, pairing, clock)
     if not speaker.state.current.config.web.on:
         return (control,)
     return (control, PageFrontend(speaker, pairing, PageBackend(speaker, state, store, clock), state))
@@ -95,11 +97,19 @@ class PageFrontend:
 
 
 class ControlFrontend:
-    """The control socket, at which `mien pair`, `mien explain` and `mien record` ask."""
+    """The control socket, at which commands such as `mien pair` and `mien status` ask."""
 
-    def __init__(self, speaker: SpeakerAccess, pairing: Pairing) -> None:
-        self._speaker, self._pairing = speaker, pairing
-        self._server = ControlServer(usual_socket(os.environ), {"pair": self._pair, "explain": self._explain})
+    def __init__(self, speaker: SpeakerAccess, pairing: Pairing, clock: Callable[[], Seconds]) -> None:
+        self._speaker, self._pairing, self._clock = speaker, pairing, clock
+        self.answers: Mapping[str, ControlRequest] = {
+            "pair": self._pair,
+            "explain": self._explain,
+            "status": self._status,
+            "open": self._open,
+            "close": self._close,
+        }
+        """What can be asked for, and what answers it."""
+        self._server = ControlServer(usual_socket(os.environ), self.answers)
         speaker.state.subscribe(self._changed)
 
     def tasks(self) -> Iterator[Coroutine[Any, Any, None]]:
@@ -117,6 +127,41 @@ class ControlFrontend:
 
     def _explain(self) -> ControlReply:
         return explanation(self._speaker.music.now())
+
+    def _status(self) -> ControlReply:
+        return status(self._speaker)
+
+    def _open(self) -> ControlReply:
+        panel = self._speaker.state.current.config.panel
+        if not opens_at_machine(panel):
+            return {"error": f"only its button turns the camera on: {how_to_open(panel)}"}
+        self._speaker.request(OpenedHere(self._clock()))
+        return {"camera": "on"}
+
+    def _close(self) -> ControlReply:
+        self._speaker.request(Asked(AskCloseEye(), self._clock()))
+        return {"camera": "off", "how_to_open": how_to_open(self._speaker.state.current.config.panel)}
+
+
+def status(speaker: SpeakerAccess) -> ControlReply:
+    """Return how the speaker is, in words and numbers."""
+    state, session, music = speaker.state.current, speaker.session(), speaker.music.now()
+    shown = state.display
+    song = music.song.entry if music.song else None
+    return {
+        "mood": shown.settled.name if shown else Absence.UNSURE,
+        "by_owner": session.chosen is not None,
+        "policy": session.policy,
+        "camera": session.eye,
+        "how_to_open": how_to_open(state.config.panel),
+        "player": "away" if music.away else music.playing.state,
+        "title": (song.title or song.uri) if song else None,
+        "artist": song.artist if song else "",
+        "volume": music.playing.volume,
+        "volume_limit": session.loudness.limit,
+        "sleep_left": session.sleep,
+        "problems": [problem for problem in (state.music_problem, state.eye_problem) if problem],
+    }
 
 
 def explanation(now: MusicState) -> ControlReply:

@@ -59,10 +59,13 @@ async def doctor(config: Config) -> tuple[Finding, ...]:
             await doctor.wait()
 
 
-def eye_finding(problem: str, glance: Glance | None, *, is_closed: bool) -> Finding:
-    """Return how the camera is. `problem`: what the eye's connection reports, "" when nothing."""
-    if is_closed:
-        return Finding("camera", ok=True, says="off; the button on the speaker turns it on")
+def eye_finding(problem: str, glance: Glance | None, *, closed: str) -> Finding:
+    """Return how the camera is.
+
+    `problem`: what the eye's connection reports, "" when nothing. `closed`: what turns it on, "" if it is on.
+    """
+    if closed:
+        return Finding("camera", ok=True, says=f"off; {closed}")
     if problem or glance is None:
         return Finding(
             "camera", ok=False, says=problem or "has seen nothing yet", todo="Check that it is plugged in."

@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 from mien.app.app_state import Change, StateReader
+from mien.app.eye_flag import how_to_open
 from mien.app.factories import brightness_of, is_night, wall_clock
 from mien.health.notify import SPEAKER, Notify, Progress, keep_fed, status_of
 from mien.mood.events import Seen
@@ -66,4 +67,5 @@ class SystemdIndicator:
     def _changed(self, _change: Change) -> None:
         now = self._state.current
         if now.display is not None:
-            self._systemd.status(status_of(now.display, seeing=now.glance is not None))
+            how = how_to_open(now.config.panel)
+            self._systemd.status(status_of(now.display, seeing=now.glance is not None, how_to_open=how))

@@ -11,6 +11,7 @@ from pathlib import Path
 from mien import __version__
 from mien.app import page_models as words
 from mien.app.app_state import AppState
+from mien.app.eye_flag import how_to_open
 from mien.app.factories import stations_of
 from mien.app.health_report import Complaints, as_part, doctor, eye_finding, memory_finding
 from mien.app.page_library import PageLibrary
@@ -198,7 +199,8 @@ class PageBackend(PageLibrary, PageMusic):
         """Return the state of every part."""
         state, hello = self._speaker.state.current, self._speaker.eye()
         is_closed = state.display is not None and state.display.eye is EyeState.CLOSED
-        eye = eye_finding(state.eye_problem, state.glance, is_closed=is_closed)
+        closed = how_to_open(state.config.panel) if is_closed else ""
+        eye = eye_finding(state.eye_problem, state.glance, closed=closed)
         findings = (*await doctor(state.config), eye, memory_finding())
         versions = {"mien": __version__, "emotion model": hello.model if hello else "unknown: no camera"}
         return page.HealthModel(tuple(map(as_part, findings)), self.complaints.newest_first(), versions)

@@ -223,6 +223,27 @@ def explain(arguments: Arguments) -> int:
     return explain(as_json=arguments.json, out=sys.stdout)
 
 
+def status(arguments: Arguments) -> int:
+    """Show how the speaker is."""
+    from mien.cli.control_client import status
+
+    return status(as_json=arguments.json, out=sys.stdout)
+
+
+def open_camera(_arguments: Arguments) -> int:
+    """Turn the camera on."""
+    from mien.cli.control_client import open_camera
+
+    return open_camera(sys.stdout)
+
+
+def close_camera(_arguments: Arguments) -> int:
+    """Turn the camera off."""
+    from mien.cli.control_client import close_camera
+
+    return close_camera(sys.stdout)
+
+
 def config_of(arguments: Arguments) -> "Config":
     """Return the settings, with those of the command line in place of the file's."""
     from mien.config.settings import load_config

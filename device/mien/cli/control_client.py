@@ -1,4 +1,4 @@
-"""Commands that ask the speaker on the same machine: pair, explain and record."""
+"""Commands that ask the speaker on the same machine: pair, explain, status, open, close and record."""
 
 import asyncio
 import json
@@ -30,6 +30,53 @@ def explain(*, as_json: bool, out: TextIO) -> int:
     answer = ask_speaker("explain", os.environ)
     out.write(json.dumps(answer) + "\n" if as_json else _in_words(answer))
     return 0
+
+
+def open_camera(out: TextIO) -> int:
+    """Turn the camera on; raises `ControlError` where only a button may."""
+    ask_speaker("open", os.environ)
+    out.write("The camera is on.\n")
+    return 0
+
+
+def close_camera(out: TextIO) -> int:
+    """Turn the camera off; raises `ControlError`."""
+    answer = ask_speaker("close", os.environ)
+    out.write(f"The camera is off; {answer['how_to_open']}.\n")
+    return 0
+
+
+def status(*, as_json: bool, out: TextIO) -> int:
+    """Show how the speaker is; raises `ControlError`."""
+    answer = ask_speaker("status", os.environ)
+    out.write(json.dumps(answer) + "\n" if as_json else "".join(f"{line}\n" for line in status_lines(answer)))
+    return 0
+
+
+def status_lines(status: Mapping[str, Any]) -> list[str]:
+    """Return what `mien status` shows."""
+    mood = f"{status['mood']}, chosen by hand" if status["by_owner"] else status["mood"]
+    music = status["title"] or "nothing"
+    if status["artist"]:
+        music = f"{music} by {status['artist']}"
+    lines = [f"Mood:    {mood} ({status['policy']})"]
+    lines.append(f"Music:   {_PLAYER[status['player']].format(music)}")
+    if status["volume"] is not None:
+        limit = "" if status["volume_limit"] == 100 else f", at most {status['volume_limit']} % now"
+        lines.append(f"Volume:  {status['volume']} %{limit}")
+    if status["sleep_left"] is not None:
+        lines.append(f"Sleep:   the music pauses in {max(1, round(status['sleep_left'] / 60.0))} min")
+    lines.append(f"Camera:  {_CAMERA[status['camera']].format(status['how_to_open'])}")
+    return lines + [f"Problem: {problem}" for problem in status["problems"]]
+
+
+_PLAYER = {
+    "play": "{}",
+    "pause": "{}, paused",
+    "stop": "stopped",
+    "away": "can't reach the music player",
+}
+_CAMERA = {"open": "on", "closed": "off; {}", "gone": "unavailable"}
 
 
 def _in_words(answer: Mapping[str, Any]) -> str:

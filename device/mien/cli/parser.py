@@ -201,6 +201,9 @@ COMMANDS = (
     CliCommand("forget", "erase what was learnt from your skips and likes", commands.forget, (CONFIG, MPD)),
     CliCommand("panel-test", "test every button and LED with you", commands.panel_test, (CONFIG,)),
     CliCommand("pair", "let the next browser pair, within two minutes", commands.pair),
+    CliCommand("status", "show the mood, the music and the camera", commands.status, (JSON,)),
+    CliCommand("open", "turn the camera on, on a speaker without a button for that", commands.open_camera),
+    CliCommand("close", "turn the camera off", commands.close_camera),
     CliCommand("explain", "show why the current song was chosen", commands.explain, (JSON,)),
     CliCommand(
         "doctor",

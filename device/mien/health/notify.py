@@ -49,15 +49,17 @@ def stalled(now: Progress, longest: Progress) -> str | None:
     return None
 
 
-def status_of(shown: DisplayState, *, seeing: bool) -> str:
+def status_of(shown: DisplayState, *, seeing: bool, how_to_open: str = "") -> str:
     """Return the state in a few words. `seeing`: a glance came since the eye opened.
+
+    `how_to_open`: what turns the camera on, said while it is off.
 
     An update waits for "Sees ..." before it accepts a new release (ansible/roles/mien).
     """
     if shown.eye is EyeState.GONE:
         eye = "The eye is gone"
     elif shown.eye is EyeState.CLOSED:
-        eye = "The eye is closed"
+        eye = f"The eye is closed ({how_to_open})" if how_to_open else "The eye is closed"
     else:
         eye = f"Sees {shown.moment.name}" if seeing else "Waits for the first glance"
     music = f"plays for {shown.settled.name}"

@@ -1,9 +1,12 @@
-"""The control socket, for commands on the same machine: `mien pair`, `mien explain` and `mien record`.
+"""The control socket, for commands on the same machine, such as `mien pair`, `mien open` and `mien record`.
 
 A UNIX socket that only its owner may open. One JSON object a line in, one or more out:
 
     {"ask": "pair"}      {"open_for": 120.0}
     {"ask": "explain"}   {"song": {...} or null, ...}
+    {"ask": "status"}    {"mood": "happy", "camera": "open", ...}
+    {"ask": "open"}      {"camera": "on"}
+    {"ask": "close"}     {"camera": "off", ...}
     {"ask": "glances"}   glance after glance, without key points, until the caller hangs up
 
 What cannot be done is answered with {"error": "a sentence"}.

@@ -189,7 +189,7 @@ class EyeLink:
         if why == self.trouble or (first and self._clock() < self._patient_until):
             return
         if self.trouble is None:
-            logger.warning("The eye is gone, the music plays on: %s", why)
+            logger.warning("The eye is gone: %s", why)
         self._tell(EyeGone(why, at=self._clock()))
         self._sees, self.trouble = False, why
 

@@ -7,15 +7,16 @@ import pytest
 
 from mien.app.app_state import StateStore, StatusChanged
 from mien.app.application import Application
-from mien.app.frontends import Pairing, explanation
+from mien.app.frontends import ControlFrontend, Pairing, explanation
 from mien.app.indicators import RingIndicator, SystemdIndicator
+from mien.cli.control_client import status_lines
 from mien.config.settings import read_config
 from mien.health.notify import Notify, Progress
 from mien.mood.emotion import Emotion
-from mien.mood.events import Seen
+from mien.mood.events import AskCloseEye, Asked, AskMood, AskSleep, Seen, Tick
 from mien.mood.glance import Glance
 from mien.mood.mood import Mood, Policy
-from mien.mood.wishes import DisplayState, OpenPairing
+from mien.mood.wishes import DisplayState, EyeState, OpenPairing
 from mien.music.dj.music_events import MusicState, Queued
 from mien.music.player.player import Entry
 from mien.panel.headless_panel import HeadlessPanel
@@ -84,3 +85,57 @@ def test_a_song_that_the_owner_queued_is_not_explained() -> None:
 
     assert explanation(MusicState()) == {"song": None}
     assert explanation(MusicState(song=song))["ours"] is False
+
+
+def control_of(speaker: Application, folder: Path) -> ControlFrontend:
+    return ControlFrontend(
+        speaker.access, Pairing(speaker.access, folder / "b.json", lambda: 0.0), lambda: 0.0
+    )
+
+
+async def test_who_is_at_a_machine_without_a_button_turns_the_camera_off_and_on(tmp_path: Path) -> None:
+    speaker = Application(CONFIG, tmp_path / "eye.socket")
+    control = control_of(speaker, tmp_path)
+    running = asyncio.ensure_future(speaker._loop.run(speaker._carry_out))
+
+    closed = control.answers["close"]()
+    await asyncio.sleep(0.05)
+    off = speaker._loop.session.eye
+    opened = control.answers["open"]()
+    await asyncio.sleep(0.05)
+
+    running.cancel()
+    assert (off, speaker._loop.session.eye) == (EyeState.CLOSED, EyeState.OPEN)
+    assert "`mien open`" in closed["how_to_open"]
+    assert opened == {"camera": "on"}
+
+
+async def test_where_there_is_a_button_the_machine_does_not_turn_the_camera_on(tmp_path: Path) -> None:
+    """Who can log in may be far away."""
+    with_button = read_config('[panel]\nkind = "gpio"\n', "a test")
+    speaker = Application(with_button, tmp_path / "eye.socket", panel=HeadlessPanel(12))
+    control = control_of(speaker, tmp_path)
+    speaker._loop.take(Asked(AskCloseEye(), 0.0), speaker._carry_out)
+
+    answer = control.answers["open"]()
+    speaker._loop.take(Tick(1.0), speaker._carry_out)
+
+    assert "button" in answer["error"]
+    assert speaker._loop._inbox.empty()
+    assert speaker._loop.session.eye is EyeState.CLOSED
+
+
+async def test_the_status_says_what_the_owner_wants_to_know(tmp_path: Path) -> None:
+    speaker = Application(CONFIG, tmp_path / "eye.socket")
+    control = control_of(speaker, tmp_path)
+    asks = (AskMood(Emotion.SAD), AskSleep(10.0), AskCloseEye())
+    for ask in asks:
+        speaker._loop.take(Asked(ask, 0.0), speaker._carry_out)
+    lines = status_lines(control.answers["status"]())
+
+    assert lines == [
+        "Mood:    sad, chosen by hand (match)",
+        "Music:   can't reach the music player",
+        "Sleep:   the music pauses in 10 min",
+        "Camera:  off; `mien open` on the speaker's own machine turns it on",
+    ]

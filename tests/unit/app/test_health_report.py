@@ -2,25 +2,27 @@
 
 import pytest
 
+from mien.app.eye_flag import how_to_open
 from mien.app.health_report import eye_finding
+from mien.config.settings import read_config
 from mien.mood.glance import Glance
+
+CONFIG = read_config("", "the defaults")
+WITH_BUTTONS = read_config('[panel]\nkind = "gpio"\n', "a test")
 
 
 @pytest.mark.parametrize(
-    ("glance", "is_closed", "says"),
+    ("glance", "closed", "says"),
     [
-        (Glance(0.0, light=0.48), False, "on; light 0.48"),
-        (Glance(0.0, light=0.01), False, "too dark to see anybody"),
-        (None, True, "off; the button"),
-        (None, False, "has seen nothing yet"),
+        (Glance(0.0, light=0.48), "", "on; light 0.48"),
+        (Glance(0.0, light=0.01), "", "too dark to see anybody"),
+        (None, how_to_open(CONFIG.panel), "off; `mien open` on the speaker's own machine"),
+        (None, how_to_open(WITH_BUTTONS.panel), "off; hold the play button"),
+        (None, "", "has seen nothing yet"),
     ],
 )
-def test_an_eye_says_whether_it_sees_and_why_not(
-    glance: Glance | None,
-    is_closed: bool,  # noqa: FBT001
-    says: str,
-) -> None:
-    finding = eye_finding("", glance, is_closed=is_closed)
+def test_an_eye_says_whether_it_sees_and_why_not(glance: Glance | None, closed: str, says: str) -> None:
+    finding = eye_finding("", glance, closed=closed)
 
     assert finding.says.startswith(says)
     assert finding.ok is (says != "has seen nothing yet")

@@ -53,6 +53,8 @@ def test_the_status_says_what_is_seen_and_what_is_played() -> None:
         status_of(replace(shown, eye=EyeState.CLOSED, paused=True), seeing=True)
         == "The eye is closed; paused"
     )
+    closed = status_of(replace(shown, eye=EyeState.CLOSED), seeing=True, how_to_open="press it")
+    assert closed == "The eye is closed (press it); plays for happy"
     assert status_of(replace(shown, eye=EyeState.GONE), seeing=True) == "The eye is gone; plays for happy"
     assert status_of(replace(shown, player_away=True), seeing=True) == "Sees sad; MPD is away"
 

@@ -3,3 +3,9 @@
 
 class MienError(Exception):
     """Something the owner can read and act on; every error of the project is one."""
+
+
+def as_sentence(text: object) -> str:
+    """Return `text` with its full stop, unless it ends as a sentence already: it may be a question."""
+    plain = str(text).rstrip()
+    return plain if plain.endswith((".", "?", "!", "…")) else f"{plain}."

@@ -1,6 +1,10 @@
 import ast
 from pathlib import Path
 
+import pytest
+
+from mien.errors import as_sentence
+
 PACKAGE = Path(__file__).parents[2] / "device/mien"
 
 
@@ -17,3 +21,15 @@ def test_every_error_of_the_project_is_one_the_owner_can_read() -> None:
 
     assert bases
     assert set(bases) - family == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("it is gone", "it is gone."),
+        ("It is gone.", "It is gone."),
+        ("is it plugged in?", "is it plugged in?"),
+    ],
+)
+def test_a_sentence_ends_once(text: str, sentence: str) -> None:
+    assert as_sentence(text) == sentence

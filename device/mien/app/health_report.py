@@ -8,7 +8,7 @@ from asyncio.subprocess import DEVNULL, PIPE
 from collections import deque
 from collections.abc import Callable
 
-from mien.config.settings import Config
+from mien.config.settings import Config, text_of
 from mien.health.findings import Finding
 from mien.ipc.child_process import mien_command
 from mien.mood.glance import Glance
@@ -41,13 +41,14 @@ class Complaints(logging.Handler):
 async def doctor(config: Config) -> tuple[Finding, ...]:
     """Return what `mien doctor` finds, except for the camera, which the eye is using.
 
-    It runs as a process of its own: the networks it loads would stay in this one's memory.
+    It runs as a process of its own: the networks it loads would stay in this one's memory. The settings in
+    force, those of the page included, go to it through a pipe: they may hold a password.
     """
-    command = mien_command("doctor", "--json", "--skip", "camera", "--mpd", config.music.mpd)
-    doctor = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=DEVNULL)
+    command = mien_command("doctor", "--json", "--skip", "camera", "--config", "-")
+    doctor = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
     try:
         async with asyncio.timeout(_DOCTOR_LIMIT):
-            output, _ = await doctor.communicate()
+            output, _ = await doctor.communicate(text_of(config).encode())
         return tuple(Finding(**json.loads(line)) for line in output.splitlines())
     except (TimeoutError, ValueError, TypeError) as bad:
         return (

@@ -16,9 +16,10 @@ from mien.app.factories import stations_of
 from mien.app.health_report import Complaints, as_part, doctor, eye_finding, memory_finding
 from mien.app.page_library import PageLibrary
 from mien.app.page_music import PageMusic
-from mien.app.settings_store import SettingsStore, rules_file, shown
+from mien.app.settings_store import SettingsStore, rules_file, shown, with_rules_of_the_page
 from mien.app.speaker_access import ApplySettings, FollowRules, SpeakerAccess
 from mien.atomic_file import write_whole
+from mien.errors import as_sentence
 from mien.mood.emotion import Affect, Emotion
 from mien.mood.events import Ask, Asked, AskPrevious, AskSkip, AskUndo, AskVolume
 from mien.mood.mood import Policy
@@ -201,7 +202,8 @@ class PageBackend(PageLibrary, PageMusic):
         is_closed = state.display is not None and state.display.eye is EyeState.CLOSED
         closed = how_to_open(state.config.panel) if is_closed else ""
         eye = eye_finding(state.eye_problem, state.glance, closed=closed)
-        findings = (*await doctor(state.config), eye, memory_finding())
+        in_force = with_rules_of_the_page(state.config, self._rules_file.parent)
+        findings = (*await doctor(in_force), eye, memory_finding())
         versions = {"mien": __version__, "emotion model": hello.model if hello else "unknown: no camera"}
         return page.HealthModel(tuple(map(as_part, findings)), self.complaints.newest_first(), versions)
 
@@ -213,4 +215,4 @@ def _text_of(rules: str) -> str:
 
 def _eye_trouble(state: AppState) -> str:
     gone = state.display is not None and state.display.eye is EyeState.GONE
-    return f"The camera is unavailable: {state.eye_problem.removesuffix('.')}." if gone else ""
+    return as_sentence(f"The camera is unavailable: {state.eye_problem}") if gone else ""

@@ -3,7 +3,6 @@
 They are stored as TOML in the speaker's state folder and laid over the owner's file, which is never written.
 """
 
-import json
 import logging
 import tomllib
 from collections.abc import Mapping
@@ -13,7 +12,7 @@ from typing import Any
 
 from mien.app.factories import OwnersFileError, rules_of
 from mien.atomic_file import write_whole
-from mien.config.settings import Config, ConfigError, read_config
+from mien.config.settings import Config, ConfigError, read_config, toml_of
 from mien.web.backend import RefusedError, SettingKind, SettingModel, SettingValue
 
 logger = logging.getLogger(__name__)
@@ -99,12 +98,12 @@ class SettingsStore:
             value = int(value) if value.is_integer() else value  # browsers know one kind of number
         table = {**self._table, section: {**self._table.get(section, {}), name: value}}
         try:
-            changed = overlaid(config, _toml(table), "settings")
+            changed = overlaid(config, toml_of(table), "settings")
         except ConfigError as bad:
             raise RefusedError(str(bad)) from bad
         self._table = table
         try:
-            write_whole(self._file, _toml(table))
+            write_whole(self._file, toml_of(table))
         except OSError as refused:
             logger.warning("The settings could not be kept: %s", refused)
         return changed
@@ -137,12 +136,3 @@ def shown(config: Config) -> tuple[SettingModel, ...]:
 def _with_value(setting: SettingModel, table: Mapping[str, Mapping[str, Any]]) -> SettingModel:
     section, _, name = setting.key.partition(".")
     return replace(setting, value=table[section][name])
-
-
-def _toml(table: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return `table` as TOML; its values are text, numbers, true and false, which JSON writes alike."""
-    sections = (
-        f"[{section}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in keys.items())
-        for section, keys in table.items()
-    )
-    return "\n".join(sections)

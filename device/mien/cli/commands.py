@@ -2,7 +2,6 @@
 
 import argparse
 import io
-import json
 import logging
 import sys
 from typing import TYPE_CHECKING, TypeAlias
@@ -97,7 +96,7 @@ def doctor(arguments: Arguments) -> int:
 
 def show_config(arguments: Arguments) -> int:
     """Show or check the settings."""
-    from mien.config.settings import default_text, load_config
+    from mien.config.settings import default_text, load_config, text_of
 
     if arguments.default:
         sys.stdout.write(default_text())
@@ -107,9 +106,7 @@ def show_config(arguments: Arguments) -> int:
         _check_what_is_named(config)
         sys.stdout.write(f"{arguments.check}: OK\n")
         return 0
-    for name, section in config.model_dump().items():
-        lines = [f"{key} = {json.dumps(value)}\n" for key, value in section.items()]
-        sys.stdout.write("".join([f"[{name}]\n", *lines]))
+    sys.stdout.write(text_of(config))
     return 0
 
 

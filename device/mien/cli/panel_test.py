@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TextIO
 
+from mien.errors import as_sentence
 from mien.mood.emotion import Emotion
 from mien.mood.events import Button, Press, Pressed
 from mien.panel.panel import Panel, PanelError
@@ -61,7 +62,7 @@ async def panel_test(
         await _test_ring(panel, out, pace, clock)
         missing = await _test_buttons(panel, out, patience)
     except PanelError as bad:
-        print(f"The panel has a problem: {bad}.", file=out)
+        print(as_sentence(f"The panel has a problem: {bad}"), file=out)
         return 1
     print("Everything answered." if not missing else f"{missing} did not answer.", file=out)
     return missing

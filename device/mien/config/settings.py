@@ -1,6 +1,8 @@
 """The settings: what may be set, and every mistake in a file at once, with its line."""
 
+import json
 import re
+import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
@@ -16,6 +18,7 @@ from mien.types import LEAST_RATE, MOST_RATE
 
 DEFAULT_FILE = Path(__file__).with_name("config.default.toml")
 OWNERS_FILE = Path("/etc/mien/config.toml")
+STANDARD_INPUT = "-"
 
 Pin = Annotated[int, Field(ge=0, le=27)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -123,13 +126,15 @@ class Config(_Section):
 def load_config(file: Path | None = None) -> Config:
     """Return the defaults with `file` laid over them; without `file`, the owner's own if there is one.
 
+    A `file` named "-" is the standard input.
+
     Raises:
         ConfigError: the file cannot be read, isn't valid TOML, or has mistakes; all of them are named.
     """
     if file is None and not OWNERS_FILE.exists():
         return read_config("", "the default settings")
     chosen = file or OWNERS_FILE
-    return read_config(_text_of(chosen), str(chosen))
+    return read_config(_text_in(chosen), str(chosen))
 
 
 def read_config(text: str, name: str, *, below: Mapping[str, Any] | None = None) -> Config:
@@ -164,6 +169,21 @@ def _listing(name: str, mistakes: Iterable[TomlMistake]) -> str:
     return "\n".join(f"{name}:{m.line}: {m.says}" if m.line else f"{name}: {m.says}" for m in mistakes)
 
 
+def text_of(config: Config) -> str:
+    """Return a file that holds every setting as it is."""
+    return toml_of(config.model_dump())
+
+
+def toml_of(table: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return sections as TOML; what is in them, text, numbers, lists, true and false, JSON writes alike."""
+    sections = (
+        f"[{section}]\n"
+        + "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in keys.items())
+        for section, keys in table.items()
+    )
+    return "\n".join(sections).replace("\x7f", "\\u007f")
+
+
 def default_text() -> str:
     """Return the file with every key, its default and why."""
     return DEFAULT_FILE.read_text(encoding="utf-8")
@@ -173,8 +193,10 @@ def _default_table() -> dict[str, Any]:
     return tomllib.loads(default_text())
 
 
-def _text_of(file: Path) -> str:
+def _text_in(file: Path) -> str:
     try:
+        if str(file) == STANDARD_INPUT:
+            return sys.stdin.read()
         return file.read_text(encoding="utf-8")
     except PermissionError as bad:
         raise ConfigError(f"{file}: you may not read it; try again with sudo") from bad

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from mien.app.application import Application
+from mien.app.health_report import doctor
 from mien.app.page_backend import PageBackend
 from mien.app.settings_store import SettingsStore
 from mien.atomic_file import write_whole
-from mien.config.settings import read_config
+from mien.config.settings import Config, read_config
+from mien.health.findings import Finding
+from mien.music.selection.rules import default_text
 
 CONFIG = read_config("", "defaults")
 
@@ -40,3 +43,35 @@ async def test_a_disk_that_takes_its_time_holds_up_nothing_but_the_settings(
     config = application.state.current.config
     assert (config.panel.brightness, config.panel.quiet_from) == (0.7, "21:30")
     assert SettingsStore(file).laid_over(CONFIG) == config
+
+
+async def test_the_pages_health_is_that_of_the_settings_in_force(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The doctor used to look at the file, with MPD's address alone from the running speaker."""
+    asked: list[Config] = []
+
+    async def doctor(config: Config) -> tuple[Finding, ...]:
+        asked.append(config)
+        return ()
+
+    monkeypatch.setattr("mien.app.page_backend.doctor", doctor)
+    application = Application(CONFIG, tmp_path / "eye.socket")
+    backend = PageBackend(application.access, tmp_path, SettingsStore(tmp_path / "s.toml"), lambda: 0.0)
+    await backend.set_setting("panel.brightness", 0.7)
+    assert await backend.set_rules(default_text()) == ()
+
+    await backend.health()
+
+    (config,) = asked
+    assert config.panel.brightness == 0.7
+    assert config.music.rules == str(tmp_path / "rules.toml")
+
+
+async def test_the_doctor_of_a_running_speaker_is_given_its_settings() -> None:
+    nowhere = read_config('[music]\nmpd = "/no/such/socket"\nrules = "/no/such/rules.toml"\n', "a test")
+    found = {finding.part: finding for finding in await doctor(nowhere)}
+
+    assert not found["MPD"].ok
+    assert "/no/such/rules.toml" in found["rules"].says
+    assert "camera" not in found

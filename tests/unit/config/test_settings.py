@@ -1,8 +1,10 @@
+import io
 import tomllib
+from pathlib import Path
 
 import pytest
 
-from mien.config.settings import ConfigError, default_text, read_config
+from mien.config.settings import ConfigError, default_text, load_config, read_config, text_of
 
 
 def mistakes(text: str) -> list[str]:
@@ -87,3 +89,18 @@ def test_a_host_that_nothing_can_listen_at_is_refused(host: str) -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1", "::", "::1", "localhost", "mien.local"])  # noqa: S104
 def test_addresses_and_names_of_a_machine_are_hosts(host: str) -> None:
     assert read_config(f'[web]\nhost = "{host}"\n', "mine.toml").web.host == host
+
+
+ODD = '[music]\npassword = "\\u007f\\u0001\\"\\\\ 🎵"\n[web]\nnames = ["mien.local", "küche"]\n'
+
+
+def test_settings_that_are_written_out_are_read_as_the_same() -> None:
+    config = read_config(ODD, "odd.toml")
+
+    assert read_config(text_of(config), "again.toml") == config
+
+
+def test_settings_come_through_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(ODD))
+
+    assert load_config(Path("-")) == read_config(ODD, "odd.toml")

@@ -9,6 +9,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Do what the command line asks for; return its exit status."""
     try:
         _forget_current_folder()
+        _quieten_libraries()
         return _run(arguments)
     except BrokenPipeError:  # `mien look ... | head`
         sys.stderr.close()
@@ -38,6 +39,12 @@ def _forget_current_folder() -> None:
     here = os.getcwd()  # noqa: PTH109  as the interpreter writes it
     if Path(__file__).parents[1] != Path(here):
         sys.path[:] = [entry for entry in sys.path if entry not in {"", ".", here}]
+
+
+def _quieten_libraries() -> None:
+    """Keep OpenCV's warnings off the terminal, unless somebody set these: our sentences say what is wrong."""
+    os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 
 if __name__ == "__main__":

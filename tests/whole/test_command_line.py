@@ -228,3 +228,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the ba
 from mien.__main__ import main
 raise SystemExit(main())
 """
+
+
+def test_libraries_do_not_chatter_on_the_terminal(tmp_path: Path) -> None:
+    done = mien(tmp_path, "doctor", "--camera", "webcam:63", "--skip", "MPD", "--skip", "music")
+
+    assert b"The camera /dev/video63 cannot be opened" in done.stdout
+    assert done.stderr == b""

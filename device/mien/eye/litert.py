@@ -1,6 +1,8 @@
 """Runs a TFLite network. The only file that imports ai_edge_litert or tflite_runtime."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,31 @@ try:
     from ai_edge_litert.interpreter import Interpreter
 except ImportError:  # the older name: Python 3.11 at most, numpy below 2
     from tflite_runtime.interpreter import Interpreter
+
+
+_GREETING = b"INFO: Created TensorFlow Lite"
+
+
+@contextmanager
+def _without_greeting() -> Iterator[None]:
+    """Keep the interpreter's greeting off the terminal; it writes to the file descriptor, without a switch.
+
+    What else is written meanwhile comes after, a few milliseconds late.
+    """
+    try:
+        terminal = os.dup(2)
+    except OSError:  # standard error is closed: nobody reads it
+        yield
+        return
+    with open(os.memfd_create("stderr"), "w+b", buffering=0) as written:  # noqa: PTH123  it has no path
+        os.dup2(written.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(terminal, 2)
+            written.seek(0)
+            os.write(terminal, b"".join(line for line in written if not line.startswith(_GREETING)))
+            os.close(terminal)
 
 
 class NetworkError(MienError):
@@ -30,8 +57,9 @@ class Network:
     def __init__(self, file: Path, threads: int = 1) -> None:
         """Load `file`; raises `NetworkError` if it is missing, damaged or too new."""
         try:
-            self._interpreter = Interpreter(model_content=file.read_bytes(), num_threads=threads)
-            self._interpreter.allocate_tensors()
+            with _without_greeting():
+                self._interpreter = Interpreter(model_content=file.read_bytes(), num_threads=threads)
+                self._interpreter.allocate_tensors()
         except (OSError, ValueError, RuntimeError) as bad:
             raise NetworkError(f"{file} cannot be run: {bad}") from bad
         self.inputs: Sequence[dict[str, Any]] = self._interpreter.get_input_details()

@@ -38,6 +38,7 @@ class LocalServer:
     streams: StreamLimits = DEFAULT_STREAM_LIMITS
     host: str = "127.0.0.1"
     port: int = 0
+    tls: ssl.SSLContext | None = None
     skew: float = 0.0
     window_changes: list[bool] = field(default_factory=list)
 
@@ -85,7 +86,7 @@ class LocalServer:
         )
         self.broadcaster: Broadcaster = app.state.broadcaster
         self._task = asyncio.ensure_future(
-            serve(app, self.host, self.port, limits=self.limits, started=self._started)
+            serve(app, self.host, self.port, tls=self.tls, limits=self.limits, started=self._started)
         )
         with contextlib.suppress(asyncio.CancelledError):
             await self._task

@@ -6,6 +6,7 @@ A frontend takes a `SpeakerAccess` and yields what has to run; `frontends_of` is
 import asyncio
 import logging
 import os
+import ssl
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +19,7 @@ from mien.app.page_addresses import addresses_of
 from mien.app.page_backend import PageBackend
 from mien.app.settings_store import SettingsStore
 from mien.app.speaker_access import Frontend, ShowPairing, SpeakerAccess
+from mien.config.settings import WebConfig
 from mien.ipc.control import ControlReply, ControlRequest, ControlServer, usual_socket
 from mien.mood.emotion import Absence
 from mien.mood.events import AskCloseEye, Asked, OpenedHere, Seen
@@ -26,6 +28,7 @@ from mien.music.dj.music_events import MusicState
 from mien.types import Seconds
 from mien.web.access.pairing_service import PairingService, open_browser_store
 from mien.web.server import build_app, serve
+from mien.web.transport.listener import tls_context
 
 PAIRING: Seconds = 120.0
 logger = logging.getLogger(__name__)
@@ -92,8 +95,9 @@ class PageFrontend:
 
     def tasks(self) -> Iterator[Coroutine[Any, Any, None]]:
         """Yield what has to run."""
-        host = self._web.host
-        yield serve(self._app, host, self._web.port, started=lambda port: _log_addresses(host, port))
+        web = self._web
+        tls = tls_of(web)
+        yield serve(self._app, web.host, web.port, tls=tls, started=lambda port: _log_addresses(web, port))
 
 
 class ControlFrontend:
@@ -123,7 +127,8 @@ class ControlFrontend:
     def _pair(self) -> ControlReply:
         web = self._speaker.state.current.config.web
         self._pairing.service.open_window(PAIRING)
-        return {"open_for": PAIRING, "port": web.port, "on": web.on}
+        addresses = addresses_of(web.host, web.port, is_tls=bool(web.tls_cert))
+        return {"open_for": PAIRING, "addresses": list(addresses), "on": web.on}
 
     def _explain(self) -> ControlReply:
         return explanation(self._speaker.music.now())
@@ -186,5 +191,11 @@ def explanation(now: MusicState) -> ControlReply:
     }
 
 
-def _log_addresses(host: str, port: int) -> None:
-    logger.info("The page is at %s; `mien pair` lets a browser in.", " or ".join(addresses_of(host, port)))
+def tls_of(web: WebConfig) -> ssl.SSLContext | None:
+    """Return what makes the page HTTPS, None for HTTP; raises `PortError`."""
+    return tls_context(Path(web.tls_cert), Path(web.tls_key)) if web.tls_cert else None
+
+
+def _log_addresses(web: WebConfig, port: int) -> None:
+    addresses = addresses_of(web.host, port, is_tls=bool(web.tls_cert))
+    logger.info("The page is at %s; `mien pair` lets a browser in.", " or ".join(addresses))

@@ -8,11 +8,12 @@ import socket
 _FAR_AWAY = (("192.0.2.1", 9), ("2001:db8::1", 9))
 
 
-def addresses_of(host: str, port: int) -> tuple[str, ...]:
+def addresses_of(host: str, port: int, *, is_tls: bool = False) -> tuple[str, ...]:
     """Return the addresses that can be opened of a page that listens at `host`, the first the best."""
     hosts = _own_hosts() if _is_everywhere(host) else (host,)
-    end = "" if port == 80 else f":{port}"
-    return tuple(f"http://{f'[{one}]' if ':' in one else one}{end}" for one in hosts)
+    scheme, usual = ("https", 443) if is_tls else ("http", 80)
+    end = "" if port == usual else f":{port}"
+    return tuple(f"{scheme}://{f'[{one}]' if ':' in one else one}{end}" for one in hosts)
 
 
 def _is_everywhere(host: str) -> bool:

@@ -113,10 +113,12 @@ def show_config(arguments: Arguments) -> int:
 def _check_what_is_named(config: "Config") -> None:
     """Raise a `MienError` unless the files and the camera that settings name can be used."""
     from mien.app.factories import rules_of, stations_of
+    from mien.app.frontends import tls_of
     from mien.eye.camera.camera_spec import open_camera
 
     rules_of(config.music.rules)
     stations_of(config.music.stations)
+    tls_of(config.web)
     open_camera(config.eye.camera, {"reel": _reel})  # opens nothing yet: it may be plugged in later
 
 

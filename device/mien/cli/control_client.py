@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
@@ -17,11 +16,8 @@ def pair(out: TextIO) -> int:
     answer = ask_speaker("pair", os.environ)
     if not answer["on"]:
         raise ControlError("the page is off; set [web] on = true and restart the speaker")
-    port = answer["port"]
-    out.write(
-        f"The next browser within {answer['open_for']:.0f} seconds is paired. Open one of:\n"
-        f"  http://{socket.gethostname()}.local:{port}   or, on this machine,   http://localhost:{port}\n"
-    )
+    out.write(f"The next browser within {answer['open_for']:.0f} seconds is paired. Open one of:\n")
+    out.writelines(f"  {address}\n" for address in answer["addresses"])
     return 0
 
 

@@ -32,6 +32,9 @@ class ConfigError(MienError):
     """A settings file that cannot be used; its text has one line per mistake."""
 
 
+_CERT = {"other": "tls_cert"}  # the line of a mistake about a key that isn't in the file
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -101,6 +104,15 @@ class WebConfig(_Section):
     host: str
     port: Annotated[int, Field(ge=0, le=65_535)]
     names: list[str]
+    tls_cert: str
+    tls_key: str
+
+    @field_validator("tls_key")
+    @classmethod
+    def _has_certificate(cls, key: str, those_before: ValidationInfo) -> str:
+        if "tls_cert" in those_before.data and bool(key) is not bool(those_before.data["tls_cert"]):
+            raise PydanticCustomError("tls", "given together with web.tls_cert, or not at all", _CERT)
+        return key
 
     @field_validator("host")
     @classmethod

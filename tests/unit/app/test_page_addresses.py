@@ -28,3 +28,9 @@ def test_a_page_that_listens_everywhere_names_addresses_that_can_be_opened(
 )
 def test_a_page_that_listens_at_one_address_names_that(host: str, port: int, address: str) -> None:
     assert addresses_of(host, port) == (address,)
+
+
+def test_a_page_with_a_certificate_is_named_as_https() -> None:
+    assert addresses_of("mien.local", 443, is_tls=True) == ("https://mien.local",)
+    assert addresses_of("mien.local", 8443, is_tls=True) == ("https://mien.local:8443",)
+    assert addresses_of("mien.local", 80, is_tls=True) == ("https://mien.local:80",)

@@ -91,6 +91,12 @@ def test_addresses_and_names_of_a_machine_are_hosts(host: str) -> None:
     assert read_config(f'[web]\nhost = "{host}"\n', "mine.toml").web.host == host
 
 
+def test_a_certificate_without_its_key_is_a_mistake() -> None:
+    sentence = "web.tls_key must be given together with web.tls_cert, or not at all, not ''"
+
+    assert mistakes('[web]\ntls_cert = "house.crt"\n') == [f":2: {sentence}"]
+
+
 ODD = '[music]\npassword = "\\u007f\\u0001\\"\\\\ 🎵"\n[web]\nnames = ["mien.local", "küche"]\n'
 
 

@@ -8,9 +8,11 @@ import contextlib
 import logging
 import os
 import socket
+import ssl
 from collections import Counter
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import h11
@@ -109,12 +111,13 @@ class LimitedProtocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, except that it leaves signals alone and reports when it listens."""
+    """uvicorn, except that it leaves signals alone, says when it listens, and waits for no slow handshake."""
 
     on_started: Callable[[], None] = staticmethod(lambda: None)
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, tls: ssl.SSLContext | None, slowest: Seconds) -> None:
         super().__init__(config)
+        self._tls, self._slowest = tls, slowest
         self._leaving = asyncio.Event()
 
     def leave(self) -> None:
@@ -136,25 +139,43 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and report it."""
-        await super().startup(sockets)
+        await super().startup([])
+        loop = asyncio.get_running_loop()
+        patience = self._slowest if self._tls is not None else None
+        for listening in sockets or ():
+            server = await loop.create_server(
+                self._protocol,
+                sock=listening,
+                ssl=self._tls,
+                ssl_handshake_timeout=patience,
+                backlog=_BACKLOG,
+            )
+            self.servers.append(server)
         self.on_started()
 
+    def _protocol(self) -> asyncio.Protocol:
+        made: asyncio.Protocol = self.config.http_protocol_class(  # type: ignore[call-arg]  # as uvicorn calls it
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+        return made
 
-async def serve(
+
+async def serve(  # noqa: PLR0913  all but the first three are named, and have defaults
     app: Starlette,
     host: str,
     port: int,
     *,
+    tls: ssl.SSLContext | None = None,
     limits: ConnectionLimits = ConnectionLimits(),
     started: Callable[[int], None] = lambda _port: None,
 ) -> None:
-    """Serve until cancelled. `host` "": on every address; `port` 0: on any free port.
+    """Serve until cancelled. `host` "": on every address; `port` 0: on any free port; `tls`: HTTPS, not HTTP.
 
     Raises:
         PortError: it can't listen there.
     """
     listening = _bound(host, port)
-    server = _Server(_settings(app, limits))
+    server = _Server(_settings(app, limits), tls, limits.slowest)
     server.on_started = lambda: started(listening.getsockname()[1])
     running = asyncio.create_task(server.serve([listening]))
     try:
@@ -164,6 +185,25 @@ async def serve(
         server.leave()
         await running
         raise
+
+
+def tls_context(certificate: Path, key: Path) -> ssl.SSLContext:
+    """Return what makes HTTPS of HTTP, with the house's own certificate.
+
+    Raises:
+        PortError: the files cannot be read, or don't belong together.
+    """
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_cert_chain(certificate, key, password=lambda: b"")  # or it would ask at the terminal
+    except ssl.SSLError as bad:
+        raise PortError(
+            f"{certificate} and {key} aren't a certificate and its key without a password ({bad.reason})."
+        ) from bad
+    except OSError as bad:
+        raise PortError(f"{certificate} or {key} can't be read: {bad.strerror}.") from bad
+    return context
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -51,7 +51,7 @@ def test_every_part_of_a_speaker_that_is_well_is_well(tmp_path: Path) -> None:
         mpd.stop(process)
 
     assert [one for one in found.values() if not one.ok] == []
-    assert list(found) == ["emotion model", "face networks", "camera", "rules", "MPD", "music"]
+    assert list(found) == ["emotion model", "face networks", "camera", "rules", "MPD", "music", "other apps"]
     assert found["camera"].says == "fake: works: 64x48 px, light 0.50 of 1"
     assert found["music"].says.startswith(f"{len(GENRES)} songs: ")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from mien.app.factories import player_once, rules_of
+from mien.app.other_apps import other_apps
 from mien.config.settings import Config
 from mien.errors import MienError
 from mien.eye.camera.camera import CameraFactory
@@ -25,7 +26,7 @@ from mien.types import Seconds
 __all__ = ["examine", "report"]
 
 FIRST_FRAME: Seconds = 8.0
-PARTS = ("emotion model", "face networks", "camera", "rules", "MPD", "music")
+PARTS = ("emotion model", "face networks", "camera", "rules", "MPD", "music", "other apps")
 """What can be skipped."""
 _T = TypeVar("_T")
 
@@ -86,6 +87,7 @@ def _parts(config: Config, cameras: Mapping[str, CameraFactory], first_frame: Se
         _Part("rules", lambda: _rules(config), "Fix the file that [music] rules names."),
         _Part("MPD", lambda: _mpd(config), start),
         _Part("music", lambda: _music(config), fill, needs=("rules", "MPD")),
+        _Part("other apps", lambda: asyncio.run(other_apps(config.music.mpd)), "", needs=("MPD",)),
     )
 
 

@@ -28,8 +28,12 @@ def _own_hosts() -> tuple[str, ...]:
     """Return the machine's name on the local network, and the address others reach it by if it has one."""
     name = socket.gethostname().split(".", maxsplit=1)[0]
     named = () if name == "localhost" else (f"{name}.local",)
-    outward = next((address for address in map(_outward, _FAR_AWAY) if address), None)
-    return (*named, outward or "localhost")
+    return (*named, own_address() or "localhost")
+
+
+def own_address() -> str:
+    """Return the address by which others reach this machine, "" without a network."""
+    return next((address for address in map(_outward, _FAR_AWAY) if address), "")
 
 
 def _outward(to: tuple[str, int]) -> str:

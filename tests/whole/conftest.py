@@ -43,6 +43,7 @@ class WholeSpeaker:
     """`mien run` as a process, on an MPD that can be asked and killed. What it logs is in `log`."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.mpd = PrivateMpd(folder / "mpd", folder / "music")
         self.mpd_process = self.mpd.start()
         self.mpc("status")

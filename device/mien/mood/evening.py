@@ -57,8 +57,6 @@ def fell_asleep(session: Session) -> Outcome:
         is_unconfirmed = session.player is PlayState.PLAY and left > -PATIENCE
         ended = left <= 0.0 or session.loudness.base is not None
         return replace(session, sleep=None if ended and not is_unconfirmed else left), ()
-    if left <= -PATIENCE:
-        return replace(session, sleep=None), ()
     if left <= 0.0:
         return replace(session, quiet=PauseReason.OWNER), (Pause(),)
     if _is_due(session) and not _fades_out(session):

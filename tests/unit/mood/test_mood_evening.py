@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from mien.mood.emotion import Emotion
 from mien.mood.evening import PATIENCE, SLEEP_FADE
-from mien.mood.events import AlarmRang, Asked, AskMood, AskPause, AskSleep, AskVolume, LimitSet
+from mien.mood.events import (
+    AlarmRang,
+    Asked,
+    AskMood,
+    AskPause,
+    AskSleep,
+    AskVolume,
+    LimitSet,
+    PlayerSaid,
+    PlayerStatus,
+)
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.requests import WAKE_FROM, WAKE_LEAST, WAKE_RISE
 from mien.mood.session import begin
@@ -222,6 +232,7 @@ def test_no_request_goes_above_the_limit_and_no_other_app_stays_there() -> None:
     room.sets(volume=95)
 
     assert (asked, room.volume) == (70, 70)
+    assert max(volumes(room)) == 70
 
 
 def test_quiet_hours_turn_music_down_softly_and_it_does_not_get_louder_after_them() -> None:
@@ -253,6 +264,18 @@ def test_a_limit_that_falls_again_is_followed_again() -> None:
     assert room.volume == 20
 
 
+def test_a_limit_that_is_lifted_on_the_way_down_makes_nothing_louder() -> None:
+    room = evening()
+    room.happens(LimitSet(30, 0.0))
+    room.waits(5.0)
+    halfway = volume_of(room)
+    room.happens(LimitSet(100, room.at))
+    room.waits(30.0)
+
+    assert 30 < halfway < 60
+    assert room.volume == 30
+
+
 def test_the_limit_holds_for_what_an_alarm_rises_to() -> None:
     room = fell_asleep()
     room.happens(AlarmRang(Emotion.HAPPY, room.at))
@@ -261,6 +284,53 @@ def test_the_limit_holds_for_what_an_alarm_rises_to() -> None:
     room.waits(WAKE_RISE)
 
     assert room.volume == 30
+
+
+def test_a_timer_that_is_long_over_when_the_speaker_wakes_up_pauses_all_the_same() -> None:
+    room = evening()
+    asks(room, AskSleep(1.0))
+    room.waits(3600.0, step=1800.0)
+
+    assert (room.state, room.volume) == (PlayState.PAUSE, 60)
+
+
+def test_a_player_that_reports_late_or_rounded_is_not_taken_for_somebodys_hand() -> None:
+    room = evening()
+    asks(room, AskSleep(1.0))
+    for _ in range(61):
+        before = volume_of(room)
+        room.waits(1.0)
+        if room.state is PlayState.PLAY:
+            room.happens(PlayerSaid(PlayerStatus(room.state, volume=before + 2), room.at))
+
+    assert (room.state, room.volume) == (PlayState.PAUSE, 60)
+
+
+def test_a_fade_to_silence_goes_on_when_the_limit_falls_and_the_volume_comes_back_within_it() -> None:
+    room = evening()
+    asks(room, AskSleep(1.0))
+    room.waits(30.0)
+    room.heard.clear()
+    room.wished.clear()
+    room.happens(LimitSet(40, room.at))
+    room.waits(31.0)
+
+    loud = [volume or 0 for state, volume in room.heard if state is PlayState.PLAY]
+    assert loud == sorted(loud, reverse=True)
+    assert (room.state, room.volume) == (PlayState.PAUSE, 40)
+    assert max(volumes(room)) == 40
+
+
+def test_a_rise_goes_on_once_a_player_that_was_away_is_back() -> None:
+    room = fell_asleep()
+    room.happens(AlarmRang(Emotion.HAPPY, room.at))
+    room.waits(30.0)
+    room.goes_away()
+    room.waits(60.0)
+    room.report()
+    room.waits(10.0)
+
+    assert (room.state, room.volume) == (PlayState.PLAY, 60)
 
 
 DEEDS = st.one_of(

@@ -72,7 +72,7 @@ def test_settings_that_name_a_file_that_is_not_there_are_not_fine(tmp_path: Path
     done = mien(tmp_path, "config", "--check", str(config))
 
     assert done.returncode == 2
-    assert b"none.toml: [Errno 2] No such file" in done.stderr
+    assert b"none.toml: No such file or directory" in done.stderr
     assert b"Traceback" not in done.stderr
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mien.atomic_file import write_whole
 from mien.config.settings import PanelConfig
+from mien.errors import reason
 
 logger = logging.getLogger(__name__)
 
@@ -46,4 +47,4 @@ class EyeFlag:
             else:
                 self._file.unlink(missing_ok=True)
         except OSError as refused:
-            logger.warning("Whether the camera is off could not be kept: %s", refused)
+            logger.warning("Whether the camera is off could not be kept: %s", reason(refused))

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mien.config.settings import Config, EyeConfig, PanelConfig
-from mien.errors import MienError
+from mien.errors import MienError, reason
 from mien.health.notify import Notify
 from mien.ipc.eye_client import EyeCallbacks, EyeLink
 from mien.ipc.eye_process import EyeChild
@@ -176,7 +176,7 @@ def stations_of(file: str) -> tuple[Song, ...]:
     try:
         return read_stations(Path(file).read_text(encoding="utf-8"), shipped_genres())
     except (OSError, UnicodeDecodeError, MienError) as bad:
-        raise OwnersFileError(f"{file}: {bad}") from bad
+        raise OwnersFileError(f"{file}: {reason(bad)}") from bad
 
 
 def rules_of(file: str) -> Rules:
@@ -190,7 +190,7 @@ def rules_of(file: str) -> Rules:
     try:
         return read_rules(Path(file).read_text(encoding="utf-8"), shipped_genres(), default_rules())
     except (OSError, UnicodeDecodeError, MienError) as bad:
-        raise OwnersFileError(f"{file}: {bad}") from bad
+        raise OwnersFileError(f"{file}: {reason(bad)}") from bad
 
 
 async def panel_of(config: PanelConfig) -> Panel:

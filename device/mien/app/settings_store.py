@@ -13,6 +13,7 @@ from typing import Any
 from mien.app.factories import OwnersFileError, rules_of
 from mien.atomic_file import write_whole
 from mien.config.settings import Config, ConfigError, read_config, toml_of
+from mien.errors import reason
 from mien.web.backend import RefusedError, SettingKind, SettingModel, SettingValue
 
 logger = logging.getLogger(__name__)
@@ -105,7 +106,7 @@ class SettingsStore:
         try:
             write_whole(self._file, toml_of(table))
         except OSError as refused:
-            logger.warning("The settings could not be kept: %s", refused)
+            logger.warning("The settings could not be kept: %s", reason(refused))
         return changed
 
 

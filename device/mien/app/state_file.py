@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from mien.atomic_file import write_whole
+from mien.errors import reason
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,9 @@ class StateFile(Generic[_T]):
         try:
             return self._read(json.loads(self._file.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as bad:
-            logger.warning("Ignoring %s of before, for %s is damaged: %s", self._what, self._file, bad)
+            logger.warning(
+                "Ignoring %s stored in %s, which is damaged: %s", self._what, self._file, reason(bad)
+            )
             return None
 
     def keep(self, value: _T) -> None:
@@ -42,4 +45,4 @@ class StateFile(Generic[_T]):
         try:
             write_whole(self._file, json.dumps(self._written(value)) + "\n")
         except OSError as refused:
-            logger.warning("Could not store %s: %s", self._what, refused)
+            logger.warning("Couldn't store %s: %s", self._what, reason(refused))

@@ -106,4 +106,4 @@ def test_a_disk_that_takes_nothing_costs_a_warning_only(
     (tmp_path / "state").write_text("a file where the folder should be")
     memory(tmp_path / "state").alarms.keep(WAKE)
 
-    assert "Could not store the alarms" in caplog.text
+    assert "Couldn't store the alarms" in caplog.text

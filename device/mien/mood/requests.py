@@ -106,7 +106,7 @@ def _asked_of_mood(session: Session, ask: AskMood | AskPolicy | AskCloseEye) -> 
             return held(session, ask.emotion)
         case AskPolicy():
             return _under(session, ask.policy)
-        case AskCloseEye():
+        case _:
             return closed(session)
 
 

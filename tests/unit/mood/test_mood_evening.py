@@ -203,6 +203,17 @@ def test_an_alarm_is_heard_although_the_volume_was_turned_down() -> None:
     assert room.volume == WAKE_LEAST
 
 
+def test_an_alarm_plays_without_a_mixer_too() -> None:
+    room = evening(state=PlayState.STOP)
+    room.sets(state=PlayState.STOP)
+    room.happens(PlayerSaid(PlayerStatus(PlayState.STOP, volume=None), 0.0))
+    room.wished.clear()
+    room.happens(AlarmRang(Emotion.HAPPY, 0.0))
+
+    assert room.state is PlayState.PLAY
+    assert volumes(room) == []
+
+
 def test_an_alarm_while_music_plays_changes_the_mood_and_not_the_volume() -> None:
     room = evening()
     asks(room, AskSleep(30.0))

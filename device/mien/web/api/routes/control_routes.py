@@ -50,7 +50,7 @@ async def policy(context: ApiContext, call: Call) -> None:
 
 
 async def close_eye(context: ApiContext, _call: Call) -> None:
-    """Turn the camera off; only a button on the speaker turns it on again."""
+    """Turn the camera off; only somebody at the speaker can turn it on again."""
     await context.backend.ask(AskCloseEye())
     context.health.forget()  # it still says that the camera is on
 
@@ -80,7 +80,7 @@ CONTROL_ROUTES = (
     Operation(
         "POST",
         "/api/v1/eye/close",
-        "Turn the camera off. Only the button on the speaker turns it on again.",
+        "Turn the camera off. Only somebody at the speaker can turn it on again.",
         close_eye,
         problems=(409,),
     ),

@@ -54,12 +54,17 @@ def anchors(key_points: Mapping[str, Point]) -> Floats:
 
 
 def unit_from_points(points: Floats) -> Floats:
-    """Return the similarity, float [2,3], that takes `points` [3,2] nearest to FRAMING (least squares).
+    """Return the similarity, float [2,3], that takes `points` [3,2] nearest to FRAMING."""
+    return similarity(points, FRAMING)
+
+
+def similarity(points: Floats, places: Floats) -> Floats:
+    """Return the similarity, float [2,3], that takes `points` [N,2] nearest to `places` (least squares).
 
     It is the closed form with complex numbers: a turn and a scale are one factor.
     """
     here = points[:, 0] + 1j * points[:, 1]
-    there = FRAMING[:, 0] + 1j * FRAMING[:, 1]
+    there = places[:, 0] + 1j * places[:, 1]
     spread = here - here.mean()
     factor = complex((np.conj(spread) * (there - there.mean())).sum() / (np.abs(spread) ** 2).sum())
     move = complex(there.mean()) - factor * complex(here.mean())

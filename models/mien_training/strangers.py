@@ -1,0 +1,183 @@
+"""How a network does on people it never saw: sources left out of training, each scored by itself.
+
+Each fold of a recipe is the same recipe without some groups of sources. The mean and the worst over sources
+left out decide between recipes, never a source that was learnt from.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from mien.eye.reading import AT_A_GLANCE, CAREFULLY
+from mien_training import baseline, measures
+from mien_training.augment import cropped, plain_view
+from mien_training.dataset import EMOTIONS, PUBLIC, Array
+from mien_training.device import device_of, predict
+from mien_training.evaluate import STRANGERS_FILE
+from mien_training.lessons import FER2013, fer2013_canvases, source_canvases
+from mien_training.network import SIDE, EmotionNetwork
+from mien_training.recipe import MODELS, Recipe, load_recipe
+from mien_training.sources import GROUPS
+from mien_training.warm_start import begin, checkpointed
+
+Figures = dict[str, Any]
+Judged = tuple[Array, Array]
+"""Canvases, uint8 [N,S,S], and what they show, int [N]."""
+
+_BATCH = 256
+_WHILE_TRAINING = 1200  # pictures of a group
+_MOST = 3200  # pictures of a source in the end
+_BEFORE = "runs/emotion-0.2.0/emotion.tflite"
+_BEFORE_SIZES = (1.0, 0.8, 0.9, 1.1, 1.2)  # that 0.2.0 read with care
+
+
+def strangers(recipe: Recipe) -> None:
+    """Score every fold of `recipe` on what it never saw, beside 0.2.0 and the baseline; keep the figures."""
+    folds = [load_recipe(MODELS / "recipes" / f"{name}.toml") for name in recipe.folds]
+    units: Figures = {}
+    pooled: list[Judged] = []
+    for fold in folds:
+        network = checkpointed(fold.run).eval()
+        for source in (source for group in fold.leave_out for source in GROUPS[group]):
+            canvases, truths = source_canvases([source])[source]
+            shares = shares_of(network, canvases, AT_A_GLANCE)
+            np.save(fold.run / f"answers_{source}.npy", shares.astype(np.float32))
+            step = max(1, len(truths) // _MOST)
+            some = (np.ascontiguousarray(canvases[::step]), truths[::step])
+            units[source] = beside_others(network, some) | {"fold": fold.name}
+            pooled.append((shares[::step], truths[::step]))
+    recipe.run.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"sources": units, "calibration": calibration(pooled)}, indent=1)
+    (recipe.run / STRANGERS_FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def beside_others(network: nn.Module, some: Judged) -> Figures:
+    """Return the figures of `network` on `some`, at a glance and with care, of 0.2.0 and of the baseline."""
+    canvases, truths = some
+    before = _network_before(canvases)
+    return {
+        "glance": figures(shares_of(network, canvases, AT_A_GLANCE), truths),
+        "careful": figures(shares_of(network, canvases, CAREFULLY), truths),
+        "before": figures(shares_of(before, canvases, _BEFORE_SIZES), truths),
+        "baseline": figures(_baseline_shares(canvases), truths),
+    }
+
+
+def _network_before(canvases: Array) -> nn.Module:
+    """Return 0.2.0 as a float network."""
+    network = EmotionNetwork((32, 64, 128, 192), (1, 2, 2, 1))
+    begin(network, _BEFORE, plain_view(torch.from_numpy(canvases[:500]), 1.0, SIDE))
+    return network.eval().to(memory_format=torch.channels_last)
+
+
+def _baseline_shares(canvases: Array) -> Array:
+    """Return what the baseline, which must be there, says; it takes the face as its detector's box has it."""
+    network = baseline.fetched()
+    if network is None:
+        raise FileNotFoundError("the baseline is not in models/runs/baseline")
+    crops = cropped(torch.from_numpy(canvases), 1.0, baseline.SIDE)[:, 0].round().to(torch.uint8)
+    return baseline.shares(network, crops.numpy())
+
+
+def calibration(pooled: list[Judged]) -> Figures:
+    """Return the best temperature for answers at a glance to strangers, every source counting alike."""
+    logits = [np.log(np.maximum(shares, 1e-7)) for shares, _ in pooled]
+    truths = [shown for _, shown in pooled]
+    steps = np.exp(np.linspace(-1, 1.5, 126))
+    losses = [
+        np.mean([_missed(one / step, shown) for one, shown in zip(logits, truths, strict=True)])
+        for step in steps
+    ]
+    temperature = float(steps[int(np.argmin(losses))])
+    cooled = [_softmax(one / temperature) for one in logits]
+    shares, shown = np.concatenate(cooled), np.concatenate(truths)
+    return {
+        "temperature": round(temperature, 4),
+        "ece": measures.calibration_error(measures.reliability(shares, shown)),
+        "ece_by_source": [
+            measures.calibration_error(measures.reliability(*pair))
+            for pair in zip(cooled, truths, strict=True)
+        ],
+        "abstain": measures.abstain_curve(shares, shown),
+    }
+
+
+def _missed(logits: Array, truths: Array) -> float:
+    shares = _softmax(logits)
+    return float(-np.log(np.maximum(shares[np.arange(len(truths)), truths], 1e-9)).mean())
+
+
+def _softmax(logits: Array) -> Array:
+    weights = np.exp(logits - logits.max(1, keepdims=True))
+    shares: Array = weights / weights.sum(1, keepdims=True)
+    return shares
+
+
+def group(name: str, most: int | None = None) -> Judged:
+    """Return the pictures of one group; of FER2013, PublicTest's with an FER+ majority.
+
+    `most`: take no more than about this many, evenly.
+    """
+    if name == FER2013:
+        drawn, faces = fer2013_canvases(PUBLIC)
+        clear = faces.votes.max(1) > 0.5
+        canvases, truths = drawn[clear], faces.votes.argmax(1)[clear]
+    else:
+        parts = list(source_canvases(GROUPS[name]).values())
+        canvases = np.concatenate([part for part, _ in parts])
+        truths = np.concatenate([labels for _, labels in parts])
+    step = 1 if most is None else max(1, len(truths) // most)
+    return canvases[::step], truths[::step]
+
+
+def shares_of(network: nn.Module, canvases: Array, sizes: Iterable[float]) -> Array:
+    """Return the mean probabilities, float [N,7], over `sizes` of the face; of several, mirrored too."""
+
+    def views(batch: Tensor) -> list[Tensor]:
+        crops = [plain_view(batch, nearer, SIDE) for nearer in sizes]
+        return crops if len(crops) == 1 else [view for crop in crops for view in (crop, crop.flip(3))]
+
+    return averaged(lambda x: predict(device_of(network), network, x).softmax(1).cpu(), canvases, views)
+
+
+def averaged(
+    answers: Callable[[Tensor], Tensor], canvases: Array, views: Callable[[Tensor], list[Tensor]]
+) -> Array:
+    """Return the mean of `answers` over the `views` of each canvas, float [N,7]."""
+    said = []
+    with torch.no_grad():
+        for start in range(0, len(canvases), _BATCH):
+            batch = torch.from_numpy(np.ascontiguousarray(canvases[start : start + _BATCH]))
+            said.append(torch.stack([answers(view) for view in views(batch)]).mean(0))
+    shares: Array = torch.cat(said).numpy()
+    return shares
+
+
+def figures(shares: Array, truths: Array) -> Figures:
+    """Return the figures of one source; recall only of emotions that it has."""
+    there = np.bincount(truths, minlength=len(EMOTIONS))
+    recall = measures.recalls(shares, truths)
+    has_five = bool(np.isin(truths, measures.FIVE).any())
+    return {
+        "pictures": len(truths),
+        "seven": round(float(measures.hits(shares, truths).mean()), 4),
+        "five": round(float(measures.hits(*measures.five_class(shares, truths)).mean()), 4)
+        if has_five
+        else None,
+        "balanced": measures.balanced(shares, truths),
+        "recall": {name: recall[name] for name, count in zip(EMOTIONS, there, strict=True) if count},
+        "counts": {name: int(count) for name, count in zip(EMOTIONS, there, strict=True) if count},
+    }
+
+
+def scored_run(network: nn.Module, recipe: Recipe) -> Figures:
+    """Return for the log how the groups that `recipe` leaves out are read at a glance, and PublicTest."""
+    scored = {}
+    for name in dict.fromkeys((*recipe.leave_out, FER2013)):
+        canvases, truths = group(name, _WHILE_TRAINING)
+        scored[name] = figures(shares_of(network, canvases, AT_A_GLANCE), truths)
+    return scored

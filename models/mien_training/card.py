@@ -33,6 +33,7 @@ def card_text(figures: dict[str, Any], manifest: Manifest) -> str:
         recipe=manifest.recipe,
         data=manifest.data,
         size=manifest.size,
+        nearer=figures["nearer"],
         labels=", ".join(manifest.labels),
         temperature=manifest.temperature,
         abstain=manifest.abstain,

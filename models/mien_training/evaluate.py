@@ -35,6 +35,7 @@ def evaluate(recipe: Recipe, folder: Path = SHIPPED) -> None:
     figures: Figures = {
         "version": reader.manifest.version,
         "sha256": reader.manifest.sha256,
+        "nearer": recipe.serve.nearer,
         "private_test_looks": _looks(folder / METRICS_FILE, reader.manifest.sha256),
         "strangers": json.loads((recipe.run / STRANGERS_FILE).read_text(encoding="utf-8")),
         "private_test": judged(shares, private),

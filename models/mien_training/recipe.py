@@ -118,6 +118,8 @@ class Recipe:
     seed: int
     widths: tuple[int, ...]
     blocks: tuple[int, ...]
+    frozen: int
+    """blocks that stay as they began, with the stem; -1: none, the stem learns too"""
     start: str
     """a TFLite file to begin from, or runs whose mean it is; empty: random weights"""
     folds: tuple[str, ...]
@@ -149,6 +151,7 @@ def load_recipe(file: Path) -> Recipe:
         name=file.stem,
         widths=tuple(network["widths"]),
         blocks=tuple(network["blocks"]),
+        frozen=network.get("frozen", -1),
         augment=Augment(**augment | {"nearer": tuple(augment["nearer"])}),
         schedule=Schedule(**plain.pop("schedule")),
         labels=Labels(**labels | {"previous": tuple(labels.get("previous", ()))}),

@@ -69,6 +69,8 @@ def started(recipe: Recipe, folder: Path, lessons: Lessons) -> Learning:
     mean.load_state_dict(network.state_dict())
     for one in (network, mean):
         one.to(best_device(), memory_format=torch.channels_last)  # type: ignore[call-overload,unused-ignore]
+    for part in frozen_parts(network, recipe.frozen):
+        part.requires_grad_(False)  # noqa: FBT003 - torch's own
     learning = Learning(network, mean.eval(), _optimizer(network, recipe.schedule), torch.Generator())
     learning.rng.manual_seed(recipe.seed)
     if (folder / "last.pt").exists():
@@ -76,10 +78,16 @@ def started(recipe: Recipe, folder: Path, lessons: Lessons) -> Learning:
     return learning
 
 
+def frozen_parts(network: EmotionNetwork, blocks: int) -> list[nn.Module]:
+    """Return the stem and the first `blocks` blocks, which see edges alike on every face; none for -1."""
+    return [] if blocks < 0 else [network.stem, *network.stages[:blocks]]
+
+
 def _optimizer(network: nn.Module, schedule: Schedule) -> torch.optim.Optimizer:
     """Return SGD that lets only the convolutions' and the head's weights decay, not norms and offsets."""
-    decaying = [p for p in network.parameters() if p.ndim > 1]
-    free = [p for p in network.parameters() if p.ndim <= 1]
+    learnt = [p for p in network.parameters() if p.requires_grad]
+    decaying = [p for p in learnt if p.ndim > 1]
+    free = [p for p in learnt if p.ndim <= 1]
     groups = [{"params": decaying, "weight_decay": schedule.decay}, {"params": free, "weight_decay": 0.0}]
     return torch.optim.SGD(groups, lr=schedule.peak, momentum=0.9, nesterov=True)
 
@@ -87,6 +95,8 @@ def _optimizer(network: nn.Module, schedule: Schedule) -> torch.optim.Optimizer:
 def one_epoch(learning: Learning, recipe: Recipe, lessons: Lessons) -> float:
     """Draw the pictures of one epoch and learn from them; return the mean loss."""
     learning.network.train()
+    for part in frozen_parts(learning.network, recipe.frozen):
+        part.eval()
     torch.manual_seed(recipe.seed + learning.epoch)  # for dropout, which draws from the global generator
     schedule = recipe.schedule
     calm = learning.epoch >= schedule.epochs - schedule.calm

@@ -155,3 +155,19 @@ def test_the_mean_of_two_runs_lies_between_them() -> None:
     mean = warm_start.averaged([one, other])
 
     assert torch.allclose(mean["head.weight"], (one.head.weight + other.head.weight) / 2)
+
+
+def test_frozen_parts_stay_as_they_began(tmp_path: Path) -> None:
+    schedule = replace(RECIPE.schedule, batch=8, pictures=32)
+    recipe = replace(RECIPE, widths=(8, 8), blocks=(1, 1), schedule=schedule, start="", frozen=1)
+    lessons = Lessons(canvases(32), torch.full((32, 7), 1 / 7), torch.ones(32))
+    learning = train.started(recipe, tmp_path, lessons)
+    before = {name: value.clone() for name, value in learning.network.state_dict().items()}
+
+    train.one_epoch(learning, recipe, lessons)
+
+    changed = {
+        name for name, value in learning.network.state_dict().items() if not torch.equal(value, before[name])
+    }
+    assert not any(name.startswith(("stem", "stages.0")) for name in changed)
+    assert any(name.startswith("stages.1") for name in changed)

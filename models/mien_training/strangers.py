@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from mien.eye.reading import AT_A_GLANCE, CAREFULLY
+from mien.eye.face_reader import AT_A_GLANCE, CAREFULLY
 from mien_training import baseline, measures
 from mien_training.augment import cropped, plain_view
 from mien_training.dataset import EMOTIONS, PUBLIC, Array

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from mien.eye.emotion.preprocess import FRAMING, Pixels, face_crop
-from mien.eye.reading import AT_A_GLANCE
+from mien.eye.face_reader import AT_A_GLANCE
 from mien.mood.emotion import Emotion
 
 PORTRAITS = Path(__file__).parents[2] / "device" / "mien" / "demo" / "portraits"

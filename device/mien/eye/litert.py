@@ -30,7 +30,7 @@ class Network:
     def __init__(self, file: Path, threads: int = 1) -> None:
         """Load `file`; raises `NetworkError` if it is missing, damaged or too new."""
         try:
-            self._interpreter = Interpreter(model_content=file.read_bytes(), num_threads=threads)
+            self._interpreter = Interpreter(model_path=str(file), num_threads=threads)
             self._interpreter.allocate_tensors()
         except (OSError, ValueError, RuntimeError) as bad:
             raise NetworkError(f"{file} cannot be run: {bad}") from bad

@@ -38,10 +38,10 @@ _BEFORE_SIZES = (1.0, 0.8, 0.9, 1.1, 1.2)  # that 0.2.0 read with care
 
 
 def strangers(recipe: Recipe) -> None:
-    """Score every fold of `recipe` on what it never saw, beside 0.2.0 and the baseline, and keep that.
+    """Score every fold of `recipe` on what it never saw, beside 0.2.0 and the baseline.
 
-    The folds answer with the recipe's bias, as the file that ships does. Their plain answers are kept too: they
-    may soften labels.
+    The folds answer with the recipe's bias, as the file that ships does. Their answers without it are kept as
+    well, to soften labels.
     """
     bias = torch.tensor([recipe.serve.bias[emotion] for emotion in EMOTIONS])
     units: Figures = {}

@@ -1,7 +1,7 @@
 """From a face in a frame to what the network reads. The one home of this: training uses it too.
 
-FRAMING says where FER2013's pictures have eyes and mouth on average, as fractions of the side, measured with
-the mesh network on 26,900 of them (presence above 0.9). A crop puts a face's own there, or nearer by a factor.
+FRAMING says where FER2013's pictures have eyes and mouth on average, as fractions of the side: measured with
+the mesh network on 26,900 of them, presence above 0.9. A crop puts a face's own there, or nearer by a factor.
 """
 
 from collections.abc import Mapping

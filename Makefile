@@ -58,7 +58,9 @@ RECIPE := models/recipes/everybody.toml
 TRAINING := PYTHONPATH=models:device .venv-train/bin/python -m mien_training
 train: .venv-train/ready  ## train the emotion network and make its file (models/README.md)
 	for fold in $(FOLDS); do $(TRAINING) train $$fold || exit 1; done
-	for step in strangers train quantise evaluate card; do $(TRAINING) $$step $(RECIPE) || exit 1; done
+	$(TRAINING) strangers $(RECIPE)
+	$(TRAINING) train models/recipes/everybody_again.toml
+	for step in train quantise evaluate card; do $(TRAINING) $$step $(RECIPE) || exit 1; done
 
 appliance-test: .venv/test.ready  ## provision a machine and try to break it (needs root; tests/appliance/README.md)
 	PYTHONPATH=tests $(PY) -m appliance.run $(ARGS)

@@ -21,8 +21,8 @@ from mien_training.dataset import EMOTIONS, Array
 from mien_training.evaluate import FLOAT_FILE, SHIPPED
 from mien_training.lessons import load_lessons
 from mien_training.network import SIDE, ServingNetwork
-from mien_training.recipe import Recipe
-from mien_training.warm_start import checkpointed
+from mien_training.recipe import MODELS, Recipe
+from mien_training.warm_start import averaged, checkpointed
 
 _CALIBRATION = 500  # pictures
 
@@ -39,9 +39,12 @@ def quantise(recipe: Recipe, folder: Path = SHIPPED) -> None:
 
 
 def serving_network(recipe: Recipe) -> ServingNetwork:
-    """Return the float network that ships: the trained one, with the recipe's bias."""
+    """Return the float network that ships: the trained one, or the mean of runs, with the recipe's bias."""
     bias = torch.tensor([recipe.serve.bias[emotion] for emotion in EMOTIONS])
-    network = ServingNetwork(checkpointed(recipe.run), bias)
+    trained = checkpointed(recipe.run)
+    if recipe.mean_of:
+        trained.load_state_dict(averaged([checkpointed(MODELS / "runs" / run) for run in recipe.mean_of]))
+    network = ServingNetwork(trained, bias)
     network.eval()
     return network
 

@@ -124,6 +124,8 @@ class Recipe:
     """a TFLite file to begin from, or runs whose mean it is; empty: random weights"""
     folds: tuple[str, ...]
     """recipes like this one, each without some groups: they say how strangers will be read"""
+    mean_of: tuple[str, ...]
+    """runs whose mean ships; empty: the recipe's own"""
     leave_out: tuple[str, ...]
     """groups of sources that are not learnt from"""
     augment: Augment
@@ -158,6 +160,7 @@ def load_recipe(file: Path) -> Recipe:
         trust={source: Trust(**row) for source, row in plain.pop("trust").items()},
         serve=Serve(**plain.pop("serve")),
         folds=tuple(plain.pop("folds", ())),
+        mean_of=tuple(plain.pop("mean_of", ())),
         leave_out=tuple(plain.pop("leave_out", ())),
         **plain,
     )

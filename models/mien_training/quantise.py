@@ -21,8 +21,8 @@ from mien_training.dataset import EMOTIONS, Array
 from mien_training.evaluate import FLOAT_FILE, SHIPPED
 from mien_training.lessons import load_lessons
 from mien_training.network import SIDE, ServingNetwork
-from mien_training.recipe import MODELS, Recipe
-from mien_training.warm_start import averaged, checkpointed
+from mien_training.recipe import Recipe
+from mien_training.warm_start import averaged, begun, checkpointed
 
 _CALIBRATION = 500  # pictures
 
@@ -43,7 +43,9 @@ def serving_network(recipe: Recipe) -> ServingNetwork:
     bias = torch.tensor([recipe.serve.bias[emotion] for emotion in EMOTIONS])
     trained = checkpointed(recipe.run)
     if recipe.mean_of:
-        trained.load_state_dict(averaged([checkpointed(MODELS / "runs" / run) for run in recipe.mean_of]))
+        pictures = torch.from_numpy(_calibration_crops(recipe)).unsqueeze(1)
+        networks = [begun(trained, start, pictures) for start in recipe.mean_of]
+        trained.load_state_dict(averaged(networks, list(recipe.mean_of.values())))
     network = ServingNetwork(trained, bias)
     network.eval()
     return network

@@ -124,8 +124,8 @@ class Recipe:
     """a TFLite file to begin from, or runs whose mean it is; empty: random weights"""
     folds: tuple[str, ...]
     """recipes like this one, each without some groups: they say how strangers will be read"""
-    mean_of: tuple[str, ...]
-    """runs whose mean ships; empty: the recipe's own"""
+    mean_of: dict[str, float]
+    """runs or TFLite files whose mean ships, and the share of each; empty: the recipe's own run"""
     leave_out: tuple[str, ...]
     """groups of sources that are not learnt from"""
     augment: Augment
@@ -160,7 +160,7 @@ def load_recipe(file: Path) -> Recipe:
         trust={source: Trust(**row) for source, row in plain.pop("trust").items()},
         serve=Serve(**plain.pop("serve")),
         folds=tuple(plain.pop("folds", ())),
-        mean_of=tuple(plain.pop("mean_of", ())),
+        mean_of=plain.pop("mean_of", {}),
         leave_out=tuple(plain.pop("leave_out", ())),
         **plain,
     )
@@ -172,5 +172,5 @@ def _tables(file: Path) -> dict[str, Any]:
         return plain
     base = _tables(file.with_name(f"{plain.pop('like')}.toml"))
     for name, value in plain.items():
-        base[name] = {**base[name], **value} if isinstance(value, dict) else value
+        base[name] = {**base.get(name, {}), **value} if isinstance(value, dict) else value
     return base

@@ -39,11 +39,23 @@ def checkpointed(run: Path) -> EmotionNetwork:
     return network
 
 
-def averaged(networks: list[EmotionNetwork]) -> dict[str, Tensor]:
+def begun(like: EmotionNetwork, start: str, pictures: Tensor) -> EmotionNetwork:
+    """Return a network of the size of `like` that began at `start`; see `begin`."""
+    network = EmotionNetwork(like.widths, like.blocks)
+    begin(network, start, pictures)
+    network.eval()
+    return network
+
+
+def averaged(networks: list[EmotionNetwork], shares: list[float] | None = None) -> dict[str, Tensor]:
     """Return the mean of the weights of runs with one start ("Model soups", Wortsman et al. 2022)."""
     states = [network.state_dict() for network in networks]
+    parts = torch.tensor(shares or [1.0] * len(states))
+    parts = parts / parts.sum()
     return {
-        name: torch.stack([state[name] for state in states]).mean(0) if value.is_floating_point() else value
+        name: torch.stack([part * state[name] for part, state in zip(parts, states, strict=True)]).sum(0)
+        if value.is_floating_point()
+        else value
         for name, value in states[0].items()
     }
 

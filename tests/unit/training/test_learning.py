@@ -152,9 +152,10 @@ def test_norms_found_on_pictures_leave_a_file_as_it_answers_and_can_learn_on() -
 def test_the_mean_of_two_runs_lies_between_them() -> None:
     one, other = (restless(EmotionNetwork((4,), (1,))) for _ in range(2))
 
-    mean = warm_start.averaged([one, other])
+    evenly, mostly = warm_start.averaged([one, other]), warm_start.averaged([one, other], [3, 1])
 
-    assert torch.allclose(mean["head.weight"], (one.head.weight + other.head.weight) / 2)
+    assert torch.allclose(evenly["head.weight"], (one.head.weight + other.head.weight) / 2)
+    assert torch.allclose(mostly["head.weight"], 0.75 * one.head.weight + 0.25 * other.head.weight)
 
 
 def test_frozen_parts_stay_as_they_began(tmp_path: Path) -> None:

@@ -15,8 +15,7 @@ from mien.eye.emotion.manifest import MANIFEST_FILE, NETWORK_FILE, Manifest, loa
 from mien.eye.emotion.preprocess import standardised, to_input
 from mien.eye.litert import Network
 from mien_training import baseline, measures, photos, sweep
-from mien_training.dataset import PRIVATE, PUBLIC, Array, Faces
-from mien_training.lessons import framed_fer2013
+from mien_training.dataset import PRIVATE, PUBLIC, Array, Faces, load_faces
 from mien_training.recipe import Recipe
 
 _ROOT = Path(__file__).parents[2]
@@ -29,6 +28,8 @@ Figures = dict[str, Any]
 
 def evaluate(recipe: Recipe, folder: Path = SHIPPED) -> None:
     """Write metrics.json beside the network in `folder`."""
+    from mien_training.lessons import framed_fer2013  # torch, which readers of metrics.json need not have
+
     reader = Int8Reader(folder)
     private, public = (framed_fer2013(usage, recipe.serve.nearer) for usage in (PRIVATE, PUBLIC))
     shares = reader.shares(private.images)
@@ -45,7 +46,8 @@ def evaluate(recipe: Recipe, folder: Path = SHIPPED) -> None:
         "cost": _cost(recipe, folder),
         "corruptions": sweep.swept(reader.shares, public, reader.manifest.abstain),
     }
-    figures |= baseline.compared(shares, private) | photos.looked(recipe.run.parent / "photos")
+    as_they_are = load_faces(recipe.run.parent / "fer2013plus.npz", PRIVATE)  # as the baseline wants them
+    figures |= baseline.compared(shares, as_they_are) | photos.looked(recipe.run.parent / "photos")
     text = json.dumps(figures, indent=1)
     (folder / METRICS_FILE).write_text(text + "\n", encoding="utf-8")
     print(json.dumps(figures["private_test"]["ferplus"], indent=1))

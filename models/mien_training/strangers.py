@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from mien.eye.face_reader import AT_A_GLANCE, CAREFULLY
+from mien.eye.face_reader import AT_A_GLANCE
 from mien_training import baseline, measures
 from mien_training.augment import cropped, plain_view
 from mien_training.dataset import EMOTIONS, PUBLIC, Array
@@ -41,25 +41,26 @@ def strangers(recipe: Recipe) -> None:
     """Score every fold of `recipe` on what it never saw, beside 0.2.0 and the baseline.
 
     The folds answer with the recipe's bias, as the file that ships does. Their answers without it are kept as
-    well, to soften labels.
+    well, to soften labels. 0.2.0 reads with care, as it shipped; the folds read one crop.
     """
-    bias = torch.tensor([recipe.serve.bias[emotion] for emotion in EMOTIONS])
+    bias = np.array([recipe.serve.bias[emotion] for emotion in EMOTIONS])
     units: Figures = {}
     pooled: list[Judged] = []
     for fold in (load_recipe(MODELS / "recipes" / f"{name}.toml") for name in recipe.folds):
         network = checkpointed(fold.run).eval().to(memory_format=torch.channels_last)
         left_out = [source for name in fold.leave_out for source in GROUPS[name]]
         plain = kept_answers(network, fold.run, left_out)
-        network.head.bias.data += bias
         for source in left_out:
             canvases, truths = source_canvases([source])[source]
-            pooled.append((np.log(np.maximum(plain[source], 1e-7)) + bias.numpy(), truths))
-            step = max(1, len(truths) // _MOST)
-            some = (np.array(canvases[::step]), truths[::step])
-            units[source] = beside_others(network, some) | {"fold": fold.name}
-            print(source, json.dumps(units[source]["careful"]), flush=True)
+            logits = np.log(np.maximum(plain[source], 1e-7)) + bias
+            pooled.append((logits, truths))
+            units[source] = {"fold": fold.name, "ours": figures(_softmax(logits), truths)} | others(
+                canvases, truths
+            )
     recipe.run.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"sources": units, "calibration": calibration(pooled)}, indent=1)
+    text = json.dumps(
+        {"sources": units, "calibration": calibration(pooled, recipe.serve.temperature)}, indent=1
+    )
     (recipe.run / STRANGERS_FILE).write_text(text + "\n", encoding="utf-8")
 
 
@@ -72,15 +73,13 @@ def kept_answers(network: nn.Module, run: Path, sources: list[str]) -> dict[str,
     return {source: np.load(run / f"answers_{source}.npy") for source in sources}
 
 
-def beside_others(network: nn.Module, some: Judged) -> Figures:
-    """Return the figures of `network` on `some`, at a glance and with care, of 0.2.0 and of the baseline."""
-    canvases, truths = some
-    before = _network_before(canvases)
+def others(canvases: Array, truths: Array) -> Figures:
+    """Return the figures of 0.2.0 and of the baseline, over some `_MOST` pictures."""
+    step = max(1, len(truths) // _MOST)
+    some, shown = np.array(canvases[::step]), truths[::step]
     return {
-        "glance": figures(shares_of(network, canvases, AT_A_GLANCE), truths),
-        "careful": figures(shares_of(network, canvases, CAREFULLY), truths),
-        "before": figures(shares_of(before, canvases, _BEFORE_SIZES), truths),
-        "baseline": figures(_baseline_shares(canvases), truths),
+        "before": figures(shares_of(_network_before(some), some, _BEFORE_SIZES), shown),
+        "baseline": figures(_baseline_shares(some), shown),
     }
 
 
@@ -100,15 +99,15 @@ def _baseline_shares(canvases: Array) -> Array:
     return baseline.shares(network, crops.numpy())
 
 
-def calibration(pooled: list[Judged]) -> Figures:
-    """Return the best temperature for logits at a glance of strangers; every source counts alike.
+def calibration(pooled: list[Judged], serving: float) -> Figures:
+    """Return the best temperature for strangers at a glance, and how the one that serves does.
 
-    `pooled`: logits, float [N,7], and what the pictures show.
+    `pooled`: logits, float [N,7], and what the pictures show; every source counts alike.
     """
     steps = np.exp(np.linspace(-1, 1.5, 126))
     losses = [np.mean([_missed(logits / step, truths) for logits, truths in pooled]) for step in steps]
     temperature = float(steps[int(np.argmin(losses))])
-    shares = [_softmax(logits / temperature) for logits, _ in pooled]
+    shares = [_softmax(logits / serving) for logits, _ in pooled]
     evenly = np.concatenate(
         [np.resize(np.arange(len(one)), _EVENLY) + start for one, start in _starts(shares)]
     )

@@ -14,13 +14,13 @@ _FAILURES = 8  # in the list at the top
 def failures(strangers: Figures) -> str:
     """Return the lowest recalls, the worst first: which emotion, in which source, and what 0.2.0 had."""
     rows = sorted(
-        (figures["careful"]["recall"][emotion], source, emotion, figures)
+        (figures["ours"]["recall"][emotion], source, emotion, figures)
         for source, figures in strangers["sources"].items()
-        for emotion, count in figures["careful"]["counts"].items()
+        for emotion, count in figures["ours"]["counts"].items()
         if count >= FEWEST
     )
     return "\n".join(
-        f"- {emotion} in {source}: {share(recall)} of {figures['careful']['counts'][emotion]} pictures "
+        f"- {emotion} in {source}: {share(recall)} of {figures['ours']['counts'][emotion]} pictures "
         f"(0.2.0: {share(figures['before']['recall'][emotion])})"
         for recall, source, emotion, figures in rows[:_FAILURES]
     )
@@ -31,23 +31,24 @@ def by_source(strangers: Figures) -> str:
     rows = [
         (
             source,
-            str(figures["careful"]["pictures"]),
-            share(figures["careful"]["five"]),
-            share(figures["glance"]["five"]),
+            str(figures["ours"]["pictures"]),
+            share(figures["ours"]["five"]),
             share(figures["before"]["five"]),
             share(figures["baseline"]["five"]),
-            share(figures["careful"]["seven"]),
+            share(figures["ours"]["seven"]),
+            share(figures["before"]["seven"]),
+            share(figures["baseline"]["seven"]),
         )
         for source, figures in _worst_first(strangers)
     ]
-    head = ("left out", "pictures", "five", "one crop", "0.2.0", "`fer`", "seven")
+    head = ("left out", "pictures", "five", "0.2.0", "`fer`", "seven", "0.2.0", "`fer`")
     return text_table(head, rows)
 
 
 def recall_by_source(strangers: Figures) -> str:
     """Return the recall of each emotion in each source left out, the worst source first."""
     rows = (
-        (source, *(_recall(figures["careful"], emotion) for emotion in EMOTIONS))
+        (source, *(_recall(figures["ours"], emotion) for emotion in EMOTIONS))
         for source, figures in _worst_first(strangers)
     )
     return text_table(("left out", *EMOTIONS), rows)
@@ -59,5 +60,7 @@ def _recall(figures: Figures, emotion: str) -> str:
 
 
 def _worst_first(strangers: Figures) -> list[tuple[str, Figures]]:
-    with_five = [item for item in strangers["sources"].items() if item[1]["careful"]["five"] is not None]
-    return sorted(with_five, key=lambda item: float(item[1]["careful"]["five"]))
+    def five(item: tuple[str, Figures]) -> float:
+        return float(item[1]["ours"]["five"] or 1.0)  # one that has none of the five comes last
+
+    return sorted(strangers["sources"].items(), key=five)

@@ -41,7 +41,7 @@ def test_answers_that_are_too_sure_get_a_higher_temperature() -> None:
     """Right half of the time and 99 % sure: the temperature must take most of the sureness away."""
     truths = np.array([HAPPY, SAD] * 200)
 
-    found = strangers.calibration([(sure(HAPPY, 400, 6.0), truths)])
+    found = strangers.calibration([(sure(HAPPY, 400, 6.0), truths)], 6.0)
 
     assert found["temperature"] > 2
     assert found["ece"] < 0.05
@@ -50,7 +50,7 @@ def test_answers_that_are_too_sure_get_a_higher_temperature() -> None:
 def test_a_small_source_counts_as_much_as_a_large_one() -> None:
     right, wrong = (sure(HAPPY, 4000, 3.0), np.full(4000, HAPPY)), (sure(HAPPY, 40, 3.0), np.full(40, SAD))
 
-    both = strangers.calibration([right, wrong])
+    both = strangers.calibration([right, wrong], 1.0)
 
     assert both["abstain"][0]["right"] == pytest.approx(0.5)
 
@@ -67,10 +67,7 @@ def test_the_card_names_the_worst_recall_first_and_leaves_out_what_is_too_few_to
         for name, five, angry in (("stock", 0.8, 0.9), ("films", 0.5, 0.2))
     }
     seen = {
-        "sources": {
-            name: dict.fromkeys(("careful", "glance", "before", "baseline"), one)
-            for name, one in figures.items()
-        }
+        "sources": {name: dict.fromkeys(("ours", "before", "baseline"), one) for name, one in figures.items()}
     }
 
     assert failures(seen).splitlines()[0].startswith("- angry in films: 20 % of 100 pictures")

@@ -38,13 +38,15 @@ def test_a_source_without_any_of_the_five_has_no_five_class_figure() -> None:
 
 
 def test_answers_that_are_too_sure_get_a_higher_temperature() -> None:
-    """Right half of the time and 99 % sure: the temperature must take most of the sureness away."""
+    """Right half of the time and 77 % sure: a temperature of 1.67 makes that 50 %."""
     truths = np.array([HAPPY, SAD] * 200)
+    answers = [(sure(HAPPY, 400, 3.0), truths)]
 
-    found = strangers.calibration([(sure(HAPPY, 400, 6.0), truths)], 6.0)
+    plain, cooled = strangers.calibration(answers, 1.0), strangers.calibration(answers, 3.0 / np.log(6))
 
-    assert found["temperature"] > 2
-    assert found["ece"] < 0.05
+    assert plain["temperature"] == cooled["temperature"] == pytest.approx(3.0 / np.log(6), rel=0.1)
+    assert plain["ece"] == pytest.approx(0.27, abs=0.01)
+    assert cooled["ece"] < 0.01
 
 
 def test_a_small_source_counts_as_much_as_a_large_one() -> None:

@@ -5,15 +5,13 @@ import os
 from importlib import import_module
 from pathlib import Path
 
-from mien_training.recipe import load_recipe
-
-_RUNS = Path(__file__).parents[1] / "runs"
+from mien_training.recipe import MODELS, load_recipe
 
 
 def main() -> None:
     """Do one step of the way from the data set to the file that ships."""
     parser = argparse.ArgumentParser(prog="mien_training", description=__doc__)
-    parser.add_argument("step", choices=["data", "train", "choose", "limit", "quantise", "evaluate", "card"])
+    parser.add_argument("step", choices=["data", "train", "strangers", "quantise", "evaluate", "card"])
     parser.add_argument("files", nargs="+", type=Path, help="the recipe; for data, the two CSV files")
     asked = parser.parse_args()
     # Threads that wait must not spin: on a machine with other work that costs ten times the work itself.
@@ -21,8 +19,8 @@ def main() -> None:
     if asked.step == "data":
         from mien_training.dataset import from_csv
 
-        _RUNS.mkdir(exist_ok=True)
-        from_csv(asked.files[0], asked.files[1], _RUNS / "fer2013plus.npz")
+        (MODELS / "runs").mkdir(exist_ok=True)
+        from_csv(asked.files[0], asked.files[1], MODELS / "runs" / "fer2013plus.npz")
     else:
         _step(asked.step, asked.files[0])
 

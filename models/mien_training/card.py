@@ -1,6 +1,5 @@
 """The model card: CARD.md and its pictures, made of metrics.json and the manifest and nothing else."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,8 @@ from mien.eye.emotion.manifest import Manifest, load_manifest
 from mien_training.dataset import EMOTIONS
 from mien_training.evaluate import SHIPPED, load_metrics
 from mien_training.recipe import Recipe
+from mien_training.strangers_card import by_source, failures, recall_by_source
+from mien_training.text_table import percent, points, share, text_table
 
 _TEMPLATE = Path(__file__).with_name("card.md")
 
@@ -32,6 +33,7 @@ def card_text(figures: dict[str, Any], manifest: Manifest) -> str:
         recipe=manifest.recipe,
         data=manifest.data,
         size=manifest.size,
+        nearer=figures["nearer"],
         labels=", ".join(manifest.labels),
         temperature=manifest.temperature,
         abstain=manifest.abstain,
@@ -39,6 +41,11 @@ def card_text(figures: dict[str, Any], manifest: Manifest) -> str:
         kilobytes=f"{cost['bytes'] / 1e6:.2f} MB",
         macs=f"{cost['multiply_accumulates'] / 1e6:.1f} million",
         parameters=f"{cost['parameters'] / 1e6:.2f} million",
+        failures=failures(figures["strangers"]),
+        by_source=by_source(figures["strangers"]),
+        recall_by_source=recall_by_source(figures["strangers"]),
+        ece=f"{figures['strangers']['calibration']['ece']:.3f}",
+        answered=_withheld(figures["strangers"]["calibration"]["abstain"]),
         headline=_headline(figures),
         recall=_recall(figures),
         photographs=_photographs(figures),
@@ -46,18 +53,6 @@ def card_text(figures: dict[str, Any], manifest: Manifest) -> str:
         corruptions=_corruptions(figures["corruptions"]),
         withheld=_withheld(figures["private_test"]["ferplus"]["abstain"]),
     )
-
-
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    names = list(head)
-    lines = [names, ["---"] * len(names), *map(list, rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def percent(rate: dict[str, Any]) -> str:
-    """Return a rate with its interval, as text: `71.2 % (69.7-72.6)`."""
-    low, high = (100 * end for end in rate["interval"])
-    return f"{100 * rate['value']:.1f} % ({low:.1f} to {high:.1f})"
 
 
 def _headline(figures: dict[str, Any]) -> str:
@@ -74,19 +69,15 @@ def _headline(figures: dict[str, Any]) -> str:
         ("calibration error (15 bins)", f"{fer2013['ece']:.3f}", f"{ferplus['ece']:.3f}"),
         ("pictures", str(fer2013["seven"]["pictures"]), str(ferplus["seven"]["pictures"])),
     ]
-    return _table(("PrivateTest, the int8 file itself", "FER2013 label", "FER+ majority"), rows)
+    return text_table(("PrivateTest, the int8 file itself", "FER2013 label", "FER+ majority"), rows)
 
 
 def _recall(figures: dict[str, Any]) -> str:
     fer2013, ferplus = figures["private_test"]["fer2013"], figures["private_test"]["ferplus"]
     photographs = figures.get("photographs", {"recall": {}})["recall"]
     sets = (fer2013["recall"], ferplus["recall"], photographs)
-    rows = ([emotion, *(_share(recall.get(emotion)) for recall in sets)] for emotion in EMOTIONS)
-    return _table(("recall", "FER2013 label", "FER+ majority", "news photographs"), rows)
-
-
-def _share(value: float | None) -> str:
-    return "-" if value is None else f"{100 * value:.0f} %"
+    rows = ([emotion, *(share(recall.get(emotion)) for recall in sets)] for emotion in EMOTIONS)
+    return text_table(("recall", "FER2013 label", "FER+ majority", "news photographs"), rows)
 
 
 def _photographs(figures: dict[str, Any]) -> str:
@@ -104,11 +95,11 @@ def _others(figures: dict[str, Any]) -> str:
     lines = [f"- int8 minus float, paired: {points(figures['int8_minus_float'])}"]
     if "other_interpreter" in figures:
         lines.append(_other_interpreter(figures["other_interpreter"]))
-    if "peer" in figures:
-        lines += _peer(figures["peer"], "the same pictures")
-    if "peer" in figures.get("photographs", {}):
-        lines += _peer(
-            figures["photographs"]["peer"], "the news photographs, its faces found and framed by ours"
+    if "baseline" in figures:
+        lines += _baseline(figures["baseline"], "the same pictures")
+    if "baseline" in figures.get("photographs", {}):
+        lines += _baseline(
+            figures["photographs"]["baseline"], "the news photographs, its faces found and framed by ours"
         )
     return "\n".join(lines)
 
@@ -121,32 +112,26 @@ def _other_interpreter(other: dict[str, Any]) -> str:
     )
 
 
-def _peer(peer: dict[str, Any], where: str) -> list[str]:
-    seven, five = points(peer["ours_minus_peer_seven"]), points(peer["ours_minus_peer_five"])
-    its_own = f"seven {percent(peer['seven'])}, five {percent(peer['five'])}"
+def _baseline(baseline: dict[str, Any], where: str) -> list[str]:
+    seven, five = points(baseline["ours_minus_baseline_seven"]), points(baseline["ours_minus_baseline_five"])
+    its_own = f"seven {percent(baseline['seven'])}, five {percent(baseline['five'])}"
     return [
-        f"- {peer['name']}, {where}: {its_own}",
+        f"- {baseline['name']}, {where}: {its_own}",
         f"- ours minus that, paired: seven {seven}, five {five}",
     ]
 
 
-def points(difference: dict[str, Any]) -> str:
-    """Return a difference of rates in percentage points, as text."""
-    low, high = (100 * end for end in difference["interval"])
-    return f"{100 * difference['value']:+.1f} points ({low:+.1f} to {high:+.1f})"
-
-
 def _corruptions(table: dict[str, Any]) -> str:
     rows = (
-        [name, *(f"{row['strength']:g}: {_share(row['right'])} ({_share(row['withheld'])})" for row in rows)]
+        [name, *(f"{row['strength']:g}: {share(row['right'])} ({share(row['withheld'])})" for row in rows)]
         for name, rows in table.items()
         if name != "none"
     )
     clean = table["none"][0]
-    unharmed = f"Unharmed: {_share(clean['right'])} right, {_share(clean['withheld'])} withheld.\n\n"
-    return unharmed + _table(("corruption", "1", "2", "3", "4", "5"), rows)
+    unharmed = f"Unharmed: {share(clean['right'])} right, {share(clean['withheld'])} withheld.\n\n"
+    return unharmed + text_table(("corruption", "1", "2", "3", "4", "5"), rows)
 
 
 def _withheld(curve: list[dict[str, float]]) -> str:
-    rows = ((f"{at['threshold']:g}", _share(at["answered"]), _share(at["right"])) for at in curve)
-    return _table(("threshold", "answered", "of these right"), rows)
+    rows = ((f"{at['threshold']:g}", share(at["answered"]), share(at["right"])) for at in curve)
+    return text_table(("threshold", "answered", "of these right"), rows)

@@ -14,7 +14,7 @@ import numpy as np
 from mien.eye.emotion.manifest import MANIFEST_FILE, NETWORK_FILE, Manifest, load_manifest
 from mien.eye.emotion.preprocess import standardised, to_input
 from mien.eye.litert import Network
-from mien_training import measures, peer, photos, sweep
+from mien_training import baseline, measures, photos, sweep
 from mien_training.dataset import PRIVATE, PUBLIC, Array, Faces, load_faces
 from mien_training.recipe import Recipe
 
@@ -22,18 +22,23 @@ _ROOT = Path(__file__).parents[2]
 SHIPPED = _ROOT / "models" / "emotion"
 FLOAT_FILE = "float.tflite"
 METRICS_FILE = "metrics.json"
+STRANGERS_FILE = "strangers.json"
 Figures = dict[str, Any]
 
 
 def evaluate(recipe: Recipe, folder: Path = SHIPPED) -> None:
     """Write metrics.json beside the network in `folder`."""
+    from mien_training.lessons import framed_fer2013  # torch, which readers of metrics.json need not have
+
     reader = Int8Reader(folder)
-    private, public = load_faces(recipe.data, PRIVATE), load_faces(recipe.data, PUBLIC)
+    private, public = (framed_fer2013(usage, recipe.serve.nearer) for usage in (PRIVATE, PUBLIC))
     shares = reader.shares(private.images)
     figures: Figures = {
         "version": reader.manifest.version,
         "sha256": reader.manifest.sha256,
+        "nearer": recipe.serve.nearer,
         "private_test_looks": _looks(folder / METRICS_FILE, reader.manifest.sha256),
+        "strangers": json.loads((recipe.run / STRANGERS_FILE).read_text(encoding="utf-8")),
         "private_test": judged(shares, private),
         "public_test": judged(reader.shares(public.images), public),
         "int8_minus_float": _float_difference(recipe, reader.manifest, shares, private),
@@ -41,10 +46,11 @@ def evaluate(recipe: Recipe, folder: Path = SHIPPED) -> None:
         "cost": _cost(recipe, folder),
         "corruptions": sweep.swept(reader.shares, public, reader.manifest.abstain),
     }
-    figures |= peer.compared(shares, private) | photos.looked(recipe.run.parent / "photos")
+    as_they_are = load_faces(recipe.run.parent / "fer2013plus.npz", PRIVATE)  # as the baseline wants them
+    figures |= baseline.compared(shares, as_they_are) | photos.looked(recipe.run.parent / "photos")
     text = json.dumps(figures, indent=1)
     (folder / METRICS_FILE).write_text(text + "\n", encoding="utf-8")
-    print(json.dumps(figures["private_test"]["fer2013"], indent=1))
+    print(json.dumps(figures["private_test"]["ferplus"], indent=1))
 
 
 class Int8Reader:
@@ -131,12 +137,9 @@ def _other_interpreter(reader: "Int8Reader", faces: Faces) -> Figures:
 
 
 def _cost(recipe: Recipe, folder: Path) -> Figures:
-    from torch import nn
+    from mien_training.network import EmotionNetwork, ServingNetwork, multiply_accumulates
 
-    from mien_training.network import CLASSES, EmotionNetwork, ServingNetwork, multiply_accumulates
-
-    head = nn.Linear(recipe.widths[-1], CLASSES)
-    network = ServingNetwork(EmotionNetwork(recipe.widths, recipe.blocks), head)
+    network = ServingNetwork(EmotionNetwork(recipe.widths, recipe.blocks), 0.0)
     return {
         "multiply_accumulates": multiply_accumulates(network),
         "parameters": sum(weights.numel() for weights in network.parameters()),

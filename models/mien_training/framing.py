@@ -37,25 +37,29 @@ def framings(images: Array, mesh: Path = MESH) -> Array:
     )
 
 
-def anchors(network: Network, image: Array) -> Array | None:
+def anchors(network: Network, image: Array, room: float = 1.0) -> Array | None:
     """Return right eye, left eye and mouth in `image` (uint8 [S,S]) as [3,2] of its side, or None."""
-    points = mesh_points(network, image)
+    points = mesh_points(network, image, room)
     if points is None:
         return None
     found: Array = np.stack([points[list(indices)].mean(0) for indices in (RIGHT_EYE, LEFT_EYE, MOUTH)])
     return found
 
 
-def mesh_points(network: Network, image: Array) -> Array | None:
-    """Return the mesh's points in `image` (uint8 [S,S], one face) as [468,2] of its side, or None."""
-    margin = (_SIDE - _FACE) // 2
-    face = cv2.resize(image, (_FACE, _FACE), interpolation=cv2.INTER_CUBIC)
+def mesh_points(network: Network, image: Array, room: float = 1.0) -> Array | None:
+    """Return the mesh's points in `image` (uint8 [S,S], one face) as [468,2] of its side, or None.
+
+    `room`: how many times as much as FER2013 the picture shows.
+    """
+    margin = max(0, (_SIDE - round(_FACE * room)) // 2)
+    inner = _SIDE - 2 * margin
+    face = cv2.resize(image, (inner, inner), interpolation=cv2.INTER_CUBIC)
     padded = cv2.copyMakeBorder(face, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
     outputs = network.run(np.repeat(padded[None, :, :, None] / np.float32(255), 3, axis=3))
     points, presence = sorted(outputs[:2], key=np.size, reverse=True)
     if 1 / (1 + np.exp(-float(presence.ravel()[0]))) < _PRESENT:
         return None
-    flat: Array = (points.reshape(-1, 3)[:, :2] - margin) / _FACE
+    flat: Array = (points.reshape(-1, 3)[:, :2] - margin) / inner
     return flat
 
 

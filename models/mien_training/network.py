@@ -1,16 +1,17 @@
 """The network: a small residual CNN that int8 arithmetic likes (full convolutions, ReLU, nothing else).
 
-48x48 grey -> stem (5x5, stride 2) -> four stages of residual blocks at 24, 12, 6 and 3 px -> mean -> two
-linear heads of seven logits: the FER2013 label and the FER+ votes. What ships is one head: their mixture.
+48x48 grey -> stem (5x5, stride 2) -> four stages of residual blocks at 24, 12, 6 and 3 px -> mean -> one
+linear head of seven logits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 CLASSES = 7
+SIDE = 48  # px, of the crop
 
 
 def _conv(inputs: int, outputs: int, size: int, stride: int = 1) -> nn.Sequential:
@@ -36,7 +37,7 @@ class Block(nn.Module):  # type: ignore[misc,unused-ignore] # torch is Any where
 
 
 class EmotionNetwork(nn.Module):  # type: ignore[misc,unused-ignore]
-    """Crops in, two sets of seven logits out."""
+    """Crops in, seven logits out."""
 
     def __init__(self, widths: Sequence[int], blocks: Sequence[int], dropout: float = 0.2) -> None:
         """`widths` and `blocks`: channels and number of blocks of each stage."""
@@ -52,30 +53,29 @@ class EmotionNetwork(nn.Module):  # type: ignore[misc,unused-ignore]
                 inputs = outputs
         self.stages = nn.Sequential(*stages)
         self.dropout = nn.Dropout(dropout)
-        self.heads = nn.Linear(inputs, 2 * CLASSES)
+        self.head = nn.Linear(inputs, CLASSES)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map standardised crops [B,1,48,48] to logits [B,14]: seven for the label, seven for the votes."""
-        logits: Tensor = self.heads(self.dropout(self.features(x)))
+        """Map standardised crops [B,1,48,48] to logits [B,7]."""
+        seen = self.stages(torch.relu(self.stem(x))).mean((2, 3))
+        logits: Tensor = self.head(self.dropout(seen))
         return logits
-
-    def features(self, x: Tensor) -> Tensor:
-        """Map standardised crops [B,1,48,48] to what the heads see, [B,C]."""
-        seen: Tensor = self.stages(torch.relu(self.stem(x))).mean((2, 3))
-        return seen
 
 
 class ServingNetwork(nn.Module):  # type: ignore[misc,unused-ignore]
-    """What ships: the trained trunk with batch norms folded in, and one head of seven logits (serve.py)."""
+    """What ships: the trained network with its batch norms folded in; changes the one that it is made of."""
 
-    def __init__(self, trained: EmotionNetwork, head: nn.Linear) -> None:
+    def __init__(self, trained: EmotionNetwork, bias: Tensor | float = 0.0) -> None:
+        """`bias`: added to the logits, float [7]."""
         super().__init__()
         trained = trained.eval()
         self.stem = _folded(trained.stem)
         self.stages = trained.stages
         for block in self.stages:
             _fold_block(block)
-        self.head = head
+        self.head = trained.head
+        with torch.no_grad():
+            self.head.bias += bias
 
     def forward(self, x: Tensor) -> Tensor:
         """Map standardised crops [B,1,48,48] to logits [B,7]."""
@@ -97,7 +97,17 @@ def _fold_block(block: Block) -> None:
         block.short = _folded(block.short)
 
 
-def multiply_accumulates(network: nn.Module, side: int = 48) -> int:
+def convolutions(network: EmotionNetwork) -> Iterator[tuple[nn.Conv2d, nn.BatchNorm2d]]:
+    """Yield each convolution with its norm, in the order in which they are computed."""
+    pairs = [network.stem]
+    for block in network.stages:
+        pairs += [block.first, block.second]
+        pairs += [] if isinstance(block.short, nn.Identity) else [block.short]
+    for pair in pairs:
+        yield pair[-2], pair[-1]
+
+
+def multiply_accumulates(network: nn.Module, side: int = SIDE) -> int:
     """Return how many multiplications one picture costs."""
     total = 0
 

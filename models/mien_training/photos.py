@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from mien_training import measures, peer
+from mien_training import baseline, measures
 from mien_training.dataset import EMOTIONS, Array
 
 _ROOT = Path(__file__).parents[2]
@@ -29,7 +29,7 @@ def looked(folder: Path) -> dict[str, Any]:
     truths = np.array([EMOTIONS.index(label) for label in labels.values()])
     nothing = np.full(len(EMOTIONS), -1.0)
     table = np.stack([shares.get(name, nothing) for name in labels])
-    beside = peer.photographed(table, [folder / name for name in labels], truths)
+    beside = baseline.photographed(table, [folder / name for name in labels], truths)
     return {"photographs": _figures(table, truths) | beside}
 
 

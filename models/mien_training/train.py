@@ -1,26 +1,23 @@
-"""Learn: one recipe, from nothing or from its last checkpoint, to the weights that quantise reads."""
+"""Train one recipe, from its start or its last checkpoint, to the weights that quantise reads."""
 
 import json
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 from tqdm import tqdm
 
-from mien_training.augment import augmented, mixed, standardised
-from mien_training.dataset import PUBLIC, TRAINING, Faces, load_faces
-from mien_training.framing import kept_framings
-from mien_training.network import CLASSES, EmotionNetwork
-from mien_training.place import best_place, place_of, said_at
+from mien_training.augment import augmented, mixed, plain_view
+from mien_training.device import best_device, device_of, predict
+from mien_training.lessons import Lessons, load_lessons
+from mien_training.network import SIDE, EmotionNetwork
 from mien_training.recipe import Recipe, Schedule
-from mien_training.teach import begin_as, taught, teacher_of
+from mien_training.warm_start import begin
 
-Batch = tuple[Tensor, Tensor]
+_NORMED_ON = 1024  # pictures
 
 
 @dataclass(slots=True)
@@ -28,36 +25,28 @@ class Learning:
     """All that changes while learning; what a checkpoint holds."""
 
     network: EmotionNetwork
-    mean: EmotionNetwork  # running mean of the weights: the one that is used
+    mean: EmotionNetwork
+    """running mean of the weights: the one that is used"""
     optimizer: torch.optim.Optimizer
-    dice: torch.Generator
+    rng: torch.Generator
     epoch: int = 0
     steps: int = 0
 
 
 def train(recipe: Recipe) -> None:
     """Learn until the recipe's last epoch; a checkpoint and a line of log per epoch."""
+    from mien_training.strangers import scored_run
+
     recipe.run.mkdir(parents=True, exist_ok=True)
-    faces, chooser = load_faces(recipe.data, TRAINING), load_faces(recipe.data, PUBLIC)
-    framings = torch.from_numpy(kept_framings(recipe.run.parent / "framings.npy", faces.images))
-    targets = soft_targets(faces, recipe.schedule.smoothing)
-    images = torch.from_numpy(faces.images)
-    if recipe.teach is not None:
-        targets = taught(recipe, recipe.teach, (images, framings, targets))
-    learning = started(recipe, recipe.run)
+    lessons = load_lessons(recipe)
+    learning = started(recipe, recipe.run, lessons)
     while learning.epoch < recipe.schedule.epochs:
         began = time.monotonic()
-        loss = one_epoch(learning, recipe, (images, framings, targets))
+        loss = one_epoch(learning, recipe, lessons)
         keep(learning, recipe.run)
-        _log(recipe.run, learning, loss, chooser, time.monotonic() - began)
-
-
-def soft_targets(faces: Faces, smoothing: float) -> Tensor:
-    """Return float [N,14]: the smoothed FER2013 label, then the FER+ votes among the seven emotions."""
-    label = functional.one_hot(torch.from_numpy(faces.labels), CLASSES).float()
-    label = label * (1 - smoothing) + smoothing / CLASSES
-    votes = torch.from_numpy(faces.votes)
-    return torch.cat([label, votes / votes.sum(1, keepdim=True).clamp(min=0.1)], 1)
+        line = {"epoch": learning.epoch, "loss": round(loss, 4), "seconds": round(time.monotonic() - began)}
+        with (recipe.run / "log.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line | scored_run(learning.mean, recipe)) + "\n")
 
 
 def rate_at(step: float, schedule: Schedule) -> float:
@@ -70,75 +59,74 @@ def rate_at(step: float, schedule: Schedule) -> float:
     return schedule.peak * min(1.0, rising, max(falling, 0.0))
 
 
-def started(recipe: Recipe, folder: Path) -> Learning:
+def started(recipe: Recipe, folder: Path, lessons: Lessons) -> Learning:
     """Return the learning as the last checkpoint in `folder` left it, or a new one."""
     torch.manual_seed(recipe.seed)
     network, mean = (EmotionNetwork(recipe.widths, recipe.blocks) for _ in range(2))
+    if recipe.start and not (folder / "last.pt").exists():
+        some = torch.linspace(0, len(lessons) - 1, min(len(lessons), _NORMED_ON)).long()
+        begin(network, recipe.start, plain_view(lessons.canvases[some], 1.0, SIDE))
     mean.load_state_dict(network.state_dict())
     for one in (network, mean):
-        one.to(best_place(), memory_format=torch.channels_last)  # type: ignore[call-overload,unused-ignore]
+        one.to(best_device(), memory_format=torch.channels_last)  # type: ignore[call-overload,unused-ignore]
+    for part in frozen_parts(network, recipe.frozen):
+        part.requires_grad_(False)  # noqa: FBT003 - torch's own
     learning = Learning(network, mean.eval(), _optimizer(network, recipe.schedule), torch.Generator())
-    learning.dice.manual_seed(recipe.seed)
-    checkpoint = folder / "last.pt"
-    if checkpoint.exists():
-        _restore(learning, checkpoint)
-    elif recipe.teach is not None:
-        teacher = teacher_of(folder.parent, recipe.teach)
-        for one in (network, mean):
-            begin_as(one, teacher)
+    learning.rng.manual_seed(recipe.seed)
+    if (folder / "last.pt").exists():
+        _restore(learning, folder / "last.pt")
     return learning
+
+
+def frozen_parts(network: EmotionNetwork, blocks: int) -> list[nn.Module]:
+    """Return the stem and the first `blocks` blocks, which see edges alike on every face; none for -1."""
+    return [] if blocks < 0 else [network.stem, *network.stages[:blocks]]
 
 
 def _optimizer(network: nn.Module, schedule: Schedule) -> torch.optim.Optimizer:
     """Return SGD that lets only the convolutions' and the head's weights decay, not norms and offsets."""
-    decaying = [p for p in network.parameters() if p.ndim > 1]
-    free = [p for p in network.parameters() if p.ndim <= 1]
+    learnt = [p for p in network.parameters() if p.requires_grad]
+    decaying = [p for p in learnt if p.ndim > 1]
+    free = [p for p in learnt if p.ndim <= 1]
     groups = [{"params": decaying, "weight_decay": schedule.decay}, {"params": free, "weight_decay": 0.0}]
     return torch.optim.SGD(groups, lr=schedule.peak, momentum=0.9, nesterov=True)
 
 
-def one_epoch(learning: Learning, recipe: Recipe, data: tuple[Tensor, Tensor, Tensor]) -> float:
-    """Go once through all pictures; return the mean loss."""
+def one_epoch(learning: Learning, recipe: Recipe, lessons: Lessons) -> float:
+    """Draw the pictures of one epoch and learn from them; return the mean loss."""
     learning.network.train()
-    torch.manual_seed(recipe.seed + learning.epoch)  # for dropout, which throws dice of its own
-    calm = learning.epoch >= recipe.schedule.epochs - recipe.schedule.calm
+    for part in frozen_parts(learning.network, recipe.frozen):
+        part.eval()
+    torch.manual_seed(recipe.seed + learning.epoch)  # for dropout, which draws from the global generator
+    schedule = recipe.schedule
+    calm = learning.epoch >= schedule.epochs - schedule.calm
     by = recipe.augment.calmer() if calm else recipe.augment
+    count = schedule.pictures // schedule.batch
+    drawn = torch.multinomial(lessons.chances, count * schedule.batch, True, generator=learning.rng)  # noqa: FBT003 - with replacement
     losses: list[float] = []
-    batches = list(_batches(len(data[0]), recipe.schedule.batch, learning.dice))
-    for number, chosen in enumerate(tqdm(batches, f"epoch {learning.epoch + 1}", mininterval=20)):
-        images, framings, targets = (part[chosen] for part in data)
-        pictures = augmented(images, framings, by, learning.dice)
-        if torch.rand(1, generator=learning.dice).item() < by.mixup:
-            pictures, targets = mixed(pictures, targets, learning.dice)
+    for number, chosen in enumerate(
+        tqdm(drawn.split(schedule.batch), f"epoch {learning.epoch + 1}", mininterval=20)
+    ):
+        pictures = augmented(lessons.canvases[chosen], by, SIDE, learning.rng)
+        targets = lessons.targets[chosen]
+        if torch.rand(1, generator=learning.rng).item() < by.mixup:
+            pictures, targets = mixed(pictures, targets, learning.rng)
         for group in learning.optimizer.param_groups:
-            group["lr"] = rate_at(learning.epoch + number / len(batches), recipe.schedule)
-        losses.append(_step(learning, (pictures, targets)))
-        _average(learning, recipe.schedule.average)
+            group["lr"] = rate_at(learning.epoch + number / count, schedule)
+        losses.append(_step(learning, pictures, targets))
+        _average(learning, schedule.average)
     learning.epoch += 1
     return float(np.mean(losses))
 
 
-def _batches(count: int, size: int, dice: torch.Generator) -> Iterator[Tensor]:
-    order = torch.randperm(count, generator=dice)
-    for start in range(0, count - size + 1, size):
-        yield order[start : start + size]
-
-
-def _step(learning: Learning, batch: Batch) -> float:
-    pictures, targets = batch
-    place = place_of(learning.network)
-    loss = two_losses(said_at(place, learning.network, pictures), targets.to(place))
+def _step(learning: Learning, pictures: Tensor, targets: Tensor) -> float:
+    device = device_of(learning.network)
+    logits = predict(device, learning.network, pictures)
+    loss = -(targets.to(device) * logits.log_softmax(1)).sum(1).mean()
     learning.optimizer.zero_grad()
     loss.backward()
     learning.optimizer.step()
     return float(loss.item())
-
-
-def two_losses(logits: Tensor, targets: Tensor) -> Tensor:
-    """Return the mean cross entropy of both heads; [B,14] each. A picture without votes teaches one."""
-    label = -(targets[:, :CLASSES] * logits[:, :CLASSES].log_softmax(1)).sum(1)
-    votes = -(targets[:, CLASSES:] * logits[:, CLASSES:].log_softmax(1)).sum(1)
-    return (label + votes).mean() / 2
 
 
 def _average(learning: Learning, decay: float) -> None:
@@ -158,7 +146,7 @@ def keep(learning: Learning, folder: Path) -> None:
         "network": learning.network.state_dict(),
         "mean": learning.mean.state_dict(),
         "optimizer": learning.optimizer.state_dict(),
-        "dice": learning.dice.get_state(),
+        "rng": learning.rng.get_state(),
         "epoch": learning.epoch,
         "steps": learning.steps,
     }
@@ -171,33 +159,5 @@ def _restore(learning: Learning, checkpoint: Path) -> None:
     learning.network.load_state_dict(state["network"])
     learning.mean.load_state_dict(state["mean"])
     learning.optimizer.load_state_dict(state["optimizer"])
-    learning.dice.set_state(state["dice"])
+    learning.rng.set_state(state["rng"])
     learning.epoch, learning.steps = state["epoch"], state["steps"]
-
-
-def _log(folder: Path, learning: Learning, loss: float, chooser: Faces, seconds: float) -> None:
-    logits = logits_of(learning.mean, chooser)
-    line = {"epoch": learning.epoch, "loss": round(loss, 4), "seconds": round(seconds)}
-    for name, votes in (("label", 0.0), ("mixed", 0.5), ("votes", 1.0)):
-        mixture = logits[:, :CLASSES].lerp(logits[:, CLASSES:], votes)
-        line |= public_accuracies(mixture, chooser, name)
-    with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
-        log.write(json.dumps(line) + "\n")
-
-
-def logits_of(network: nn.Module, faces: Faces) -> Tensor:
-    """Return the logits for the pictures as they are, float [N,outputs]."""
-    place = place_of(network.eval())
-    parts = torch.from_numpy(faces.images).float().unsqueeze(1).split(256)
-    with torch.no_grad():
-        return torch.cat([said_at(place, network, standardised(part)).cpu() for part in parts])
-
-
-def public_accuracies(logits: Tensor, faces: Faces, name: str) -> dict[str, float]:
-    """Return the shares right: of the FER2013 labels, and of the FER+ majorities where there is one."""
-    answers = logits.argmax(1).numpy()
-    clear = faces.votes.max(1) > 0.5
-    return {
-        f"{name}_fer2013": round(float((answers == faces.labels).mean()), 4),
-        f"{name}_ferplus": round(float((answers == faces.votes.argmax(1))[clear].mean()), 4),
-    }

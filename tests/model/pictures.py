@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from mien.eye.emotion.preprocess import FRAMING, Pixels, face_crop
+from mien.eye.face_reader import AT_A_GLANCE
 from mien.mood.emotion import Emotion
 
 PORTRAITS = Path(__file__).parents[2] / "device" / "mien" / "demo" / "portraits"
@@ -30,7 +31,9 @@ def crops() -> dict[str, Pixels]:
         "mouth_left": (float(mouth[0]) + 10, float(mouth[1])),
     }
     box = (0.0, 0.0, 160.0, 160.0)
-    faces = {str(emotion): face_crop(portrait(emotion), box, points, 48) for emotion in Emotion}
+    faces = {
+        str(emotion): face_crop(portrait(emotion), box, points, 48, AT_A_GLANCE[0]) for emotion in Emotion
+    }
     return faces | _patterns()
 
 

@@ -235,3 +235,25 @@ def test_libraries_do_not_chatter_on_the_terminal(tmp_path: Path) -> None:
 
     assert b"The camera /dev/video63 cannot be opened" in done.stdout
     assert done.stderr == b""
+
+
+def test_an_eye_keeps_its_settings_and_not_what_read_them(tmp_path: Path) -> None:
+    """Reading the settings takes 11 MB, so the eye begins again with them on its command line."""
+    config, path = tmp_path / "config.toml", tmp_path / "eye.sock"
+    config.write_text('[eye]\ncamera = "recorded:nowhere"\nturned = 180\n', encoding="utf-8")
+    command = [sys.executable, "-m", "mien", "eye", "--config", str(config), "--socket", str(path)]
+    with subprocess.Popen(command, env=environment(tmp_path)) as eye:
+        try:
+            for _ in range(300):
+                if path.exists():
+                    break
+                time.sleep(0.05)
+            words = Path(f"/proc/{eye.pid}/cmdline").read_text(encoding="utf-8").split("\0")
+            maps = Path(f"/proc/{eye.pid}/maps").read_text(encoding="utf-8")
+        finally:
+            eye.terminate()
+
+    assert words[words.index("--camera") + 1] == "recorded:nowhere"
+    assert words[words.index("--turned") + 1] == "180"
+    assert "litert" in maps
+    assert "pydantic" not in maps

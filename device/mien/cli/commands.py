@@ -3,8 +3,9 @@
 import argparse
 import io
 import logging
+import os
 import sys
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from mien.errors import MienError
 
@@ -38,21 +39,31 @@ def _reel(rest: str) -> "Camera":
 
 def run_the_eye(arguments: Arguments) -> int:
     """Run the eye."""
+    if None in (arguments.camera, arguments.turned, arguments.glances):
+        _begin_again_without_settings(arguments)
     from mien.eye.camera.camera_spec import open_camera
     from mien.eye.eye_application import run_eye
     from mien.eye.mlock import keep_off_the_disk, lock_memory, swaps_in_use
 
     _log("mien-eye")
     keep_off_the_disk(lock_memory, swaps_in_use)
-    eye = config_of(arguments).eye
-    named = arguments.camera or eye.camera
     return run_eye(
         arguments.socket,
-        open_camera(named, {"reel": _reel}, eye.turned if arguments.turned is None else arguments.turned),
-        named=named,
-        glances_per_second=arguments.glances or eye.glances_per_second,
+        open_camera(arguments.camera, {"reel": _reel}, arguments.turned),
+        named=arguments.camera,
+        glances_per_second=arguments.glances,
         child_of=arguments.child_of,
     )
+
+
+def _begin_again_without_settings(arguments: Arguments) -> NoReturn:
+    """Become the same command with the settings on its command line: reading them takes 11 MB for good."""
+    eye = config_of(arguments).eye
+    turned = eye.turned if arguments.turned is None else arguments.turned
+    glances = arguments.glances or eye.glances_per_second
+    settings = ("--camera", eye.camera, "--turned", str(turned), "--glances", f"{glances:g}")
+    command = [sys.executable, *sys.orig_argv[1:], *settings]
+    os.execv(sys.executable, command)  # noqa: S606 - it becomes itself
 
 
 def demo(arguments: Arguments) -> int:

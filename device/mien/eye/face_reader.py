@@ -22,8 +22,9 @@ class Reading:
     scores: Scores
 
 
-AT_A_GLANCE = (1.0,)
-CAREFULLY = (1.0, 0.8, 0.9, 1.1, 1.2)  # how near a face is taken, times the usual
+# How near a face is taken, times FER2013's framing; chosen on sources that training never saw.
+AT_A_GLANCE = (1.2,)
+CAREFULLY = (1.2, 1.0, 1.1, 1.3, 1.4)
 
 
 class FaceReader:

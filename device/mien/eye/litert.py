@@ -58,7 +58,7 @@ class Network:
         """Load `file`; raises `NetworkError` if it is missing, damaged or too new."""
         try:
             with _without_greeting():
-                self._interpreter = Interpreter(model_content=file.read_bytes(), num_threads=threads)
+                self._interpreter = Interpreter(model_path=str(file), num_threads=threads)
                 self._interpreter.allocate_tensors()
         except (OSError, ValueError, RuntimeError) as bad:
             raise NetworkError(f"{file} cannot be run: {bad}") from bad

@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from mien_training.dataset import EMOTIONS
 from mien_training.recipe import load_recipe
+from mien_training.sources import GROUPS
 
 RECIPES = Path(__file__).parents[3] / "models" / "recipes"
 
@@ -13,13 +15,34 @@ def test_every_recipe_can_be_read(file: Path) -> None:
 
     assert recipe.name == file.stem
     assert len(recipe.widths) == len(recipe.blocks)
-    assert 0 <= recipe.serve.votes <= 1
+    assert 0 <= recipe.labels.votes <= 1
     assert 0 < recipe.schedule.warm + recipe.schedule.cool <= recipe.schedule.epochs
+    assert set(recipe.leave_out) <= {*GROUPS, "fer2013"}
+    assert recipe.serve.bias.keys() == recipe.labels.prior.keys() == set(EMOTIONS)
+
+
+@pytest.mark.parametrize("file", sorted(RECIPES.glob("*.toml")), ids=lambda file: file.stem)
+def test_a_recipe_names_how_far_it_trusts_every_source(file: Path) -> None:
+    known = {source for members in GROUPS.values() for source in members} | {"fer2013"}
+
+    assert load_recipe(file).trust.keys() <= known
+
+
+def test_a_recipe_like_another_changes_what_it_names_and_nothing_else(tmp_path: Path) -> None:
+    text = (RECIPES / "strangers.toml").read_text(encoding="utf-8")
+    (tmp_path / "strangers.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "other.toml").write_text('like = "strangers"\n[schedule]\nepochs = 99\n', encoding="utf-8")
+
+    base, other = (load_recipe(tmp_path / f"{name}.toml") for name in ("strangers", "other"))
+
+    assert other.schedule.epochs == 99
+    assert other.schedule.peak == base.schedule.peak
+    assert other.trust == base.trust
 
 
 @pytest.mark.parametrize(("old", "new"), [("epochs =", "epocs ="), ("peak =", "peek =")])
 def test_a_misspelt_key_is_named(tmp_path: Path, old: str, new: str) -> None:
-    text = (RECIPES / "two_heads.toml").read_text(encoding="utf-8").replace(old, new)
+    text = (RECIPES / "strangers.toml").read_text(encoding="utf-8").replace(old, new)
     file = tmp_path / "recipe.toml"
     file.write_text(text, encoding="utf-8")
 

@@ -70,7 +70,8 @@ def load_manifest(folder: Path) -> Manifest:
 
 def sha256_of(file: Path) -> str:
     """Return the SHA-256 of `file` in hexadecimal."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _manifest(plain: Mapping[str, Any], file: Path) -> Manifest:

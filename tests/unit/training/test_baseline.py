@@ -1,9 +1,9 @@
-"""Ours beside the peer: paired, and no answer is a wrong one."""
+"""Ours beside the baseline: paired, and no answer is a wrong one."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mien_training.peer import beside
+from mien_training.baseline import beside
 
 ANGRY, FEARFUL, HAPPY = 0, 2, 3
 
@@ -19,9 +19,9 @@ def test_what_only_ours_sees_is_the_difference() -> None:
     figures = beside(answers(HAPPY, HAPPY, HAPPY, FEARFUL), answers(HAPPY, ANGRY, HAPPY, FEARFUL), truths)
 
     assert figures["seven"]["value"] == 0.5
-    assert figures["ours_minus_peer_seven"]["value"] == 0.25
+    assert figures["ours_minus_baseline_seven"]["value"] == 0.25
     assert figures["five"]["pictures"] == 3
-    assert figures["ours_minus_peer_five"]["value"] == round(1 / 3, 4)
+    assert figures["ours_minus_baseline_five"]["value"] == round(1 / 3, 4)
 
 
 def test_a_face_that_was_not_found_is_a_wrong_answer_for_both() -> None:
@@ -29,4 +29,4 @@ def test_a_face_that_was_not_found_is_a_wrong_answer_for_both() -> None:
     figures = beside(answers(None, HAPPY), answers(None, HAPPY), np.array([ANGRY, HAPPY]))
 
     assert figures["seven"]["value"] == figures["five"]["value"] == 0.5
-    assert figures["ours_minus_peer_five"]["value"] == 0
+    assert figures["ours_minus_baseline_five"]["value"] == 0

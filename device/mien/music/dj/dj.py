@@ -9,14 +9,16 @@ from mien.mood.emotion import MoodName
 from mien.mood.mood import Policy
 from mien.mood.wishes import Pause, PlayMood, Previous, Resume, Skip, UndoSkip, Volume, Wish
 from mien.music.dj.dj_settings import DjSettings
-from mien.music.dj.music_events import MusicEvent, MusicState, events_between
+from mien.music.dj.music_events import MusicEvent, MusicProblem, MusicState, QueueChanged, events_between
 from mien.music.dj.playback import Playback
 from mien.music.dj.player_queue import PlayerQueue
+from mien.music.dj.position import Position
 from mien.music.dj.problems import ProblemKind, Problems
 from mien.music.dj.queue_fingerprint import QueueFingerprint
 from mien.music.dj.refill import QueueRefiller
 from mien.music.dj.song_source import SongSource
 from mien.music.dj.stickers import Stickers
+from mien.music.dj.timekeeper import Timekeeper
 from mien.music.library.library import Library
 from mien.music.player.player import Player, PlayerGoneError, PlayerRefusedError, Subsystem
 from mien.music.selection.context import NO_LEANING, ContextPreference
@@ -65,6 +67,8 @@ class Dj:
         self._met = False
         self._rest = settings.rest
         self._now = MusicState()
+        self._reported = Position()
+        self._timekeeper = Timekeeper(player, self._queue)
         self._turn = Lock()
 
     def now(self) -> MusicState:
@@ -104,12 +108,13 @@ class Dj:
     async def run(self) -> None:
         """Follow the player until it is closed; go on whenever it comes back."""
         async with asyncio.TaskGroup() as both:
-            trying = both.create_task(self._try_again())
+            beside = both.create_task(self._try_again()), both.create_task(self._keep_time())
             async for changed in self._player.changes():
                 async with self._turn:
                     self._met = True
                     await self._safely(self._changed(changed))
-            trying.cancel()
+            for task in beside:
+                task.cancel()
 
     async def perform(self, wish: Wish) -> None:
         """Carry out a wish of the session's; those that don't concern the music are left alone."""
@@ -190,6 +195,13 @@ class Dj:
                 async with self._turn:
                     await self._safely(self._playback.refill())
 
+    async def _keep_time(self) -> None:
+        """Look now and then whether the song is where it seems to be."""
+        async for _ in self._timekeeper.due():
+            async with self._turn:
+                if not self._now.away:
+                    await self._safely(self._timekeeper.look())
+
     def _announce(self) -> None:
         queue = self._queue
         before, self._now = (
@@ -203,9 +215,12 @@ class Dj:
                 away=bool(self._problems.said(ProblemKind.AWAY)),
                 songs=len(self.library),
                 for_room=self._refiller.is_paused_for_room,
+                position=queue.position,
             ),
         )
-        for event in events_between(before, self._now):
+        for event in events_between(before, self._now, self._reported):
+            if not isinstance(event, QueueChanged | MusicProblem):
+                self._reported = queue.position
             self._tell(event)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from mien.mood.events import PlayerStatus
+from mien.music.dj.position import Position
 from mien.music.player.player import Entry, Playing
 from mien.music.selection.rules import MusicTarget
 from mien.music.song import Pick
@@ -39,6 +40,8 @@ class MusicState:
     """How many songs the library has."""
     for_room: bool = False
     """Whether the music pauses because nobody was there."""
+    position: Position = field(default_factory=Position)
+    """Where the player is in the song; `playing.elapsed` is where it was when it was asked last."""
 
     def status(self) -> PlayerStatus:
         """Return what the session needs to know of the player."""
@@ -67,6 +70,14 @@ class SongBegan:
 
 
 @dataclass(frozen=True, slots=True)
+class PositionChanged:
+    """The same song goes on from elsewhere: somebody sought, or it began later than it seemed."""
+
+    now: MusicState
+    """The music after the change."""
+
+
+@dataclass(frozen=True, slots=True)
 class QueueChanged:
     """What is still to come changed."""
 
@@ -82,16 +93,20 @@ class MusicProblem:
     """What it is; "" when it is over."""
 
 
-MusicEvent: TypeAlias = PlayerChanged | SongBegan | QueueChanged | MusicProblem
+MusicEvent: TypeAlias = PlayerChanged | SongBegan | PositionChanged | QueueChanged | MusicProblem
 
 
-def events_between(before: MusicState, after: MusicState) -> tuple[MusicEvent, ...]:
-    """Return what is new."""
+def events_between(
+    before: MusicState, after: MusicState, reported: Position | None = None
+) -> tuple[MusicEvent, ...]:
+    """Return what is new. `reported`: the position that was reported last, if not that of `before`."""
     changed: list[MusicEvent] = []
     if _player(before) != _player(after):
         changed.append(PlayerChanged(after))
     if _id(before) != _id(after):
         changed.append(SongBegan(after))
+    elif after.position.is_jump(reported or before.position):
+        changed.append(PositionChanged(after))
     if [q.entry.id for q in before.upcoming] != [q.entry.id for q in after.upcoming]:
         changed.append(QueueChanged(after))
     if before.problem != after.problem:

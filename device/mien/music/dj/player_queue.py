@@ -8,6 +8,7 @@ from typing import Any
 
 from mien.music.dj.dj_settings import DjSettings
 from mien.music.dj.music_events import Queued
+from mien.music.dj.position import Position
 from mien.music.dj.queue_plan import (
     Plan,
     QueueMode,
@@ -74,6 +75,8 @@ class PlayerQueue:
         """How many songs of ours to keep queued."""
         self.playing = Playing()
         """What the player does."""
+        self.position = Position()
+        """Where it is in its song."""
         self.entries: tuple[Entry, ...] = ()
         """All that is queued, by position."""
         self.ours: dict[EntryId, tuple[Uri, Pick]] = {}
@@ -101,13 +104,19 @@ class PlayerQueue:
         if self._loud is not None:
             await self._restore()
         snapshot = await self._player.snapshot()
-        self.playing, self.entries = snapshot.playing, snapshot.queue
+        self.note_status(snapshot.playing)
+        self.entries = snapshot.queue
         self.ours = (known_again if self._restarted else still_ours)(self.entries, self.ours)
         self._restarted = False
         if restarted or self.playing.entry is not None:
             self._last = self.playing.entry
         silent = fell_silent(before, self.playing, len(self.entries), restarted=restarted)
         self.fell_silent = self.playing.state is PlayState.STOP and (self.fell_silent or silent)
+
+    def note_status(self, playing: Playing) -> None:
+        """Note what the player does at this moment."""
+        self.playing = playing
+        self.position = self.position.after(playing, asyncio.get_running_loop().time())
 
     def song(self) -> Queued | None:
         """Return the current song."""

@@ -98,6 +98,14 @@ class SimulatedPlayer:
         """Let the current song have played for so long; as with MPD, that is not reported."""
         self._playing = replace(self._playing, elapsed=seconds)
 
+    def sought(self, seconds: Seconds) -> None:
+        """Let another client move to this place in the song."""
+        self._set(elapsed=seconds)
+
+    def repeat_status(self) -> None:
+        """Report a change where there is none, as MPD does at times."""
+        self._say(Subsystem.PLAYER)
+
     def refuse_more(self, why: str) -> None:
         """Refuse to queue songs from now on, as MPD does when its queue is full; "" allows them again."""
         self._full = why

@@ -15,8 +15,8 @@ from mien.music.player.private_mpd import PrivateMpd
 from mien.music.song import Song
 
 MPD_SONGS = (
-    Song("blue/one.mp3", "One", "Ada", "Blue", ("Jazz",), duration=30.0),
-    Song("blue/two.mp3", "Two", "Ada", "Blue", ("Jazz", "Blues"), duration=30.0),
+    Song("blue/one.mp3", "One", "Ada", "Blue", ("Jazz",), duration=30.0, track=2, disc=1),
+    Song("blue/two.mp3", "Two", "Ada", "Blue", ("Jazz", "Blues"), duration=30.0, track=1, disc=1),
     Song("red/three.mp3", "Three", "Ben", "Red", ("Rock",), duration=30.0, album_artist="Various"),
     Song("red/four.mp3", "Four", "Ben", "Red", ("Metal",), duration=30.0),
     Song("grey/five.mp3", "Five", "Cleo", "Grey", ("Lo-Fi Hip Hop",), duration=30.0),

@@ -12,6 +12,7 @@ from mien.music.player.mpd import MpdPlayer
 from mien.music.player.player import (
     Add,
     Entry,
+    Move,
     OvertakenError,
     PlaybackOptions,
     Player,
@@ -211,6 +212,70 @@ async def test_resume_does_not_start_a_stopped_player(player: Player) -> None:
     assert (await player.status()).state is PlayState.STOP
 
 
+@pytest.mark.parametrize("state", [PlayState.PLAY, PlayState.PAUSE])
+async def test_a_seek_stays_in_the_song_and_leaves_a_pause_a_pause(player: Player, state: PlayState) -> None:
+    (entry,) = await add(player, ONE)
+    await player.play(entry)
+    if state is PlayState.PAUSE:
+        await player.pause()
+    await player.seek(15.5)
+    status = await player.status()
+
+    assert (status.state, status.entry) == (state, entry)
+    assert 15.4 <= status.elapsed < 17
+
+
+async def test_there_is_no_seeking_in_silence(player: Player) -> None:
+    await add(player, ONE)
+    with pytest.raises(PlayerRefusedError):
+        await player.seek(3.0)
+
+
+async def test_an_entry_moves_to_its_new_place_and_keeps_its_id(player: Player) -> None:
+    one, two, three = await add(player, ONE, TWO, THREE)
+    done = await player.execute((Move(one, 1), Move(three, 0)))
+
+    assert done.refused is None
+    assert [entry.id for entry in (await player.snapshot()).queue] == [three, two, one]
+
+
+async def test_an_entry_moves_to_no_place_beyond_the_queue_and_none_that_is_gone_moves(
+    player: Player,
+) -> None:
+    (one,) = await add(player, ONE)
+
+    assert (await player.execute((Move(one, 3),))).vanished is False
+    assert (await player.execute((Move(99_999, 0),))).vanished is True
+
+
+async def test_the_queue_can_be_saved_as_a_playlist_read_and_deleted(player: Player) -> None:
+    await add(player, TWO, ONE)
+    await player.playlists.save_queue("Évening 1")
+    names, songs = await player.playlists.names(), await player.playlists.songs("Évening 1")
+    with pytest.raises(PlayerRefusedError, match="already"):
+        await player.playlists.save_queue("Évening 1")
+    await player.playlists.delete("Évening 1")
+
+    assert (names, songs) == (("Évening 1",), (TWO, ONE))
+    assert await player.playlists.names() == ()
+    with pytest.raises(VanishedError):
+        await player.playlists.songs("Évening 1")
+    with pytest.raises(VanishedError):
+        await player.playlists.delete("Évening 1")
+
+
+@pytest.mark.parametrize("name", ["", "../up", ".hidden", "a\nclear", "x" * 101])
+async def test_a_name_that_no_file_may_have_is_no_playlist(player: Player, name: str) -> None:
+    await add(player, ONE)
+    with pytest.raises(PlayerRefusedError):
+        await player.playlists.save_queue(name)
+    with pytest.raises(PlayerRefusedError):
+        await player.playlists.delete(name)
+
+    assert await player.playlists.names() == ()
+    assert uris((await player.snapshot()).queue) == [ONE]
+
+
 async def test_next_and_previous_walk_the_queue(player: Player) -> None:
     first, second = await add(player, ONE, TWO)
     await player.play(first)
@@ -249,6 +314,7 @@ async def test_the_library_comes_in_pages_and_is_whole(player: Player) -> None:
         found = songs[song.uri]
         assert (found.title, found.artist, found.album) == (song.title, song.artist, song.album)
         assert (found.genres, found.album_artist) == (song.genres, song.album_artist)
+        assert (found.track, found.disc) == (song.track, song.disc)
         assert found.duration == pytest.approx(30.0, abs=0.5)
 
 

@@ -28,6 +28,8 @@ def write_song(folder: Path, song: Song) -> None:
         "TALB": song.album,
         "TPE2": song.album_artist,
         "TCON": "\0".join(song.genres),
+        "TRCK": f"{song.track}/99" if song.track else "",
+        "TPOS": str(song.disc) if song.disc else "",
         "TMOO": "\0".join(song.moods),  # MPD 0.24 reads it, 0.23 only the next
         "TXXX": f"MOOD\0{', '.join(song.moods)}" if song.moods else "",
     }

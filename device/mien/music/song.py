@@ -38,6 +38,12 @@ class Song:
     """Whether it is marked as explicit; None when not marked at all."""
     album_artist: str = ""
     """Whose album it is on, "" when untagged; the same for all songs of an album by many artists."""
+    track: int = 0
+    """Its number on the album or disc, 0 when untagged."""
+    disc: int = 0
+    """Which disc of the album it is on, 0 when untagged."""
+    added: Seconds = 0.0
+    """When it came to the player (before MPD 0.24: when its file last changed), Unix time; 0 when unknown."""
 
 
 @dataclass(frozen=True, slots=True)

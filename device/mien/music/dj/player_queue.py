@@ -32,7 +32,6 @@ from mien.music.player.player import (
     PlayerRefusedError,
     Playing,
     QueueCommand,
-    Remove,
 )
 from mien.music.song import Pick, Uri
 from mien.types import EntryId, Percent, PlayState, Seconds
@@ -237,7 +236,7 @@ class PlayerQueue:
         return Brought(added, play, refused, done.vanished, done.why)
 
     def _addressed(self, command: QueueCommand) -> QueueCommand:
-        if isinstance(command, Remove):
+        if not isinstance(command, Add):
             return command
         return replace(command, uri=self._addresses.get(command.uri, command.uri))
 

@@ -1,7 +1,7 @@
 """Where the player is in its song, also between two looks at it. Pure: the time, in seconds, comes in.
 
-The player says how much of a song has played only when it is asked. From then on the position follows from the
-time that has passed; asking again gives the same, unless somebody sought, or the song began with a delay.
+The player says how much of a song has played only when it is asked. From then on the position follows from
+the time that has passed; asking again gives the same, unless somebody sought, or the song began with a delay.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Keeps the position in the song true: asks the player soon after a change, and now and then while it plays."""
+"""Keeps the position in the song true: asks the player soon after a change, and every now and then."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mien.music.library.library import NO_ALBUM, Library, Numbers, Row, Rows
+from mien.music.library.library import NO_ALBUM, PER_DISC, Library, Numbers, Row, Rows
 from mien.music.library.search import fold
 from mien.music.library.song_identity import lead
 from mien.music.song import Uri
+
+NO_TRACK = 2**31 - 1
+"""Sorts songs without a track number behind all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +138,19 @@ def songs_by_artist(library: Library, artist: str) -> Rows:
     if number is None:
         return np.zeros(0, np.intp)
     rows = np.flatnonzero(library.act == number)
-    return rows[np.argsort(library.album[rows], kind="stable")]
+    return rows.take(np.lexsort((_in_order(library, rows), library.album[rows])))
 
 
 def songs_on_album(library: Library, key: AlbumKey) -> Rows:
-    """Return the rows of an album's songs, in the order of the library."""
+    """Return the rows of an album's songs: disc by disc by track number, those without one last."""
     for album, title in enumerate(library.albums):
         if (title, library.album_artists[album], library.folders[album]) == (
             key.title,
             key.artist,
             key.folder,
         ):
-            return np.flatnonzero(library.album == album) if album != NO_ALBUM else np.zeros(0, np.intp)
+            rows = np.flatnonzero(library.album == album) if album != NO_ALBUM else np.zeros(0, np.intp)
+            return rows.take(np.argsort(_in_order(library, rows), kind="stable"))
     return np.zeros(0, np.intp)
 
 
@@ -165,6 +169,18 @@ def songs_in_folder(library: Library, folder: str = "") -> tuple[Row, ...]:
         if uri.startswith(begin) and "/" not in uri[len(begin) :]
     ]
     return tuple(row for _, row in sorted(direct))
+
+
+def songs_recently_added(library: Library, count: int) -> Rows:
+    """Return the rows of the songs that came last, the newest first; none whose moment is unknown."""
+    newest = np.argsort(-library.added.astype(np.int64), kind="stable")[:count]
+    return newest[: int(np.count_nonzero(library.added[newest]))]
+
+
+def _in_order(library: Library, rows: Rows) -> Numbers:
+    """Return numbers by which the songs of an album are in order; equal ones stay as they are."""
+    tracks = library.track[rows]
+    return np.where(tracks % PER_DISC == 0, NO_TRACK, tracks)
 
 
 def _first_rows(numbers: Numbers) -> dict[int, Row]:

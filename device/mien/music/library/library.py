@@ -29,6 +29,10 @@ _Text = TypeVar("_Text")
 NO_ARTIST = 0
 NO_ALBUM = 0
 NO_HOME: AlbumHome = ("", "")
+PER_DISC = 10_000
+"""More than a disc has tracks."""
+LATEST = 2**32 - 1
+"""The last moment that fits into four bytes: in 2106."""
 _MEASURES = ("duration", "valence", "arousal", "tempo", "energy", "explicit")
 
 
@@ -70,6 +74,10 @@ class Library:
     """By row duration (s), valence, arousal (-1..1), tempo (BPM), energy, explicit (0..1); NaN: unknown."""
     place: Floats
     """Valence and arousal, measured, or else by mood tags or genres, [2, row]; NaN where unknown."""
+    track: Numbers
+    """Disc and track of each row, disc * PER_DISC + track; 0 where unknown."""
+    added: NDArray[np.uint32]
+    """When each row's song came, Unix time; 0 where unknown."""
     guessed: Flags
     """For each row, whether `place` follows from genres alone."""
     uri_index: UriIndex
@@ -98,6 +106,9 @@ class Library:
             energy=_known(self.measures["energy"][row]),
             explicit=None if explicit is None else bool(explicit),
             album_artist=self.album_artists[self.album[row]],
+            track=int(self.track[row]) % PER_DISC,
+            disc=int(self.track[row]) // PER_DISC,
+            added=float(self.added[row]),
         )
 
     def songs(self) -> Iterator[Song]:
@@ -153,7 +164,8 @@ class LibraryBuilder:
         self._albums: dict[tuple[AlbumHome, str], int] = {(NO_HOME, ""): NO_ALBUM}
         self._tags: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
         self._kinds: list[int] = []
-        self._columns = {name: array("i") for name in ("artist", "album", "tagged")}
+        self._columns = {name: array("i") for name in ("artist", "album", "tagged", "track")}
+        self._added = array("I")
         self._measures = {name: array("f") for name in _MEASURES}
         self._unknown_tags: list[tuple[str, ...]] = []
         self._unknown: dict[str, int] = {}
@@ -171,6 +183,8 @@ class LibraryBuilder:
             self._columns["album"].append(_numbered(self._albums, (_home(song), song.album)))
             self._recordings.append(recording_key(song))
             self._columns["tagged"].append(self._tag(song))
+            self._columns["track"].append(song.disc * PER_DISC + song.track)
+            self._added.append(min(int(song.added), LATEST))
             for name, column in self._measures.items():
                 value = getattr(song, name)
                 column.append(float("nan") if value is None else value)
@@ -202,6 +216,8 @@ class LibraryBuilder:
             kinds=kinds,
             measures=MappingProxyType(measures),
             place=_places(places[:, tagged], measures),
+            track=np.array(self._columns["track"], np.int32),
+            added=np.array(self._added, np.uint32),
             guessed=_guessed(measures) & np.isnan(felt[0, tagged]),
             uri_index=UriIndex.of(np.array(self._hashes, np.int64)),
             unknown=MappingProxyType(dict(self._unknown)),

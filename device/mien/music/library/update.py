@@ -53,6 +53,8 @@ def _joined(old: Library, kept: NDArray[np.intp], new: Library) -> Library:
         kinds=_kinds(old, new, len(tags)),
         measures=MappingProxyType(measures),
         place=np.concatenate([old.place[:, kept], new.place], axis=1),
+        track=np.concatenate([old.track[kept], new.track]),
+        added=np.concatenate([old.added[kept], new.added]),
         guessed=np.concatenate([old.guessed[kept], new.guessed]),
         uri_index=UriIndex.of(np.fromiter((hash(uri) for uri in uris), np.int64)),
         unknown=MappingProxyType({**old.unknown, **new.unknown}),

@@ -13,6 +13,7 @@ could do has a verb in `SimulatedPlayer`, for example:
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import replace
 
+from mien.music.player.fake_playlists import FakePlaylists
 from mien.music.player.player import (
     LARGEST_COVER,
     ExecutionResult,
@@ -41,6 +42,11 @@ class FakePlayer(SimulatedPlayer):
     def last_reply_age(self) -> Seconds:
         """It answers at once."""
         return 0.0
+
+    @property
+    def playlists(self) -> FakePlaylists:
+        """The playlists that it keeps."""
+        return self._playlists
 
     async def status(self) -> Playing:
         """Return what it does now."""
@@ -98,6 +104,13 @@ class FakePlayer(SimulatedPlayer):
         self._check()
         if self._playing.state is PlayState.PAUSE:
             self._set(state=PlayState.PLAY)
+
+    async def seek(self, at: Seconds) -> None:
+        """Go to this place in the current song."""
+        self._check()
+        if self._playing.state is PlayState.STOP:
+            raise PlayerRefusedError("Not playing")
+        self._set(elapsed=max(0.0, at))
 
     async def next(self) -> None:
         """Begin the next entry; after the last there is no current one."""

@@ -9,12 +9,14 @@ from typing import Self
 
 from mien.music.player.mpd_connection import MpdConnection
 from mien.music.player.mpd_covers import MpdCovers
+from mien.music.player.mpd_playlists import MpdPlaylists
 from mien.music.player.mpd_protocol import NO_EXIST, MpdCommand, Reply, command
 from mien.music.player.mpd_replies import ReplyPairs, entries, playing, songs, stickers, whole
 from mien.music.player.player import (
     Add,
     ExecutionResult,
     LibraryMark,
+    Move,
     OvertakenError,
     PlaybackOptions,
     PlayerGoneError,
@@ -36,7 +38,7 @@ PAGE_PATIENCE: Seconds = 30.0
 PING_EVERY: Seconds = 20.0
 _WATCHED = tuple(s.value for s in Subsystem if s is not Subsystem.LINK)
 _MOOD_TAGS = ("mood", "tmoo")
-_TAGS = ("Title", "Artist", "Album", "AlbumArtist", "Genre", "Mood")
+_TAGS = ("Title", "Artist", "Album", "AlbumArtist", "Genre", "Mood", "Track", "Disc")
 
 
 class MpdPlayer:
@@ -78,6 +80,11 @@ class MpdPlayer:
         """How long ago MPD last answered; while `changes` is iterated, it is asked every PING_EVERY."""
         return self._asking.last_reply_age
 
+    @property
+    def playlists(self) -> MpdPlaylists:
+        """The playlists that MPD keeps."""
+        return MpdPlaylists(self._ask)
+
     async def status(self) -> Playing:
         """Return what MPD does now."""
         return playing(await self._one(command("status")))
@@ -117,6 +124,10 @@ class MpdPlayer:
     async def resume(self) -> None:
         """Play on from there, if paused."""
         await self._tell(command("pause", 0))
+
+    async def seek(self, at: Seconds) -> None:
+        """Go to this place in the current song."""
+        await self._tell(command("seekcur", f"{max(0.0, at):.3f}"))
 
     async def next(self) -> None:
         """Begin the entry after the current one."""
@@ -249,6 +260,8 @@ async def _ask_for_few_tags(connection: MpdConnection) -> None:
 def _request(change: QueueCommand) -> MpdCommand:
     if isinstance(change, Add):
         return command("addid", change.uri, *(() if change.pos is None else (change.pos,)))
+    if isinstance(change, Move):
+        return command("moveid", change.entry, change.pos)
     return command("deleteid", change.entry)
 
 

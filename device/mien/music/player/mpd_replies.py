@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import TypeAlias
 
 from mien.music.library.stations import without_login
@@ -18,6 +19,10 @@ LONGEST_TEXT = 256
 
 MOST_GENRES = 16
 """Genres, and moods, of a song that are kept."""
+
+
+LARGEST_NUMBER = 9999
+"""Of a track or disc; larger ones are no such numbers."""
 
 
 def playing(answer: ReplyPairs) -> Playing:
@@ -60,6 +65,9 @@ def songs(answer: ReplyPairs) -> Iterator[Song]:
             moods=tuple(_text(value) for key, value in part if key == "mood")[:MOST_GENRES],
             duration=_seconds(_first(part, "duration")),
             album_artist=_text(_first(part, "albumartist")),
+            track=_number(_first(part, "track")),
+            disc=_number(_first(part, "disc")),
+            added=_moment(_first(part, "added") or _first(part, "last-modified")),
         )
 
 
@@ -102,6 +110,21 @@ def _text(value: str) -> str:
 def whole(value: str, otherwise: int = 0) -> int:
     """Return a whole number of at most ten digits, `otherwise` for anything else."""
     return int(value) if value.isascii() and value.isdigit() and len(value) <= 10 else otherwise
+
+
+def _number(value: str) -> int:
+    """Return the number of a track or disc: "3" or "3/12"; 0 for anything else."""
+    number = whole(value.partition("/")[0].strip())
+    return number if number <= LARGEST_NUMBER else 0
+
+
+def _moment(value: str) -> Seconds:
+    """Return a moment such as 2026-11-29T07:00:00Z in Unix time; 0 for anything else."""
+    try:
+        moment = datetime.fromisoformat(value[:32])
+        return max(0.0, moment.timestamp()) if moment.tzinfo is not None else 0.0
+    except (ValueError, OverflowError):
+        return 0.0
 
 
 def _seconds(value: str) -> Seconds:

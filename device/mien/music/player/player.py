@@ -104,7 +104,17 @@ class Remove:
     """Which one."""
 
 
-QueueCommand: TypeAlias = Add | Remove
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Take an entry to another place of the queue."""
+
+    entry: EntryId
+    """Which one."""
+    pos: int
+    """At which position it is afterwards, from 0."""
+
+
+QueueCommand: TypeAlias = Add | Remove | Move
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +161,44 @@ class PlaybackOptions:
     """MPD's name for how loudness is levelled: off, track, album or auto."""
 
 
+class Playlists(Protocol):
+    """The playlists that a player keeps. Every request may raise as those of `Player` do."""
+
+    async def names(self) -> tuple[str, ...]:
+        """Return their names."""
+
+    async def songs(self, name: str) -> tuple[Uri, ...]:
+        """Return what is on a playlist, in order.
+
+        Raises:
+            VanishedError: there is no such playlist.
+        """
+
+    async def save_queue(self, name: str) -> None:
+        """Save the queue as a new playlist.
+
+        Raises:
+            PlayerRefusedError: there is one of that name, or the name can't be one.
+        """
+
+    async def delete(self, name: str) -> None:
+        """Delete a playlist.
+
+        Raises:
+            VanishedError: there is no such playlist.
+        """
+
+
 class Player(Protocol):
     """A music player. Every request may raise PlayerGoneError; PlayerRefusedError where it can refuse."""
 
     @property
     def last_reply_age(self) -> Seconds | None:
         """How long ago it last answered; None while it is away. Stays small while the player is well."""
+
+    @property
+    def playlists(self) -> Playlists:
+        """The playlists that it keeps."""
 
     async def status(self) -> Playing:
         """Return what the player does now."""
@@ -183,6 +225,13 @@ class Player(Protocol):
 
     async def resume(self) -> None:
         """Play on from there, if paused."""
+
+    async def seek(self, at: Seconds) -> None:
+        """Go to this place in the current song, playing or paused as before.
+
+        Raises:
+            PlayerRefusedError: nothing plays, or the song can't be moved in.
+        """
 
     async def next(self) -> None:
         """Begin the entry after the current one."""

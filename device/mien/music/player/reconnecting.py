@@ -13,6 +13,7 @@ from mien.music.player.player import (
     PlayerGoneError,
     PlayerRefusedError,
     Playing,
+    Playlists,
     QueueCommand,
     Snapshot,
     Subsystem,
@@ -54,6 +55,11 @@ class ReconnectingPlayer:
     def last_reply_age(self) -> Seconds | None:
         """How long ago the player last answered; None while it is away."""
         return None if self._player is None else self._player.last_reply_age
+
+    @property
+    def playlists(self) -> Playlists:
+        """The playlists that the player keeps; raises PlayerGoneError while it is away."""
+        return self._there().playlists
 
     async def changes(self) -> AsyncGenerator[frozenset[Subsystem]]:
         """Yield what changed, {LINK} when the player went away or came back. Ends by `close` only."""
@@ -106,6 +112,10 @@ class ReconnectingPlayer:
     async def resume(self) -> None:
         """Play on from there."""
         await self._there().resume()
+
+    async def seek(self, at: Seconds) -> None:
+        """Go to this place in the current song."""
+        await self._there().seek(at)
 
     async def next(self) -> None:
         """Begin the next entry."""

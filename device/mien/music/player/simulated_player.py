@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from mien.music.library.stations import without_login
+from mien.music.player.fake_playlists import FakePlaylists
 from mien.music.player.player import (
     Add,
     Entry,
+    Move,
     PlaybackOptions,
     PlayerGoneError,
     Playing,
@@ -72,6 +74,7 @@ class SimulatedPlayer:
         self._changed: asyncio.Queue[Subsystem | None] = asyncio.Queue()
         self._updated = 1000.0
         self._full = ""
+        self._playlists = FakePlaylists(self.queued, self._check)
         self._left: int | None = None
 
     def unplug(self) -> None:
@@ -172,6 +175,8 @@ class SimulatedPlayer:
             if command.uri not in self.library and "://" not in command.uri:
                 return "No such song"
             return "" if command.pos is None or 0 <= command.pos <= len(self._queue) else "Bad song index"
+        if isinstance(command, Move) and not 0 <= command.pos < len(self._queue):
+            return "Bad song index"
         return "" if any(entry.id == command.entry for entry in self._queue) else "No such song"
 
     def _done(self, command: QueueCommand) -> tuple[EntryId, ...]:
@@ -181,6 +186,11 @@ class SimulatedPlayer:
             self.added.append(command.uri)
             self._queue.insert(len(self._queue) if command.pos is None else command.pos, entry)
             return (entry.id,)
+        if isinstance(command, Move):
+            moved = next(entry for entry in self._queue if entry.id == command.entry)
+            self._queue.remove(moved)
+            self._queue.insert(command.pos, moved)
+            return ()
         if command.entry == self._playing.entry:
             self._move(1)
         self._queue = [entry for entry in self._queue if entry.id != command.entry]

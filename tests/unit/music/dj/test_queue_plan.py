@@ -39,7 +39,7 @@ def carried_out(queue: tuple[Entry, ...], commands: tuple[QueueCommand, ...]) ->
         if isinstance(command, Remove):
             (gone,) = [entry for entry in after if entry.id == command.entry]
             after.remove(gone)
-        else:
+        elif isinstance(command, Add):
             assert command.pos is None or 0 <= command.pos <= len(after)
             after.insert(len(after) if command.pos is None else command.pos, Entry(new_id, command.uri, 0))
             new_id += 1

@@ -14,6 +14,7 @@ from mien.music.library.browse import (
     songs_in_folder,
     songs_of_genre,
     songs_on_album,
+    songs_recently_added,
 )
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import build_library
@@ -86,3 +87,31 @@ def test_what_the_library_does_not_have_is_nothing_and_no_error() -> None:
     assert uris(songs_of_genre(LIBRARY, "x")) == []
     assert not any((artists(NOTHING), albums(NOTHING), genres(NOTHING), folders(NOTHING)))
     assert list(songs_of_genre(NOTHING, "x")) == []
+
+
+def test_an_album_plays_disc_by_disc_in_order_and_what_has_no_number_comes_last() -> None:
+    library = build_library(
+        (
+            Song("x", "X", "A", "Set"),
+            Song("b2", "B2", "A", "Set", track=2, disc=2),
+            Song("a2", "A2", "A", "Set", track=2, disc=1),
+            Song("a10", "A10", "A", "Set", track=10, disc=1),
+            Song("b1", "B1", "A", "Set", track=1, disc=2),
+        ),
+        shipped_genres(),
+    )
+    in_order = ["a2", "a10", "b1", "b2", "x"]
+
+    assert [library.uris[row] for row in songs_on_album(library, AlbumKey("Set", "", ""))] == in_order
+    assert [library.uris[row] for row in songs_by_artist(library, "a")] == in_order
+    assert [library.song(row).disc for row in range(5)] == [0, 2, 1, 1, 2]
+
+
+def test_the_songs_that_came_last_are_listed_first_and_those_of_unknown_age_not_at_all() -> None:
+    ages = (("old", 1e9), ("unknown", 0.0), ("new", 1.9e9), ("newer", 1.9e9 + 1))
+    library = build_library((Song(uri, added=added) for uri, added in ages), shipped_genres())
+
+    recent = songs_recently_added(library, 10)
+    assert [library.uris[row] for row in recent] == ["newer", "new", "old"]
+    assert len(songs_recently_added(library, 2)) == 2
+    assert songs_recently_added(NOTHING, 2).tolist() == []

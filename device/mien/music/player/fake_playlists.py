@@ -1,0 +1,44 @@
+"""The playlists of a fake player."""
+
+from collections.abc import Callable
+
+from mien.music.player.mpd_playlists import name_problem
+from mien.music.player.player import PlayerRefusedError, VanishedError
+from mien.music.song import Uri
+
+
+class FakePlaylists:
+    """`Playlists` in memory. `queue`: what is queued; `check` raises if the player is away."""
+
+    def __init__(self, queue: Callable[[], list[Uri]], check: Callable[[], None]) -> None:
+        self.saved: dict[str, tuple[Uri, ...]] = {}
+        """What is on each playlist."""
+        self._queue = queue
+        self._check = check
+
+    async def names(self) -> tuple[str, ...]:
+        """Return their names, sorted."""
+        self._check()
+        return tuple(sorted(self.saved, key=str.casefold))
+
+    async def songs(self, name: str) -> tuple[Uri, ...]:
+        """Return what is on a playlist, in order."""
+        self._check()
+        if name not in self.saved:
+            raise VanishedError("No such playlist")
+        return self.saved[name]
+
+    async def save_queue(self, name: str) -> None:
+        """Save the queue as a new playlist."""
+        self._check()
+        if problem := name_problem(name):
+            raise PlayerRefusedError(problem)
+        if name in self.saved:
+            raise PlayerRefusedError(f"there is a playlist called {name!r} already")
+        self.saved[name] = tuple(self._queue())
+
+    async def delete(self, name: str) -> None:
+        """Delete a playlist."""
+        self._check()
+        if self.saved.pop(name, None) is None:
+            raise VanishedError("No such playlist")

@@ -138,7 +138,8 @@ def songs_by_artist(library: Library, artist: str) -> Rows:
     if number is None:
         return np.zeros(0, np.intp)
     rows = np.flatnonzero(library.act == number)
-    return rows.take(np.lexsort((_in_order(library, rows), library.album[rows])))
+    ordered: Rows = rows.take(np.lexsort((_in_order(library, rows), library.album[rows])))
+    return ordered
 
 
 def songs_on_album(library: Library, key: AlbumKey) -> Rows:

@@ -9,10 +9,9 @@ import numpy as np
 
 from mien.music.library.library import NO_ALBUM, NO_ARTIST, Flags, Library, Numbers, Rows, bits_of
 from mien.music.library.uri_index import NOWHERE
-from mien.music.selection.criteria import Heard, Moment, feeling_fit, kind_fit
+from mien.music.selection.criteria import DISLIKED, Heard, Moment, feeling_fit, kind_fit
 from mien.types import Seconds
 
-DISLIKED = -0.5
 NEVER = 2**31 - 1
 NEAR = 0.6
 """A song without a known genre passes as one of the target's if its measured feeling fits this well."""
@@ -36,7 +35,7 @@ class Constraint(StrEnum):
     NO_SNIPPET = "not too short"
     EVERYDAY = "music for any day, not a reading or a carol"
     NOT_EXPLICIT = "not explicit"
-    NOT_DISLIKED = "not skipped under this mood"
+    NOT_DISLIKED = "not disliked under this mood"
     NOT_AGAIN = "not the song that played last"
 
 

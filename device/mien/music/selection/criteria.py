@@ -43,6 +43,9 @@ would play in one order for ever: always the song that was heard longest ago."""
 
 _FRESHNESS = (_LATER ** np.floor(np.log1p(np.arange(FRESH_AGAIN)) / np.log(_LATER)) - 1) / FRESH_AGAIN
 
+LIKED, DISLIKED = 1.0, -1.0
+"""The owner's word on a song; in between is what skips say. A song that is disliked is left out."""
+
 FINE = 0.05
 """The step in which a song's feeling is compared. Nobody hears finer differences, and without a step measured
 songs would never be alike: of 100,000 always the same few would be the closest."""
@@ -71,7 +74,7 @@ class Moment:
     heard: tuple[Uri, ...] = ()
     """What played lately, the newest last."""
     liking: Mapping[Uri, float] = field(default_factory=lambda: MappingProxyType({}))
-    """The owner's word on songs under this mood, -1 (skipped) to 1 (liked)."""
+    """The words on songs that count under this mood: LIKED to DISLIKED."""
     preference: ContextPreference = NO_LEANING
     """What the circumstances call for."""
     banned: frozenset[Uri] = frozenset()
@@ -178,7 +181,7 @@ def spacing(library: Library, heard: Heard, rows: Rows) -> Floats:
 
 
 def liking(library: Library, said: Mapping[Uri, float], rows: Rows) -> Floats:
-    """Return what the owner said of each song under this mood: 0 skipped, 0.5 nothing, 1 liked."""
+    """Return what the words on each song say: 0 disliked, 0.5 nothing, 1 liked."""
     words = np.fromiter(said.values(), np.float32, len(said))
     return _by_recording(
         library, (library.places_of(tuple(said)), (1 + np.clip(words, -1, 1)) / 2), UNKNOWN, rows

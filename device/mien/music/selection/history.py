@@ -1,18 +1,37 @@
-"""What the speaker remembers of the music: what was heard, and what was said of it. Pure, bounded."""
+"""What the speaker remembers of the music: what was heard, and what people said of it. Pure, bounded.
 
-from collections.abc import Mapping
+A *word* on a song is a number: LIKED, DISLIKED, or what skips say. The owner's words belong to a mood, or to
+all moods (None) if they were said while no mood was known. Skipping within SURFING seconds is looking for
+something and says nothing, nor does skipping the second half of a song. In between it is an early skip: the
+first one is only remembered, the second one of the same song under the same mood counts as a dislike.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Self
+from typing import Self, TypeAlias
 
 from mien.mood.emotion import Emotion
-from mien.music.selection.criteria import FRESH_AGAIN
+from mien.music.selection.criteria import DISLIKED, FRESH_AGAIN, LIKED
 from mien.music.song import Pick, Uri
 from mien.types import EntryId, Seconds
 
+Word: TypeAlias = float
+"""-1 to 1; see LIKED, DISLIKED, SKIPPED_ONCE, SKIPPED_TWICE, OFTEN_SKIPPED."""
+Said: TypeAlias = Mapping[tuple[Emotion | None, Uri], Word]
+"""The owner's words on songs, by mood; None: under all moods."""
+
+SKIPPED_ONCE: Word = -0.25
+"""An early skip: remembered, no more."""
+SKIPPED_TWICE: Word = -0.75
+"""A dislike that was shown: the song is chosen less."""
+OFTEN_SKIPPED: Word = -0.5
+"""What other clients' counts say of a song that is skipped more often than heard."""
+
 MOST_WORDS = 2000
-"""Songs that the owner's word is kept of; the oldest is dropped first."""
-SKIPPED = -1.0
+"""Words of the owner's that are kept; the oldest skips are dropped first, then what was said long ago."""
+SURFING: Seconds = 5.0
+"""A song left sooner was not listened to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,46 +48,114 @@ class SkippedSong:
     """The mood under which the skip counts against it; None if it doesn't count."""
     pick: Pick | None = None
     """Why it had been chosen; None for the owner's own."""
+    duration: Seconds = 0.0
+    """How long it is; 0 if that is unknown."""
+    before: Word | None = None
+    """The owner's word on it before the skip, None without one."""
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it had been listened to, but less than half of it."""
+        return SURFING <= self.elapsed < self.duration / 2
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What was heard, and what the owner said of it."""
+    """What was heard, and what was said of it."""
 
     heard: tuple[Uri, ...] = ()
     """Songs, the newest last."""
-    said: Mapping[tuple[Emotion, Uri], float] = field(default_factory=lambda: MappingProxyType({}))
-    """The owner's word on songs by mood: -1 (skipped) to 1 (liked)."""
+    said: Said = field(default_factory=lambda: MappingProxyType({}))
+    """The owner's words, the oldest first. 0: explicitly neutral, whatever other clients say."""
     undo: SkippedSong | None = None
     """The skip that can be undone."""
+    others: Mapping[Uri, Word] = field(default_factory=lambda: MappingProxyType({}))
+    """What other clients' notes say of songs, under all moods; the owner's words here count more."""
 
     def after_song(self, uri: Uri) -> Self:
         """Return the history after a song began."""
         return replace(self, heard=(*self.heard, uri)[-FRESH_AGAIN:])
 
     def after_skip(self, skipped: SkippedSong) -> Self:
-        """Return the history after the owner skipped a song."""
-        kept = self
-        if skipped.emotion is not None:
-            kept = self.after_word(skipped.emotion, skipped.uri, SKIPPED)
-        return replace(kept, undo=skipped)
-
-    def after_word(self, emotion: Emotion, uri: Uri, value: float) -> Self:
-        """Return the history after the owner's word on a song under a mood: -1 to 1; 0 takes it back."""
-        said = {key: word for key, word in self.said.items() if key != (emotion, uri)}
-        if value:
-            said[emotion, uri] = max(-1.0, min(1.0, value))
-        while len(said) > MOST_WORDS:
-            del said[next(iter(said))]
-        return replace(self, said=MappingProxyType(said))
+        """Return the history after the owner skipped a song; an early skip counts under its mood."""
+        if skipped.emotion is None or not skipped.is_early:
+            return replace(self, undo=replace(skipped, emotion=None))
+        before = self.said.get((skipped.emotion, skipped.uri))
+        noted = replace(skipped, before=before)
+        if abs(self._own_word(skipped.emotion, skipped.uri)) >= LIKED:  # what was said outranks what was done
+            return replace(self, undo=replace(noted, emotion=None))
+        word = SKIPPED_ONCE if before is None or before >= 0 else SKIPPED_TWICE
+        return replace(self.after_word(skipped.emotion, skipped.uri, word), undo=noted)
 
     def after_undo(self) -> Self:
-        """Return the history after the last skip was taken back."""
+        """Return the history after the last skip was taken back, and with it what it counted."""
         kept = self
         if self.undo is not None and self.undo.emotion is not None:
-            kept = self.after_word(self.undo.emotion, self.undo.uri, 0.0)
+            kept = replace(self, said=_with(self.said, (self.undo.emotion, self.undo.uri), self.undo.before))
         return replace(kept, undo=None)
 
-    def liking(self, emotion: Emotion) -> Mapping[Uri, float]:
-        """Return what was said of songs under a mood."""
-        return {uri: value for (under, uri), value in self.said.items() if under is emotion}
+    def after_word(self, emotion: Emotion | None, uri: Uri, word: Word) -> Self:
+        """Return the history after the owner's word on a song, under a mood or all moods; 0 takes it back."""
+        kept = self
+        if emotion is None:
+            kept = self.after_neutral(uri)
+        return replace(kept, said=_with(kept.said, (emotion, uri), max(-1.0, min(1.0, word)) or None))
+
+    def after_neutral(self, uri: Uri) -> Self:
+        """Return the history after the owner took back every word on a song, also that of other clients."""
+        said = {key: word for key, word in self.said.items() if key[1] != uri}
+        return replace(self, said=_with(said, (None, uri), 0.0 if self.others.get(uri) else None))
+
+    def with_words(self, said: Said, others: Mapping[Uri, Word]) -> Self:
+        """Return the history with words from before; what was said since counts more."""
+        return replace(
+            self, said=MappingProxyType({**said, **self.said}), others=MappingProxyType({**others})
+        )
+
+    def forgotten(self) -> Self:
+        """Return the history without anything that the owner said or heard; other clients' notes stay."""
+        return replace(type(self)(), others=self.others)
+
+    def liking(self, emotion: Emotion) -> Mapping[Uri, Word]:
+        """Return the words on songs that count under a mood; a single early skip doesn't."""
+        words = {**self.others}
+        for under in (None, emotion):
+            for (of, uri), word in self.said.items():
+                if of is under and word != SKIPPED_ONCE:
+                    words[uri] = word
+        return {uri: word for uri, word in words.items() if word}
+
+    def word(self, emotion: Emotion | None, uri: Uri) -> Word:
+        """Return the word on one song that counts under a mood (None: while no mood is known), 0 for none."""
+        for key in ((emotion, uri), (None, uri)):
+            word = self.said.get(key, SKIPPED_ONCE)
+            if word != SKIPPED_ONCE:
+                return word
+        return self.others.get(uri, 0.0)
+
+    def spoken(self, uri: Uri) -> Word:
+        """Return what the owner said of a song by voice or tap, under whatever mood: LIKED, DISLIKED or 0."""
+        words = [word for (_, of), word in self.said.items() if of == uri]
+        return LIKED if LIKED in words else DISLIKED if DISLIKED in words else 0.0
+
+    def _own_word(self, emotion: Emotion, uri: Uri) -> Word:
+        return self.said.get((emotion, uri), self.said.get((None, uri), 0.0))
+
+
+def _with(said: Said, key: tuple[Emotion | None, Uri], word: Word | None) -> Said:
+    """Return what was said with this word as the newest, None without it; bounded."""
+    after = {other: value for other, value in said.items() if other != key}
+    if word is not None:
+        after[key] = word
+    for least in tuple(_least_important(after)):
+        del after[least]
+    return MappingProxyType(after)
+
+
+def _least_important(said: Said) -> Iterator[tuple[Emotion | None, Uri]]:
+    """Yield what is dropped because there are too many words."""
+    surplus = len(said) - MOST_WORDS
+    if surplus <= 0:
+        return
+    shown = [key for key, word in said.items() if abs(word) < LIKED]
+    yield from (shown + [key for key in said if key not in set(shown)])[:surplus]

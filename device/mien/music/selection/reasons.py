@@ -22,7 +22,7 @@ def reasons(
         Criterion.CIRCUMSTANCES: _circumstances(moment, values[Criterion.CIRCUMSTANCES]),
         Criterion.FRESHNESS: "not heard lately" if values[Criterion.FRESHNESS] >= 1 else "",
         Criterion.SPACING: _spacing(library, moment, row, values[Criterion.SPACING]),
-        Criterion.LIKING: _liking(moment, values[Criterion.LIKING]),
+        Criterion.LIKING: _liking(values[Criterion.LIKING]),
     }
     return tuple(Reason(c.value, weights[c], values[c], phrases[c]) for c in Criterion)
 
@@ -64,7 +64,7 @@ def _circumstances(moment: Moment, fit: float) -> str:
     return f"good for {moment.preference.why}" if moment.preference.why and fit > UNKNOWN else ""
 
 
-def _liking(moment: Moment, value: float) -> str:
+def _liking(value: float) -> str:
     if value > UNKNOWN:
-        return f"you liked it when {moment.target.emotion}"
-    return f"you skipped it when {moment.target.emotion}" if value < UNKNOWN else ""
+        return "you like it"
+    return ("you dislike it" if value <= 0 else "you tend to skip it") if value < UNKNOWN else ""

@@ -73,6 +73,11 @@ class Selector:
             return None
         return self.rules.wanted(self.course.mood, self.course.policy, self.course.step)
 
+    def emotion(self) -> Emotion | None:
+        """Return the mood that what is said of songs belongs to; None while none is known."""
+        mood = self.course.mood if self.course is not None else None
+        return mood if isinstance(mood, Emotion) else None
+
     def choose(self, count: int, queued: tuple[Uri, ...] = (), steps: int = 0) -> Selection:
         """Return `count` picks to play after what is queued, fewer if there are no more songs.
 

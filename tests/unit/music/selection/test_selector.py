@@ -76,7 +76,8 @@ def test_a_library_with_too_few_songs_of_a_genre_says_so() -> None:
 def test_skips_are_remembered_by_mood_and_not_for_ever() -> None:
     memory = History()
     for number in range(MOST_WORDS + 5):
-        memory = memory.after_skip(SkippedSong(1, f"s{number}", 0.0, Emotion.SAD))
+        skipped = SkippedSong(1, f"s{number}", 30.0, Emotion.SAD, duration=200.0)
+        memory = memory.after_skip(skipped).after_skip(skipped)
 
     assert len(memory.liking(Emotion.SAD)) == MOST_WORDS
     assert "s0" not in memory.liking(Emotion.SAD)

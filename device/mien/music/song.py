@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from mien.mood.emotion import Emotion
 from mien.types import Seconds
 
 Uri: TypeAlias = str
@@ -70,6 +71,10 @@ class Pick:
     """0 to 1, comparable only within one ranking."""
     reasons: tuple[Reason, ...] = ()
     """Why it was chosen, one for each criterion."""
+    emotion: Emotion | None = None
+    """The mood that it was chosen for; None if that isn't known any more."""
+    genres: tuple[str, ...] = ()
+    """The genres that were looked for then, the best first."""
 
     def why(self) -> str:
         """Return the reasons as one sentence, the most important first."""

@@ -4,16 +4,20 @@ import asyncio
 from asyncio import Lock
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from mien.mood.emotion import MoodName
 from mien.mood.mood import Policy
 from mien.mood.wishes import Pause, PlayMood, Previous, Resume, Skip, UndoSkip, Volume, Wish
 from mien.music.dj.dj_settings import DjSettings
 from mien.music.dj.music_events import MusicEvent, MusicProblem, MusicState, QueueChanged, events_between
+from mien.music.dj.opinions import Opinions
+from mien.music.dj.owner import Owner
 from mien.music.dj.playback import Playback
 from mien.music.dj.player_queue import PlayerQueue
 from mien.music.dj.position import Position
 from mien.music.dj.problems import ProblemKind, Problems
+from mien.music.dj.queue_editor import QueueEditor
 from mien.music.dj.queue_fingerprint import QueueFingerprint
 from mien.music.dj.refill import QueueRefiller
 from mien.music.dj.song_source import SongSource
@@ -25,6 +29,8 @@ from mien.music.selection.context import NO_LEANING, ContextPreference
 from mien.music.selection.rules import Rules
 from mien.music.selection.selector import Selector
 from mien.music.song import Pick
+
+_Answer = TypeVar("_Answer")
 
 __all__ = ["Dj", "DjSettings"]
 
@@ -64,6 +70,10 @@ class Dj:
         fingerprint = QueueFingerprint(player, kept=settings.stickers)
         self._refiller = QueueRefiller(self._queue, self._songs, self._stickers, fingerprint, self._problems)
         self._playback = Playback(player, self._queue, self._refiller, self._songs, self._stickers)
+        editor = QueueEditor(player, self._queue, self._refiller, self._songs, self._stickers)
+        self._opinions = Opinions(player, self._songs, self._stickers)
+        self.owner = Owner(player, editor, self._opinions, self._by_owner)
+        """What the owner asks for directly."""
         self._met = False
         self._rest = settings.rest
         self._now = MusicState()
@@ -127,20 +137,21 @@ class Dj:
             if self._met:
                 await self._safely(self._performed(wish))
 
-    async def like(self, value: float) -> None:
-        """Take the owner's word on the current song under the current mood: 1 liked, -1 not, 0 nothing."""
-        async with self._turn:
-            target, song = self._songs.target(), self._queue.song()
-            if target is None or song is None:
-                return
-            self._songs.note_word(target.emotion, song.entry.uri, value)
-            await self._safely(self._stickers.note_said(self._songs.said, song.entry.uri))
-
     async def use_rules(self, rules: Rules) -> None:
         """Choose by other rules from the next song boundary on."""
         async with self._turn:
             self._playback.use_rules(rules)
             if self._met:
+                await self._safely(self._playback.refill())
+
+    async def _by_owner(self, doing: Callable[[], Awaitable[_Answer]]) -> _Answer:
+        """Do what the owner asks for directly; return the answer, or raise what keeps it from being done."""
+        async with self._turn:
+            if not self._met or self._now.away:
+                raise PlayerGoneError(self._problems.said(ProblemKind.AWAY) or "not connected yet")
+            try:
+                return await doing()
+            finally:
                 await self._safely(self._playback.refill())
 
     async def _safely(self, doing: Awaitable[None]) -> None:
@@ -160,6 +171,9 @@ class Dj:
             self._songs.forgive()
             await self._refiller.restore()
             await self._queue.set_options()  # MPD keeps the crossfade of the settings before
+        if Subsystem.STICKER in changed:
+            self._opinions.note_stale()
+            await self._opinions.read_if_stale()
         await self._playback.refill()
         if changed & {Subsystem.LINK, Subsystem.DATABASE}:
             self._problems.note(ProblemKind.AWAY, "")
@@ -201,6 +215,7 @@ class Dj:
             async with self._turn:
                 if not self._now.away:
                     await self._safely(self._timekeeper.look())
+                    await self._safely(self._opinions.read_if_stale())
 
     def _announce(self) -> None:
         queue = self._queue

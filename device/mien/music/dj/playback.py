@@ -12,7 +12,7 @@ from mien.music.library.stations import is_endless
 from mien.music.player.player import OvertakenError, Player, PlayerGoneError
 from mien.music.selection.history import SkippedSong
 from mien.music.selection.rules import Rules
-from mien.music.song import Pick, Song
+from mien.music.song import Pick, Song, Uri
 from mien.types import PlayState
 
 
@@ -104,10 +104,12 @@ class Playback:
         if song is None or playing.state is PlayState.STOP:
             self._due = replace(self._due, begin=True)
             return
-        skipped = SkippedSong(song.entry.id, song.entry.uri, playing.elapsed, pick=song.pick)
+        skipped = SkippedSong(
+            song.entry.id, song.entry.uri, playing.elapsed, pick=song.pick, duration=playing.duration
+        )
         self._songs.note_skip(skipped, ours=song.pick is not None)
         await self._player.next()
-        await self._stickers.note_said(self._songs.said, song.entry.uri)
+        await self._note_skips_of(song.entry.uri, skipped)
 
     async def undo_skip(self) -> None:
         """Go back to the song that was skipped last, where it was left."""
@@ -121,7 +123,12 @@ class Playback:
         if entry is not None:
             await self._player.play(entry, skipped.elapsed)
         self._songs.note_undo()
-        await self._stickers.note_said(self._songs.said, skipped.uri)
+        await self._note_skips_of(skipped.uri, skipped)
+
+    async def _note_skips_of(self, uri: Uri, skipped: SkippedSong) -> None:
+        """Write down what was said of a song, unless the skip said nothing."""
+        if skipped.is_early:
+            await self._stickers.note_said(self._songs.history.said, uri)
 
     async def _do(self, due: _Due) -> None:
         """Begin, change over, or top up. Music that was stopped by hand is not begun unless that is due."""

@@ -93,6 +93,11 @@ class PlayerQueue:
             self._loud = (uri, volume)
             await self._restore()
 
+    def disown(self, entry: EntryId) -> Pick | None:
+        """Take an entry as the owner's from now on; return why it was ours, None if it wasn't."""
+        ours = self.ours.pop(entry, None)
+        return None if ours is None else ours[1]
+
     def lost(self) -> None:
         """Note that the player went away: when it is back, its entries may have other ids."""
         self._restarted = True
@@ -168,7 +173,7 @@ class PlayerQueue:
             await self.set_options()
             with contextlib.suppress(PlayerRefusedError):
                 await self._player.in_order()
-        await self._play(entry)
+        await self.play(entry)
         await self.begun(entry)
 
     async def begun(self, entry: EntryId) -> None:
@@ -193,12 +198,12 @@ class PlayerQueue:
                 for step in range(FADE_STEPS - 1, -1, -1):
                     await _finished(self._player.volume(loud * step // FADE_STEPS))
                     await asyncio.sleep(self._fade / FADE_STEPS)
-            await self._play(entry)
+            await self.play(entry)
         finally:
             await self._restore()
         await self.refresh()
 
-    async def _play(self, entry: EntryId) -> None:
+    async def play(self, entry: EntryId) -> None:
         """Play an entry; if somebody took it out meanwhile, that is not a refusal."""
         try:
             await _finished(self._player.play(entry))
@@ -222,7 +227,7 @@ class PlayerQueue:
         self._loud = None
 
     async def _do(self, planned: Plan, picks: tuple[Pick, ...], *, around: EntryId | None = None) -> Brought:
-        sent = tuple(self._addressed(command) for command in planned.commands)
+        sent = tuple(self.addressed(command) for command in planned.commands)
         done = await self._player.execute(sent, around=around)
         refused = None if done.refused is None else planned.commands[sent.index(done.refused)]
         by_uri = {pick.song.uri: pick for pick in picks}
@@ -235,7 +240,8 @@ class PlayerQueue:
         )
         return Brought(added, play, refused, done.vanished, done.why)
 
-    def _addressed(self, command: QueueCommand) -> QueueCommand:
+    def addressed(self, command: QueueCommand) -> QueueCommand:
+        """Return a command as the player is sent it: a station's address with its login."""
         if not isinstance(command, Add):
             return command
         return replace(command, uri=self._addresses.get(command.uri, command.uri))

@@ -29,6 +29,14 @@ class QueueMode(Enum):
     NOW = auto()  # picks take its place, the first right behind the current song, to be played at once
 
 
+class QueuePlace(Enum):
+    """Where the owner wants songs."""
+
+    NOW = auto()  # behind the current song, and played at once
+    NEXT = auto()  # behind the current song
+    END = auto()  # behind the owner's last song, before ours: the mood waits until the owner's songs are over
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How the queue is to change."""
@@ -90,6 +98,28 @@ def left_off(
 def position(queue: tuple[Entry, ...], current: EntryId | None) -> int:
     """Return the position of the current song; without one the end: all of the queue has had its turn."""
     return next((place for place, entry in enumerate(queue) if entry.id == current), len(queue) - 1)
+
+
+def owners_place(
+    queue: tuple[Entry, ...], current: EntryId | None, ours: Collection[EntryId], place: QueuePlace
+) -> int:
+    """Return the position at which the owner's songs go in."""
+    here = position(queue, current)
+    if place is not QueuePlace.END:
+        return here + 1
+    theirs = [at for at, entry in enumerate(queue) if at > here and entry.id not in ours]
+    return (theirs[-1] if theirs else here) + 1
+
+
+def moved_to(queue: tuple[Entry, ...], entry: EntryId, before: EntryId | None) -> int | None:
+    """Return the position of an entry once it stands before another, None: at the end.
+
+    Return None if one of them isn't queued.
+    """
+    others = [other.id for other in queue if other.id != entry]
+    if len(others) == len(queue) or (before is not None and before not in others):
+        return None
+    return len(others) if before is None else others.index(before)
 
 
 def still_ours(

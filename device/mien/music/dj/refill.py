@@ -80,7 +80,7 @@ class QueueRefiller:
         ours = {e.id: (e.uri, picks.get(e.uri, Pick(Song(e.uri), 0.0))) for e in recognised}
         self._queue.adopt(ours | known.ours(self._queue.entries))
         await self._queue.restore_volume(known.loud)
-        self._songs.recall(known.said)
+        self._songs.recall(known)
         song = self._queue.song()
         for uri in known.room:
             if song is not None and song.entry.uri == uri:
@@ -142,7 +142,7 @@ class QueueRefiller:
 
     def _staying(self, replaced: Collection[EntryId]) -> tuple[Uri, ...]:
         """Return what stays in the queue. It counts as heard: it was, or will be."""
-        heard = set(self._songs.selector.history.heard)
+        heard = set(self._songs.history.heard)
         stays = (e.uri for e in self._queue.entries if e.id not in replaced and e.uri not in heard)
         return tuple(stays)[-LONGEST_QUEUE_HEARD:]
 

@@ -5,21 +5,23 @@ It is the only one to change them. Others ask for picks, and report what happene
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
-from mien.mood.emotion import Emotion, MoodName
+from mien.mood.emotion import MoodName
 from mien.mood.mood import Policy
 from mien.music.dj.dj_settings import DjSettings
 from mien.music.dj.failures import Failures
 from mien.music.dj.library_sync import LibrarySync
 from mien.music.dj.problems import ProblemKind, Problems
+from mien.music.dj.ratings import Ratings, understood
+from mien.music.dj.stickers import KnownStickers
 from mien.music.library.library import build_library
 from mien.music.library.stations import without_login
 from mien.music.player.player import Player
 from mien.music.selection.constraints import Constraint
 from mien.music.selection.context import ContextPreference
-from mien.music.selection.history import SkippedSong
+from mien.music.selection.history import History, SkippedSong, Word
 from mien.music.selection.rules import MusicTarget, Rules
 from mien.music.selection.selector import Selector
 from mien.music.song import Pick, Uri
@@ -69,14 +71,14 @@ class SongSource:
         return self._selector.course is not None and len(self._selector.library) > 0
 
     @property
-    def said(self) -> Mapping[tuple[Emotion, Uri], float]:
-        """What the owner said of songs, by mood: -1 (skipped) to 1 (liked)."""
-        return self._selector.history.said
+    def history(self) -> History:
+        """What was heard, and what was said of songs."""
+        return self._selector.history
 
     @property
     def last_skip(self) -> SkippedSong | None:
         """The skip that can be undone, None without one."""
-        return self._selector.history.undo
+        return self.history.undo
 
     @property
     def is_outage(self) -> bool:
@@ -129,10 +131,18 @@ class SongSource:
         """Choose by other rules from now on."""
         self._selector = self._selector.under(rules)
 
-    def recall(self, said: Mapping[tuple[Emotion, Uri], float]) -> None:
-        """Add what the owner said of songs before; what was said since counts more."""
-        history = self._selector.history
-        self._selector = self._selector.remembering(replace(history, said={**said, **history.said}))
+    def recall(self, known: KnownStickers) -> None:
+        """Add what the owner said of songs before, and what other clients wrote; newer words count more."""
+        said = understood(known.said, known.old, known.ratings.like)
+        self._remember(self.history.with_words(said, known.ratings.words(said)))
+
+    def note_ratings(self, ratings: Ratings) -> None:
+        """Note what other clients wrote by now."""
+        self._remember(self.history.with_words({}, ratings.words(self.history.said)))
+
+    def forget(self) -> None:
+        """Forget what the owner said, and what was heard."""
+        self._remember(self.history.forgotten())
 
     def note_song(self, uri: Uri, *, ours: bool) -> None:
         """Note that a song began."""
@@ -146,10 +156,11 @@ class SongSource:
         """Note that the owner took the last skip back."""
         self._selector = self._selector.after_undo()
 
-    def note_word(self, emotion: Emotion, uri: Uri, value: float) -> None:
-        """Note the owner's word on a song under a mood: 1 liked, -1 not, 0 nothing."""
-        history = self._selector.history.after_word(emotion, uri, value)
-        self._selector = self._selector.remembering(history)
+    def note_word(self, uri: Uri, word: Word) -> None:
+        """Note the owner's word on a song under the mood now; 0 takes all words on it back."""
+        history = self.history
+        emotion = self._selector.emotion()
+        self._remember(history.after_word(emotion, uri, word) if word else history.after_neutral(uri))
 
     def note_begun(self) -> None:
         """Note that music was begun; whether it can be heard is open."""
@@ -181,6 +192,9 @@ class SongSource:
         """Return whether an outage ended since this was last asked: what was chosen in it is makeshift."""
         recovered, self._recovered = self._recovered, False
         return recovered
+
+    def _remember(self, history: History) -> None:
+        self._selector = self._selector.remembering(history)
 
     def _update(self, failures: Failures) -> None:
         """Replace what is known of failures; report an outage once when it begins, and once when it ends."""

@@ -1,12 +1,12 @@
 """What the speaker keeps about songs, as MPD stickers: why it queued them, and what the owner said of them.
 
 They are kept at the player, so that the speaker needs no place to write, other clients can see them, and the
-owner can erase them (`forget`). A song may have four:
+owner can erase them (`forget`). Besides `like`, which other clients write too (ratings.py), a song may have:
 
 - `mien.pick`: why it was queued last, and the id of that entry. A restarted speaker recognises its entries by
   it: an entry is its own only if both song and id match. (MPD gives new ids when it is restarted itself. When
   both were restarted, the fingerprint of the queue helps: queue_fingerprint.py.)
-- `mien.said`: the owner's word on it by mood, -1 (skipped) to 1 (liked).
+- `mien.said`: the owner's words on it by mood, -1 (disliked) to 1 (liked); see selection/history.py.
 - `mien.loud`: the volume before a fade to this song, while the fade lasts. If a power cut ends the fade, the
   next start gives the volume back.
 - `mien.room`: the music pauses in this song because nobody was there. So after a restart it goes on when
@@ -19,24 +19,28 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
 from mien.mood.emotion import Emotion
 from mien.music.dj.queue_fingerprint import QUEUE
+from mien.music.dj.ratings import LIKE, PLAYS, RATING, SKIPS, Ratings, like_note
 from mien.music.player.player import Entry, Player, PlayerRefusedError, UnableError, VanishedError
 from mien.music.selection.criteria import Criterion
+from mien.music.selection.history import History, Said, Word
 from mien.music.song import Pick, Reason, Song, Uri
 from mien.types import EntryId, Percent
 
 logger = logging.getLogger(__name__)
-
-Said: TypeAlias = Mapping[tuple[Emotion, Uri], float]
 
 PICK = "mien.pick"
 SAID = "mien.said"
 LOUD = "mien.loud"
 ROOM = "mien.room"
 NAMES = (SAID, PICK, LOUD, ROOM)
+ALL_MOODS = "all"
+"""The mood of a word that counts under every mood, in a note."""
+FORM = 2
+"""Which kind of note this is. One without a number is of release 0.1, which took every skip for a dislike."""
 LONGEST = 3000
 """Characters of a sticker; MPD refuses a line of more than 4096 bytes."""
 
@@ -46,7 +50,11 @@ class KnownStickers:
     """What the stickers at the player say."""
 
     said: Said = field(default_factory=lambda: MappingProxyType({}))
-    """The owner's word on songs, by mood."""
+    """The owner's words on songs, by mood, as they are written."""
+    old: frozenset[Uri] = frozenset()
+    """Songs whose note is of release 0.1."""
+    ratings: Ratings = field(default_factory=Ratings)
+    """What other clients wrote."""
     picks: Mapping[tuple[EntryId, Uri], Pick] = field(default_factory=lambda: MappingProxyType({}))
     """Why entries were queued."""
     loud: Mapping[Uri, Percent] = field(default_factory=lambda: MappingProxyType({}))
@@ -77,13 +85,34 @@ class Stickers:
             return KnownStickers()
         try:
             said, picks, loud, room = [await self._player.stickers(name) for name in NAMES]
+            ratings = await self._ratings()
         except UnableError as no:
             self._give_up(no)
             return KnownStickers()
         except PlayerRefusedError as no:
             self._lost(no)
             return KnownStickers()
-        return KnownStickers(dict(_said(said)), dict(_picks(picks)), dict(_loud(loud)), frozenset(room))
+        return KnownStickers(
+            said=dict(_said(said)),
+            old=frozenset(uri for uri, note in said.items() if _form(note) < FORM and any(_words(note))),
+            ratings=ratings,
+            picks=dict(_picks(picks)),
+            loud=dict(_loud(loud)),
+            room=frozenset(room),
+        )
+
+    async def read_ratings(self) -> Ratings | None:
+        """Return what other clients wrote; None if that can't be read now."""
+        try:
+            return await self._ratings() if self._kept else None
+        except PlayerRefusedError:
+            return None
+
+    async def _ratings(self) -> Ratings:
+        like, rating, plays, skips = [
+            await self._player.stickers(name) for name in (LIKE, RATING, PLAYS, SKIPS)
+        ]
+        return Ratings(like, rating, plays, skips)
 
     async def note_pick(self, entry: EntryId, pick: Pick) -> None:
         """Note why a song was queued, and as which entry."""
@@ -91,8 +120,16 @@ class Stickers:
 
     async def note_said(self, said: Said, uri: Uri) -> None:
         """Note what the owner said of a song, under each mood."""
-        words = {emotion.value: value for (emotion, of), value in said.items() if of == uri}
-        await self._write(uri, SAID, json.dumps(words) if words else "")
+        words = {_mood_key(emotion): value for (emotion, of), value in said.items() if of == uri}
+        await self._write(uri, SAID, json.dumps({**words, "form": FORM}) if words else "")
+
+    async def note_like(self, uri: Uri, word: Word) -> None:
+        """Write for other clients what the owner said of a song, or delete that."""
+        await self._write(uri, LIKE, like_note(word))
+
+    async def forget_pick(self, uri: Uri) -> None:
+        """Delete why a song was queued: its entry is the owner's now."""
+        await self._write(uri, PICK, "")
 
     async def note_loud(self, uri: Uri, loud: Percent | None) -> None:
         """Note the volume from before a fade to the song; None: the fade is over."""
@@ -129,24 +166,33 @@ class Stickers:
 
 
 async def forget(player: Player) -> int:
-    """Delete all stickers of the speaker's; return how many there were."""
-    erased = 0
-    for name in (*NAMES, QUEUE):
-        for uri in await player.stickers(name):
-            await player.delete_sticker(uri, name)
-            erased += 1
-    return erased
+    """Delete what was noted of the owner's taste, and of what was heard; return on how many songs that was.
+
+    What belongs to songs that are queued now stays: why they are there, and that they are ours.
+    """
+    queued = {entry.uri for entry in (await player.snapshot()).queue}
+    notes = {name: await player.stickers(name) for name in (*NAMES, QUEUE, LIKE)}
+    history = History(said=dict(_said(notes[SAID])))
+    erased: set[Uri] = set()
+    for name, by_song in notes.items():
+        for uri, note in by_song.items():
+            is_ours = note == like_note(history.spoken(uri)) if name == LIKE else True
+            if is_ours and (name in {SAID, LIKE} or uri not in queued):
+                await player.delete_sticker(uri, name)
+                erased.add(uri)
+    return len(erased)
 
 
 def pick_note(entry: EntryId, pick: Pick) -> str:
-    """Return the sticker of a song queued as `entry`; without its phrases if it would be too long."""
+    """Return the sticker of a song queued as `entry`; without its texts if it would be too long."""
     rows = [[r.criterion, round(r.weight, 4), round(r.value, 4), r.phrase] for r in pick.reasons]
-    note = json.dumps({"entry": entry, "score": round(pick.score, 4), "reasons": rows})
-    if len(note) <= LONGEST:
-        return note
-    return json.dumps(
-        {"entry": entry, "score": round(pick.score, 4), "reasons": [[*r[:3], ""] for r in rows]}
-    )
+    note = {"entry": entry, "score": round(pick.score, 4), "reasons": rows}
+    if pick.emotion is not None:
+        note |= {"mood": pick.emotion, "genres": pick.genres}
+    text = json.dumps(note)
+    if len(text) <= LONGEST:
+        return text
+    return json.dumps({**note, "reasons": [[*r[:3], ""] for r in rows], "genres": ()})
 
 
 def read_pick_note(uri: Uri, note: str) -> tuple[EntryId, Pick] | None:
@@ -154,8 +200,10 @@ def read_pick_note(uri: Uri, note: str) -> tuple[EntryId, Pick] | None:
     try:
         said = json.loads(note)
         reasons = tuple(Reason(Criterion(c), _share(w), _share(v), str(p)) for c, w, v, p in said["reasons"])
-        return int(said["entry"]), Pick(Song(uri), _share(said["score"]), reasons)
-    except (ValueError, TypeError, KeyError, RecursionError):
+        emotion = Emotion(said["mood"]) if "mood" in said else None  # the first release noted none
+        genres = tuple(str(genre) for genre in said.get("genres", ()))
+        return int(said["entry"]), Pick(Song(uri), _share(said["score"]), reasons, emotion, genres)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 
@@ -166,20 +214,33 @@ def _picks(notes: Mapping[Uri, str]) -> Iterator[tuple[tuple[EntryId, Uri], Pick
             yield (read[0], uri), read[1]
 
 
-def _said(notes: Mapping[Uri, str]) -> Iterator[tuple[tuple[Emotion, Uri], float]]:
+def _said(notes: Mapping[Uri, str]) -> Iterator[tuple[tuple[Emotion | None, Uri], float]]:
     for uri, note in notes.items():
         for mood, value in _words(note):
             yield (mood, uri), value
 
 
-def _words(note: str) -> Iterator[tuple[Emotion, float]]:
+def _words(note: str) -> Iterator[tuple[Emotion | None, float]]:
+    for mood, value in _table(note).items():
+        if mood in {ALL_MOODS, *Emotion} and isinstance(value, int | float) and -1 <= value <= 1:
+            yield None if mood == ALL_MOODS else Emotion(mood), float(value)
+
+
+def _form(note: str) -> int:
+    form = _table(note).get("form")
+    return form if isinstance(form, int) else 1
+
+
+def _table(note: str) -> dict[str, Any]:
     try:
-        words = json.loads(note).items()
-    except (ValueError, AttributeError, RecursionError):
-        return
-    for mood, value in words:
-        if mood in set(Emotion) and isinstance(value, int | float) and -1 <= value <= 1:
-            yield Emotion(mood), float(value)
+        table = json.loads(note)
+    except (ValueError, RecursionError):
+        return {}
+    return table if isinstance(table, dict) else {}
+
+
+def _mood_key(emotion: Emotion | None) -> str:
+    return ALL_MOODS if emotion is None else emotion.value
 
 
 def _loud(notes: Mapping[Uri, str]) -> Iterator[tuple[Uri, Percent]]:

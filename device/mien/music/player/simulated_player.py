@@ -14,6 +14,7 @@ from mien.music.player.player import (
     PlayerGoneError,
     Playing,
     QueueCommand,
+    Remove,
     Subsystem,
 )
 from mien.music.song import Song, Uri
@@ -105,9 +106,14 @@ class SimulatedPlayer:
         """Let another client move to this place in the song."""
         self._set(elapsed=seconds)
 
-    def repeat_status(self) -> None:
-        """Report a change where there is none, as MPD does at times."""
-        self._say(Subsystem.PLAYER)
+    def report(self, what: Subsystem) -> None:
+        """Report a change, even if there is none, as MPD does at times."""
+        self._say(what)
+
+    def take_out(self, entry: EntryId) -> None:
+        """Take an entry out of the queue, as another client would."""
+        self._done(Remove(entry))
+        self._say(Subsystem.PLAYLIST)
 
     def refuse_more(self, why: str) -> None:
         """Refuse to queue songs from now on, as MPD does when its queue is full; "" allows them again."""
@@ -211,8 +217,10 @@ class SimulatedPlayer:
             self._set(state=PlayState.STOP, entry=None)
 
     def _begin(self, entry: EntryId, at: Seconds) -> None:
-        self.started.append(next(other.uri for other in self._queue if other.id == entry))
-        self._set(state=PlayState.PLAY, entry=entry, elapsed=at, error="")
+        uri = next(other.uri for other in self._queue if other.id == entry)
+        self.started.append(uri)
+        duration = self.library[uri].duration if uri in self.library else 0.0
+        self._set(state=PlayState.PLAY, entry=entry, elapsed=at, duration=duration, error="")
 
     def _set(self, **what: object) -> None:
         self._playing = replace(self._playing, **what)  # type: ignore[arg-type]  # by name, from this file only

@@ -108,9 +108,10 @@ class History:
 
     def with_words(self, said: Said, others: Mapping[Uri, Word]) -> Self:
         """Return the history with words from before; what was said since counts more."""
-        return replace(
-            self, said=MappingProxyType({**said, **self.said}), others=MappingProxyType({**others})
-        )
+        both = {**said, **self.said}
+        for least in tuple(_least_important(both)):
+            del both[least]
+        return replace(self, said=MappingProxyType(both), others=MappingProxyType({**others}))
 
     def forgotten(self) -> Self:
         """Return the history without anything that the owner said or heard; other clients' notes stay."""

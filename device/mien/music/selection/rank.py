@@ -71,7 +71,8 @@ def _best(
         values = dict(zip(Criterion, (float(value) for value in table[:, place]), strict=True))
         row = int(rows[place])
         why = reasons(library, moment, row, values, config.weights.shares)
-        yield Pick(library.song(row), float(scores[place]), why)
+        target = moment.target
+        yield Pick(library.song(row), float(scores[place]), why, target.emotion, target.genres)
 
 
 def _no_higher(picks: list[Pick]) -> Iterator[Pick]:

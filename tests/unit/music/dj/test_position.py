@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mien.music.dj.music_events import PositionChanged
 from mien.music.dj.position import JUMP, Position
-from mien.music.player.player import Playing
+from mien.music.player.player import Playing, Subsystem
 from mien.types import PlayState
 from unit.music.dj.dj_room import ANGRY, play, room
 
@@ -54,7 +54,7 @@ async def test_a_seek_by_another_client_is_reported_and_repetition_is_not() -> N
     async with room() as at:
         await at.wish(play(ANGRY))
         at.told.clear()
-        at.player.repeat_status()
+        at.player.report(Subsystem.PLAYER)
         await at.calm()
         assert at.told == []
 

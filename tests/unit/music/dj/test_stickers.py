@@ -22,6 +22,7 @@ from mien.music.dj.stickers import (
 from mien.music.player.fake_player import FakePlayer
 from mien.music.player.player import Entry, PlayerRefusedError, UnableError
 from mien.music.selection.criteria import Criterion
+from mien.music.selection.history import Said
 from mien.music.song import Pick, Reason, Song, Uri
 
 REASON = Reason("genre", 0.32, 0.5, 'lo-fi suits "neutral"\n\U0001f3b6')
@@ -38,7 +39,7 @@ async def test_why_a_song_was_queued_is_read_back_as_it_was_written() -> None:
 
 async def test_what_the_owner_said_is_kept_by_mood_and_can_be_taken_back() -> None:
     player = FakePlayer((Song("a"), Song("b")))
-    said = {(Emotion.SAD, "a"): -1.0, (Emotion.HAPPY, "a"): 1.0, (Emotion.SAD, "b"): 1.0}
+    said: Said = {(Emotion.SAD, "a"): -1.0, (Emotion.HAPPY, "a"): 1.0, (Emotion.SAD, "b"): 1.0}
     for uri in ("a", "b"):
         await Stickers(player).note_said(said, uri)
     kept = (await Stickers(player).read()).said
@@ -55,7 +56,7 @@ async def test_everything_can_be_forgotten() -> None:
     await Stickers(player).note_loud("a", 70)
     await player.set_sticker("a", QUEUE, "[]")
 
-    assert await forget(player) == 4
+    assert await forget(player) == 1  # song, with four notes
     assert await Stickers(player).read() == KnownStickers()
     assert await player.stickers(QUEUE) == {}
 

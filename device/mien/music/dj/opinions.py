@@ -1,0 +1,101 @@
+"""What the owner thinks of songs: says it, lists it, takes it back, and has it written for other clients."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mien.mood.emotion import Emotion
+from mien.music.dj.ratings import Ratings
+from mien.music.dj.song_source import SongSource
+from mien.music.dj.stickers import Stickers, forget
+from mien.music.player.player import Player
+from mien.music.selection.criteria import DISLIKED, LIKED
+from mien.music.selection.history import OFTEN_SKIPPED, SKIPPED_ONCE, SKIPPED_TWICE, History, Word
+from mien.music.song import Uri
+from mien.types import Seconds
+
+MOST_LISTED = 1000
+READ_AGAIN: Seconds = 60.0
+"""Other clients' notes are read at most this often: there may be one on every song."""
+
+_BY_OTHERS = {
+    LIKED: "liked in another app",
+    DISLIKED: "disliked in another app",
+    OFTEN_SKIPPED: "often skipped in another app",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SongOpinion:
+    """What is thought of a song."""
+
+    uri: Uri
+    """Which song."""
+    emotion: Emotion | None
+    """Under which mood; None: under all of them."""
+    word: Word
+    """LIKED or more than nothing, DISLIKED or less."""
+    why: str
+    """How that is known, in words."""
+
+
+def opinions(history: History) -> Iterator[SongOpinion]:
+    """Yield what is thought of songs, the owner's newest words first, then what other clients wrote."""
+    for (emotion, uri), word in reversed(list(history.said.items())):
+        if word not in {0.0, SKIPPED_ONCE}:
+            yield SongOpinion(uri, emotion, word, _why(emotion, word))
+    said = {uri for (emotion, uri), word in history.said.items() if emotion is None and word != SKIPPED_ONCE}
+    for uri, word in history.others.items():
+        if uri not in said:
+            yield SongOpinion(uri, None, word, _BY_OTHERS.get(word, "rated in another app"))
+
+
+class Opinions:
+    """The owner's opinions of songs. The caller sees to it that only one thing is done at a time."""
+
+    def __init__(self, player: Player, songs: SongSource, stickers: Stickers) -> None:
+        self._player = player
+        self._songs = songs
+        self._stickers = stickers
+        self._is_stale = False
+        self._read_at: Seconds = 0.0
+
+    def listed(self) -> tuple[SongOpinion, ...]:
+        """Return what is thought of songs, at most MOST_LISTED."""
+        return tuple(each for each, _ in zip(opinions(self._songs.history), range(MOST_LISTED), strict=False))
+
+    async def say(self, uri: Uri, word: Word) -> None:
+        """Take the owner's word: LIKED or DISLIKED under the mood now, 0 takes every word back."""
+        self._songs.note_word(uri, word)
+        await self._written(uri)
+
+    async def take_back_all(self) -> int:
+        """Erase what the owner said and what was heard; return of how many songs something was noted."""
+        self._songs.forget()
+        return await forget(self._player)
+
+    def note_stale(self) -> None:
+        """Note that other clients may have written something."""
+        self._is_stale = True
+
+    async def read_if_stale(self) -> None:
+        """Read what other clients wrote, if they may have and it isn't too soon."""
+        now = asyncio.get_running_loop().time()
+        if not self._is_stale or now - self._read_at < READ_AGAIN:
+            return
+        self._is_stale, self._read_at = False, now
+        ratings: Ratings | None = await self._stickers.read_ratings()
+        if ratings is not None:
+            self._songs.note_ratings(ratings)
+
+    async def _written(self, uri: Uri) -> None:
+        history = self._songs.history
+        await self._stickers.note_said(history.said, uri)
+        await self._stickers.note_like(uri, history.spoken(uri))
+
+
+def _why(emotion: Emotion | None, word: Word) -> str:
+    when = "" if emotion is None else f" when {emotion}"
+    if word == SKIPPED_TWICE:
+        return f"skipped early twice{when}"
+    return f"you {'liked' if word > 0 else 'disliked'} it{when}"

@@ -20,6 +20,7 @@ from mien.music.player.player import (
     PlayerRefusedError,
     Remove,
     Subsystem,
+    TakenError,
     VanishedError,
 )
 from mien.music.song import Song
@@ -248,15 +249,16 @@ async def test_an_entry_moves_to_no_place_beyond_the_queue_and_none_that_is_gone
     assert (await player.execute((Move(99_999, 0),))).vanished is True
 
 
-async def test_the_queue_can_be_saved_as_a_playlist_read_and_deleted(player: Player) -> None:
-    await add(player, TWO, ONE)
-    await player.playlists.save_queue("Évening 1")
+async def test_songs_can_be_saved_as_a_playlist_read_and_deleted(player: Player) -> None:
+    await player.playlists.save("Évening 1", (TWO, ONE))
     names, songs = await player.playlists.names(), await player.playlists.songs("Évening 1")
-    with pytest.raises(PlayerRefusedError, match="already"):
-        await player.playlists.save_queue("Évening 1")
+    with pytest.raises(TakenError, match="already"):
+        await player.playlists.save("Évening 1", (THREE,))
+    await player.playlists.save("Évening 1", (THREE,), replace=True)
+    replaced = await player.playlists.songs("Évening 1")
     await player.playlists.delete("Évening 1")
 
-    assert (names, songs) == (("Évening 1",), (TWO, ONE))
+    assert (names, songs, replaced) == (("Évening 1",), (TWO, ONE), (THREE,))
     assert await player.playlists.names() == ()
     with pytest.raises(VanishedError):
         await player.playlists.songs("Évening 1")
@@ -268,7 +270,7 @@ async def test_the_queue_can_be_saved_as_a_playlist_read_and_deleted(player: Pla
 async def test_a_name_that_no_file_may_have_is_no_playlist(player: Player, name: str) -> None:
     await add(player, ONE)
     with pytest.raises(PlayerRefusedError):
-        await player.playlists.save_queue(name)
+        await player.playlists.save(name, (ONE,))
     with pytest.raises(PlayerRefusedError):
         await player.playlists.delete(name)
 

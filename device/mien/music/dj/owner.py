@@ -57,9 +57,9 @@ class Owner:
         """Take everything out of the queue but the current song."""
         await self._in_turn(self._editor.clear)
 
-    async def save(self, name: str) -> None:
-        """Save the queue as a new playlist."""
-        await self._in_turn(lambda: self._editor.save(name))
+    async def save(self, name: str, *, replace: bool = False) -> None:
+        """Save the current song and what comes next as a playlist; raises TakenError for a name in use."""
+        await self._in_turn(lambda: self._editor.save(name, replace=replace))
 
     async def playlists(self) -> tuple[str, ...]:
         """Return the names of the playlists."""

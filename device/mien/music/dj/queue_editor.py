@@ -123,12 +123,16 @@ class QueueEditor:
         await self._carried_out(planned)
         self._note_unwanted(uri for of, (uri, _) in ours.items() if of not in self._queue.ours)
 
-    async def save(self, name: str) -> None:
-        """Save the queue as a new playlist."""
+    async def save(self, name: str, *, replace: bool = False) -> None:
+        """Save the current song and what comes next as a playlist."""
         await self._queue.refresh()
-        if not self._queue.entries:
+        song = self._queue.song()
+        queued = (*(() if song is None else (song,)), *self._queue.upcoming())
+        if not queued:
             raise PlayerRefusedError("the queue is empty")
-        await self._player.playlists.save_queue(name)
+        adds = (self._queue.addressed(Add(each.entry.uri)) for each in queued)
+        uris = tuple(add.uri for add in adds if isinstance(add, Add))
+        await self._player.playlists.save(name, uris, replace=replace)
 
     async def _add(self, uris: tuple[Uri, ...], place: QueuePlace) -> tuple[EntryId, ...]:
         """Add songs in order, without those that vanished; return the new entries."""

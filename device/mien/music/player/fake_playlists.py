@@ -1,19 +1,18 @@
 """The playlists of a fake player."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mien.music.player.mpd_playlists import name_problem
-from mien.music.player.player import PlayerRefusedError, VanishedError
+from mien.music.player.player import PlayerRefusedError, TakenError, VanishedError
 from mien.music.song import Uri
 
 
 class FakePlaylists:
-    """`Playlists` in memory. `queue`: what is queued; `check` raises if the player is away."""
+    """`Playlists` in memory. `check` raises if the player is away."""
 
-    def __init__(self, queue: Callable[[], list[Uri]], check: Callable[[], None]) -> None:
+    def __init__(self, check: Callable[[], None]) -> None:
         self.saved: dict[str, tuple[Uri, ...]] = {}
         """What is on each playlist."""
-        self._queue = queue
         self._check = check
 
     async def names(self) -> tuple[str, ...]:
@@ -28,14 +27,14 @@ class FakePlaylists:
             raise VanishedError("No such playlist")
         return self.saved[name]
 
-    async def save_queue(self, name: str) -> None:
-        """Save the queue as a new playlist."""
+    async def save(self, name: str, uris: Sequence[Uri], *, replace: bool = False) -> None:
+        """Save songs as a playlist."""
         self._check()
         if problem := name_problem(name):
             raise PlayerRefusedError(problem)
-        if name in self.saved:
-            raise PlayerRefusedError(f"there is a playlist called {name!r} already")
-        self.saved[name] = tuple(self._queue())
+        if name in self.saved and not replace:
+            raise TakenError(f"there is a playlist called {name!r} already")
+        self.saved[name] = tuple(uris)
 
     async def delete(self, name: str) -> None:
         """Delete a playlist."""

@@ -1,14 +1,23 @@
 """The playlists that MPD keeps, as files in its playlist directory."""
 
-from collections.abc import Awaitable, Callable
-from typing import TypeAlias
+from collections.abc import Awaitable, Sequence
+from typing import Protocol
 
 from mien.music.player.mpd_protocol import MpdCommand, Reply, command
 from mien.music.player.mpd_replies import ReplyPairs
-from mien.music.player.player import PlayerRefusedError
+from mien.music.player.player import PlayerRefusedError, TakenError
 from mien.music.song import Uri
 
-Ask: TypeAlias = Callable[[MpdCommand], Awaitable[Reply]]
+AT_ONCE = 1000
+"""Songs in one list of commands, which MPD limits to 2 MiB."""
+
+
+class Ask(Protocol):
+    """Sends commands to MPD as one list."""
+
+    def __call__(self, *commands: MpdCommand) -> Awaitable[Reply]:
+        """Return the answers."""
+
 
 LONGEST_NAME = 100
 """Characters. A file's name ends at 255 bytes."""
@@ -30,11 +39,16 @@ class MpdPlaylists:
         said = await self._one(command("listplaylist", _checked(name)))
         return tuple(value for key, value in said if key == "file")
 
-    async def save_queue(self, name: str) -> None:
-        """Save the queue as a new playlist."""
-        if _checked(name) in await self.names():
-            raise PlayerRefusedError(f"there is a playlist called {name!r} already")
-        await self._one(command("save", name))
+    async def save(self, name: str, uris: Sequence[Uri], *, replace: bool = False) -> None:
+        """Save songs as a playlist; MPD makes it when the first song is added."""
+        is_there = _checked(name) in await self.names()
+        if is_there and not replace:
+            raise TakenError(f"there is a playlist called {name!r} already")
+        commands = [command("playlistadd", name, uri) for uri in uris]
+        if is_there:
+            commands.insert(0, command("rm", name))
+        for begin in range(0, len(commands), AT_ONCE):
+            (await self._ask(*commands[begin : begin + AT_ONCE])).all()
 
     async def delete(self, name: str) -> None:
         """Delete a playlist."""

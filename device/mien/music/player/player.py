@@ -1,6 +1,6 @@
 """The player as the music needs it: a queue, a current song, a library read in pages. Nothing of MPD."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeAlias
@@ -35,6 +35,10 @@ class VanishedError(PlayerRefusedError):
 
 class UnableError(PlayerRefusedError):
     """The player refuses all such requests: they are unknown to it, switched off, or not permitted."""
+
+
+class TakenError(PlayerRefusedError):
+    """There is something of that name already."""
 
 
 class Subsystem(StrEnum):
@@ -174,11 +178,12 @@ class Playlists(Protocol):
             VanishedError: there is no such playlist.
         """
 
-    async def save_queue(self, name: str) -> None:
-        """Save the queue as a new playlist.
+    async def save(self, name: str, uris: Sequence[Uri], *, replace: bool = False) -> None:
+        """Save songs as a playlist, in place of one of that name only with `replace`.
 
         Raises:
-            PlayerRefusedError: there is one of that name, or the name can't be one.
+            TakenError: there is one of that name.
+            PlayerRefusedError: the name can't be one.
         """
 
     async def delete(self, name: str) -> None:

@@ -75,7 +75,7 @@ class SimulatedPlayer:
         self._changed: asyncio.Queue[Subsystem | None] = asyncio.Queue()
         self._updated = 1000.0
         self._full = ""
-        self._playlists = FakePlaylists(self.queued, self._check)
+        self._playlists = FakePlaylists(self._check)
         self._left: int | None = None
 
     def unplug(self) -> None:

@@ -6,7 +6,7 @@ from mien.mood.wishes import Skip
 from mien.music.dj.queue_editor import MOST_QUEUED
 from mien.music.dj.queue_plan import QueuePlace
 from mien.music.player.fake_player import FakePlayer
-from mien.music.player.player import PlayerGoneError, PlayerRefusedError, VanishedError
+from mien.music.player.player import PlayerGoneError, PlayerRefusedError, TakenError, VanishedError
 from mien.types import PlayState
 from unit.music.dj.dj_room import ANGRY, LIBRARY, NEUTRAL, Room, play, room
 
@@ -182,8 +182,12 @@ async def test_the_queue_becomes_a_playlist_and_an_empty_one_does_not() -> None:
     async with room() as at:
         with pytest.raises(PlayerRefusedError, match="empty"):
             await at.dj.owner.save("Evening")
-        await at.dj.owner.enqueue(("pop/1", "pop/2"), END)
+        await at.dj.owner.enqueue(("pop/0", "pop/1", "pop/2"), NOW)
+        await at.dj.owner.play(at.dj.now().upcoming[0].entry.id)
         await at.dj.owner.save("Evening")
+        with pytest.raises(TakenError):
+            await at.dj.owner.save("Evening")
+        await at.dj.owner.save("Evening", replace=True)
 
         assert await at.dj.owner.playlists() == ("Evening",)
         assert await at.dj.owner.playlist("Evening") == ("pop/1", "pop/2")

@@ -252,3 +252,19 @@ async def test_a_broken_half_of_the_player_breaks_the_whole(path: Path, what: st
         with pytest.raises(PlayerGoneError):
             await waiting
         await player.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("127.0.0.1:1", "no MPD at 127.0.0.1:1: nothing answers there"),
+        ("localhost:1", "no MPD at localhost:1: nothing answers there"),
+        ("/nowhere/socket", "no MPD at /nowhere/socket: there is no such socket"),
+        ("no-such-host.invalid:6600", "no MPD at no-such-host.invalid:6600: there is no host of that name"),
+    ],
+)
+async def test_why_there_is_no_connection_is_said_in_words(address: str, says: str) -> None:
+    with pytest.raises(PlayerGoneError) as gone:
+        await MpdConnection.open(address, None, 5.0)
+
+    assert str(gone.value) == says

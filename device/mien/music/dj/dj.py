@@ -9,13 +9,13 @@ from typing import TypeVar
 from mien.mood.emotion import MoodName
 from mien.mood.mood import Policy
 from mien.mood.wishes import Pause, PlayMood, Previous, Resume, Skip, UndoSkip, Volume, Wish
+from mien.music.dj.announcer import Announcer
 from mien.music.dj.dj_settings import DjSettings
-from mien.music.dj.music_events import MusicEvent, MusicProblem, MusicState, QueueChanged, events_between
+from mien.music.dj.music_events import MusicEvent, MusicState
 from mien.music.dj.opinions import Opinions
 from mien.music.dj.owner import Owner
 from mien.music.dj.playback import Playback
 from mien.music.dj.player_queue import PlayerQueue
-from mien.music.dj.position import Position
 from mien.music.dj.problems import ProblemKind, Problems
 from mien.music.dj.queue_editor import QueueEditor
 from mien.music.dj.queue_fingerprint import QueueFingerprint
@@ -62,7 +62,6 @@ class Dj:
     ) -> None:
         settings = settings or DjSettings()
         self._player = player
-        self._tell = tell
         self._problems = Problems()
         self._stickers = Stickers(player, kept=settings.stickers)
         self._queue = PlayerQueue(player, settings, self._stickers)
@@ -72,18 +71,17 @@ class Dj:
         self._playback = Playback(player, self._queue, self._refiller, self._songs, self._stickers)
         editor = QueueEditor(player, self._queue, self._refiller, self._songs, self._stickers)
         self._opinions = Opinions(player, self._songs, self._stickers)
-        self.owner = Owner(player, editor, self._opinions, self._by_owner)
+        self.owner = Owner(player, self._queue, editor, self._opinions, self._by_owner)
         """What the owner asks for directly."""
         self._met = False
         self._rest = settings.rest
-        self._now = MusicState()
-        self._reported = Position()
+        self._announcer = Announcer(self._queue, self._songs, self._refiller, self._problems, tell)
         self._timekeeper = Timekeeper(player, self._queue)
         self._turn = Lock()
 
     def now(self) -> MusicState:
         """Return the music as it was when the player last said something."""
-        return self._now
+        return self._announcer.now
 
     @property
     def library(self) -> Library:
@@ -147,7 +145,7 @@ class Dj:
     async def _by_owner(self, doing: Callable[[], Awaitable[_Answer]]) -> _Answer:
         """Do what the owner asks for directly; return the answer, or raise what keeps it from being done."""
         async with self._turn:
-            if not self._met or self._now.away:
+            if not self._met or self._announcer.now.away:
                 raise PlayerGoneError(self._problems.said(ProblemKind.AWAY) or "not connected yet")
             try:
                 return await doing()
@@ -162,8 +160,9 @@ class Dj:
         except PlayerGoneError as gone:
             self._problems.note_first(ProblemKind.AWAY, f"Can't reach the music player: {gone}.")
         except PlayerRefusedError as no:
-            self._problems.note(ProblemKind.REFUSED, f"The player refused: {no}.")
-        self._announce()
+            why = str(no).removeprefix("MPD says: ").removesuffix(".")
+            self._problems.note(ProblemKind.REFUSED, f"The music player refused: {why}.")
+        self._announcer.announce()
 
     async def _changed(self, changed: frozenset[Subsystem]) -> None:
         if Subsystem.LINK in changed:
@@ -177,7 +176,7 @@ class Dj:
         await self._playback.refill()
         if changed & {Subsystem.LINK, Subsystem.DATABASE}:
             self._problems.note(ProblemKind.AWAY, "")
-            self._announce()  # reading a large library takes seconds
+            self._announcer.announce()  # reading a large library takes seconds
             await self._songs.read(is_changed=Subsystem.DATABASE in changed)
             await self._playback.refill()
 
@@ -213,30 +212,9 @@ class Dj:
         """Look now and then whether the song is where it seems to be."""
         async for _ in self._timekeeper.due():
             async with self._turn:
-                if not self._now.away:
+                if not self._announcer.now.away:
                     await self._safely(self._timekeeper.look())
                     await self._safely(self._opinions.read_if_stale())
-
-    def _announce(self) -> None:
-        queue = self._queue
-        before, self._now = (
-            self._now,
-            MusicState(
-                playing=queue.playing,
-                song=queue.song(),
-                upcoming=queue.upcoming(),
-                target=self._songs.target(),
-                problem=self._problems.gravest(),
-                away=bool(self._problems.said(ProblemKind.AWAY)),
-                songs=len(self.library),
-                for_room=self._refiller.is_paused_for_room,
-                position=queue.position,
-            ),
-        )
-        for event in events_between(before, self._now, self._reported):
-            if not isinstance(event, QueueChanged | MusicProblem):
-                self._reported = queue.position
-            self._tell(event)
 
 
 def _is_by_hand(wish: Wish) -> bool:

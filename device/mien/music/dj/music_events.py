@@ -42,6 +42,8 @@ class MusicState:
     """Whether the music pauses because nobody was there."""
     position: Position = field(default_factory=Position)
     """Where the player is in the song; `playing.elapsed` is where it was when it was asked last."""
+    queue_version: int = 0
+    """Another number after every change of the queue."""
 
     def status(self) -> PlayerStatus:
         """Return what the session needs to know of the player."""
@@ -107,7 +109,7 @@ def events_between(
         changed.append(SongBegan(after))
     elif after.position.is_jump(reported or before.position):
         changed.append(PositionChanged(after))
-    if [q.entry.id for q in before.upcoming] != [q.entry.id for q in after.upcoming]:
+    if before.queue_version != after.queue_version:
         changed.append(QueueChanged(after))
     if before.problem != after.problem:
         changed.append(MusicProblem(after.problem))

@@ -6,7 +6,9 @@ What a mood wants comes as a wish instead (`Dj.perform`), and has no answer.
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
+from mien.music.dj.music_events import Queued
 from mien.music.dj.opinions import Opinions, SongOpinion
+from mien.music.dj.player_queue import PlayerQueue
 from mien.music.dj.queue_editor import QueueEditor
 from mien.music.dj.queue_plan import QueuePlace
 from mien.music.player.player import Player
@@ -27,8 +29,16 @@ class InTurn(Protocol):
 class Owner:
     """The owner's requests. Each may raise PlayerGoneError, or PlayerRefusedError that says why not."""
 
-    def __init__(self, player: Player, editor: QueueEditor, opinions: Opinions, in_turn: InTurn) -> None:
+    def __init__(
+        self,
+        player: Player,
+        queue: PlayerQueue,
+        editor: QueueEditor,
+        opinions: Opinions,
+        in_turn: InTurn,
+    ) -> None:
         self._player = player
+        self._queue = queue
         self._editor = editor
         self._opinions = opinions
         self._in_turn = in_turn
@@ -60,6 +70,10 @@ class Owner:
     async def save(self, name: str, *, replace: bool = False) -> None:
         """Save the current song and what comes next as a playlist; raises TakenError for a name in use."""
         await self._in_turn(lambda: self._editor.save(name, replace=replace))
+
+    def queue(self) -> tuple[Queued, ...]:
+        """Return all of the queue: what was played, the current song, what is still to come."""
+        return self._queue.all()
 
     async def playlists(self) -> tuple[str, ...]:
         """Return the names of the playlists."""

@@ -127,6 +127,10 @@ class PlayerQueue:
         here = next((entry for entry in self.entries if entry.id == self.playing.entry), None)
         return None if here is None else self._queued(here)
 
+    def all(self) -> tuple[Queued, ...]:
+        """Return all that is queued."""
+        return tuple(self._queued(entry) for entry in self.entries)
+
     def upcoming(self) -> tuple[Queued, ...]:
         """Return what is still to come."""
         return tuple(self._queued(entry) for entry in upcoming(self.entries, self.playing.entry))

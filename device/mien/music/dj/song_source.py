@@ -102,7 +102,9 @@ class SongSource:
             self._selector = replace(self._selector, library=library if len(library) else self._stations)
             self.forgive()
         self._reading = False
-        empty = "" if len(self._selector.library) else "The library has no songs: put some into MPD's folder."
+        empty = (
+            "" if len(self._selector.library) else "There is no music yet: copy some into the music folder."
+        )
         self._problems.note(ProblemKind.EMPTY, empty)
 
     def choose(self, count: int, queued: tuple[Uri, ...], steps: int) -> tuple[Pick, ...]:

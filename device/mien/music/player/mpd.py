@@ -9,7 +9,7 @@ from typing import Self
 
 from mien.music.player.mpd_connection import MpdConnection
 from mien.music.player.mpd_covers import MpdCovers
-from mien.music.player.mpd_playlists import MpdPlaylists
+from mien.music.player.mpd_playlists import Ask, MpdPlaylists
 from mien.music.player.mpd_protocol import NO_EXIST, MpdCommand, Reply, command
 from mien.music.player.mpd_replies import ReplyPairs, entries, playing, songs, stickers, whole
 from mien.music.player.player import (
@@ -222,18 +222,8 @@ class MpdPlayer:
     async def changes(self) -> AsyncGenerator[frozenset[Subsystem]]:
         """Yield what changed, whenever something did."""
         while True:
-            said = await self._next_change()
+            said = await _next_change(self._waiting, self._ask)
             yield frozenset(Subsystem(name) for name in said if name in _WATCHED)
-
-    async def _next_change(self) -> frozenset[str]:
-        waiting = asyncio.ensure_future(self._waiting.idle(*_WATCHED))
-        try:
-            while not (await asyncio.wait({waiting}, timeout=PING_EVERY))[0]:
-                # MPD drops a connection after 60 s without a request; and a dead network reports nothing.
-                await self._ask(command("ping"))
-            return waiting.result()
-        finally:
-            waiting.cancel()
 
     async def _ask(self, *commands: MpdCommand, patience: Seconds | None = None) -> Reply:
         try:
@@ -248,6 +238,20 @@ class MpdPlayer:
 
     async def _tell(self, *commands: MpdCommand) -> None:
         (await self._ask(*commands)).all()
+
+
+async def _next_change(waiting: MpdConnection, ask: Ask) -> frozenset[str]:
+    """Return what changes next; meanwhile ping MPD.
+
+    It drops a connection after 60 s without a request, and a dead network reports nothing.
+    """
+    change = asyncio.ensure_future(waiting.idle(*_WATCHED))
+    try:
+        while not (await asyncio.wait({change}, timeout=PING_EVERY))[0]:
+            await ask(command("ping"))
+        return change.result()
+    finally:
+        change.cancel()
 
 
 async def _ask_for_few_tags(connection: MpdConnection) -> None:

@@ -1,8 +1,10 @@
 """A connection to MPD: opened here, one request at a time, closed for good when anything goes wrong."""
 
 import asyncio
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Self, TypeAlias
 
 from mien.music.player.mpd_protocol import MpdCommand, MpdProtocol, Reply, command
@@ -56,7 +58,7 @@ class MpdConnection:
                 await stream.greeting
         except (OSError, ValueError, PlayerGoneError) as low:
             await stream.close()
-            raise PlayerGoneError(f"no MPD at {address}: {low or 'no answer'}") from low
+            raise PlayerGoneError(f"no MPD at {address}: {_reason(low)}") from low
         except BaseException:
             await stream.close()
             raise
@@ -186,6 +188,25 @@ class _Stream(asyncio.Protocol):
             self._awaited.exception()  # nobody may be left to await it
         if self._transport is not None:
             self._transport.abort()
+
+
+_REASONS: Mapping[type[OSError], str] = MappingProxyType(
+    {
+        TimeoutError: "no answer",
+        FileNotFoundError: "there is no such socket",
+        PermissionError: "this user isn't allowed to open it",
+        socket.gaierror: "there is no host of that name",
+        ConnectionError: "nothing answers there",
+    }
+)
+
+
+def _reason(low: Exception) -> str:
+    """Return in plain words why a connection could not be opened."""
+    if "Connect call failed" in str(low):  # asyncio's own words, if a host has several addresses
+        return _REASONS[ConnectionError]
+    known = (words for kind, words in _REASONS.items() if isinstance(low, kind))
+    return next(known, (isinstance(low, OSError) and low.strerror) or str(low))
 
 
 async def _connect(stream: _Stream, address: str) -> None:

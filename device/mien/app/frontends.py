@@ -15,8 +15,8 @@ from typing import Any
 from mien.app.app_state import Change
 from mien.app.eye_flag import how_to_open, opens_at_machine
 from mien.app.factories import wall_clock
+from mien.app.page.page_backend import PageBackend
 from mien.app.page_addresses import addresses_of
-from mien.app.page_backend import PageBackend
 from mien.app.settings_store import SettingsStore
 from mien.app.speaker_access import Frontend, ShowPairing, SpeakerAccess
 from mien.config.settings import WebConfig

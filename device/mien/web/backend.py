@@ -1,6 +1,6 @@
 """What the page needs of the speaker, and nothing more.
 
-`mien.app.page_backend` implements it, and so does a fake for tests. The values are in `mien.web.models`.
+`mien.app.page.page_backend` implements it, and so does a fake for tests. The values are in `mien.web.models`.
 """
 
 from collections.abc import AsyncGenerator

@@ -8,7 +8,7 @@ import pytest
 
 from mien.app.application import Application
 from mien.app.health_report import doctor
-from mien.app.page_backend import PageBackend
+from mien.app.page.page_backend import PageBackend
 from mien.app.settings_store import SettingsStore
 from mien.atomic_file import write_whole
 from mien.config.settings import Config, read_config
@@ -55,7 +55,7 @@ async def test_the_pages_health_is_that_of_the_settings_in_force(
         asked.append(config)
         return ()
 
-    monkeypatch.setattr("mien.app.page_backend.doctor", doctor)
+    monkeypatch.setattr("mien.app.page.page_backend.doctor", doctor)
     application = Application(CONFIG, tmp_path / "eye.socket")
     backend = PageBackend(application.access, tmp_path, SettingsStore(tmp_path / "s.toml"), lambda: 0.0)
     await backend.set_setting("panel.brightness", 0.7)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mien.app.page_models import mistakes
+from mien.app.page.page_models import mistakes
 from mien.music.library.genres import shipped_genres
 from mien.music.selection.rules import RulesError, default_rules, read_rules
 from mien.web.backend import RulesMistake

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from mien.app import page_models as words
+from mien.app.page import page_models as words
 from mien.music.library import browse
 from mien.music.library.library import Library, Row
 from mien.music.library.search import SearchIndex

@@ -133,6 +133,7 @@ class Application:
             state=self._state,
             session=lambda: self._loop.session,
             music=parts.dj,
+            owner=parts.dj.owner,
             eye=lambda: parts.eye.hello,
             cover=parts.player.cover,
             pictures=self._pictures,

@@ -186,7 +186,7 @@ def explanation(now: MusicState) -> ControlReply:
         "ours": True,
         "why": song.pick.why(),
         "score": round(song.pick.score, 4),
-        "wanted": list(now.target.genres) if now.target else [],
+        "wanted": list(song.pick.genres),
         "reasons": [asdict(reason) for reason in song.pick.reasons],
     }
 

@@ -16,6 +16,7 @@ from mien.ipc.messages import Hello
 from mien.mood.events import Asked, OpenedHere, Pressed
 from mien.mood.state import Session
 from mien.music.dj.music_events import MusicState
+from mien.music.dj.owner import Owner
 from mien.music.selection.rules import Rules
 from mien.music.selection.selector import Selector
 
@@ -80,6 +81,8 @@ class SpeakerAccess:
     """The mood core's session as it is now."""
     music: MusicReader
     """Song, queue, library and rules as they are now."""
+    owner: Owner
+    """What the owner asks of the music directly, and gets an answer to."""
     eye: Callable[[], Hello | None]
     """What the connected eye said of itself; None without one."""
     cover: Callable[[str], Awaitable[bytes | None]]

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-import math
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,22 +14,21 @@ from mien.app.factories import stations_of
 from mien.app.health_report import Complaints, as_part, doctor, eye_finding, memory_finding
 from mien.app.page import page_models as words
 from mien.app.page.page_library import PageLibrary
-from mien.app.page.page_music import PageMusic
+from mien.app.page.page_music import AWAY, PageMusic
 from mien.app.settings_store import SettingsStore, rules_file, shown, with_rules_of_the_page
 from mien.app.speaker_access import ApplySettings, FollowRules, SpeakerAccess
 from mien.atomic_file import write_whole
 from mien.errors import as_sentence
 from mien.mood.emotion import Affect, Emotion
-from mien.mood.events import Ask, Asked, AskPrevious, AskSkip, AskUndo, AskVolume
+from mien.mood.events import Ask, Asked, AskPause, AskPrevious, AskSkip, AskUndo, AskVolume
 from mien.mood.mood import Policy
 from mien.mood.wishes import DisplayState, EyeState
-from mien.music.dj.music_events import MusicState, Queued
 from mien.music.library.genres import shipped_genres
-from mien.music.player.player import PlayerError, Playing
+from mien.music.player.player import PlayerError
 from mien.music.selection.criteria import songs_wanted
 from mien.music.selection.rules import Rule, RulesError, default_rules, default_text, read_rules
 from mien.music.selection.rules_text import with_rule
-from mien.types import PlayState, Seconds
+from mien.types import Seconds
 from mien.web import backend as page
 
 logger = logging.getLogger(__name__)
@@ -44,18 +42,15 @@ class PageBackend(PageLibrary, PageMusic):
     ) -> None:
         PageLibrary.__init__(
             self,
-            lambda: speaker.music.selector.library,
+            lambda: speaker.music.selector,
             lambda: stations_of(speaker.state.current.config.music.stations),
+            speaker.owner.playlist,
         )
-        self._speaker = speaker
+        PageMusic.__init__(self, speaker, self.uris_of, clock)
         self._rules_file = rules_file(folder)
         # As in force, whatever the disk says by now.
         self._rules = _text_of(speaker.state.current.config.music.rules)
         self._store = store
-        self._clock = clock
-        self._queued: tuple[Queued | None, ...] = ()
-        self._queue_version = 0
-        self._playing, self._heard_at = Playing(), clock()
         self._changed = asyncio.Event()
         self._writing = asyncio.Lock()  # the disk may take its time, but one change after the other
         self.complaints = Complaints(clock)
@@ -65,10 +60,11 @@ class PageBackend(PageLibrary, PageMusic):
         """Return the speaker as it is now."""
         state, session, music = self._speaker.state.current, self._speaker.session(), self._speaker.music
         now = music.now()
+        position = now.position.elapsed_at(self._clock())
         eye_open = state.display is not None and state.display.eye is EyeState.OPEN
         return page.SpeakerState(
             shown=state.display or DisplayState(words.nothing_yet(), words.nothing_yet(), session.policy),
-            playing=words.playing(now.song, self._elapsed(now.playing), now.playing.duration),
+            playing=words.playing(now.song, position, now.playing.duration, music.selector),
             wanted=now.target.genres if now.target else (),
             upcoming=tuple(words.upcoming(queued) for queued in now.upcoming),
             volume=now.playing.volume,
@@ -76,23 +72,11 @@ class PageBackend(PageLibrary, PageMusic):
             held_for=session.chosen.left if session.chosen else None,
             faces=state.glance.faces if eye_open and state.glance else (),
             troubles=tuple(sentence for sentence in (state.music_problem, _eye_trouble(state)) if sentence),
-            queue_version=self._version(now),
+            queue_version=now.queue_version,
             songs=now.songs,
+            sleep_left=session.sleep,
+            volume_limit=session.loudness.limit,
         )
-
-    def _version(self, now: MusicState) -> int:
-        """Return another number whenever the queue differs from the last time."""
-        queued = (now.song, *now.upcoming)
-        if queued != self._queued:
-            self._queued, self._queue_version = queued, self._queue_version + 1
-        return self._queue_version
-
-    def _elapsed(self, playing: Playing) -> Seconds:
-        """Return where in the song the player is by now: what it said is as old as its last change."""
-        if playing is not self._playing:
-            self._playing, self._heard_at = playing, self._clock()
-        passed = self._clock() - self._heard_at if playing.state is PlayState.PLAY else 0.0
-        return min(playing.elapsed + passed, playing.duration or math.inf)
 
     async def changes(self) -> AsyncGenerator[None]:
         """Yield whenever `now` may differ from before."""
@@ -103,8 +87,12 @@ class PageBackend(PageLibrary, PageMusic):
 
     async def ask(self, ask: Ask) -> None:
         """Pass on what the owner asks for."""
-        if isinstance(ask, AskSkip | AskPrevious | AskUndo | AskVolume) and self._speaker.music.now().away:
-            raise page.RefusedError("Can't reach the music player; try again when it is back.")
+        now, reading = self._speaker.music.now(), self._speaker.music.reading
+        if isinstance(ask, AskSkip | AskPrevious | AskUndo | AskVolume | AskPause) and now.away:
+            raise page.RefusedError(AWAY)
+        is_empty = not (now.songs or reading or self._owner.queue())
+        if is_empty and isinstance(ask, AskSkip | AskPause):
+            raise page.RefusedError("There is no music yet: copy some into the music folder.")
         self._speaker.request(Asked(ask, at=self._clock()))
 
     async def cover(self, uri: str) -> bytes | None:
@@ -112,8 +100,7 @@ class PageBackend(PageLibrary, PageMusic):
 
         Only of songs in the library and in the queue: MPD would read any file that it may.
         """
-        now = self._speaker.music.now()
-        queued = {q.entry.uri for q in (*now.upcoming, *((now.song,) if now.song else ()))}
+        queued = {each.entry.uri for each in self._owner.queue()}
         if uri not in queued and self._speaker.music.selector.library.row(uri) is None:
             return None
         try:

@@ -1,16 +1,22 @@
 """The library as the page knows it: found by a word, gone through by artist, album, genre and folder."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from mien.app.page import page_models as words
+from mien.app.page.page_music import in_plain_words
+from mien.music.dj.queue_editor import MOST_QUEUED
 from mien.music.library import browse
 from mien.music.library.library import Library, Row
-from mien.music.library.search import SearchIndex
-from mien.music.song import Song
+from mien.music.library.search import SearchIndex, SearchResult
+from mien.music.selection.selector import Selector
+from mien.music.song import Song, Uri
 from mien.web import backend as page
+
+MOST_RECENT = 500
+"""Songs that the list of those added last has."""
 
 
 @dataclass
@@ -18,6 +24,7 @@ class _MadeOf:
     """One state of the library, and what was made of it when it was first asked for."""
 
     library: Library
+    listed: tuple[page.Source, Sequence[Row]] | None = None
 
     @cached_property
     def index(self) -> SearchIndex:
@@ -46,15 +53,23 @@ class _MadeOf:
 
 
 class PageLibrary:
-    """Answers from the library that `read` returns. What takes long is done in a thread, one at a time."""
+    """Answers from the library of `selector`. What takes long is done in a thread, one at a time.
 
-    def __init__(self, read: Callable[[], Library], stations: Callable[[], Iterable[Song]]) -> None:
-        self._library, self._stations = read, stations
+    `playlist` returns what is on a playlist.
+    """
+
+    def __init__(
+        self,
+        selector: Callable[[], Selector],
+        stations: Callable[[], Iterable[Song]],
+        playlist: Callable[[str], Awaitable[tuple[Uri, ...]]],
+    ) -> None:
+        self._selector, self._stations, self._playlist = selector, stations, playlist
         self._made: _MadeOf | None = None
         self._busy = asyncio.Lock()
 
     def _now(self) -> _MadeOf:
-        library = self._library()
+        library = self._selector().library
         if self._made is None or library is not self._made.library:
             self._made = _MadeOf(library)
         return self._made
@@ -63,7 +78,9 @@ class PageLibrary:
         """Return what has every word of the query."""
         made = self._now()
         async with self._busy:
-            return await asyncio.to_thread(_search, made, query, begin, count)
+            found, artists, albums = await asyncio.to_thread(_search, made, query, begin, count)
+        songs = self._window(map(made.library.song, found.songs), found.total, begin)
+        return page.SearchModel(songs, artists, albums)
 
     async def artists(self) -> tuple[page.ArtistModel, ...]:
         """Return all artists by name."""
@@ -95,25 +112,57 @@ class PageLibrary:
 
     async def stations(self) -> tuple[page.StationModel, ...]:
         """Return all radio stations."""
-        return tuple(page.StationModel(each.uri, each.title, each.genres) for each in self._stations())
+        return tuple(map(words.station, self._stations()))
 
     async def songs(self, source: page.Source, begin: int, count: int) -> page.SongsModel:
         """Return a window of songs."""
-        library = self._now().library
+        if isinstance(source, page.PlaylistSource):
+            uris = await self._on_playlist(source.name)
+            shown = map(self._now().library.song_of, uris[begin : begin + count])
+            return self._window(shown, len(uris), begin)
+        library, rows = await self._rows(source)
+        return self._window(map(library.song, rows[begin : begin + count]), len(rows), begin)
+
+    async def uris_of(self, source: page.Source) -> tuple[Uri, ...]:
+        """Return all songs of a source; of a folder also those in the folders below it."""
+        if isinstance(source, page.PlaylistSource):
+            return await self._on_playlist(source.name)
+        if isinstance(source, page.FolderSource):
+            library, begin = self._now().library, f"{source.path}/" if source.path else ""
+            async with self._busy:
+                return await asyncio.to_thread(browse.uris_below, library, begin, MOST_QUEUED)
+        library, rows = await self._rows(source)
+        return tuple(library.uris[row] for row in rows[:MOST_QUEUED])
+
+    async def _rows(self, source: page.Source) -> tuple[Library, Sequence[Row]]:
+        """Return the rows of a source's songs; a list is scrolled through, so the last one is kept."""
+        made = self._now()
         async with self._busy:
-            rows = await asyncio.to_thread(_rows, library, source)
-        return _window(library, rows[begin : begin + count], len(rows), begin)
+            if made.listed is None or made.listed[0] != source:
+                made.listed = source, await asyncio.to_thread(_rows, made.library, source)
+            return made.library, made.listed[1]
+
+    async def _on_playlist(self, name: str) -> tuple[Uri, ...]:
+        with in_plain_words():
+            return await self._playlist(name)
+
+    def _window(self, songs: Iterable[Song], total: int, begin: int) -> page.SongsModel:
+        words_on = self._selector().words()
+        shown = tuple(words.song(song, words_on.get(song.uri, 0.0)) for song in songs)
+        return page.SongsModel(shown, total, begin)
 
 
-def _search(made: _MadeOf, query: str, begin: int, count: int) -> page.SearchModel:
+def _search(
+    made: _MadeOf, query: str, begin: int, count: int
+) -> tuple[SearchResult, tuple[page.ArtistModel, ...], tuple[page.AlbumModel, ...]]:
     library, found = made.library, made.index.search(query, begin, count)
     named = (made.artist_named.get(library.artists[hit.number]) for hit in found.artists)
     keys = (
         browse.AlbumKey(library.albums[n], library.album_artists[n], library.folders[n])
         for n in (hit.number for hit in found.albums)
     )
-    return page.SearchModel(
-        _window(library, found.songs, found.total, begin),
+    return (
+        found,
         tuple(artist for artist in named if artist),
         tuple(made.album_of[key] for key in keys if key in made.album_of),
     )
@@ -124,16 +173,14 @@ def _rows(library: Library, source: page.Source) -> Sequence[Row]:
         case page.SongsSource(uris):
             return [row for row in library.rows(uris) if row is not None]
         case page.AlbumSource(title, album_artist, folder):
-            return tuple(browse.songs_on_album(library, browse.AlbumKey(title, album_artist, folder)))
+            return browse.songs_on_album(library, browse.AlbumKey(title, album_artist, folder)).tolist()
         case page.ArtistSource(name):
-            return tuple(browse.songs_by_artist(library, name))
+            return browse.songs_by_artist(library, name).tolist()
         case page.GenreSource(tag):
-            return tuple(browse.songs_of_genre(library, tag))
+            return browse.songs_of_genre(library, tag).tolist()
         case page.FolderSource(path):
             return browse.songs_in_folder(library, path)
+        case page.RecentSource():
+            return browse.songs_recently_added(library, MOST_RECENT).tolist()
         case _:
             return ()
-
-
-def _window(library: Library, rows: Sequence[Row], total: int, begin: int) -> page.SongsModel:
-    return page.SongsModel(tuple(words.song(library.song(row)) for row in rows), total, begin)

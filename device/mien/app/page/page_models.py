@@ -5,7 +5,13 @@ from dataclasses import replace
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.mood import Mood, Policy
 from mien.music.dj.music_events import Queued
+from mien.music.dj.opinions import SongOpinion
 from mien.music.library.browse import AlbumEntry
+from mien.music.library.library import Library
+from mien.music.library.stations import without_login
+from mien.music.player.player import Entry
+from mien.music.selection.criteria import LIKED
+from mien.music.selection.history import SKIPPED_TWICE, Word
 from mien.music.selection.rules import MusicTarget, RulesError
 from mien.music.selection.selector import Selector
 from mien.music.song import Song
@@ -21,40 +27,80 @@ def nothing_yet() -> Mood:
     return Mood(Absence.UNSURE)
 
 
-def playing(song: Queued | None, elapsed: Seconds, duration: Seconds) -> page.PlayingModel | None:
+def playing(
+    song: Queued | None, position: Seconds, duration: Seconds, selector: Selector
+) -> page.PlayingModel | None:
     """Return the current song; one without a pick was queued by the owner."""
     if song is None:
         return None
-    pick = song.pick
-    if pick is None:
-        return page.PlayingModel(
-            song.entry.uri,
-            _title(song),
-            song.entry.artist,
-            duration=duration,
-            elapsed=elapsed,
-            ours=False,
-            entry=song.entry.id,
-        )
-    reasons = tuple(page.ReasonModel(r.criterion, r.weight, r.value, r.phrase) for r in pick.reasons)
-    return page.PlayingModel(
+    known, pick = _song_of(song.entry, selector.library), song.pick
+    model = page.PlayingModel(
         song.entry.uri,
         _title(song),
         song.entry.artist,
-        pick.song.album,
-        pick.song.genres,
+        known.album,
+        known.genres,
         duration,
-        elapsed,
-        why=pick.why(),
-        reasons=reasons,
+        position,
+        ours=pick is not None,
         entry=song.entry.id,
+        opinion=opinion(selector.word(song.entry.uri)),
+    )
+    if pick is None:
+        return model
+    reasons = tuple(page.ReasonModel(r.criterion, r.weight, r.value, r.phrase) for r in pick.reasons)
+    return replace(model, why=pick.why(), reasons=reasons, emotion=pick.emotion, target=pick.genres)
+
+
+def opinion(word: Word) -> page.Opinion:
+    """Return an opinion; a song that is merely skipped often in other apps has none."""
+    if word >= LIKED:
+        return page.Opinion.LIKE
+    return page.Opinion.DISLIKE if word <= SKIPPED_TWICE else page.Opinion.NONE
+
+
+def song(song: Song, word: Word = 0.0) -> page.SongModel:
+    """Return a song of the library."""
+    title = song.title or song.uri.rpartition("/")[2]
+    return page.SongModel(song.uri, title, song.artist, song.album, song.genres, song.duration, opinion(word))
+
+
+def station(song: Song) -> page.StationModel:
+    """Return a radio station, without its login."""
+    return page.StationModel(without_login(song.uri), song.title, song.genres)
+
+
+def queue(entries: tuple[Queued, ...], selector: Selector) -> tuple[page.QueueEntryModel, ...]:
+    """Return the entries of the queue."""
+    words = selector.words()
+    return tuple(
+        page.QueueEntryModel(
+            each.entry.id,
+            song(_song_of(each.entry, selector.library), words.get(each.entry.uri, 0.0)),
+            each.pick is not None,
+            each.pick.why() if each.pick is not None else "",
+        )
+        for each in entries
     )
 
 
-def song(song: Song) -> page.SongModel:
-    """Return a song of the library."""
-    title = song.title or song.uri.rpartition("/")[2]
-    return page.SongModel(song.uri, title, song.artist, song.album, song.genres, song.duration)
+def opinions(listed: tuple[SongOpinion, ...], selector: Selector) -> tuple[page.OpinionModel, ...]:
+    """Return what is thought of songs."""
+    return tuple(
+        page.OpinionModel(
+            song(_song_of(Entry(0, each.uri, 0), selector.library), each.word),
+            page.Opinion.LIKE if each.word > 0 else page.Opinion.DISLIKE,
+            each.emotion,
+            f"{each.why[:1].upper()}{each.why[1:]}.",
+        )
+        for each in listed
+    )
+
+
+def _song_of(entry: Entry, library: Library) -> Song:
+    """Return the song of an entry; of one that isn't in the library what the player says of it."""
+    row = library.row(entry.uri)
+    return Song(entry.uri, entry.title, entry.artist) if row is None else library.song(row)
 
 
 def album(entry: AlbumEntry) -> page.AlbumModel:

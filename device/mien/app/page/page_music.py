@@ -1,94 +1,171 @@
 """What the owner may do with the music, as the page asks for it."""
 
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator
+from types import MappingProxyType
+
+from mien.app.alarms import Alarm
+from mien.app.factories import stations_of
+from mien.app.page import page_models as words
+from mien.app.speaker_access import SetAlarms, SpeakerAccess
+from mien.mood.events import Asked, AskSleep
+from mien.music.dj.queue_plan import QueuePlace
+from mien.music.player.player import (
+    PlayerError,
+    PlayerGoneError,
+    PlayerRefusedError,
+    TakenError,
+    VanishedError,
+)
+from mien.music.selection.criteria import DISLIKED, LIKED
+from mien.music.song import Uri
 from mien.types import EntryId, Seconds
 from mien.web import backend as page
 
-_NOT_YET = "This speaker can't do that yet."
+AWAY = "Can't reach the music player; try again when it is back."
+NO_SUCH_SONG = "There are no such songs in the library."
+_PLACES = MappingProxyType(
+    {page.Place.NOW: QueuePlace.NOW, page.Place.NEXT: QueuePlace.NEXT, page.Place.END: QueuePlace.END}
+)
+_WORDS = MappingProxyType({page.Opinion.LIKE: LIKED, page.Opinion.DISLIKE: DISLIKED, page.Opinion.NONE: 0.0})
 
 
 class PageMusic:
-    """The queue, opinions and timers of the page. Each verb raises RefusedError if it can't be done."""
+    """The queue, opinions and timers of the page. Each verb raises RefusedError if it can't be done.
 
-    async def play_entry(self, entry: EntryId) -> None:
-        """Play an entry of the queue at once."""
-        del entry
-        raise page.RefusedError(_NOT_YET)
+    `uris_of`: the songs of a source, all of them.
+    """
 
-    async def seek(self, seconds: Seconds) -> None:
-        """Play on from there in the current song."""
-        del seconds
-        raise page.RefusedError(_NOT_YET)
-
-    async def playlists(self) -> tuple[page.PlaylistModel, ...]:
-        """Return all stored playlists."""
-        return ()
+    def __init__(
+        self,
+        speaker: SpeakerAccess,
+        uris_of: Callable[[page.Source], Awaitable[tuple[Uri, ...]]],
+        clock: Callable[[], Seconds],
+    ) -> None:
+        self._speaker = speaker
+        self._owner = speaker.owner
+        self._uris_of = uris_of
+        self._clock = clock
 
     async def queue(self) -> page.QueueModel:
         """Return the whole queue."""
-        raise page.RefusedError(_NOT_YET)
+        now, selector = self._speaker.music.now(), self._speaker.music.selector
+        entries = words.queue(self._owner.queue(), selector)
+        return page.QueueModel(entries, now.playing.entry, now.queue_version)
 
     async def enqueue(self, source: page.Source, place: page.Place) -> int:
         """Queue songs as the owner's."""
-        del source, place
-        raise page.RefusedError(_NOT_YET)
+        uris = await self._uris_of(source)
+        if not uris:
+            raise page.MissingError(NO_SUCH_SONG)
+        with in_plain_words():
+            return await self._owner.enqueue(uris, _PLACES[place])
+
+    async def play_entry(self, entry: EntryId) -> None:
+        """Play an entry of the queue at once."""
+        with in_plain_words():
+            await self._owner.play(entry)
 
     async def move(self, entry: EntryId, before: EntryId | None) -> None:
         """Move an entry before another."""
-        del entry, before
-        raise page.RefusedError(_NOT_YET)
+        with in_plain_words():
+            await self._owner.move(entry, before)
 
     async def remove(self, entry: EntryId) -> None:
         """Take an entry out of the queue."""
-        del entry
-        raise page.RefusedError(_NOT_YET)
+        with in_plain_words():
+            await self._owner.remove(entry)
 
     async def clear(self) -> None:
         """Take everything but the current song out of the queue."""
-        raise page.RefusedError(_NOT_YET)
+        with in_plain_words():
+            await self._owner.clear()
+
+    async def playlists(self) -> tuple[page.PlaylistModel, ...]:
+        """Return all stored playlists."""
+        with in_plain_words():
+            return tuple(page.PlaylistModel(name) for name in await self._owner.playlists())
 
     async def save_queue(self, name: str, *, replace: bool = False) -> None:
-        """Save the queue as a playlist."""
-        del name, replace
-        raise page.RefusedError(_NOT_YET)
+        """Save the current song and what comes next as a playlist."""
+        with in_plain_words():
+            await self._owner.save(name, replace=replace)
 
     async def delete_playlist(self, name: str) -> None:
         """Delete a stored playlist."""
-        del name
-        raise page.RefusedError(_NOT_YET)
+        with in_plain_words():
+            await self._owner.delete_playlist(name)
+
+    async def seek(self, seconds: Seconds) -> None:
+        """Play on from there in the current song."""
+        playing = self._speaker.music.now().playing
+        if 0 < playing.duration < seconds:
+            raise page.RefusedError("The song isn't that long.")
+        with in_plain_words():
+            await self._owner.seek(seconds)
 
     async def more_like(self, uri: str) -> int:
         """Queue songs like this one."""
-        del uri
-        raise page.RefusedError(_NOT_YET)
+        with in_plain_words():
+            return await self._owner.more_like(uri)
 
     async def play_station(self, uri: str) -> None:
-        """Play a radio station."""
-        del uri
-        raise page.RefusedError(_NOT_YET)
+        """Play a radio station at once."""
+        stations = stations_of(self._speaker.state.current.config.music.stations)
+        if uri not in {words.station(each).uri for each in stations}:
+            raise page.MissingError("There is no such station.")
+        with in_plain_words():
+            await self._owner.enqueue((uri,), QueuePlace.NOW)
 
     async def set_opinion(self, uri: str, opinion: page.Opinion) -> None:
-        """Take the owner's word on a song."""
-        del uri, opinion
-        raise page.RefusedError(_NOT_YET)
+        """Take the owner's word on a song under the mood now; NONE takes every word on it back."""
+        is_known = any(each.uri == uri for each in self._owner.opinions())
+        if self._speaker.music.selector.library.row(uri) is None and not is_known:
+            raise page.MissingError("There is no such song in the library.")
+        with in_plain_words():
+            await self._owner.say(uri, _WORDS[opinion])
 
     async def opinions(self) -> tuple[page.OpinionModel, ...]:
-        """Return all opinions."""
-        return ()
+        """Return all opinions, the latest first."""
+        return words.opinions(self._owner.opinions(), self._speaker.music.selector)
 
     async def clear_opinions(self) -> int:
-        """Forget all opinions."""
-        raise page.RefusedError(_NOT_YET)
+        """Forget all opinions, and what was heard."""
+        with in_plain_words():
+            return await self._owner.forget()
 
     async def set_sleep(self, minutes: int | None) -> None:
-        """Set the sleep timer."""
-        del minutes
-        raise page.RefusedError(_NOT_YET)
+        """Fade the music out and pause it in so many minutes; None: don't."""
+        self._speaker.request(Asked(AskSleep(minutes), self._clock()))
 
     async def alarms(self) -> tuple[page.AlarmModel, ...]:
         """Return all alarms."""
-        return ()
+        alarms = self._speaker.state.current.alarms
+        return tuple(page.AlarmModel(each.at, each.days, each.emotion, each.is_on) for each in alarms)
 
     async def set_alarms(self, alarms: tuple[page.AlarmModel, ...]) -> None:
         """Have these alarms from now on."""
-        del alarms
-        raise page.RefusedError(_NOT_YET)
+        made = tuple(Alarm(each.at, each.days, each.emotion, is_on=each.is_on) for each in alarms)
+        self._speaker.request(SetAlarms(made))
+
+
+@contextlib.contextmanager
+def in_plain_words() -> Iterator[None]:
+    """Turn what the player says into what the page shows: a sentence."""
+    try:
+        yield
+    except PlayerGoneError as low:
+        raise page.RefusedError(AWAY) from low
+    except VanishedError as low:
+        raise page.MissingError(_sentence(low)) from low
+    except TakenError as low:
+        raise page.ConflictError(_sentence(low)) from low
+    except PlayerError as low:
+        raise page.RefusedError(_sentence(low)) from low
+
+
+def _sentence(low: PlayerRefusedError | PlayerError) -> str:
+    says = str(low).removesuffix(".")
+    if says.startswith("MPD says: "):
+        return f"The music player refused: {says.removeprefix('MPD says: ')}."
+    return f"{says[:1].upper()}{says[1:]}."

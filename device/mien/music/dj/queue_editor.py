@@ -74,9 +74,7 @@ class QueueEditor:
         library, row = selector.library, selector.library.row(uri)
         if row is None:
             raise VanishedError("this song isn't in the library")
-        emotion = selector.emotion()
-        words = selector.history.liking(emotion) if emotion is not None else selector.history.others
-        disliked = {uri for uri, word in words.items() if word <= DISLIKED}
+        disliked = {uri for uri, word in selector.words().items() if word <= DISLIKED}
         queued = {entry.uri for entry in self._queue.entries}
         near = similar(library, row, ALIKE, selector.banned | disliked | queued)
         if not near:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import nsmallest
 
 import numpy as np
 
@@ -170,6 +171,11 @@ def songs_in_folder(library: Library, folder: str = "") -> tuple[Row, ...]:
         if uri.startswith(begin) and "/" not in uri[len(begin) :]
     ]
     return tuple(row for _, row in sorted(direct))
+
+
+def uris_below(library: Library, begin: str, count: int) -> tuple[Uri, ...]:
+    """Return the first songs by name whose uri begins so: all of a folder, with the folders below it."""
+    return tuple(nsmallest(count, _uris_below(library, begin), key=fold))
 
 
 def songs_recently_added(library: Library, count: int) -> Rows:

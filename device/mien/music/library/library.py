@@ -111,6 +111,11 @@ class Library:
             added=float(self.added[row]),
         )
 
+    def song_of(self, uri: Uri) -> Song:
+        """Return the song of a uri; one that the library does not have is known by its uri only."""
+        row = self.row(uri)
+        return Song(uri) if row is None else self.song(row)
+
     def songs(self) -> Iterator[Song]:
         """Yield all songs, by row."""
         return (self.song(row) for row in range(len(self)))

@@ -1,5 +1,6 @@
 """Which songs come next: rules, library and history combined. Pure: every event makes another selector."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 from zlib import crc32
@@ -10,7 +11,7 @@ from mien.music.library.library import Library, build_library
 from mien.music.selection.constraints import Constraint
 from mien.music.selection.context import NO_LEANING, ContextPreference
 from mien.music.selection.criteria import Moment, kind_fit
-from mien.music.selection.history import History, SkippedSong
+from mien.music.selection.history import History, SkippedSong, Word
 from mien.music.selection.rank import RankingConfig, rank
 from mien.music.selection.reasons import a_mood
 from mien.music.selection.rules import MusicTarget, Rules
@@ -77,6 +78,18 @@ class Selector:
         """Return the mood that what is said of songs belongs to; None while none is known."""
         mood = self.course.mood if self.course is not None else None
         return mood if isinstance(mood, Emotion) else None
+
+    def words(self) -> Mapping[Uri, Word]:
+        """Return the words on songs that count now."""
+        emotion = self.emotion()
+        if emotion is not None:
+            return self.history.liking(emotion)
+        said = {uri: word for (of, uri), word in self.history.said.items() if of is None}
+        return {**self.history.others, **said}
+
+    def word(self, uri: Uri) -> Word:
+        """Return the word on a song that counts now, 0 for none."""
+        return self.history.word(self.emotion(), uri)
 
     def choose(self, count: int, queued: tuple[Uri, ...] = (), steps: int = 0) -> Selection:
         """Return `count` picks to play after what is queued, fewer if there are no more songs.

@@ -46,15 +46,15 @@ class PageBackend(PageLibrary, PageMusic):
             lambda: stations_of(speaker.state.current.config.music.stations),
             speaker.owner.playlist,
         )
-        PageMusic.__init__(self, speaker, self.uris_of, clock)
+        self._woken = asyncio.Event()
+        PageMusic.__init__(self, speaker, self.uris_of, clock, self._woken.set)
         self._rules_file = rules_file(folder)
         # As in force, whatever the disk says by now.
         self._rules = _text_of(speaker.state.current.config.music.rules)
         self._store = store
-        self._changed = asyncio.Event()
         self._writing = asyncio.Lock()  # the disk may take its time, but one change after the other
         self.complaints = Complaints(clock)
-        speaker.state.subscribe(lambda _change: self._changed.set())
+        speaker.state.subscribe(lambda _change: self._woken.set())
 
     def now(self) -> page.SpeakerState:
         """Return the speaker as it is now."""
@@ -81,8 +81,8 @@ class PageBackend(PageLibrary, PageMusic):
     async def changes(self) -> AsyncGenerator[None]:
         """Yield whenever `now` may differ from before."""
         while True:
-            await self._changed.wait()
-            self._changed.clear()
+            await self._woken.wait()
+            self._woken.clear()
             yield
 
     async def ask(self, ask: Ask) -> None:

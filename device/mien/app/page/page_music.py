@@ -33,7 +33,7 @@ _WORDS = MappingProxyType({page.Opinion.LIKE: LIKED, page.Opinion.DISLIKE: DISLI
 class PageMusic:
     """The queue, opinions and timers of the page. Each verb raises RefusedError if it can't be done.
 
-    `uris_of`: the songs of a source, all of them.
+    `uris_of`: the songs of a source, all of them. `changed` is called after what no event reports.
     """
 
     def __init__(
@@ -41,11 +41,13 @@ class PageMusic:
         speaker: SpeakerAccess,
         uris_of: Callable[[page.Source], Awaitable[tuple[Uri, ...]]],
         clock: Callable[[], Seconds],
+        changed: Callable[[], None],
     ) -> None:
         self._speaker = speaker
         self._owner = speaker.owner
         self._uris_of = uris_of
         self._clock = clock
+        self._changed = changed
 
     async def queue(self) -> page.QueueModel:
         """Return the whole queue."""
@@ -124,6 +126,7 @@ class PageMusic:
             raise page.MissingError("There is no such song in the library.")
         with in_plain_words():
             await self._owner.say(uri, _WORDS[opinion])
+        self._changed()
 
     async def opinions(self) -> tuple[page.OpinionModel, ...]:
         """Return all opinions, the latest first."""
@@ -132,7 +135,9 @@ class PageMusic:
     async def clear_opinions(self) -> int:
         """Forget all opinions, and what was heard."""
         with in_plain_words():
-            return await self._owner.forget()
+            songs = await self._owner.forget()
+        self._changed()
+        return songs
 
     async def set_sleep(self, minutes: int | None) -> None:
         """Fade the music out and pause it in so many minutes; None: don't."""

@@ -8,14 +8,28 @@ from pathlib import Path
 
 import pytest
 
-from mien.ipc.control import ControlError, ControlServer, ask_speaker, glances_of_speaker, usual_socket
+from mien.ipc.control import (
+    ControlError,
+    ControlReply,
+    ControlRequest,
+    ControlServer,
+    NoSpeakerError,
+    ask_speaker,
+    glances_of_speaker,
+    usual_socket,
+)
 from mien.ipc.unix_listener import ListenError
 from mien.mood.glance import Glance
 
 
 @pytest.fixture
 async def control(tmp_path: Path) -> AsyncIterator[ControlServer]:
-    control = ControlServer(tmp_path / "control.socket", {"pair": lambda: {"open_for": 120.0}})
+    async def forget() -> ControlReply:
+        await asyncio.sleep(0.01)
+        return {"songs": 3}
+
+    requests: dict[str, ControlRequest] = {"pair": lambda: {"open_for": 120.0}, "forget": forget}
+    control = ControlServer(tmp_path / "control.socket", requests)
     task = asyncio.create_task(control.run())
     await control.listening.wait()
     yield control
@@ -31,6 +45,16 @@ def environment(folder: Path) -> dict[str, str]:
 @pytest.mark.usefixtures("control")
 async def test_what_is_asked_on_the_machine_is_answered(tmp_path: Path) -> None:
     assert await asyncio.to_thread(ask_speaker, "pair", environment(tmp_path)) == {"open_for": 120.0}
+
+
+@pytest.mark.usefixtures("control")
+async def test_an_answer_may_take_its_time(tmp_path: Path) -> None:
+    assert await asyncio.to_thread(ask_speaker, "forget", environment(tmp_path)) == {"songs": 3}
+
+
+async def test_that_no_speaker_is_running_is_told_from_a_refusal(tmp_path: Path) -> None:
+    with pytest.raises(NoSpeakerError):
+        await asyncio.to_thread(ask_speaker, "forget", environment(tmp_path))
 
 
 @pytest.mark.usefixtures("control")

@@ -25,6 +25,7 @@ from mien.mood.emotion import Absence
 from mien.mood.events import AskCloseEye, Asked, OpenedHere, Seen
 from mien.mood.wishes import OpenPairing
 from mien.music.dj.music_events import MusicState
+from mien.music.player.player import PlayerError
 from mien.types import Seconds
 from mien.web.access.pairing_service import PairingService, open_browser_store
 from mien.web.server import build_app, serve
@@ -105,15 +106,16 @@ class ControlFrontend:
 
     def __init__(self, speaker: SpeakerAccess, pairing: Pairing, clock: Callable[[], Seconds]) -> None:
         self._speaker, self._pairing, self._clock = speaker, pairing, clock
-        self.answers: Mapping[str, ControlRequest] = {
+        self.answers: Mapping[str, Callable[[], ControlReply]] = {
             "pair": self._pair,
             "explain": self._explain,
             "status": self._status,
             "open": self._open,
             "close": self._close,
         }
-        """What can be asked for, and what answers it."""
-        self._server = ControlServer(usual_socket(os.environ), self.answers)
+        """What can be asked for and is answered at once."""
+        requests: Mapping[str, ControlRequest] = {**self.answers, "forget": self._forget}
+        self._server = ControlServer(usual_socket(os.environ), requests)
         speaker.state.subscribe(self._changed)
 
     def tasks(self) -> Iterator[Coroutine[Any, Any, None]]:
@@ -135,6 +137,12 @@ class ControlFrontend:
 
     def _status(self) -> ControlReply:
         return status(self._speaker)
+
+    async def _forget(self) -> ControlReply:
+        try:
+            return {"songs": await self._speaker.owner.forget()}
+        except PlayerError as low:
+            return {"error": str(low)}
 
     def _open(self) -> ControlReply:
         panel = self._speaker.state.current.config.panel

@@ -184,17 +184,20 @@ def library(arguments: Arguments) -> int:
 
 
 def forget(arguments: Arguments) -> int:
-    """Erase what was learnt from skips and likes."""
+    """Erase the notes about skips and likes, and have a running speaker forget them."""
     import asyncio
 
     from mien.app.factories import player_once
+    from mien.cli.control_client import forget_at_speaker
     from mien.music.dj.stickers import forget
 
-    async def ask() -> int:
+    async def erase() -> int:
         async with player_once(config_of(arguments)) as player:
             return await forget(player)
 
-    sys.stdout.write(f"Erased what was learnt about {asyncio.run(ask())} songs.\n")
+    songs = None if arguments.mpd else forget_at_speaker()  # another MPD than the speaker's may be meant
+    songs = asyncio.run(erase()) if songs is None else songs
+    sys.stdout.write(f"Erased what was learnt about {songs} {'song' if songs == 1 else 'songs'}.\n")
     return 0
 
 

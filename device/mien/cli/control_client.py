@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from mien.cli.replay import record
-from mien.ipc.control import ControlError, ask_speaker, glances_of_speaker
+from mien.ipc.control import ControlError, NoSpeakerError, ask_speaker, glances_of_speaker
 
 
 def pair(out: TextIO) -> int:
@@ -40,6 +40,14 @@ def close_camera(out: TextIO) -> int:
     answer = ask_speaker("close", os.environ)
     out.write(f"The camera is off; {answer['how_to_open']}.\n")
     return 0
+
+
+def forget_at_speaker() -> int | None:
+    """Have a running speaker forget likes and skips; return of how many songs, None if none is running."""
+    try:
+        return int(ask_speaker("forget", os.environ)["songs"])
+    except NoSpeakerError:
+        return None
 
 
 def status(*, as_json: bool, out: TextIO) -> int:

@@ -7,6 +7,7 @@ A UNIX socket that only its owner may open. One JSON object a line in, one or mo
     {"ask": "status"}    {"mood": "happy", "camera": "open", ...}
     {"ask": "open"}      {"camera": "on"}
     {"ask": "close"}     {"camera": "off", ...}
+    {"ask": "forget"}    {"songs": 12}
     {"ask": "glances"}   glance after glance, without key points, until the caller hangs up
 
 What cannot be done is answered with {"error": "a sentence"}.
@@ -17,7 +18,7 @@ import contextlib
 import json
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -27,7 +28,7 @@ from mien.ipc.unix_listener import listening
 from mien.mood.glance import Glance
 
 ControlReply: TypeAlias = Mapping[str, Any]
-ControlRequest: TypeAlias = Callable[[], ControlReply]
+ControlRequest: TypeAlias = Callable[[], ControlReply | Awaitable[ControlReply]]
 
 _LONGEST_REQUEST = 1024
 _MOST_WAITING = 50
@@ -45,6 +46,10 @@ def usual_socket(environment: Mapping[str, str]) -> Path:
 
 
 SERVICE_SOCKET = Path("/run/mien/control.socket")
+
+
+class NoSpeakerError(ControlError):
+    """No speaker is running on this machine."""
 
 
 class ControlServer:
@@ -80,12 +85,18 @@ class ControlServer:
             if name == "glances":
                 await self._pass_glances(writer)
             else:
-                writer.write(_line(self._requests[name]() if name in self._requests else _unknown(name)))
+                writer.write(_line(await self._reply(name)))
                 await writer.drain()
         except (OSError, ValueError, TimeoutError):
             pass  # the caller hung up or sent no request; it has its own error by then
         finally:
             writer.close()
+
+    async def _reply(self, name: str) -> ControlReply:
+        if name not in self._requests:
+            return _unknown(name)
+        reply = self._requests[name]()
+        return await reply if isinstance(reply, Awaitable) else reply
 
     async def _pass_glances(self, writer: asyncio.StreamWriter) -> None:
         waiting: asyncio.Queue[Glance] = asyncio.Queue(_MOST_WAITING)
@@ -146,4 +157,4 @@ def _connect(connection: socket.socket, environment: Mapping[str, str]) -> None:
             except PermissionError as no:
                 raise ControlError(f"you may not open {path}; try again with sudo") from no
             return
-    raise ControlError("no speaker is running here; start one with `mien run` or `systemctl start mien`")
+    raise NoSpeakerError("no speaker is running here; start one with `mien run` or `systemctl start mien`")

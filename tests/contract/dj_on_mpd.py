@@ -68,9 +68,11 @@ async def killable(folder: Path, extra: str = "") -> AsyncIterator[Mpd]:
     player = await made.start()
     await made.home.read_library()
     await player.close()
-    yield made
-    if made.process is not None:
-        made.home.stop(made.process)
+    try:
+        yield made
+    finally:
+        if made.process is not None:
+            made.home.stop(made.process)
 
 
 @contextlib.asynccontextmanager

@@ -15,8 +15,8 @@ from mien.music.song import Uri
 from mien.types import Seconds
 
 MOST_LISTED = 1000
-READ_AGAIN: Seconds = 60.0
-"""Other clients' notes are read at most this often: there may be one on every song."""
+READ_AGAIN: Seconds = 10.0
+"""Other clients' hearts and ratings are read at most this often: there may be one on every song."""
 
 _BY_OTHERS = {
     LIKED: "liked in another app",

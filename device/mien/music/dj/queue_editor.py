@@ -135,19 +135,17 @@ class QueueEditor:
     async def _add(self, uris: tuple[Uri, ...], place: QueuePlace) -> tuple[EntryId, ...]:
         """Add songs in order, without those that vanished; return the new entries."""
         added: tuple[EntryId, ...] = ()
-        left, vanished = list(uris), 0
-        while left and vanished <= MOST_VANISHED:
-            planned = partial(self._adding, tuple(left), added, place)
-            done = await self._carried_out(planned, may_vanish=True)
+        left, vanished, refused = uris, 0, 0
+        while left and vanished <= MOST_VANISHED and refused < TRIES:
+            done = await self._carried_out(partial(self._adding, left, added, place), is_partial=True)
             added += done.added
             left = left[len(done.added) :]
-            if done.refused is None:
-                break
-            if not done.vanished:
-                if added:
-                    break
-                raise PlayerRefusedError(f"MPD takes no more songs into its queue: {done.why}")
-            left, vanished = left[1:], vanished + 1
+            if done.refused is not None and done.vanished:
+                left, vanished = left[1:], vanished + 1
+            elif done.refused is not None:  # the queue is full, or shorter than it was
+                refused += 1
+        if refused == TRIES and not added:
+            raise PlayerRefusedError(f"the music player takes no more songs into its queue: {done.why}")
         return added
 
     def _adding(
@@ -165,9 +163,13 @@ class QueueEditor:
         planned: Callable[[], tuple[QueueCommand, ...]],
         *,
         around: EntryId | None = None,
-        may_vanish: bool = False,
+        is_partial: bool = False,
     ) -> ExecutionResult:
-        """Carry out what is planned for the queue as it is, around the current song or another entry."""
+        """Carry out what is planned for the queue as it is, around the current song or another entry.
+
+        What is refused without having vanished had its place in a longer queue: it is planned again.
+        With `is_partial` the caller does that.
+        """
         for _ in range(TRIES):
             await self._queue.refresh()
             commands = planned()
@@ -178,10 +180,11 @@ class QueueEditor:
                 if around is not None:
                     raise VanishedError(NOT_QUEUED) from gone
                 continue
-            if done.refused is not None and not may_vanish:
-                raise PlayerRefusedError(NOT_QUEUED if done.vanished else done.why)
-            await self._queue.refresh()
-            return done
+            if done.refused is None or is_partial:
+                await self._queue.refresh()
+                return done
+            if done.vanished:
+                raise VanishedError(NOT_QUEUED)
         raise PlayerRefusedError("the queue keeps changing; please try again")
 
     async def _begin(self, entry: EntryId) -> None:

@@ -17,7 +17,7 @@ import json
 import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -78,6 +78,7 @@ class Stickers:
         self._player = player
         self._kept = kept
         self._said_lost = False
+        self._ratings = Ratings()
 
     async def read(self) -> KnownStickers:
         """Return what all stickers say; what can't be read is left out."""
@@ -85,7 +86,9 @@ class Stickers:
             return KnownStickers()
         try:
             said, picks, loud, room = [await self._player.stickers(name) for name in NAMES]
-            ratings = await self._ratings()
+            plays, skips = [await self._player.stickers(name) for name in (PLAYS, SKIPS)]
+            self._ratings = Ratings(plays=plays, skips=skips)
+            ratings = await self.read_ratings() or self._ratings
         except UnableError as no:
             self._give_up(no)
             return KnownStickers()
@@ -102,17 +105,16 @@ class Stickers:
         )
 
     async def read_ratings(self) -> Ratings | None:
-        """Return what other clients wrote; None if that can't be read now."""
+        """Return what other clients wrote; None if that can't be read now.
+
+        Counts are those of the start: they change with every song, and may be on all of them.
+        """
         try:
-            return await self._ratings() if self._kept else None
+            like, rating = [await self._player.stickers(name) for name in (LIKE, RATING)]
         except PlayerRefusedError:
             return None
-
-    async def _ratings(self) -> Ratings:
-        like, rating, plays, skips = [
-            await self._player.stickers(name) for name in (LIKE, RATING, PLAYS, SKIPS)
-        ]
-        return Ratings(like, rating, plays, skips)
+        self._ratings = replace(self._ratings, like=like, rating=rating)
+        return self._ratings
 
     async def note_pick(self, entry: EntryId, pick: Pick) -> None:
         """Note why a song was queued, and as which entry."""

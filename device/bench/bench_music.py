@@ -17,9 +17,11 @@ import sys
 import tempfile
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))  # silent songs
 
@@ -28,8 +30,10 @@ from naive import Plain, naive_best
 from fakes.silent_songs import write_song
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
+from mien.music.library import browse
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import Library, build_library
+from mien.music.library.search import SearchIndex
 from mien.music.library.update import updated
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.mpd_connection import MpdConnection
@@ -40,6 +44,7 @@ from mien.music.selection.criteria import Moment
 from mien.music.selection.mcdm import Method
 from mien.music.selection.rank import RankingConfig, rank
 from mien.music.selection.rules import default_rules
+from mien.music.selection.similar import similar
 from mien.music.song import Song
 
 TAGS = (
@@ -56,6 +61,19 @@ TAGS = (
 )
 TURNS = 15
 CHANGED = 20
+TYPED = ("track 12", "artist 7 album", "lo-fi", "classical track", "nothing like it")
+AN_ALBUM = browse.AlbumKey("Album 7", "", "artist0000/album00007")
+BROWSED: Mapping[str, Callable[[Library], object]] = {
+    "artists": browse.artists,
+    "albums": browse.albums,
+    "genres": browse.genres,
+    "folders": browse.folders,
+    "genre": lambda library: browse.songs_of_genre(library, "Jazz"),
+    "album": lambda library: browse.songs_on_album(library, AN_ALBUM),
+    "recent": lambda library: browse.songs_recently_added(library, 500),
+}
+"""What is browsed; a list is made once for each state of the library."""
+_Made = TypeVar("_Made")
 SAD = default_rules().wanted(Emotion.SAD, Policy.MATCH)
 
 
@@ -70,6 +88,8 @@ def songs_made_up(count: int) -> Iterator[Song]:
             f"Artist {number // 50}",
             f"Album {number // 10}",
             (rng.choice(TAGS),),
+            track=number % 10 + 1,
+            added=1.6e9 + number,
             duration=200.0,
             valence=rng.uniform(-1, 1) if measured else None,
             arousal=rng.uniform(-1, 1) if measured else None,
@@ -99,7 +119,7 @@ def in_memory(count: int) -> dict[str, float]:
     songs = list(songs_made_up(count))
     turns = Turns()
     turns.time("build", lambda: build_library(songs, shipped_genres()))
-    library, size = _with_size(songs)
+    library, size = _sized(lambda: build_library(songs, shipped_genres()))
     heard = tuple(song.uri for song in songs[: 200 * 7 : 7])
     moment, plain = Moment(SAD, heard), Plain.of(library)
     for _ in range(TURNS):
@@ -111,13 +131,30 @@ def in_memory(count: int) -> dict[str, float]:
     return {name: turns.typical(name) for name in turns.took} | {"memory": size}
 
 
-def _with_size(songs: list[Song]) -> tuple[Library, float]:
-    """Return a library and the MB it holds."""
+def _sized(make: Callable[[], _Made]) -> tuple[_Made, float]:
+    """Return what is made, and the MB it holds."""
     tracemalloc.start()
-    library = build_library(songs, shipped_genres())
+    made = make()
     size = tracemalloc.get_traced_memory()[0] / 1e6
     tracemalloc.stop()
-    return library, size
+    return made, size
+
+
+def by_the_owner(count: int) -> dict[str, float]:
+    """Return milliseconds and MB for searching and browsing a library of `count` songs."""
+    library = build_library(songs_made_up(count), shipped_genres())
+    turns = Turns()
+    index, size = _sized(lambda: SearchIndex.of(library))
+    turns.time("index", lambda: SearchIndex.of(library))
+    for _ in range(TURNS // 5):
+        for query in TYPED:
+            for letters in range(1, len(query) + 1):
+                turns.time("search", partial(index.search, query[:letters]))
+        for name, listed in BROWSED.items():
+            turns.time(name, partial(listed, library))
+        turns.time("more like", lambda: similar(library, count // 2, 10))
+    found = {name: turns.typical(name) for name in turns.took}
+    return found | {"worst search": max(turns.took["search"]), "memory": size}
 
 
 async def with_mpd(count: int) -> dict[str, float]:
@@ -184,6 +221,8 @@ def main() -> int:
     ours = {count: in_memory(count) for count in asked.songs}
     print("CPU milliseconds (median); memory in MB. update: 20 songs changed, 1 gone. naive: plain Python.\n")
     print(table(ours))
+    print("\nSearching, letter by letter, and browsing; CPU milliseconds, memory of the index in MB.\n")
+    print(table({count: by_the_owner(count) for count in asked.songs}))
     theirs = {count: asyncio.run(with_mpd(count)) for count in asked.mpd}
     if theirs:
         print(f"\nA real MPD ({_version()}), milliseconds.\n")

@@ -103,7 +103,9 @@ class SongSource:
             self.forgive()
         self._reading = False
         empty = (
-            "" if len(self._selector.library) else "There is no music yet: copy some into the music folder."
+            ""
+            if len(self._selector.library)
+            else "The library has no songs yet: copy some into the music folder."
         )
         self._problems.note(ProblemKind.EMPTY, empty)
 

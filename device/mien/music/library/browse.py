@@ -175,7 +175,7 @@ def songs_in_folder(library: Library, folder: str = "") -> tuple[Row, ...]:
 
 def uris_below(library: Library, begin: str, count: int) -> tuple[Uri, ...]:
     """Return the first songs by name whose uri begins so: all of a folder, with the folders below it."""
-    return tuple(nsmallest(count, _uris_below(library, begin), key=fold))
+    return tuple(nsmallest(count, _uris_below(library, begin), key=str.casefold))
 
 
 def songs_recently_added(library: Library, count: int) -> Rows:

@@ -214,3 +214,13 @@ async def test_forgetting_erases_opinions_at_once_and_leaves_the_queue_ours() ->
         assert at.dj.now().playing.state is PlayState.PLAY
     async with room(player) as again:
         assert all(queued.pick is not None for queued in again.dj.now().upcoming)
+
+
+async def test_a_dislike_stays_one_although_another_client_takes_the_heart_off() -> None:
+    player = FakePlayer(LIBRARY)
+    async with room(player) as at:
+        await at.wish(play(ANGRY))
+        await at.dj.owner.say("rock/1", DISLIKED)
+    await player.delete_sticker("rock/1", "like")
+    async with room(player) as again:
+        assert again.dj.selector.history.said == {(ANGRY, "rock/1"): DISLIKED}

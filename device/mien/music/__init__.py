@@ -22,8 +22,9 @@ What frontends use of a `Dj`:
 - `now()`, and `tell`, which is called with PlayerChanged, SongBegan, PositionChanged, QueueChanged or
   MusicProblem. `now().position.elapsed_at(moment)`: where the song is.
 - `library`, `rules`, `reading`, `can_undo`: how things are. `preview()`: what would play under other rules.
-- `perform(wish)`, `use_rules(rules)`: what is to be played. `owner`: what the owner asks for directly, and gets
-  an answer to: `enqueue`, `move`, `remove`, `seek`, `say` (a like), `more_like`, `save`, `forget` and others.
+- `perform(wish)`, `use_rules(rules)`: what is to be played.
+- `owner`: what the owner asks for directly, and gets an answer to: `enqueue`, `move`, `remove`, `seek`,
+  `say` (a like), `more_like`, `save`, `forget` and others.
 
 Without a player, `rank(library, moment, config, top)` chooses songs. Without MPD, `FakePlayer` plays them, in
 silence. With MPD but without an owner, `PrivateMpd` runs one in a folder of its own.

@@ -32,6 +32,9 @@ logger = logging.getLogger(__name__)
 OUTAGE = "No song can be played: is a disk, a share or the network missing? Mien keeps trying."
 
 
+EMPTY = "The library has no songs yet: copy some into the music folder."
+
+
 class SongSource:
     """What songs there are, which of them suit, and which can't be played for now."""
 
@@ -102,11 +105,7 @@ class SongSource:
             self._selector = replace(self._selector, library=library if len(library) else self._stations)
             self.forgive()
         self._reading = False
-        empty = (
-            ""
-            if len(self._selector.library)
-            else "The library has no songs yet: copy some into the music folder."
-        )
+        empty = "" if len(self._selector.library) else EMPTY
         self._problems.note(ProblemKind.EMPTY, empty)
 
     def choose(self, count: int, queued: tuple[Uri, ...], steps: int) -> tuple[Pick, ...]:

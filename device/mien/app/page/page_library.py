@@ -168,19 +168,19 @@ def _search(
     )
 
 
-def _rows(library: Library, source: page.Source) -> Sequence[Row]:
+def _rows(library: Library, source: page.Source) -> tuple[Row, ...]:
+    rows: Iterable[Row] = ()
     match source:
         case page.SongsSource(uris):
-            return [row for row in library.rows(uris) if row is not None]
+            rows = (row for row in library.rows(uris) if row is not None)
         case page.AlbumSource(title, album_artist, folder):
-            return browse.songs_on_album(library, browse.AlbumKey(title, album_artist, folder)).tolist()
+            rows = browse.songs_on_album(library, browse.AlbumKey(title, album_artist, folder))
         case page.ArtistSource(name):
-            return browse.songs_by_artist(library, name).tolist()
+            rows = browse.songs_by_artist(library, name)
         case page.GenreSource(tag):
-            return browse.songs_of_genre(library, tag).tolist()
+            rows = browse.songs_of_genre(library, tag)
         case page.FolderSource(path):
-            return browse.songs_in_folder(library, path)
+            rows = browse.songs_in_folder(library, path)
         case page.RecentSource():
-            return browse.songs_recently_added(library, MOST_RECENT).tolist()
-        case _:
-            return ()
+            rows = browse.songs_recently_added(library, MOST_RECENT)
+    return tuple(map(int, rows))

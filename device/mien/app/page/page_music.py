@@ -8,12 +8,12 @@ from mien.app.alarms import Alarm
 from mien.app.factories import stations_of
 from mien.app.page import page_models as words
 from mien.app.speaker_access import SetAlarms, SpeakerAccess
+from mien.errors import as_sentence
 from mien.mood.events import Asked, AskSleep
 from mien.music.dj.queue_plan import QueuePlace
 from mien.music.player.player import (
     PlayerError,
     PlayerGoneError,
-    PlayerRefusedError,
     TakenError,
     VanishedError,
 )
@@ -169,8 +169,8 @@ def in_plain_words() -> Iterator[None]:
         raise page.RefusedError(_sentence(low)) from low
 
 
-def _sentence(low: PlayerRefusedError | PlayerError) -> str:
-    says = str(low).removesuffix(".")
+def _sentence(low: PlayerError) -> str:
+    says = str(low)
     if says.startswith("MPD says: "):
-        return f"The music player refused: {says.removeprefix('MPD says: ')}."
-    return f"{says[:1].upper()}{says[1:]}."
+        says = f"the music player refused: {says.removeprefix('MPD says: ')}"
+    return as_sentence(f"{says[:1].upper()}{says[1:]}")

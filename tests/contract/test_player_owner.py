@@ -12,7 +12,7 @@ from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import PlayMood
 from mien.music.dj.dj import Dj
 from mien.music.dj.music_events import MusicEvent, PositionChanged
-from mien.music.dj.queue_plan import QueuePlace
+from mien.music.dj.queue.queue_plan import QueuePlace
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.player import Add, Remove
 from mien.music.selection.criteria import DISLIKED, LIKED

@@ -7,7 +7,7 @@ import pytest
 from contract.conftest import MPD_SONGS
 from fakes.silent_songs import write_song
 from mien.mood.emotion import Emotion
-from mien.music.dj.stickers import Stickers, forget
+from mien.music.dj.notes.stickers import Stickers, forget
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.private_mpd import PrivateMpd
 

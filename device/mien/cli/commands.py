@@ -189,7 +189,7 @@ def forget(arguments: Arguments) -> int:
 
     from mien.app.factories import player_once
     from mien.cli.control_client import forget_at_speaker
-    from mien.music.dj.stickers import forget
+    from mien.music.dj.notes.stickers import forget
 
     async def erase() -> int:
         async with player_once(config_of(arguments)) as player:

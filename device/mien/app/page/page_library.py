@@ -7,7 +7,7 @@ from functools import cached_property
 
 from mien.app.page import page_models as words
 from mien.app.page.page_music import in_plain_words
-from mien.music.dj.queue_editor import MOST_QUEUED
+from mien.music.dj.queue.queue_editor import MOST_QUEUED
 from mien.music.library import browse
 from mien.music.library.library import Library, Row
 from mien.music.library.search import SearchIndex, SearchResult

@@ -5,7 +5,7 @@ from dataclasses import replace
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.mood import Mood, Policy
 from mien.music.dj.music_events import Queued
-from mien.music.dj.opinions import SongOpinion
+from mien.music.dj.notes.opinions import SongOpinion
 from mien.music.library.browse import AlbumEntry
 from mien.music.library.library import Library
 from mien.music.library.stations import without_login

@@ -10,7 +10,7 @@ from mien.app.page import page_models as words
 from mien.app.speaker_access import SetAlarms, SpeakerAccess
 from mien.errors import as_sentence
 from mien.mood.events import Asked, AskSleep
-from mien.music.dj.queue_plan import QueuePlace
+from mien.music.dj.queue.queue_plan import QueuePlace
 from mien.music.player.player import (
     PlayerError,
     PlayerGoneError,

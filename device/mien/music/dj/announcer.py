@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from mien.music.dj.music_events import MusicEvent, MusicProblem, MusicState, QueueChanged, events_between
-from mien.music.dj.player_queue import PlayerQueue
 from mien.music.dj.position import Position
 from mien.music.dj.problems import ProblemKind, Problems
-from mien.music.dj.refill import QueueRefiller
+from mien.music.dj.queue.player_queue import PlayerQueue
+from mien.music.dj.queue.refill import QueueRefiller
 from mien.music.dj.song_source import SongSource
 
 

@@ -12,16 +12,16 @@ from mien.mood.wishes import Pause, PlayMood, Previous, Resume, Skip, UndoSkip, 
 from mien.music.dj.announcer import Announcer
 from mien.music.dj.dj_settings import DjSettings
 from mien.music.dj.music_events import MusicEvent, MusicState
-from mien.music.dj.opinions import Opinions
+from mien.music.dj.notes.opinions import Opinions
+from mien.music.dj.notes.stickers import Stickers
 from mien.music.dj.owner import Owner
 from mien.music.dj.playback import Playback
-from mien.music.dj.player_queue import PlayerQueue
 from mien.music.dj.problems import ProblemKind, Problems
-from mien.music.dj.queue_editor import QueueEditor
-from mien.music.dj.queue_fingerprint import QueueFingerprint
-from mien.music.dj.refill import QueueRefiller
+from mien.music.dj.queue.player_queue import PlayerQueue
+from mien.music.dj.queue.queue_editor import QueueEditor
+from mien.music.dj.queue.queue_fingerprint import QueueFingerprint
+from mien.music.dj.queue.refill import QueueRefiller
 from mien.music.dj.song_source import SongSource
-from mien.music.dj.stickers import Stickers
 from mien.music.dj.timekeeper import Timekeeper
 from mien.music.library.library import Library
 from mien.music.player.player import Player, PlayerGoneError, PlayerRefusedError, Subsystem

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
 from mien.music.dj.music_events import Queued
-from mien.music.dj.opinions import Opinions, SongOpinion
-from mien.music.dj.player_queue import PlayerQueue
-from mien.music.dj.queue_editor import QueueEditor
-from mien.music.dj.queue_plan import QueuePlace
+from mien.music.dj.notes.opinions import Opinions, SongOpinion
+from mien.music.dj.queue.player_queue import PlayerQueue
+from mien.music.dj.queue.queue_editor import QueueEditor
+from mien.music.dj.queue.queue_plan import QueuePlace
 from mien.music.player.player import Player
 from mien.music.selection.history import Word
 from mien.music.song import Uri

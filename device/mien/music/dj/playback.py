@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 from mien.mood.wishes import PlayMood
-from mien.music.dj.player_queue import PlayerQueue
-from mien.music.dj.queue_plan import QueueMode
-from mien.music.dj.refill import QueueRefiller
+from mien.music.dj.notes.stickers import Stickers
+from mien.music.dj.queue.player_queue import PlayerQueue
+from mien.music.dj.queue.queue_plan import QueueMode
+from mien.music.dj.queue.refill import QueueRefiller
 from mien.music.dj.song_source import SongSource
-from mien.music.dj.stickers import Stickers
 from mien.music.library.stations import is_endless
 from mien.music.player.player import OvertakenError, Player, PlayerGoneError
 from mien.music.selection.history import SkippedSong

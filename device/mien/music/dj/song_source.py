@@ -13,9 +13,9 @@ from mien.mood.mood import Policy
 from mien.music.dj.dj_settings import DjSettings
 from mien.music.dj.failures import Failures
 from mien.music.dj.library_sync import LibrarySync
+from mien.music.dj.notes.ratings import Ratings, understood
+from mien.music.dj.notes.stickers import KnownStickers
 from mien.music.dj.problems import ProblemKind, Problems
-from mien.music.dj.ratings import Ratings, understood
-from mien.music.dj.stickers import KnownStickers
 from mien.music.library.library import build_library
 from mien.music.library.stations import without_login
 from mien.music.player.player import Player

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from mien.music.dj.player_queue import PlayerQueue
+from mien.music.dj.queue.player_queue import PlayerQueue
 from mien.music.player.player import Player
 from mien.types import PlayState, Seconds
 

@@ -9,8 +9,8 @@ import pytest
 from mien.mood.mood import Policy
 from mien.mood.wishes import OpenEye, Pause, Previous, Resume, Skip, UndoSkip, Volume
 from mien.music.dj.music_events import MusicProblem, PlayerChanged, QueueChanged, SongBegan
-from mien.music.dj.refill import is_named
-from mien.music.dj.stickers import LOUD, ROOM
+from mien.music.dj.notes.stickers import LOUD, ROOM
+from mien.music.dj.queue.refill import is_named
 from mien.music.library.genres import shipped_genres
 from mien.music.player.fake_player import FakePlayer
 from mien.music.player.player import (

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mien.mood.emotion import Emotion
-from mien.music.dj.ratings import Ratings
+from mien.music.dj.notes.ratings import Ratings
+from mien.music.dj.notes.stickers import Stickers, forget
 from mien.music.dj.song_source import SongSource
-from mien.music.dj.stickers import Stickers, forget
 from mien.music.player.player import Player
 from mien.music.selection.criteria import DISLIKED, LIKED
 from mien.music.selection.history import OFTEN_SKIPPED, SKIPPED_ONCE, SKIPPED_TWICE, History, Word

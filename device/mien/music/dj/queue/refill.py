@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection
 
-from mien.music.dj.player_queue import PlayerQueue
+from mien.music.dj.notes.stickers import Stickers
 from mien.music.dj.problems import ProblemKind, Problems
-from mien.music.dj.queue_fingerprint import QueueFingerprint
-from mien.music.dj.queue_plan import QueueMode
+from mien.music.dj.queue.player_queue import PlayerQueue
+from mien.music.dj.queue.queue_fingerprint import QueueFingerprint
+from mien.music.dj.queue.queue_plan import QueueMode
 from mien.music.dj.song_source import SongSource
-from mien.music.dj.stickers import Stickers
 from mien.music.library.stations import without_login
 from mien.music.player.player import Add, PlayerRefusedError
 from mien.music.song import Pick, Song, Uri

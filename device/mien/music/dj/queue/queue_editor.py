@@ -7,11 +7,11 @@ if that entry is gone.
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from mien.music.dj.player_queue import PlayerQueue
-from mien.music.dj.queue_plan import QueuePlace, moved_to, owners_place
-from mien.music.dj.refill import QueueRefiller
+from mien.music.dj.notes.stickers import Stickers
+from mien.music.dj.queue.player_queue import PlayerQueue
+from mien.music.dj.queue.queue_plan import QueuePlace, moved_to, owners_place
+from mien.music.dj.queue.refill import QueueRefiller
 from mien.music.dj.song_source import SongSource
-from mien.music.dj.stickers import Stickers
 from mien.music.player.player import (
     Add,
     ExecutionResult,

@@ -8,8 +8,9 @@ from typing import Any
 
 from mien.music.dj.dj_settings import DjSettings
 from mien.music.dj.music_events import Queued
+from mien.music.dj.notes.stickers import Stickers
 from mien.music.dj.position import Position
-from mien.music.dj.queue_plan import (
+from mien.music.dj.queue.queue_plan import (
     Plan,
     QueueMode,
     fell_silent,
@@ -21,7 +22,6 @@ from mien.music.dj.queue_plan import (
     still_ours,
     upcoming,
 )
-from mien.music.dj.stickers import Stickers
 from mien.music.library.stations import without_login
 from mien.music.player.player import (
     Add,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mien.music.dj.queue_plan import (
+from mien.music.dj.queue.queue_plan import (
     KEEP_PLAYED,
     QueueMode,
     fell_silent,

@@ -5,7 +5,7 @@ owner can erase them (`forget`). Besides `like`, which other clients write too (
 
 - `mien.pick`: why it was queued last, and the id of that entry. A restarted speaker recognises its entries by
   it: an entry is its own only if both song and id match. (MPD gives new ids when it is restarted itself. When
-  both were restarted, the fingerprint of the queue helps: queue_fingerprint.py.)
+  both were restarted, the fingerprint of the queue helps: queue/queue_fingerprint.py.)
 - `mien.said`: the owner's words on it by mood, -1 (disliked) to 1 (liked); see selection/history.py.
 - `mien.loud`: the volume before a fade to this song, while the fade lasts. If a power cut ends the fade, the
   next start gives the volume back.
@@ -22,8 +22,8 @@ from types import MappingProxyType
 from typing import Any
 
 from mien.mood.emotion import Emotion
-from mien.music.dj.queue_fingerprint import QUEUE
-from mien.music.dj.ratings import LIKE, PLAYS, RATING, SKIPS, Ratings, like_note
+from mien.music.dj.notes.ratings import LIKE, PLAYS, RATING, SKIPS, Ratings, like_note
+from mien.music.dj.queue.queue_fingerprint import QUEUE
 from mien.music.player.player import Entry, Player, PlayerRefusedError, UnableError, VanishedError
 from mien.music.selection.criteria import Criterion
 from mien.music.selection.history import History, Said, Word

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mien.music.dj.queue_fingerprint import (
+from mien.music.dj.queue.queue_fingerprint import (
     KEPT,
     LONGEST,
     QUEUE,
@@ -15,7 +15,7 @@ from mien.music.dj.queue_fingerprint import (
     read_fingerprint_note,
     recognised,
 )
-from mien.music.dj.queue_fingerprint import fingerprint_note as note_of
+from mien.music.dj.queue.queue_fingerprint import fingerprint_note as note_of
 from mien.music.player.fake_player import FakePlayer
 from mien.music.player.player import Add, Entry, PlayerRefusedError, UnableError
 from mien.music.song import Song

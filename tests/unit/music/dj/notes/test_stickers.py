@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mien.mood.emotion import Emotion
-from mien.music.dj.queue_fingerprint import QUEUE
-from mien.music.dj.stickers import (
+from mien.music.dj.notes.stickers import (
     LONGEST,
     LOUD,
     PICK,
@@ -19,6 +18,7 @@ from mien.music.dj.stickers import (
     pick_note,
     read_pick_note,
 )
+from mien.music.dj.queue.queue_fingerprint import QUEUE
 from mien.music.player.fake_player import FakePlayer
 from mien.music.player.player import Entry, PlayerRefusedError, UnableError
 from mien.music.selection.criteria import Criterion

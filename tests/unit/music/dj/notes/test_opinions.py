@@ -3,9 +3,9 @@
 import pytest
 
 from mien.mood.wishes import Skip, UndoSkip
-from mien.music.dj.opinions import SongOpinion
-from mien.music.dj.ratings import Ratings, understood
-from mien.music.dj.stickers import PICK, SAID, Stickers
+from mien.music.dj.notes.opinions import SongOpinion
+from mien.music.dj.notes.ratings import Ratings, understood
+from mien.music.dj.notes.stickers import PICK, SAID, Stickers
 from mien.music.player.fake_player import FakePlayer
 from mien.music.player.player import Subsystem
 from mien.music.selection.criteria import DISLIKED, LIKED

@@ -1,7 +1,7 @@
 """A simulated player: a queue that behaves, a library, and a plug that can be pulled. No sound."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 
 from mien.music.library.stations import without_login
@@ -173,17 +173,11 @@ class SimulatedPlayer:
             raise PlayerGoneError("it is unplugged")
 
     def _refusal(self, command: QueueCommand) -> str:
-        if isinstance(command, Add):
-            if not command.uri.isprintable():
-                return "it has a control character"
-            if self._full:
-                return self._full
-            if command.uri not in self.library and "://" not in command.uri:
-                return "No such song"
-            return "" if command.pos is None or 0 <= command.pos <= len(self._queue) else "Bad song index"
-        if isinstance(command, Move) and not 0 <= command.pos < len(self._queue):
-            return "Bad song index"
-        return "" if any(entry.id == command.entry for entry in self._queue) else "No such song"
+        return (
+            self._full
+            if isinstance(command, Add) and self._full
+            else refusal(command, self._queue, self.library)
+        )
 
     def _done(self, command: QueueCommand) -> tuple[EntryId, ...]:
         if isinstance(command, Add):
@@ -228,3 +222,16 @@ class SimulatedPlayer:
 
     def _say(self, what: Subsystem) -> None:
         self._changed.put_nowait(what)
+
+
+def refusal(command: QueueCommand, queue: Sequence[Entry], library: Container[Uri]) -> str:
+    """Return why a command makes no sense for a queue, "" if it does."""
+    if isinstance(command, Add):
+        if not command.uri.isprintable():
+            return "it has a control character"
+        if command.uri not in library and "://" not in command.uri:
+            return "No such song"
+        return "" if command.pos is None or 0 <= command.pos <= len(queue) else "Bad song index"
+    if isinstance(command, Move) and not 0 <= command.pos < len(queue):
+        return "Bad song index"
+    return "" if any(entry.id == command.entry for entry in queue) else "No such song"

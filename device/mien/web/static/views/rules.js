@@ -1,0 +1,226 @@
+// What plays for each mood: genres to add, drop and put in order, how it should feel, and the same as text.
+// The rules are one TOML text; what is changed here is changed in that text, so that comments and order stay.
+import { change, get } from "../api.js";
+import { $, attempt, button, h, iconButton, s, text, toast } from "../dom.js";
+import { face } from "../faces.js";
+import { EMOTIONS, PLACES, word } from "../moods.js";
+
+let saved = "", shipped = "", tag = "", mood = "happy", way = "match", timer = 0, known = [], round = 0;
+
+export async function enter(name = "") {
+  if (EMOTIONS.includes(name)) mood = name;
+  for (const choice of document.querySelectorAll("input[name=rule-mood]")) choice.checked = choice.value === mood;
+  await Promise.all([load(), genres()]);
+}
+
+async function genres() {
+  const [{ genres: found }, library] = await Promise.all([get("library/genres"), get("library")]);
+  known = found.map((one) => one.tag);
+  $("strangers").replaceChildren(...library.strangers.map((one) => h("li", {}, button(`+ ${one.genre} (${one.songs})`, () => add(one.genre)))));
+  $("strangers-box").hidden = library.strangers.length === 0;
+}
+
+async function load() {
+  const area = $("rules"), touched = area.value !== saved;
+  const answer = await get("rules", { whole: true });
+  ({ text: saved, shipped } = answer.body);
+  ({ tag } = answer);
+  saved = saved.replace(/\r\n?/g, "\n"); // as a textarea returns it
+  if (!touched || !area.value) area.value = saved;
+  await preview();
+}
+
+// One table of the text: [sad.match], or [sad] where a text has no ways.
+function table(words, name, kind) {
+  const heads = [...words.matchAll(/^[ \t]*\[([^\]\n]+)\][^\n]*$/gm)];
+  const at = heads.findIndex((one) => one[1].trim() === `${name}.${kind}`);
+  const place = at < 0 && kind === "match" ? heads.findIndex((one) => one[1].trim() === name) : at;
+  if (place < 0) return null;
+  const from = heads[place].index + heads[place][0].length;
+  return { from, to: heads[place + 1]?.index ?? words.length };
+}
+
+const LIST = /^([ \t]*genres[ \t]*=[ \t]*)\[[^\]]*\]/m;
+const NUMBER = (key) => new RegExp(`^([ \\t]*${key}[ \\t]*=[ \\t]*)([-+\\d.eE]+)`, "m");
+
+// The text with one key of one table set; whatever else there is stays as it was written.
+export function patched(words, name, kind, pattern, key, value) {
+  const found = table(words, name, kind);
+  if (!found) return `${words.replace(/\n*$/, "\n")}\n[${name}.${kind}]\n${key} = ${value}\n`;
+  const inside = words.slice(found.from, found.to);
+  const set = pattern.test(inside) ? inside.replace(pattern, (all, start) => start + value) : `\n${key} = ${value}${inside}`;
+  return words.slice(0, found.from) + set + words.slice(found.to);
+}
+
+const asList = (list) => `[${list.map((one) => JSON.stringify(one)).join(", ")}]`;
+
+function number(key) {
+  for (const words of [saved, shipped]) {
+    const found = table(words, mood, way);
+    const value = found && NUMBER(key).exec(words.slice(found.from, found.to));
+    if (value) return Number(value[2]);
+  }
+  return null;
+}
+
+let shownGenres = [];
+async function preview() {
+  const mine = round += 1;
+  const found = await change("POST", "rules/preview", { text: $("rules").value, policy: way });
+  if (mine !== round) return;
+  mistakes(found.mistakes);
+  const one = found.moods[mood];
+  text("rule-head", word(mood));
+  text("rule-says", way === "match" ? "Music that fits this mood, the most wanted first." : "Music that helps out of this mood, the most wanted first.");
+  if (!found.mistakes.length) showGenres(one?.genres ?? []);
+  $("preview").replaceChildren(...songs(one));
+  drawPad();
+  const changed = $("rules").value !== saved;
+  $("save").disabled = !changed || found.mistakes.length > 0;
+  $("revert").disabled = !changed;
+}
+
+const songs = (one) => (one?.songs.length ? one.songs.map((song) => h("li", {}, h("span", { class: "grow" }, h("b", { dir: "auto" }, song.title), h("small", { dir: "auto" }, song.artist))))
+  : [h("li", {}, "Nothing in your library fits yet. Mien then plays what comes nearest.")]);
+
+function showGenres(list) {
+  shownGenres = list;
+  const again = document.activeElement?.getAttribute("data-again");
+  $("rule-genres").replaceChildren(...list.map((genre, place) => h("li", {},
+    h("span", { class: "grow" }, h("bdi", {}, genre)),
+    iconButton("up", `Move ${genre} up`, () => put(swapped(list, place, place - 1)), { disabled: place === 0, "data-again": `up ${genre}` }),
+    iconButton("down", `Move ${genre} down`, () => put(swapped(list, place, place + 1)), { disabled: place === list.length - 1, "data-again": `down ${genre}` }),
+    iconButton("close", `Remove ${genre}`, () => put(list.filter((other) => other !== genre)), { disabled: list.length === 1 }))));
+  if (again) $("rule-genres").querySelector(`[data-again="${CSS.escape(again)}"]:enabled`)?.focus();
+  $("rule-known").replaceChildren(...known.filter((one) => !list.includes(one)).slice(0, 300).map((value) => h("option", { value })));
+}
+
+const swapped = (list, from, to) => list.map((one, place) => (place === from ? list[to] : place === to ? list[from] : one));
+const put = (list) => save(patched(saved, mood, way, LIST, "genres", asList(list)), saved);
+
+function add(genre) {
+  if (shownGenres.includes(genre)) return toast(`${genre} is in the list already.`);
+  return put([...shownGenres, genre]);
+}
+
+// Saved at once, with a way back. Another browser that has saved meanwhile is not overwritten.
+async function save(words, before = null) {
+  if ($("rules").value !== saved && before !== null) return toast("Save or undo your changes to the text first.");
+  try {
+    tag = (await change("PUT", "rules", { text: words }, { "If-Match": tag })).tag;
+    const old = saved;
+    saved = words;
+    if (before !== null || $("rules").value === old) $("rules").value = words;
+    toast(`Rules for ${word(mood).toLowerCase()} saved.`, before !== null && ["Undo", () => save(before)]);
+  } catch (wrong) {
+    if (wrong.status === 412) {
+      toast("Another browser has changed the rules meanwhile. Here they are; please change them again.");
+      if (before !== null) return load();
+    } else if (wrong.body?.mistakes) return mistakes(wrong.body.mistakes);
+    else toast(wrong.message);
+  }
+  await preview().catch((wrong) => toast(wrong.message));
+  return null;
+}
+
+// The pad: pleasant to the right, lively at the top; by finger, or with the arrow keys.
+const x = (value) => 170 + value * 150, y = (value) => 170 - value * 150;
+let aim = [0, 0];
+function drawPad() {
+  aim = [number("valence") ?? PLACES[mood][0], number("arousal") ?? PLACES[mood][1]];
+  $("pad").replaceChildren(
+    s("line", { class: "grid", x1: 20, x2: 320, y1: 170, y2: 170 }), s("line", { class: "grid", x1: 170, x2: 170, y1: 20, y2: 320 }),
+    s("text", { class: "axis", x: 320, y: 164, "text-anchor": "end" }, "pleasant"), s("text", { class: "axis", x: 20, y: 164 }, "unpleasant"),
+    s("text", { class: "axis", x: 176, y: 24 }, "lively"), s("text", { class: "axis", x: 176, y: 326 }, "calm"),
+    ...EMOTIONS.map((name) => s("g", { "data-mood": name, opacity: name === mood ? 1 : 0.35 }, face(name, { x: x(PLACES[name][0]) - 14, y: y(PLACES[name][1]) - 14, width: 28, height: 28 }))),
+    s("g", { "data-mood": mood }, s("circle", { class: "here", id: "pad-here", cx: x(aim[0]), cy: y(aim[1]), r: 13 })),
+  );
+  tellAim();
+}
+
+const degree = (value, less, more) => (Math.abs(value) < 0.15 ? `neither ${less} nor ${more}` : `${Math.abs(value) > 0.55 ? "very " : ""}${value < 0 ? less : more}`);
+function tellAim() {
+  text("pad-says", `${degree(aim[0], "unpleasant", "pleasant")}, ${degree(aim[1], "calm", "lively")}. Drag the dot, or use the arrow keys.`);
+}
+
+const limited = (value) => Math.round(Math.max(-1, Math.min(1, value)) * 20) / 20;
+function aimAt(valence, arousal) {
+  aim = [limited(valence), limited(arousal)];
+  $("pad-here").setAttribute("cx", x(aim[0]));
+  $("pad-here").setAttribute("cy", y(aim[1]));
+  tellAim();
+}
+
+function keepAim() {
+  const words = patched(saved, mood, way, NUMBER("valence"), "valence", aim[0]);
+  return save(patched(words, mood, way, NUMBER("arousal"), "arousal", aim[1]), saved);
+}
+
+function padEvents() {
+  const pad = $("pad");
+  const point = (event) => {
+    const box = pad.getBoundingClientRect(), one = 340 / box.width;
+    aimAt(((event.clientX - box.left) * one - 170) / 150, (170 - (event.clientY - box.top) * one) / 150);
+  };
+  pad.addEventListener("pointerdown", (event) => {
+    pad.setPointerCapture(event.pointerId);
+    point(event);
+    pad.addEventListener("pointermove", point);
+    pad.addEventListener("pointerup", () => { pad.removeEventListener("pointermove", point); keepAim(); }, { once: true });
+  });
+  let rest;
+  pad.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    aimAt(aim[0] + step[0] * 0.1, aim[1] + step[1] * 0.1);
+    clearTimeout(rest);
+    rest = setTimeout(keepAim, 800);
+  });
+}
+
+function mistakes(list) {
+  $("mistakes").replaceChildren(...list.map((mistake) => h("li", {},
+    h("button", { type: "button", class: "link", onclick: () => go(mistake.line) }, mistake.line ? `Line ${mistake.line}` : "Rules"),
+    ` ${mistake.says.replace(/^line \d+:? */i, "")}`)));
+  $("mistakes").hidden = list.length === 0;
+  $("rules").setAttribute("aria-invalid", String(list.length > 0));
+}
+
+function go(line) {
+  const area = $("rules");
+  const lines = area.value.split("\n");
+  const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+  area.focus();
+  area.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+}
+
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(() => attempt(preview), 500);
+}
+
+function write(words) {
+  $("rules").value = words;
+  soon();
+}
+
+export function init() {
+  $("rule-moods").append(...EMOTIONS.map((name) => h("label", { "data-mood": name },
+    h("input", { type: "radio", name: "rule-mood", value: name, onchange: () => { mood = name; attempt(preview); } }), face(name), word(name))));
+  for (const choice of document.querySelectorAll("input[name=way]")) {
+    choice.addEventListener("change", () => { way = choice.value; attempt(preview); });
+  }
+  $("rule-add").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const genre = $("rule-genre").value.trim();
+    $("rule-genre").value = "";
+    if (genre) add(genre);
+  });
+  padEvents();
+  $("rules").addEventListener("input", soon);
+  $("save").addEventListener("click", () => save($("rules").value)); // the owner may keep writing in the meantime
+  $("revert").addEventListener("click", () => write(saved));
+  $("start-over").addEventListener("click", () => write(shipped));
+  addEventListener("beforeunload", (event) => { if ($("rules").value !== saved) event.preventDefault(); });
+}

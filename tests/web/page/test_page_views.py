@@ -40,7 +40,7 @@ def test_the_timeline_shows_the_hour_and_is_cleared(server: LocalServer, page: P
         server.skew += 30
         server.do(lambda mood=mood: server.backend.see(mood))  # type: ignore[misc]
         server.do(server.broadcaster.look)
-    go(page, "Timeline")
+    go(page, "Mood")
     expect(page.locator("#chart")).to_have_attribute("aria-label", re.compile("The last hour: .*Happy"))
     expect(page.locator("#heard li")).not_to_have_count(0)
     page.get_by_role("switch", name="Keep after restart").check()
@@ -51,8 +51,9 @@ def test_the_timeline_shows_the_hour_and_is_cleared(server: LocalServer, page: P
 
 
 def test_rules_are_edited_checked_and_saved(server: LocalServer, page: Page) -> None:
-    go(page, "Music")
-    rules = page.get_by_role("textbox", name="Rules")
+    go(page, "Rules")
+    page.get_by_text("Edit as text").click()
+    rules = page.get_by_role("textbox", name="Rules as TOML")
     expect(rules).to_have_value(server.backend.rules_text)
     rules.fill('[happy]\ngenres = ["Jazz"\n[sad]\n')
     expect(page.locator("#mistakes")).to_contain_text("Line 3")
@@ -66,8 +67,9 @@ def test_rules_are_edited_checked_and_saved(server: LocalServer, page: Page) -> 
 
 
 def test_rules_edited_during_a_save_are_not_called_saved(server: LocalServer, page: Page) -> None:
-    go(page, "Music")
-    rules = page.get_by_role("textbox", name="Rules")
+    go(page, "Rules")
+    page.get_by_text("Edit as text").click()
+    rules = page.get_by_role("textbox", name="Rules as TOML")
     rules.fill('[happy]\ngenres = ["Jazz"]\n')
     put = page.get_by_role("button", name="Save")
     expect(put).to_be_enabled()
@@ -88,8 +90,9 @@ def test_rules_edited_during_a_save_are_not_called_saved(server: LocalServer, pa
 
 
 def test_leaving_with_unsaved_rules_asks_first(page: Page) -> None:
-    go(page, "Music")
-    rules = page.get_by_role("textbox", name="Rules")
+    go(page, "Rules")
+    page.get_by_text("Edit as text").click()
+    rules = page.get_by_role("textbox", name="Rules as TOML")
     expect(rules).not_to_have_value("")
     leaving = "dispatchEvent(new Event('beforeunload', { cancelable: true }))"
     assert page.evaluate(leaving)
@@ -114,15 +117,17 @@ def test_the_library_says_that_it_is_being_read_how_much_it_has_and_what_an_empt
 ) -> None:
     collection = server.backend.collection
     collection.tracks, collection.reading = collection.tracks[:1], True
-    go(page, "Music")
-    expect(page.locator("#songs")).to_have_text("1 song so far; still reading…")
+    go(page, "Library")
+    says = page.locator("#library-says")
+    expect(says).to_have_text("1 song so far; still reading…")
     collection.reading = False
-    expect(page.locator("#songs")).to_have_text("1 song")
+    expect(says).to_have_text("1 song")
     collection.tracks = ()
+    del collection.albums
     go(page, "Now")
-    go(page, "Music")
+    go(page, "Library")
 
-    expect(page.locator("#songs")).to_have_text(re.compile("No songs yet. Put some in MPD.s music folder"))
+    expect(says).to_have_text(re.compile("No songs yet. Copy some to the speaker.s music folder"))
 
 
 def test_health_says_which_part_has_a_problem_and_what_to_do(server: LocalServer, page: Page) -> None:

@@ -3,7 +3,7 @@
 import { s } from "./dom.js";
 
 const FACES = {
-  happy: { brows: [17, 17], eyes: "M17 28q5-7 10 0M37 28q5-7 10 0", mouth: "M17 37q15 21 30 0z", open: true },
+  happy: { eyes: "M17 28q5-7 10 0M37 28q5-7 10 0", mouth: "M17 37q15 21 30 0z", open: true },
   surprised: { brows: [12, 14], eyes: [4, 5.5], mouth: "M26 47a6 7.500 0 1 1 12 0a6 7.500 0 1 1-12 0z", open: true },
   neutral: { brows: [19, 19], eyes: [3, 3.5], mouth: "M23 44h18" },
   sad: { brows: [15, 20], eyes: [3, 3.5], mouth: "M22 48q10-10 20 0", more: "M46 35q5 7 0 8q-5-1 0-8z" },

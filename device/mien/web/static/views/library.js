@@ -29,7 +29,7 @@ export async function enter(path = "", given = {}) {
   if (!query) back = location.hash.slice(1);
   const show = query ? find : { songs: oneSource, folders, liked }[path] ?? section;
   await show(query || given, () => mine === round, path);
-  if (mine === round) await emptiness();
+  if (mine === round) await tellMore(() => mine === round);
 }
 
 const mark = (one, current) => { if (current) one.setAttribute("aria-current", "page"); else one.removeAttribute("aria-current"); };
@@ -40,13 +40,18 @@ const NOTHING = {
   playlists: "No playlists yet. Save one under Queue.", stations: "No stations yet. Put a playlist of stream addresses into the speaker’s playlists.",
   liked: "No likes or dislikes yet. Tap the heart while a song plays.", genres: "No song in your library has a genre. Genres help Mien choose; a tagger such as Picard adds them.",
 };
-async function emptiness() {
-  if (list.total() || $("library-top").childElementCount) return;
-  const path = location.hash.split(/[/?]/)[1] ?? "";
+let reading = 0;
+async function tellMore(mine) {
   const found = await get("library");
-  if (found.reading) return text("library-says", `${many(found.songs, "song")} so far; still reading…`);
-  if (!found.songs) return text("library-says", "No songs yet. Copy some to the speaker’s music folder; they appear here by themselves.");
-  if (!list.total()) text("library-says", $("search").value ? `Nothing has “${$("search").value}”.` : NOTHING[path] ?? "Nothing here.");
+  if (!mine()) return;
+  const path = location.hash.split(/[/?]/)[1] ?? "", shown = list.total() || $("library-top").childElementCount;
+  clearTimeout(reading);
+  if (found.reading) {
+    text("library-says", `${many(found.songs, "song")} so far; still reading…`);
+    reading = setTimeout(() => { if (!$("view-library").hidden && mine()) tellMore(mine).catch(() => {}); }, 3000);
+  } else if (!found.songs) text("library-says", "No songs yet. Copy some to the speaker’s music folder; they appear here by themselves.");
+  else if (!shown) text("library-says", $("search").value ? `Nothing has “${$("search").value}”.` : NOTHING[path] ?? "Nothing here.");
+  else if (!$("library-says").textContent || $("library-says").textContent.includes("reading")) text("library-says", many(found.songs, "song"));
 }
 
 async function show(source, rows, mine) {

@@ -1,7 +1,7 @@
 // What plays for each mood: genres to add, drop and put in order, how it should feel, and the same as text.
 // The rules are one TOML text; what is changed here is changed in that text, so that comments and order stay.
 import { change, get } from "../api.js";
-import { $, attempt, button, h, iconButton, s, text, toast } from "../dom.js";
+import { $, attempt, button, h, iconButton, many, s, text, toast } from "../dom.js";
 import { face } from "../faces.js";
 import { EMOTIONS, PLACES, word } from "../moods.js";
 
@@ -16,6 +16,7 @@ export async function enter(name = "") {
 async function genres() {
   const [{ genres: found }, library] = await Promise.all([get("library/genres"), get("library")]);
   known = found.map((one) => one.tag);
+  for (const name of EMOTIONS) text(`fits-${name}`, many(library.moods[name] ?? 0, "song"));
   $("strangers").replaceChildren(...library.strangers.map((one) => h("li", {}, button(`+ ${one.genre} (${one.songs})`, () => add(one.genre)))));
   $("strangers-box").hidden = library.strangers.length === 0;
 }
@@ -207,7 +208,7 @@ function write(words) {
 
 export function init() {
   $("rule-moods").append(...EMOTIONS.map((name) => h("label", { "data-mood": name },
-    h("input", { type: "radio", name: "rule-mood", value: name, onchange: () => { mood = name; attempt(preview); } }), face(name), word(name))));
+    h("input", { type: "radio", name: "rule-mood", value: name, onchange: () => { mood = name; attempt(preview); } }), face(name), word(name), h("small", { class: "soft", id: `fits-${name}` }))));
   for (const choice of document.querySelectorAll("input[name=way]")) {
     choice.addEventListener("change", () => { way = choice.value; attempt(preview); });
   }

@@ -80,7 +80,7 @@ export function follow(update, connected) {
   function begin() {
     end();
     source = new EventSource("/api/v1/events");
-    for (const name of ["mood", "music", "state"]) {
+    for (const name of ["mood", "music", "state", "queue"]) {
       source.addEventListener(name, (event) => { pat(); update(name, JSON.parse(event.data)); });
     }
     source.addEventListener("beat", pat);

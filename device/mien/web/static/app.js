@@ -63,7 +63,7 @@ function setConnected(there) {
 const heard = new Set();
 function update(name, part) {
   part.heard = performance.now();
-  heard.add(name);
+  if (name !== "queue") heard.add(name);
   document.body.classList.toggle("loading", heard.size < 3); // until then nothing is known, so nothing is claimed
   for (const listener of [playback, now, live, settings, queue]) listener.update(name, part);
   if (name !== "state") return;

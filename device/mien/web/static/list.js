@@ -91,11 +91,17 @@ export function endless(box, row) {
     },
     redraw: soon,
     total: () => total,
-    at: (index) => item(index),
+    at: item,
+    // Shows a row in another place, before the speaker has said that it is there.
+    move(from, to) {
+      const one = item(from), step = Math.sign(to - from);
+      const put = (index, value) => { pages.get(Math.floor(index / PAGE)).items[index % PAGE] = value; };
+      for (let index = from; index !== to; index += step) put(index, item(index + step));
+      put(to, one);
+      for (const [index, node] of rows) if (index >= Math.min(from, to) && index <= Math.max(from, to)) { node.remove(); rows.delete(index); }
+      draw();
+    },
     indexAt: (y) => Math.max(0, Math.min(total - 1, Math.floor((y - box.getBoundingClientRect().top) / height()))),
     height,
   };
 }
-
-// All of something that comes in one piece, as pages.
-export const whole = (items) => async (begin, count) => ({ items: items.slice(begin, begin + count), total: items.length });

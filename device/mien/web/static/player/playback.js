@@ -2,7 +2,7 @@
 import { change, get, newest } from "../api.js";
 import { toast } from "../dom.js";
 
-export const playback = { music: null, state: null, library: null };
+export const playback = { music: null, state: null, reading: false };
 const followers = [];
 export const onPlayback = (show) => followers.push(show);
 const tell = () => followers.forEach((show) => show());
@@ -30,19 +30,19 @@ export function update(name, part) {
     if (!song) place = null;
     else if (late) place = { ...place, runs: !part.paused };
     else place = settled(place, key, song.elapsed, !part.paused, part.heard);
-    if (!song) countSongs();
+    if (!song && isEmpty()) askWhetherReading();
   } else if (name === "state") playback.state = part;
   else return;
   tell();
 }
 
-// When nothing plays, is it because there is nothing?
-async function countSongs() {
-  playback.library = await get("library").catch(() => null);
+// No songs at all, or none yet? A library that is still being read isn't empty.
+async function askWhetherReading() {
+  playback.reading = (await get("library").catch(() => null))?.reading ?? false;
   tell();
 }
 
-export const isEmpty = () => playback.library?.songs === 0 && !playback.library.reading;
+export const isEmpty = () => playback.state?.songs === 0 && !playback.reading;
 export const playing = () => playback.music?.playing ?? null;
 export const isPaused = () => playback.music?.paused !== false;
 export function elapsed() {

@@ -1,7 +1,7 @@
 // The library: search as you type, browse, and what was liked.
 import { change, get } from "../api.js";
 import { $, AUTO, attempt, button, h, icon, iconButton, many, sure, text, toast } from "../dom.js";
-import { endless, whole } from "../list.js";
+import { endless } from "../list.js";
 import { word } from "../moods.js";
 import { setOpinion } from "../player/playback.js";
 import { enqueue, groupRow, songRow } from "./songs.js";
@@ -10,10 +10,15 @@ const SECTIONS = { albums: "Albums", artists: "Artists", genres: "Genres", folde
 let list, row = songRow, round = 0, typing = 0, back = "library";
 
 const ask = (path, given) => get(`${path}?${new URLSearchParams(given)}`);
-const songs = (source) => async (begin, count) => {
-  const { songs: items, total } = await ask("library/songs", { ...source, begin, count });
-  return { items, total };
+const windows = (path, key, given = {}) => async (begin, count) => {
+  const answer = await ask(path, { ...given, begin, count });
+  return { items: answer[key], total: answer.total };
 };
+async function stations(begin, count) {
+  const { stations: all } = await get("library/stations");
+  return { items: all.slice(begin, begin + count), total: all.length };
+}
+const songs = (source) => windows("library/songs", "songs", source);
 
 export async function enter(path = "", given = {}) {
   const mine = round += 1;
@@ -85,15 +90,15 @@ async function section(given, mine, path) {
     acts({ recent: true }, "recently added songs");
     return show(songs({ recent: true }), songRow, mine);
   }
-  const found = (await get(`library/${path}`))[path];
-  if (!mine()) return null;
-  return show(whole(found), ROWS[path], mine);
+  const rows = ROWS[path] ?? albumRow;
+  if (path === "stations") return show(stations, rows, mine);
+  return show(windows(`library/${path}`, path), rows, mine);
 }
 
 const ROWS = {
   albums: albumRow,
   artists: artistRow,
-  genres: (one) => groupRow(one.tag, many(one.songs, "song") + (one.is_known ? "" : " · no rule knows it"), { genre: one.tag }, { sign: "library" }),
+  genres: (one) => groupRow(one.genre, many(one.songs, "song") + (one.is_known ? "" : " · no rule knows it"), { genre: one.genre }, { sign: "library" }),
   playlists: (one) => groupRow(one.name, one.songs === null ? "" : many(one.songs, "song"), { playlist: one.name }, { sign: "queue", acts: [
     ["close", "Delete this playlist", () => sure(`Delete “${one.name}”?`, "The songs stay in your library.", "Delete", () => removePlaylist(one.name))],
   ] }),
@@ -119,7 +124,7 @@ async function oneSource(given, mine) {
   const name = given.album ?? given.artist ?? given.genre ?? given.playlist ?? "these songs";
   acts(given, name);
   if (given.artist && !given.album) {
-    const { albums } = await ask("library/albums", { artist: given.artist });
+    const { albums } = await ask("library/albums", { artist: given.artist, count: 200 });
     if (!mine()) return;
     $("library-top").replaceChildren(h("ul", { class: "plain", style: { "--row": "4rem" } }, ...albums.map((one) => h("li", {}, albumRow(one).children))));
   }
@@ -128,7 +133,7 @@ async function oneSource(given, mine) {
 }
 
 async function folders(given, mine) {
-  const { folders: found } = await ask("library/folders", { path: given.path ?? "" });
+  const { folders: found } = await ask("library/folders", { path: given.path ?? "", count: 200 });
   if (!mine()) return;
   if (given.path) {
     head(given.path.split("/").at(-1));
@@ -141,14 +146,16 @@ async function folders(given, mine) {
 
 // What was liked and disliked, each with a way back.
 async function liked(given, mine) {
-  const { opinions } = await get("opinions");
-  if (!mine()) return;
-  text("library-says", opinions.length ? many(opinions.length, "song") : "");
-  if (opinions.length) {
+  const answer = await show(windows("opinions", "opinions"), opinionRow, mine);
+  if (answer?.total) {
+    text("library-says", many(answer.total, "song"));
     $("library-acts").replaceChildren(button("Forget all of them", () => sure("Forget what you liked?", "Likes, dislikes and what was heard are forgotten. This can’t be undone.", "Forget",
       async () => { if (await attempt(() => change("DELETE", "opinions"), "Forgotten.")) enter("liked"); }), { class: "quiet" }));
   }
-  await show(whole(opinions), (one) => ({ children: [
+}
+
+const opinionRow = (one) => ({
+  children: [
     h("span", { class: `opinion ${one.opinion}` }, icon(one.opinion), h("span", { class: "unseen" }, one.opinion === "like" ? "Liked" : "Disliked")),
     h("button", { type: "button", class: "pick", "aria-label": `Play ${one.song.title}`, onclick: () => enqueue({ uris: [one.song.uri] }, "now", one.song.title) },
       h("span", {}, h("b", AUTO, one.song.title), h("small", {}, [one.song.artist, one.why.replace(/\.$/, ""), one.emotion ? `when ${word(one.emotion).toLowerCase()}` : ""].filter(Boolean).join(" · ")))),
@@ -157,8 +164,8 @@ async function liked(given, mine) {
       toast("Taken back.", ["Undo", async () => { await setOpinion(one.song, one.opinion); enter("liked"); }]);
       enter("liked");
     }),
-  ] }), mine);
-}
+  ],
+});
 
 function typed() {
   clearTimeout(typing);

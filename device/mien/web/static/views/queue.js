@@ -1,35 +1,37 @@
 // The queue: what comes, whose it is, and its order.
 import { change, get } from "../api.js";
 import { $, AUTO, attempt, clock, h, iconButton, many, text, toast, sure } from "../dom.js";
-import { endless, whole } from "../list.js";
+import { endless } from "../list.js";
 import { songSheet } from "./songs.js";
 
-let list, entries = [], begin = 0, withPlayed = false, version = null, drag = null;
+let list, begin = 0, current = null, withPlayed = false, drag = null;
 
 export const enter = () => load(false);
 
 // Something changed: the old rows stay until the new ones are there.
-export function update(name, part) {
-  if (name !== "music" || $("view-queue").hidden || drag) return;
-  const now = part.queue_version ?? JSON.stringify([part.playing?.entry, part.upcoming]);
-  if (now !== version) { version = now; load(true).catch(() => {}); }
+export function update(name) {
+  if ((name === "queue" || name === "music") && !$("view-queue").hidden && !drag) load(true).catch(() => {});
 }
+
+const stateOf = (one, index) => (one.entry === current ? "current" : withPlayed && index < begin ? "played" : "");
 
 async function load(keep) {
-  const { entries: all, current } = await get("queue");
-  const place = Math.max(0, all.findIndex((one) => one.entry === current));
-  begin = place;
-  entries = all.map((one, index) => ({ ...one, state: one.entry === current ? "current" : index < place && current !== null ? "played" : "" }));
-  const coming = entries.slice(begin), yours = coming.filter((one) => !one.ours).length;
-  text("queue-says", !coming.length ? "Nothing is queued. Add songs from the library, or let Mien choose: it does as soon as it sees somebody."
-    : yours ? `${many(yours, "song")} of yours, then the mood takes over.` : "All chosen by Mien. What you add plays before them.");
+  const { position, current: entry, total, entries } = await get("queue?count=200");
+  begin = position ?? 0;
+  current = entry;
+  const coming = total - begin, yours = entries.filter((one) => !one.ours && one.entry !== current).length;
+  text("queue-says", !coming ? "Nothing is queued. Add songs from the library, or let Mien choose: it does as soon as it sees somebody."
+    : yours ? `${many(yours, "song")} of yours to come, then the mood takes over.` : "All chosen by Mien. What you add plays before them.");
   $("queue-played").hidden = begin === 0;
   text("queue-played", withPlayed ? "Hide what was played" : `Show what was played (${begin})`);
-  $("queue-save").disabled = $("queue-clear").disabled = !coming.length;
-  await list.show(whole(withPlayed ? entries : coming), keep);
+  $("queue-save").disabled = $("queue-clear").disabled = !coming;
+  const skipped = withPlayed ? 0 : begin;
+  await list.show(async (first, count) => {
+    const answer = await get(`queue?begin=${first + skipped}&count=${count}`);
+    return { items: answer.entries, total: Math.max(0, answer.total - skipped) };
+  }, keep);
 }
 
-const shown = () => (withPlayed ? entries : entries.slice(begin));
 const play = (one) => attempt(() => change("POST", `queue/${one.entry}/play`));
 const failed = (wrong) => { toast(wrong.message); return load(true); };
 
@@ -37,25 +39,24 @@ function remove(one) {
   return attempt(async () => { await change("DELETE", `queue/${one.entry}`); await load(true); }, `Removed ${one.song.title}.`);
 }
 
-// Puts an entry where another one is: `to` is its new place in what is shown.
+// Puts an entry where another one is; one can't be moved before the current song.
 function moveTo(from, to) {
-  const rows = shown(), one = rows[from];
-  if (!one || to === from || to < 0 || to >= rows.length) return null;
-  const before = rows[to > from ? to + 1 : to]?.entry ?? null;
-  rows.splice(to, 0, ...rows.splice(from, 1));
-  entries = withPlayed ? rows : [...entries.slice(0, begin), ...rows]; // as it will be, so that the finger sees it at once
-  return list.show(whole(rows), true)
-    .then(() => change("PUT", `queue/${one.entry}/place`, { before })).then(() => load(true)).catch(failed);
+  const one = list.at(from), target = list.at(to);
+  if (!one || !target || to === from || stateOf(target, to)) return null;
+  const before = to > from ? list.at(to + 1)?.entry ?? null : target.entry;
+  list.move(from, to);
+  $("queue-list").querySelector(`[data-again="move-${one.entry}"]`)?.focus();
+  return change("PUT", `queue/${one.entry}/place`, { before }).then(() => load(true)).catch(failed);
 }
 
 function row(one, index) {
-  const { song } = one, fixed = one.state !== "";
+  const { song } = one, state = stateOf(one, index), fixed = state !== "";
   return {
-    kind: one.state,
+    kind: state,
     children: [
-      h("button", { type: "button", class: "pick", "aria-label": `${one.state === "current" ? "Playing" : "Play"} ${song.title}`, "data-again": `play-${one.entry}`, onclick: () => play(one) },
+      h("button", { type: "button", class: "pick", "aria-label": `${state === "current" ? "Playing" : "Play"} ${song.title}`, "data-again": `play-${one.entry}`, onclick: () => play(one) },
         h("span", {}, h("b", AUTO, song.title), h("small", AUTO, [song.artist, song.duration ? clock(song.duration) : ""].filter(Boolean).join(" · ")))),
-      h("span", { class: "tag" }, one.state === "current" ? "Now" : one.ours ? "Mien’s" : "Yours"),
+      h("span", { class: "tag" }, state === "current" ? "Now" : one.ours ? "Mien’s" : "Yours"),
       iconButton("more", `More about ${song.title}`, () => songSheet({ ...song, why: one.why }, true, [
         !fixed && ["up", "Move up", () => moveTo(index, index - 1)],
         !fixed && ["down", "Move down", () => moveTo(index, index + 1)],
@@ -72,7 +73,7 @@ function nudge(event, index) {
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   if (!step) return;
   event.preventDefault();
-  if (shown()[index + step]?.state === "") moveTo(index, index + step);
+  moveTo(index, index + step);
 }
 
 // Dragging: the row follows the finger; near an edge of the screen the page scrolls along.
@@ -93,8 +94,7 @@ function pick(event, from) {
   const drop = (done) => {
     clearInterval(edge);
     grip.removeEventListener("pointermove", follow);
-    const first = shown().findIndex((one) => one.state === "");
-    const to = Math.max(first, list.indexAt(drag.y));
+    const to = Math.max((withPlayed ? begin : 0) + (current === null ? 0 : 1), list.indexAt(drag.y));
     drag = null;
     node.classList.remove("moving");
     node.style.translate = "";
@@ -121,7 +121,7 @@ async function named(event) {
     await put(false);
     toast(`Saved as ${name}. It is under Library, Playlists.`);
   } catch (wrong) {
-    if (wrong.status !== 409) return toast(wrong.message);
+    if (wrong.status !== 412) return toast(wrong.message);
     sure(`Replace “${name}”?`, "There is a playlist of that name.", "Replace", () => attempt(() => put(true), `Saved as ${name}.`));
   }
 }

@@ -14,8 +14,8 @@ export async function enter(name = "") {
 }
 
 async function genres() {
-  const [{ genres: found }, library] = await Promise.all([get("library/genres"), get("library")]);
-  known = found.map((one) => one.tag);
+  const [{ genres: found }, library] = await Promise.all([get("library/genres?count=200"), get("library")]);
+  known = found.map((one) => one.genre);
   for (const name of EMOTIONS) text(`fits-${name}`, many(library.moods[name] ?? 0, "song"));
   $("strangers").replaceChildren(...library.strangers.map((one) => h("li", {}, button(`+ ${one.genre} (${one.songs})`, () => add(one.genre)))));
   $("strangers-box").hidden = library.strangers.length === 0;

@@ -7,7 +7,7 @@ import { setOpinion } from "../player/playback.js";
 const SAID = { now: "Playing", next: "Up next:", end: "At the end of your queue:" };
 export function enqueue(source, place, name) {
   return attempt(() => change("POST", "queue", { ...source, place }), (answer) => {
-    const added = answer?.added ?? 1;
+    const { added } = answer;
     return `${SAID[place]} ${name}${added > 1 ? `, ${many(added, "song")}` : ""}.`;
   });
 }
@@ -23,7 +23,7 @@ const go = (where) => { location.hash = where; };
 
 export async function moreLike(song) {
   await attempt(() => change("POST", "more-like", { uri: song.uri }), (answer) => {
-    const queued = answer?.queued ?? answer?.added ?? 0;
+    const queued = answer.added;
     return queued ? `Up next: ${many(queued, "song")} like ${song.title}.` : "Nothing else in your library is like it.";
   });
 }
@@ -66,10 +66,10 @@ export const groupRow = (name, says, source, { sign = "album", cover = null, ope
   ],
 });
 
-function picture(uri) {
+function picture(key) {
   const image = h("img", { alt: "", loading: "lazy", hidden: true });
   image.addEventListener("load", () => { image.hidden = false; });
-  image.src = `/api/v1/covers?${new URLSearchParams({ uri })}`;
+  image.src = `/api/v1/covers/${key}`;
   return image;
 }
 

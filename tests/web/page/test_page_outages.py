@@ -39,7 +39,7 @@ def test_a_view_that_was_opened_while_the_speaker_was_away_fills_when_it_is_back
     expect(page.get_by_role("alert")).to_have_text("Can't reach the speaker.")
     server.start()
 
-    expect(page.locator("#rules")).to_have_value(server.backend.rules_text)
+    expect(page.locator("#rules-text")).to_have_value(server.backend.rules_text)
 
 
 def test_a_timeline_whose_first_answer_was_lost_asks_again(page: Page) -> None:

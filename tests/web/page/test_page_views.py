@@ -76,7 +76,7 @@ def test_rules_edited_during_a_save_are_not_called_saved(server: LocalServer, pa
 
     def write_on(route: Route) -> None:
         if route.request.method == "PUT":
-            page.evaluate("document.getElementById('rules').value += '# not yet\\n'")
+            page.evaluate("document.getElementById('rules-text').value += '# not yet\\n'")
         route.continue_()
 
     page.route("**/api/v1/rules", write_on)

@@ -42,6 +42,7 @@ export async function session() {
 
 // With `more` headers the answer is the ETag, for the next If-Match.
 export async function change(method, path, body, more = null, again = true) {
+  if (!token) await session();
   const headers = { "X-Mien-Token": token, ...more };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const response = await reach(path, { method, headers, body: body && JSON.stringify(body) });

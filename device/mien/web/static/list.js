@@ -64,15 +64,13 @@ export function endless(box, row) {
   return {
     // Shows another list, or the same one anew; `keep` leaves the old rows until the new ones are there.
     async show(source, keep = false) {
-      round += 1;
-      const mine = round, old = pages;
+      if (!keep) this.clear();
+      const mine = round += 1;
       load = source;
-      if (!keep) { pages = new Map(); this.clear(); }
       const first = keep ? Math.max(0, Math.floor(-box.getBoundingClientRect().top / height() / PAGE)) : 0;
       const answer = await source(first * PAGE, PAGE);
       if (mine !== round) return null;
       pages = new Map([[first, { items: answer.items }]]);
-      if (keep && old.size === 0) rows = new Map();
       const held = [...rows].find(([, node]) => node.contains(document.activeElement));
       const again = held && document.activeElement.getAttribute("data-again");
       for (const node of rows.values()) node.remove();
@@ -85,6 +83,7 @@ export function endless(box, row) {
     clear() {
       round += 1;
       load = null;
+      pages = new Map();
       for (const node of rows.values()) node.remove();
       rows = new Map();
       resize(0);

@@ -22,7 +22,7 @@ async function genres() {
 }
 
 async function load() {
-  const area = $("rules"), touched = area.value !== saved;
+  const area = $("rules-text"), touched = area.value !== saved;
   const answer = await get("rules", { whole: true });
   ({ text: saved, shipped } = answer.body);
   ({ tag } = answer);
@@ -67,7 +67,7 @@ function number(key) {
 let shownGenres = [];
 async function preview() {
   const mine = round += 1;
-  const found = await change("POST", "rules/preview", { text: $("rules").value, policy: way });
+  const found = await change("POST", "rules/preview", { text: $("rules-text").value, policy: way });
   if (mine !== round) return;
   mistakes(found.mistakes);
   const one = found.moods[mood];
@@ -76,7 +76,7 @@ async function preview() {
   if (!found.mistakes.length) showGenres(one?.genres ?? []);
   $("preview").replaceChildren(...songs(one));
   drawPad();
-  const changed = $("rules").value !== saved;
+  const changed = $("rules-text").value !== saved;
   $("save").disabled = !changed || found.mistakes.length > 0;
   $("revert").disabled = !changed;
 }
@@ -106,12 +106,12 @@ function add(genre) {
 
 // Saved at once, with a way back. Another browser that has saved meanwhile is not overwritten.
 async function save(words, before = null) {
-  if ($("rules").value !== saved && before !== null) return toast("Save or undo your changes to the text first.");
+  if ($("rules-text").value !== saved && before !== null) return toast("Save or undo your changes to the text first.");
   try {
     tag = (await change("PUT", "rules", { text: words }, { "If-Match": tag })).tag;
     const old = saved;
     saved = words;
-    if (before !== null || $("rules").value === old) $("rules").value = words;
+    if (before !== null || $("rules-text").value === old) $("rules-text").value = words;
     toast(`Rules for ${word(mood).toLowerCase()} saved.`, before !== null && ["Undo", () => save(before)]);
   } catch (wrong) {
     if (wrong.status === 412) {
@@ -185,11 +185,11 @@ function mistakes(list) {
     h("button", { type: "button", class: "link", onclick: () => go(mistake.line) }, mistake.line ? `Line ${mistake.line}` : "Rules"),
     ` ${mistake.says.replace(/^line \d+:? */i, "")}`)));
   $("mistakes").hidden = list.length === 0;
-  $("rules").setAttribute("aria-invalid", String(list.length > 0));
+  $("rules-text").setAttribute("aria-invalid", String(list.length > 0));
 }
 
 function go(line) {
-  const area = $("rules");
+  const area = $("rules-text");
   const lines = area.value.split("\n");
   const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
   area.focus();
@@ -202,7 +202,7 @@ function soon() {
 }
 
 function write(words) {
-  $("rules").value = words;
+  $("rules-text").value = words;
   soon();
 }
 
@@ -219,9 +219,9 @@ export function init() {
     if (genre) add(genre);
   });
   padEvents();
-  $("rules").addEventListener("input", soon);
-  $("save").addEventListener("click", () => save($("rules").value)); // the owner may keep writing in the meantime
+  $("rules-text").addEventListener("input", soon);
+  $("save").addEventListener("click", () => save($("rules-text").value)); // the owner may keep writing in the meantime
   $("revert").addEventListener("click", () => write(saved));
   $("start-over").addEventListener("click", () => write(shipped));
-  addEventListener("beforeunload", (event) => { if ($("rules").value !== saved) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if ($("rules-text").value !== saved) event.preventDefault(); });
 }

@@ -67,9 +67,6 @@ export const groupRow = (name, says, source, { sign = "album", cover = null, ope
 });
 
 function picture(key) {
-  const image = h("img", { alt: "", loading: "lazy", hidden: true });
-  image.addEventListener("load", () => { image.hidden = false; });
-  image.src = `/api/v1/covers/${key}`;
-  return image;
+  return h("img", { alt: "", loading: "lazy", src: `/api/v1/covers/${key}`, onerror: (event) => event.target.remove() }); // it has none
 }
 

@@ -4,7 +4,7 @@ import { $, AUTO, attempt, h, many, s, toast } from "../dom.js";
 import { face } from "../faces.js";
 import { EMOTIONS, PLACES, word } from "../moods.js";
 
-const STRIP = 84, GAP = 30, BAND = 28, LEFT = 10, RIGHT = 10, TOP = 22;
+const STRIP = 84, GAP = 46, BAND = 28, LEFT = 10, RIGHT = 10, TOP = 22;
 let data = null, span = "hour", timer = 0;
 
 export async function enter() {

@@ -112,7 +112,8 @@ async function save(words, before = null) {
     const old = saved;
     saved = words;
     if (before !== null || $("rules-text").value === old) $("rules-text").value = words;
-    toast(`Rules for ${word(mood).toLowerCase()} saved.`, before !== null && ["Undo", () => save(before)]);
+    if (before === null) toast("Rules saved.");
+    else toast(`Saved for ${word(mood).toLowerCase()}.`, ["Undo", () => save(before)]);
   } catch (wrong) {
     if (wrong.status === 412) {
       toast("Another browser has changed the rules meanwhile. Here they are; please change them again.");

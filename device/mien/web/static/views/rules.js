@@ -41,24 +41,22 @@ function table(words, name, kind) {
   return { from, to: heads[place + 1]?.index ?? words.length };
 }
 
-const LIST = /^([ \t]*genres[ \t]*=[ \t]*)\[[^\]]*\]/m;
-const NUMBER = (key) => new RegExp(`^([ \\t]*${key}[ \\t]*=[ \\t]*)([-+\\d.eE]+)`, "m");
+const PATTERNS = { genres: /^([ \t]*genres[ \t]*=[ \t]*)\[[^\]]*\]/m };
+for (const key of ["valence", "arousal"]) PATTERNS[key] = new RegExp(`^([ \\t]*${key}[ \\t]*=[ \\t]*)([-+\\d.eE]+)`, "m");
 
 // The text with one key of one table set; whatever else there is stays as it was written.
-export function patched(words, name, kind, pattern, key, value) {
-  const found = table(words, name, kind);
-  if (!found) return `${words.replace(/\n*$/, "\n")}\n[${name}.${kind}]\n${key} = ${value}\n`;
+export function patched(words, name, kind, key, value) {
+  const found = table(words, name, kind), written = Array.isArray(value) ? `[${value.map((one) => JSON.stringify(one)).join(", ")}]` : value;
+  if (!found) return `${words.replace(/\n*$/, "\n")}\n[${name}.${kind}]\n${key} = ${written}\n`;
   const inside = words.slice(found.from, found.to);
-  const set = pattern.test(inside) ? inside.replace(pattern, (all, start) => start + value) : `\n${key} = ${value}${inside}`;
+  const set = PATTERNS[key].test(inside) ? inside.replace(PATTERNS[key], (all, start) => start + written) : `\n${key} = ${written}${inside}`;
   return words.slice(0, found.from) + set + words.slice(found.to);
 }
-
-const asList = (list) => `[${list.map((one) => JSON.stringify(one)).join(", ")}]`;
 
 function number(key) {
   for (const words of [saved, shipped]) {
     const found = table(words, mood, way);
-    const value = found && NUMBER(key).exec(words.slice(found.from, found.to));
+    const value = found && PATTERNS[key].exec(words.slice(found.from, found.to));
     if (value) return Number(value[2]);
   }
   return null;
@@ -97,7 +95,7 @@ function showGenres(list) {
 }
 
 const swapped = (list, from, to) => list.map((one, place) => (place === from ? list[to] : place === to ? list[from] : one));
-const put = (list) => save(patched(saved, mood, way, LIST, "genres", asList(list)), saved);
+const put = (list) => save(patched(saved, mood, way, "genres", list), saved);
 
 function add(genre) {
   if (shownGenres.includes(genre)) return toast(`${genre} is in the list already.`);
@@ -154,8 +152,7 @@ function aimAt(valence, arousal) {
 }
 
 function keepAim() {
-  const words = patched(saved, mood, way, NUMBER("valence"), "valence", aim[0]);
-  return save(patched(words, mood, way, NUMBER("arousal"), "arousal", aim[1]), saved);
+  return save(patched(patched(saved, mood, way, "valence", aim[0]), mood, way, "arousal", aim[1]), saved);
 }
 
 function padEvents() {

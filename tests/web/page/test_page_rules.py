@@ -1,0 +1,140 @@
+"""Rules without TOML in a real browser: genres to add, drop and put in order, and how music should feel."""
+
+import re
+import tomllib
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from web.local_server import LocalServer, eventually
+from web.page.owner_browser import ConsoleErrors, go, pair
+
+COMMENTED = """# mine, and it stays
+[happy.match]  # first
+genres = ["Pop",   # loud
+  "Dance"]
+valence = 0.8
+arousal = 0.6
+
+[sad]
+genres = ["Acoustic", "Classical"]
+"""
+
+
+def rules(server: LocalServer) -> dict[str, Any]:
+    """Return the rules that apply."""
+    return tomllib.loads(server.backend.rules_text)
+
+
+def genres(page: Page) -> list[str]:
+    """Return the genres that are shown."""
+    return page.locator("#rule-genres bdi").all_inner_texts()
+
+
+def opened(page: Page, mood: str) -> None:
+    """Open the rules of a mood."""
+    go(page, "Rules")
+    page.get_by_role("radio", name=mood).check(force=True)
+    expect(page.locator("#rule-head")).to_have_text(mood)
+
+
+def test_a_genre_is_moved_removed_and_added_and_each_is_saved(server: LocalServer, page: Page) -> None:
+    opened(page, "Sad")
+    expect(page.locator("#rule-genres bdi")).to_have_text(["Acoustic", "Classical", "Ballad"])
+    page.get_by_role("button", name="Move Classical up").click()
+    eventually(lambda: rules(server)["sad"]["genres"] == ["Classical", "Acoustic", "Ballad"])
+    page.get_by_role("button", name="Remove Ballad").click()
+    eventually(lambda: rules(server)["sad"]["genres"] == ["Classical", "Acoustic"])
+    page.get_by_role("combobox", name="Add a genre").fill("Jazz")
+    page.keyboard.press("Enter")
+
+    eventually(lambda: rules(server)["sad"]["genres"] == ["Classical", "Acoustic", "Jazz"])
+    assert genres(page) == ["Classical", "Acoustic", "Jazz"]
+    assert rules(server)["happy"]["genres"] == ["Pop", "Dance", "Funk"]
+
+
+def test_a_change_is_undone_with_one_tap(server: LocalServer, page: Page) -> None:
+    before = server.backend.rules_text
+    opened(page, "Sad")
+    page.get_by_role("button", name="Remove Ballad").click()
+    page.get_by_role("alert").get_by_role("button", name="Undo").click()
+
+    eventually(lambda: server.backend.rules_text == before)
+    expect(page.locator("#rule-genres bdi")).to_have_text(["Acoustic", "Classical", "Ballad"])
+
+
+def test_a_tap_on_an_unknown_genre_adds_it(server: LocalServer, page: Page) -> None:
+    opened(page, "Angry")
+    page.get_by_role("button", name="+ Krautfunk").click()
+
+    eventually(lambda: "Krautfunk" in rules(server)["angry"]["genres"])
+
+
+def test_what_would_play_is_shown_for_the_mood(page: Page) -> None:
+    opened(page, "Angry")
+
+    expect(page.locator("#preview li")).to_have_count(3)
+
+
+def test_the_target_is_moved_with_the_arrow_keys_and_told_in_words(page: Page) -> None:
+    opened(page, "Happy")
+    pad = page.locator("#pad")
+    expect(page.locator("#pad-says")).to_contain_text("very pleasant, lively")
+    pad.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowLeft")
+
+    expect(page.locator("#pad-says")).to_contain_text(re.compile("^pleasant, lively"))
+
+
+@pytest.mark.parametrize(
+    ("mood", "kind", "key", "value"),
+    [
+        ("happy", "match", "genres", ["Jazz", 'a "b"']),
+        ("sad", "match", "genres", ["Jazz"]),
+        ("sad", "lift", "genres", ["Jazz"]),
+        ("happy", "match", "valence", -0.4),
+        ("sad", "match", "arousal", 0.25),
+    ],
+)
+def test_one_key_is_set_in_the_text_and_everything_else_stays(
+    page: Page, mood: str, kind: str, key: str, value: object
+) -> None:
+    words = page.evaluate(
+        "async ([text, mood, kind, key, value]) => { const rules = await import('/views/rules.js');"
+        "return rules.patched(text, mood, kind, key, value); }",
+        [COMMENTED, mood, kind, key, value],
+    )
+    found, before = tomllib.loads(words), tomllib.loads(COMMENTED)
+    table = found[mood].get(kind, found[mood])
+    assert table[key] == value
+    table.pop(key)
+    for one in (found, before):
+        one[mood].pop(kind, None)
+        one[mood].pop(key, None)
+
+    assert "# mine, and it stays" in words
+    assert found["happy"].keys() == before["happy"].keys() or mood == "happy"
+
+
+def test_a_save_of_another_browser_is_told_and_not_overwritten(
+    server: LocalServer, page: Page, chromium: Browser, console_errors: ConsoleErrors
+) -> None:
+    opened(page, "Sad")
+    expect(page.get_by_role("button", name="Remove Ballad")).to_be_visible()
+    with chromium.new_context(service_workers="block") as other:
+        pair(server, other)
+        second = other.new_page()
+        second.goto(server.url)
+        opened(second, "Angry")
+        second.get_by_role("button", name="Remove Punk").click()
+        eventually(lambda: "Punk" not in rules(server)["angry"]["genres"])
+    page.get_by_role("button", name="Remove Ballad").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Another browser has changed the rules")
+    assert rules(server)["sad"]["genres"] == ["Acoustic", "Classical", "Ballad"]
+    page.get_by_role("button", name="Remove Ballad").click()
+    eventually(lambda: rules(server)["sad"]["genres"] == ["Acoustic", "Classical"])
+    assert "Punk" not in rules(server)["angry"]["genres"]
+    console_errors.clear()  # the browser logs the 412

@@ -4,23 +4,10 @@ import re
 import tomllib
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from web.local_server import LocalServer, eventually
 from web.page.owner_browser import ConsoleErrors, go, pair
-
-COMMENTED = """# mine, and it stays
-[happy.match]  # first
-genres = ["Pop",   # loud
-  "Dance"]
-valence = 0.8
-arousal = 0.6
-
-[sad]
-genres = ["Acoustic", "Classical"]
-"""
-
 
 def rules(server: LocalServer) -> dict[str, Any]:
     """Return the rules that apply."""
@@ -79,43 +66,32 @@ def test_what_would_play_is_shown_for_the_mood(page: Page) -> None:
 
 def test_the_target_is_moved_with_the_arrow_keys_and_told_in_words(page: Page) -> None:
     opened(page, "Happy")
+    says = page.locator("#pad-says")
+    expect(says).to_contain_text("very pleasant, lively")
+    page.locator("#pad").focus()
+    with page.expect_request("**/rules/edit") as asked:
+        for _ in range(4):
+            page.keyboard.press("ArrowLeft")
+        expect(says).to_contain_text(re.compile("^pleasant, lively"))
+
+    assert asked.value.post_data_json["valence"] == 0.4
+    assert asked.value.post_data_json["arousal"] == 0.4
+
+
+def test_the_target_is_dragged(page: Page) -> None:
+    opened(page, "Happy")
     pad = page.locator("#pad")
-    expect(page.locator("#pad-says")).to_contain_text("very pleasant, lively")
-    pad.focus()
-    for _ in range(4):
-        page.keyboard.press("ArrowLeft")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box
+    with page.expect_request("**/rules/edit") as asked:
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 10, box["y"] + box["height"] - 10, steps=4)
+        page.mouse.up()
 
-    expect(page.locator("#pad-says")).to_contain_text(re.compile("^pleasant, lively"))
-
-
-@pytest.mark.parametrize(
-    ("mood", "kind", "key", "value"),
-    [
-        ("happy", "match", "genres", ["Jazz", 'a "b"']),
-        ("sad", "match", "genres", ["Jazz"]),
-        ("sad", "lift", "genres", ["Jazz"]),
-        ("happy", "match", "valence", -0.4),
-        ("sad", "match", "arousal", 0.25),
-    ],
-)
-def test_one_key_is_set_in_the_text_and_everything_else_stays(
-    page: Page, mood: str, kind: str, key: str, value: object
-) -> None:
-    words = page.evaluate(
-        "async ([text, mood, kind, key, value]) => { const rules = await import('/views/rules.js');"
-        "return rules.patched(text, mood, kind, key, value); }",
-        [COMMENTED, mood, kind, key, value],
-    )
-    found, before = tomllib.loads(words), tomllib.loads(COMMENTED)
-    table = found[mood].get(kind, found[mood])
-    assert table[key] == value
-    table.pop(key)
-    for one in (found, before):
-        one[mood].pop(kind, None)
-        one[mood].pop(key, None)
-
-    assert "# mine, and it stays" in words
-    assert found["happy"].keys() == before["happy"].keys() or mood == "happy"
+    assert asked.value.post_data_json["valence"] == -1
+    assert asked.value.post_data_json["arousal"] == -1
 
 
 def test_a_save_of_another_browser_is_told_and_not_overwritten(

@@ -1,5 +1,5 @@
 // What plays for each mood: genres to add, drop and put in order, how it should feel, and the same as text.
-// The rules are one TOML text; what is changed here is changed in that text, so that comments and order stay.
+// The rules are one TOML text; the speaker changes one rule of it and leaves the rest, comments too, as it is.
 import { change, get } from "../api.js";
 import { $, attempt, button, h, iconButton, many, s, text, toast } from "../dom.js";
 import { face } from "../faces.js";
@@ -10,12 +10,11 @@ let saved = "", shipped = "", tag = "", mood = "happy", way = "match", timer = 0
 export async function enter(name = "") {
   if (EMOTIONS.includes(name)) mood = name;
   for (const choice of document.querySelectorAll("input[name=rule-mood]")) choice.checked = choice.value === mood;
-  await Promise.all([load(), genres()]);
+  await Promise.all([load(), fits()]);
 }
 
-async function genres() {
-  const [{ genres: found }, library] = await Promise.all([get("library/genres?count=200"), get("library")]);
-  known = found.map((one) => one.genre);
+async function fits() {
+  const library = await get("library");
   for (const name of EMOTIONS) text(`fits-${name}`, many(library.moods[name] ?? 0, "song"));
   $("strangers").replaceChildren(...library.strangers.map((one) => h("li", {}, button(`+ ${one.genre} (${one.songs})`, () => add(one.genre)))));
   $("strangers-box").hidden = library.strangers.length === 0;
@@ -24,54 +23,24 @@ async function genres() {
 async function load() {
   const area = $("rules-text"), touched = area.value !== saved;
   const answer = await get("rules", { whole: true });
-  ({ text: saved, shipped } = answer.body);
+  ({ text: saved, shipped, genres: known } = answer.body);
   ({ tag } = answer);
   saved = saved.replace(/\r\n?/g, "\n"); // as a textarea returns it
   if (!touched || !area.value) area.value = saved;
   await preview();
 }
 
-// One table of the text: [sad.match], or [sad] where a text has no ways.
-function table(words, name, kind) {
-  const heads = [...words.matchAll(/^[ \t]*\[([^\]\n]+)\][^\n]*$/gm)];
-  const at = heads.findIndex((one) => one[1].trim() === `${name}.${kind}`);
-  const place = at < 0 && kind === "match" ? heads.findIndex((one) => one[1].trim() === name) : at;
-  if (place < 0) return null;
-  const from = heads[place].index + heads[place][0].length;
-  return { from, to: heads[place + 1]?.index ?? words.length };
-}
-
-const PATTERNS = { genres: /^([ \t]*genres[ \t]*=[ \t]*)\[[^\]]*\]/m };
-for (const key of ["valence", "arousal"]) PATTERNS[key] = new RegExp(`^([ \\t]*${key}[ \\t]*=[ \\t]*)([-+\\d.eE]+)`, "m");
-
-// The text with one key of one table set; whatever else there is stays as it was written.
-export function patched(words, name, kind, key, value) {
-  const found = table(words, name, kind), written = Array.isArray(value) ? `[${value.map((one) => JSON.stringify(one)).join(", ")}]` : value;
-  if (!found) return `${words.replace(/\n*$/, "\n")}\n[${name}.${kind}]\n${key} = ${written}\n`;
-  const inside = words.slice(found.from, found.to);
-  const set = PATTERNS[key].test(inside) ? inside.replace(PATTERNS[key], (all, start) => start + written) : `\n${key} = ${written}${inside}`;
-  return words.slice(0, found.from) + set + words.slice(found.to);
-}
-
-function number(key) {
-  for (const words of [saved, shipped]) {
-    const found = table(words, mood, way);
-    const value = found && PATTERNS[key].exec(words.slice(found.from, found.to));
-    if (value) return Number(value[2]);
-  }
-  return null;
-}
-
-let shownGenres = [];
+let rule = null;
 async function preview() {
   const mine = round += 1;
   const found = await change("POST", "rules/preview", { text: $("rules-text").value, policy: way });
   if (mine !== round) return;
   mistakes(found.mistakes);
   const one = found.moods[mood];
+  rule = one ? { genres: one.genres, valence: one.valence, arousal: one.arousal } : { genres: [], valence: PLACES[mood][0], arousal: PLACES[mood][1] };
   text("rule-head", word(mood));
   text("rule-says", way === "match" ? "Music that fits this mood, the most wanted first." : "Music that helps out of this mood, the most wanted first.");
-  if (!found.mistakes.length) showGenres(one?.genres ?? []);
+  if (!found.mistakes.length) showGenres(rule.genres);
   $("preview").replaceChildren(...songs(one));
   drawPad();
   const changed = $("rules-text").value !== saved;
@@ -83,7 +52,6 @@ const songs = (one) => (one?.songs.length ? one.songs.map((song) => h("li", {}, 
   : [h("li", {}, "Nothing in your library fits yet. Mien then plays what comes nearest.")]);
 
 function showGenres(list) {
-  shownGenres = list;
   const again = document.activeElement?.getAttribute("data-again");
   $("rule-genres").replaceChildren(...list.map((genre, place) => h("li", {},
     h("span", { class: "grow" }, h("bdi", {}, genre)),
@@ -95,16 +63,22 @@ function showGenres(list) {
 }
 
 const swapped = (list, from, to) => list.map((one, place) => (place === from ? list[to] : place === to ? list[from] : one));
-const put = (list) => save(patched(saved, mood, way, "genres", list), saved);
+const put = (genres) => edit({ genres });
 
 function add(genre) {
-  if (shownGenres.includes(genre)) return toast(`${genre} is in the list already.`);
-  return put([...shownGenres, genre]);
+  if (rule.genres.includes(genre)) return toast(`${genre} is in the list already.`);
+  return put([...rule.genres, genre]);
+}
+
+// One rule of the saved text, with something else.
+async function edit(changed) {
+  if ($("rules-text").value !== saved) return toast("Save or undo your changes to the text first.");
+  const before = saved, words = await change("POST", "rules/edit", { text: saved, mood, policy: way, ...rule, ...changed }).catch((wrong) => toast(wrong.message));
+  return words && save(words.text, before);
 }
 
 // Saved at once, with a way back. Another browser that has saved meanwhile is not overwritten.
 async function save(words, before = null) {
-  if ($("rules-text").value !== saved && before !== null) return toast("Save or undo your changes to the text first.");
   try {
     tag = (await change("PUT", "rules", { text: words }, { "If-Match": tag })).tag;
     const old = saved;
@@ -127,7 +101,7 @@ async function save(words, before = null) {
 const x = (value) => 170 + value * 150, y = (value) => 170 - value * 150;
 let aim = [0, 0];
 function drawPad() {
-  aim = [number("valence") ?? PLACES[mood][0], number("arousal") ?? PLACES[mood][1]];
+  aim = [rule.valence, rule.arousal];
   $("pad").replaceChildren(
     s("line", { class: "grid", x1: 20, x2: 320, y1: 170, y2: 170 }), s("line", { class: "grid", x1: 170, x2: 170, y1: 20, y2: 320 }),
     s("text", { class: "axis", x: 320, y: 164, "text-anchor": "end" }, "pleasant"), s("text", { class: "axis", x: 20, y: 164 }, "unpleasant"),
@@ -151,9 +125,7 @@ function aimAt(valence, arousal) {
   tellAim();
 }
 
-function keepAim() {
-  return save(patched(patched(saved, mood, way, "valence", aim[0]), mood, way, "arousal", aim[1]), saved);
-}
+const keepAim = () => edit({ valence: aim[0], arousal: aim[1] });
 
 function padEvents() {
   const pad = $("pad");

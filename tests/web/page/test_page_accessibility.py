@@ -1,5 +1,6 @@
 """How the page looks and reads: on small and large screens, in the dark, by keyboard, to a screen reader."""
 
+import itertools
 import re
 from importlib.resources import files
 from typing import Any
@@ -101,9 +102,16 @@ def brightness(colour: str) -> float:
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
-@pytest.mark.parametrize("size", [(320, 640), (768, 1024), (1440, 900)])
-def test_nothing_sticks_out_sideways(at_home: LocalServer, chromium: Browser, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [((320, 640), 1), ((360, 740), 2), ((390, 667), 1), ((740, 360), 2), ((768, 1024), 1), ((1920, 1080), 1)],
+)
+def test_nothing_sticks_out_sideways(
+    at_home: LocalServer, chromium: Browser, size: tuple[int, int], text: int
+) -> None:
+    """`text`: how large the owner has set letters."""
     page = arrive(at_home, chromium, size)
+    page.evaluate("text => document.documentElement.style.fontSize = `${100 * text}%`", text)
     wide = {}
     for view in VIEWS:
         go(page, view)
@@ -111,6 +119,25 @@ def test_nothing_sticks_out_sideways(at_home: LocalServer, chromium: Browser, si
         wide[view] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
     assert {view: too_much for view, too_much in wide.items() if too_much > 0} == {}
+    page.context.close()
+
+
+@pytest.mark.parametrize(("width", "text"), [(320, 1), (360, 1), (360, 1.4), (360, 2), (1280, 2)])
+def test_the_names_of_the_views_do_not_collide(
+    at_home: LocalServer, chromium: Browser, width: int, text: float
+) -> None:
+    page = arrive(at_home, chromium, (width, 740))
+    page.evaluate("text => document.documentElement.style.fontSize = `${100 * text}%`", text)
+    boxes = page.locator("nav[aria-label=Views] a span").evaluate_all(
+        "all => all.map(it => it.getBoundingClientRect()).map(b => [b.left, b.top, b.right, b.bottom])"
+    )
+    beside = [
+        one for one, other in itertools.pairwise(boxes) if one[2] > other[0] + 1 and one[3] > other[1] + 1
+    ]
+
+    assert beside == []
+    for name in ("Library", "Settings"):
+        expect(page.get_by_role("navigation", name="Views").get_by_role("link", name=name)).to_be_visible()
     page.context.close()
 
 

@@ -1,10 +1,9 @@
 // Starts the page: who we are, which view is shown, and what the speaker sends.
 import { change, follow, onSession, session } from "./api.js";
 import { $, attempt, h, leds, text, toast } from "./dom.js";
-import { drawFaces } from "./faces.js";
+import { draw } from "./drawings.js";
 import * as controls from "./player/controls.js";
 import * as keys from "./player/keys.js";
-import * as media from "./player/media_session.js";
 import * as playback from "./player/playback.js";
 import * as library from "./views/library.js";
 import * as live from "./views/live.js";
@@ -43,7 +42,7 @@ function route() {
     for (const link of document.querySelectorAll("nav a")) current(link, link.hash === `#${group}`);
     for (const link of $("mood-views").children) current(link, link.hash === `#${name}`);
     $("mood-views").hidden = group !== "timeline";
-    media.titled($(`view-${name}`).getAttribute("aria-label"));
+    keys.titled($(`view-${name}`).getAttribute("aria-label"));
   }
   scrollTo(0, 0);
   enter();
@@ -106,7 +105,7 @@ function keepOffline() {
   navigator.serviceWorker.register(trusted ? trusted.createScriptURL("/sw.js") : "/sw.js").catch(() => {});
 }
 
-drawFaces($("sprite"));
+draw($("sprite"));
 for (const ring of document.querySelectorAll(".ring")) leds(ring);
 for (const dialog of document.querySelectorAll("dialog")) {
   dialog.addEventListener("click", (event) => {
@@ -120,7 +119,7 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 });
 $("agree").addEventListener("click", agree);
 $("notice").addEventListener("cancel", (event) => { if (me && !me.agreed) event.preventDefault(); });
-for (const part of [controls, keys, media, ...Object.values(VIEWS)]) part.init();
+for (const part of [controls, keys, ...Object.values(VIEWS)]) part.init();
 addEventListener("hashchange", route);
 route();
 keepOffline();

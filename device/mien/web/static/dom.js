@@ -18,7 +18,7 @@ export const h = (tag, attributes, ...children) => build(document.createElement(
 export const s = (tag, attributes, ...children) => build(document.createElementNS(SVG, tag), attributes, children);
 
 export const icon = (name) => s("svg", { "aria-hidden": "true" }, s("use", { href: `#i-${name}` }));
-export const button = (words, onclick, attributes) => h("button", { type: "button", onclick, ...attributes }, words);
+export const button = (words, onclick, attributes) => h("button", { onclick, ...attributes }, words);
 export const iconButton = (name, label, onclick, attributes) => button(icon(name), onclick, { class: "icon", "aria-label": label, ...attributes });
 
 export function text(id, words) {

@@ -25,7 +25,6 @@ export function endless(box, row) {
 
   function resize(count) {
     total = count;
-    box.style.setProperty("--row", `${REM}rem`);
     box.style.height = `${count * REM}rem`;
   }
 

@@ -1,4 +1,4 @@
-// The words for each mood. The faces are in faces.js, the colours in app.css, under the same names as on the ring.
+// The words for each mood. The faces are in drawings.js, the colours in app.css, under the same names as on the ring.
 const MOODS = {
   happy: "Happy", surprised: "Surprised", neutral: "Neutral", sad: "Sad", fearful: "Afraid", angry: "Angry", disgusted: "Disgusted",
   nobody: "Nobody here", unsure: "Not sure", closed: "Camera off", gone: "Camera unavailable",

@@ -1,7 +1,7 @@
 // Keeps the page's own files, so that it opens while the speaker is off. Never anything under /api.
 const CACHE = "mien-static-3";
-const FILES = ["/", "/app.css", "/app.js", "/api.js", "/dom.js", "/faces.js", "/list.js", "/moods.js",
-  ...["playback", "controls", "keys", "media_session"].map((name) => `/player/${name}.js`),
+const FILES = ["/", "/app.css", "/app.js", "/api.js", "/dom.js", "/drawings.js", "/list.js", "/moods.js",
+  ...["playback", "controls", "keys"].map((name) => `/player/${name}.js`),
   ...["now", "library", "songs", "queue", "live", "timeline", "rules", "settings"].map((name) => `/views/${name}.js`),
   "/app.webmanifest", "/icon.svg"];
 

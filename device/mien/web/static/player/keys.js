@@ -1,7 +1,8 @@
-// Keyboard shortcuts. They can be turned off, because who speaks to a computer types words without meaning to.
+// What the browser has for the player: the keyboard, media keys, the tab's title.
 import { $, h } from "../dom.js";
-import { elapsed, judge, pause, previous, seek, setVolume, skip, undo, volume } from "./playback.js";
+import { elapsed, isPaused, judge, onPlayback, pause, playing, previous, seek, setVolume, skip, undo, volume } from "./playback.js";
 
+// Shortcuts can be turned off, because who speaks to a computer types letters without meaning to.
 const OFF = "mien-no-shortcuts";
 const go = (view) => () => { location.hash = view; };
 const KEYS = [
@@ -34,6 +35,34 @@ function pressed(event) {
   found[2]();
 }
 
+let view = "", told = "";
+export function titled(name) {
+  view = name;
+  title();
+}
+
+function title() {
+  const song = playing();
+  const heard = song && !isPaused() ? [song.title, song.artist].filter(Boolean).join(" – ") : "";
+  document.title = [heard, view === "Now" ? "" : view, "Mien"].filter(Boolean).join(" · ");
+}
+
+function tell() {
+  title();
+  const { mediaSession } = navigator, song = playing();
+  if (!mediaSession) return;
+  mediaSession.playbackState = song ? (isPaused() ? "paused" : "playing") : "none";
+  const key = song ? `${song.entry} ${song.cover}` : "";
+  if (key !== told) {
+    told = key;
+    mediaSession.metadata = song && new MediaMetadata({
+      title: song.title, artist: song.artist, album: song.album, artwork: song.cover ? [{ src: `/api/v1/covers/${song.cover}` }] : [],
+    });
+  }
+  if (song?.duration) mediaSession.setPositionState?.({ duration: song.duration, position: elapsed(), playbackRate: 1 });
+  else mediaSession.setPositionState?.();
+}
+
 export function init() {
   addEventListener("keydown", pressed);
   $("keys-list").append(...KEYS.map(([names, words]) => h("li", {}, h("span", { class: "grow" }, words),
@@ -42,4 +71,16 @@ export function init() {
   use.checked = !localStorage.getItem(OFF);
   use.addEventListener("change", () => { if (use.checked) localStorage.removeItem(OFF); else localStorage.setItem(OFF, "1"); });
   $("show-keys").addEventListener("click", () => $("keys").showModal());
+  onPlayback(tell);
+  const acts = {
+    play: () => pause(false), pause: () => pause(true), nexttrack: skip, previoustrack: previous,
+    seekto: ({ seekTime }) => seek(seekTime), seekbackward: () => seek(elapsed() - 10), seekforward: () => seek(elapsed() + 10),
+  };
+  for (const [name, act] of Object.entries(acts)) {
+    try {
+      navigator.mediaSession?.setActionHandler(name, act);
+    } catch {
+      // an older browser doesn't know this key
+    }
+  }
 }

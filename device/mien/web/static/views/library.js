@@ -65,6 +65,8 @@ async function show(source, rows, mine) {
   return mine() ? answer : null;
 }
 
+const onTop = (rows) => $("library-top").replaceChildren(...rows.map(({ children }) => h("li", {}, children)));
+
 // Search: an answer that comes after the next letter is dropped, by its number.
 async function find(query, mine) {
   let top = null;
@@ -76,7 +78,7 @@ async function find(query, mine) {
   const answer = await show(source, songRow, mine);
   if (!answer || !top) return;
   const groups = [...top.artists.map(artistRow), ...top.albums.map(albumRow)];
-  $("library-top").replaceChildren(h("ul", { class: "plain", style: { "--row": "4rem" } }, ...groups.map(({ children }) => h("li", {}, children))));
+  onTop(groups);
   text("library-says", answer.total ? `${many(answer.total, "song")}` : groups.length ? "" : `Nothing has “${query}”.`);
   list.redraw();
 }
@@ -103,7 +105,7 @@ const ROWS = {
     ["close", "Delete this playlist", () => sure(`Delete “${one.name}”?`, "The songs stay in your library.", "Delete", () => removePlaylist(one.name))],
   ] }),
   stations: (one) => ({ children: [
-    h("button", { type: "button", class: "pick", "aria-label": `Play ${one.name}`, onclick: () => attempt(() => change("POST", "station", { uri: one.uri }), `Playing ${one.name}.`) },
+    h("button", { class: "pick", "aria-label": `Play ${one.name}`, onclick: () => attempt(() => change("POST", "station", { uri: one.uri }), `Playing ${one.name}.`) },
       h("span", { class: "cover", "aria-hidden": "true" }, icon("station")), h("span", {}, h("b", AUTO, one.name))),
   ] }),
 };
@@ -126,7 +128,7 @@ async function oneSource(given, mine) {
   if (given.artist && !given.album) {
     const { albums } = await ask("library/albums", { artist: given.artist, count: 200 });
     if (!mine()) return;
-    $("library-top").replaceChildren(h("ul", { class: "plain", style: { "--row": "4rem" } }, ...albums.map((one) => h("li", {}, albumRow(one).children))));
+    onTop(albums.map(albumRow));
   }
   const answer = await show(songs(given), songRow, mine);
   if (answer) text("library-says", many(answer.total, "song"));
@@ -140,7 +142,7 @@ async function folders(given, mine) {
     acts({ path: given.path }, given.path);
   }
   const rows = found.map((one) => groupRow(one.name, many(one.songs, "song"), { path: one.path }, { sign: "folder", open: `library/folders?${new URLSearchParams({ path: one.path })}` }));
-  $("library-top").replaceChildren(h("ul", { class: "plain", style: { "--row": "4rem" } }, ...rows.map(({ children }) => h("li", {}, children))));
+  onTop(rows);
   if (given.path) await show(songs({ path: given.path }), songRow, mine);
 }
 
@@ -157,7 +159,7 @@ async function liked(given, mine) {
 const opinionRow = (one) => ({
   children: [
     h("span", { class: `opinion ${one.opinion}` }, icon(one.opinion), h("span", { class: "unseen" }, one.opinion === "like" ? "Liked" : "Disliked")),
-    h("button", { type: "button", class: "pick", "aria-label": `Play ${one.song.title}`, onclick: () => enqueue({ uris: [one.song.uri] }, "now", one.song.title) },
+    h("button", { class: "pick", "aria-label": `Play ${one.song.title}`, onclick: () => enqueue({ uris: [one.song.uri] }, "now", one.song.title) },
       h("span", {}, h("b", AUTO, one.song.title), h("small", {}, [one.song.artist, one.why.replace(/\.$/, ""), one.emotion ? `when ${word(one.emotion).toLowerCase()}` : ""].filter(Boolean).join(" · ")))),
     iconButton("undo", `Undo: ${one.song.title}`, async () => {
       if (!await setOpinion(one.song, "none")) return;

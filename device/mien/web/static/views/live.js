@@ -1,7 +1,7 @@
 // The live view: the camera's picture, only while this tab is visible. Nothing of it is kept.
 import { AWAY, problemOf, reach } from "../api.js";
 import { $, h, text } from "../dom.js";
-import { face as drawn } from "../faces.js";
+import { face as drawn } from "../drawings.js";
 import { EMOTIONS, word } from "../moods.js";
 
 const WHY_LOW = { small: "too far away", turned: "turned away", blurred: "blurred", dark: "too dark", covered: "covered" };

@@ -1,7 +1,7 @@
 // The view "Now": under the player the mood, why this song plays, and how to overrule it.
 import { change } from "../api.js";
 import { $, AUTO, attempt, h, lasting, text } from "../dom.js";
-import { face } from "../faces.js";
+import { face } from "../drawings.js";
 import { showTrace } from "./timeline.js";
 import { EMOTIONS, POLICIES, sureness, word } from "../moods.js";
 
@@ -102,7 +102,7 @@ function showState() {
 function choose() {
   const seen = state.mood ? nameNow() : "";
   $("choices").replaceChildren(...EMOTIONS.map((name) => h("button", {
-    type: "button", "data-mood": name, class: name === seen ? "seen" : "",
+    "data-mood": name, class: name === seen ? "seen" : "",
     onclick: () => { $("choose").close(); ask("PUT", "mood", { mood: name }); },
   }, face(name), word(name))));
   $("choose").showModal();

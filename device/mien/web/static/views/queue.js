@@ -54,7 +54,7 @@ function row(one, index) {
   return {
     kind: state,
     children: [
-      h("button", { type: "button", class: "pick", "aria-label": `${state === "current" ? "Playing" : "Play"} ${song.title}`, "data-again": `play-${one.entry}`, onclick: () => play(one) },
+      h("button", { class: "pick", "aria-label": `${state === "current" ? "Playing" : "Play"} ${song.title}`, "data-again": `play-${one.entry}`, onclick: () => play(one) },
         h("span", {}, h("b", AUTO, song.title), h("small", AUTO, [song.artist, song.duration ? clock(song.duration) : ""].filter(Boolean).join(" · ")))),
       h("span", { class: "tag" }, state === "current" ? "Now" : one.ours ? "Mien’s" : "Yours"),
       iconButton("more", `More about ${song.title}`, () => songSheet({ ...song, why: one.why }, true, [
@@ -106,7 +106,7 @@ function pick(event, from) {
 }
 
 function save() {
-  $("naming-name").value = `Queue ${new Date().toLocaleDateString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).replace(/[,:]/g, (sign) => (sign === ":" ? "." : ""))}`;
+  $("naming-name").value = `Queue of ${new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long" })}`;
   $("naming").showModal();
   $("naming-name").select();
 }

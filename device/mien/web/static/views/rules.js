@@ -2,7 +2,7 @@
 // The rules are one TOML text; the speaker changes one rule of it and leaves the rest, comments too, as it is.
 import { change, get } from "../api.js";
 import { $, attempt, button, h, iconButton, many, s, text, toast } from "../dom.js";
-import { face } from "../faces.js";
+import { face, plane, planeX, planeY } from "../drawings.js";
 import { EMOTIONS, PLACES, word } from "../moods.js";
 
 let saved = "", shipped = "", tag = "", mood = "happy", way = "match", timer = 0, known = [], round = 0;
@@ -98,16 +98,12 @@ async function save(words, before = null) {
 }
 
 // The pad: pleasant to the right, lively at the top; by finger, or with the arrow keys.
-const x = (value) => 170 + value * 150, y = (value) => 170 - value * 150;
 let aim = [0, 0];
 function drawPad() {
   aim = [rule.valence, rule.arousal];
   $("pad").replaceChildren(
-    s("line", { class: "grid", x1: 20, x2: 320, y1: 170, y2: 170 }), s("line", { class: "grid", x1: 170, x2: 170, y1: 20, y2: 320 }),
-    s("text", { class: "axis", x: 320, y: 164, "text-anchor": "end" }, "pleasant"), s("text", { class: "axis", x: 20, y: 164 }, "unpleasant"),
-    s("text", { class: "axis", x: 176, y: 24 }, "lively"), s("text", { class: "axis", x: 176, y: 326 }, "calm"),
-    ...EMOTIONS.map((name) => s("g", { "data-mood": name, opacity: name === mood ? 1 : 0.35 }, face(name, { x: x(PLACES[name][0]) - 14, y: y(PLACES[name][1]) - 14, width: 28, height: 28 }))),
-    s("g", { "data-mood": mood }, s("circle", { class: "here", id: "pad-here", cx: x(aim[0]), cy: y(aim[1]), r: 13 })),
+    ...plane((name) => name !== mood),
+    s("g", { "data-mood": mood }, s("circle", { class: "here", id: "pad-here", cx: planeX(aim[0]), cy: planeY(aim[1]), r: 13 })),
   );
   tellAim();
 }
@@ -120,8 +116,8 @@ function tellAim() {
 const limited = (value) => Math.round(Math.max(-1, Math.min(1, value)) * 20) / 20;
 function aimAt(valence, arousal) {
   aim = [limited(valence), limited(arousal)];
-  $("pad-here").setAttribute("cx", x(aim[0]));
-  $("pad-here").setAttribute("cy", y(aim[1]));
+  $("pad-here").setAttribute("cx", planeX(aim[0]));
+  $("pad-here").setAttribute("cy", planeY(aim[1]));
   tellAim();
 }
 
@@ -152,7 +148,7 @@ function padEvents() {
 
 function mistakes(list) {
   $("mistakes").replaceChildren(...list.map((mistake) => h("li", {},
-    h("button", { type: "button", class: "link", onclick: () => go(mistake.line) }, mistake.line ? `Line ${mistake.line}` : "Rules"),
+    h("button", { class: "link", onclick: () => go(mistake.line) }, mistake.line ? `Line ${mistake.line}` : "Rules"),
     ` ${mistake.says.replace(/^line \d+:? */i, "")}`)));
   $("mistakes").hidden = list.length === 0;
   $("rules-text").setAttribute("aria-invalid", String(list.length > 0));

@@ -26,15 +26,9 @@ export async function enter() {
 
 async function forms() {
   const { settings } = await get("settings");
-  const groups = Map.groupBy ? Map.groupBy(settings, (one) => one.group) : grouped(settings);
-  $("groups").replaceChildren(...[...groups].map(([name, list]) => h("section", { class: "card" },
-    h("h2", {}, name), ...list.map(row))));
-}
-
-function grouped(settings) {
-  const groups = new Map();
-  for (const one of settings) groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
-  return groups;
+  const names = [...new Set(settings.map((one) => one.group))];
+  $("groups").replaceChildren(...names.map((name) => h("section", { class: "card" },
+    h("h2", {}, name), ...settings.filter((one) => one.group === name).map(row))));
 }
 
 function row(setting) {
@@ -104,7 +98,7 @@ async function alarms() {
 
 function setAlarms(list) {
   times = list;
-  return attempt(() => change("PUT", "alarms", { alarms: list })).then((done) => { if (!done || list.length !== $("alarms").children.length) return alarms().catch(() => {}); return null; });
+  return attempt(() => change("PUT", "alarms", { alarms: list })).then((done) => (done && list.length === $("alarms").children.length) || alarms().catch(() => {}));
 }
 
 function alarm(one, place) {
@@ -122,11 +116,7 @@ function alarm(one, place) {
 
 // How somebody else gets in: only who stands at the speaker can decide that.
 function friend() {
-  const url = location.origin;
-  sheet("Let a friend in", `On their phone, open ${url} in the house’s Wi-Fi and tap “Pair this browser”. Then hold the speaker’s pair button for three seconds, or run “mien pair” on it.`, [
-    navigator.share && ["more", "Send them the address", () => navigator.share({ title: "Mien", url }).catch(() => {})],
-    navigator.clipboard && ["queue", "Copy the address", () => attempt(() => navigator.clipboard.writeText(url), "Copied.")],
-  ]);
+  sheet("Let a friend in", `On their phone, open ${location.origin} in the house’s Wi-Fi and tap “Pair this browser”. Then hold the speaker’s pair button for three seconds, or run “mien pair” on it.`, []);
 }
 
 // Plain http on the house's network allows a bookmark with an icon; only HTTPS allows an app that opens by itself.
@@ -134,8 +124,8 @@ let offer = null;
 function installing() {
   const inside = matchMedia("(display-mode: standalone)").matches;
   text("install-says", inside ? "It is there already."
-    : isSecureContext ? "Install it: it then opens like an app, and says so when the speaker is off."
-      : "Over plain http, your browser’s menu, “Add to home screen”, makes an icon that opens this page. It isn’t a full app: it needs the speaker to open, and the media keys stay off. HTTPS would allow both; see the speaker’s documentation.");
+    : isSecureContext ? "It then opens like an app, and tells you when the speaker is off."
+      : "Over plain http, your browser’s menu, “Add to home screen”, makes an icon that opens this page while the speaker is on. A real app needs HTTPS; the documentation says how.");
   $("install").hidden = !offer || inside;
 }
 
@@ -146,7 +136,7 @@ async function browsers() {
   $("browsers").replaceChildren(...list.map((one) => h("li", {},
     h("span", { class: "grow" }, h("b", {}, one.name, one.here ? " (this one)" : ""),
       h("small", {}, `Paired ${day(one.paired)}, from ${one.address}`)),
-    h("button", { type: "button", "aria-label": `Remove ${one.name}`, onclick: (event) => turnOut(one, event.target) }, "Remove"))));
+    h("button", { "aria-label": `Remove ${one.name}`, onclick: (event) => turnOut(one, event.target) }, "Remove"))));
 }
 
 // Asks first, and accepts one tap only: the list moves up, and another browser ends up under the finger.

@@ -47,7 +47,7 @@ const about = (song) => [song.artist, song.album].filter(Boolean).join(" · ");
 // A tap plays the song; beside it are the two things that one does most often.
 export const songRow = (song) => ({
   children: [
-    h("button", { type: "button", class: "pick", "aria-label": `Play ${song.title}${song.artist ? `, ${song.artist}` : ""}`,
+    h("button", { class: "pick", "aria-label": `Play ${song.title}${song.artist ? `, ${song.artist}` : ""}`,
       onclick: () => enqueue({ uris: [song.uri] }, "now", song.title) },
     h("span", {}, h("b", AUTO, song.title, song.opinion === "like" ? " ♥" : ""), h("small", AUTO, [about(song), song.duration ? clock(song.duration) : ""].filter(Boolean).join(" · ")))),
     iconButton("next", `Play ${song.title} next`, () => enqueue({ uris: [song.uri] }, "next", song.title)),
@@ -58,7 +58,7 @@ export const songRow = (song) => ({
 // An album, an artist, a genre: a tap opens it, the button beside it plays it.
 export const groupRow = (name, says, source, { sign = "album", cover = null, open = link(source), acts = [] } = {}) => ({
   children: [
-    h("button", { type: "button", class: "pick", onclick: () => go(open) },
+    h("button", { class: "pick", onclick: () => go(open) },
       h("span", { class: "cover", "aria-hidden": "true" }, icon(sign), cover && picture(cover)),
       h("span", {}, h("b", AUTO, name), h("small", AUTO, says))),
     iconButton("play", `Play ${name}`, () => enqueue(source, "now", name)),

@@ -1,8 +1,8 @@
 // The mood history: how pleasant and how lively the room was, the mood as a band, the songs as ticks.
 import { change, get } from "../api.js";
 import { $, AUTO, attempt, h, many, s, toast } from "../dom.js";
-import { face } from "../faces.js";
-import { EMOTIONS, PLACES, word } from "../moods.js";
+import { face, plane, planeX, planeY } from "../drawings.js";
+import { word } from "../moods.js";
 
 const STRIP = 84, GAP = 46, BAND = 28, LEFT = 10, RIGHT = 10, TOP = 22;
 let data = null, span = "hour", timer = 0;
@@ -81,18 +81,14 @@ const label = (ago) => (data.span > DAY ? new Date(Date.now() - ago * 1000).toLo
 // The mood map: the trail of the last points fades towards the past.
 const TRAIL = 90;
 function drawMap() {
-  const x = (pleasant) => 170 + pleasant * 150, y = (lively) => 170 - lively * 150;
   const points = data.points.slice(-TRAIL);
   const steps = points.slice(1).map((point, step) => [points[step], point, (step + 2) / points.length])
     .filter(([from, to]) => from.valence !== null && to.valence !== null);
   const last = points.at(-1);
   $("plane").replaceChildren(
-    s("line", { class: "grid", x1: 10, x2: 330, y1: 170, y2: 170 }), s("line", { class: "grid", x1: 170, x2: 170, y1: 10, y2: 330 }),
-    s("text", { class: "axis", x: 330, y: 164, "text-anchor": "end" }, "pleasant"), s("text", { class: "axis", x: 10, y: 164 }, "unpleasant"),
-    s("text", { class: "axis", x: 176, y: 18 }, "lively"), s("text", { class: "axis", x: 176, y: 328 }, "calm"),
-    ...EMOTIONS.map((name) => s("g", { "data-mood": name }, face(name, { x: x(PLACES[name][0]) - 14, y: y(PLACES[name][1]) - 14, width: 28, height: 28 }))),
-    ...steps.map(([from, to, age]) => s("line", { class: "trail", x1: x(from.valence), y1: y(from.arousal), x2: x(to.valence), y2: y(to.arousal), opacity: age * age })),
-    ...(last.valence === null ? [] : [s("g", { "data-mood": last.name }, s("circle", { class: "here", cx: x(last.valence), cy: y(last.arousal), r: 8 }))]),
+    ...plane(),
+    ...steps.map(([from, to, age]) => s("line", { class: "trail", x1: planeX(from.valence), y1: planeY(from.arousal), x2: planeX(to.valence), y2: planeY(to.arousal), opacity: age * age })),
+    ...(last.valence === null ? [] : [s("g", { "data-mood": last.name }, s("circle", { class: "here", cx: planeX(last.valence), cy: planeY(last.arousal), r: 8 }))]),
   );
 }
 

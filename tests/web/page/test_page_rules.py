@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from web.local_server import LocalServer, eventually
 from web.page.owner_browser import ConsoleErrors, go, pair
 
+
 def rules(server: LocalServer) -> dict[str, Any]:
     """Return the rules that apply."""
     return tomllib.loads(server.backend.rules_text)
@@ -74,8 +75,9 @@ def test_the_target_is_moved_with_the_arrow_keys_and_told_in_words(page: Page) -
             page.keyboard.press("ArrowLeft")
         expect(says).to_contain_text(re.compile("^pleasant, lively"))
 
-    assert asked.value.post_data_json["valence"] == 0.4
-    assert asked.value.post_data_json["arousal"] == 0.4
+    sent = asked.value.post_data_json or {}
+    assert sent["valence"] == 0.4
+    assert sent["arousal"] == 0.4
 
 
 def test_the_target_is_dragged(page: Page) -> None:
@@ -90,8 +92,9 @@ def test_the_target_is_dragged(page: Page) -> None:
         page.mouse.move(box["x"] + 10, box["y"] + box["height"] - 10, steps=4)
         page.mouse.up()
 
-    assert asked.value.post_data_json["valence"] == -1
-    assert asked.value.post_data_json["arousal"] == -1
+    sent = asked.value.post_data_json or {}
+    assert sent["valence"] == -1
+    assert sent["arousal"] == -1
 
 
 def test_a_save_of_another_browser_is_told_and_not_overwritten(

@@ -29,7 +29,7 @@ _SPARE: Mapping[str, re.Pattern[str]] = {
     ".css": re.compile(r"^[ \t]+|/\*.*?\*/|(?<=[;:,{]) | (?=[{}])|^\n", re.MULTILINE),
     ".html": re.compile(r"^[ \t]+|^\n", re.MULTILINE),
 }
-"""What those who read the source want and a browser needn't get: indentation, comments on lines of their own."""
+"""What only those who read the source want: indentation, comments on lines of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,9 @@ def static_files(folder: Path = STATIC) -> Mapping[str, StaticFile]:
 
 
 def _static_file(file: Path) -> StaticFile:
-    plain = lean(file.suffix, file.read_text("utf-8")).encode() if file.suffix in _SPARE else file.read_bytes()
+    plain = file.read_bytes()
+    if file.suffix in _SPARE:
+        plain = lean(file.suffix, plain.decode()).encode()
     packed = gzip.compress(plain, mtime=0) if len(plain) > _WORTH_PACKING and file.suffix != ".png" else b""
     return StaticFile(_KINDS[file.suffix], plain, packed, f'"{hashlib.sha256(plain).hexdigest()[:16]}"')
 

@@ -150,8 +150,13 @@ def test_the_keyboard_keeps_its_place_while_a_list_scrolls(server: LocalServer, 
     for _ in range(60):
         page.keyboard.press("Tab")
 
-    name = page.evaluate("document.activeElement.getAttribute('aria-label')")
-    assert re.search(r"Song 0000(19|20)", name)
+    named = "document.activeElement.getAttribute('aria-label')"
+    place = page.evaluate(named)
+    assert re.search(r"Song 0000(19|20)", place)
+    page.evaluate("scrollTo(0, 40000)")  # by wheel, away from where the keyboard is
+    expect(page.locator("#library-list")).to_contain_text("Song 000620")
+
+    assert page.evaluate(named) == place
 
 
 def test_likes_are_listed_with_a_way_back(server: LocalServer, page: Page) -> None:

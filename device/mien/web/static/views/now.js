@@ -70,7 +70,7 @@ function showMusic() {
   const { music } = state, song = music.playing;
   $("why-card").hidden = !song;
   if (song) showWhy(song, music);
-  $("next").replaceChildren(...music.upcoming.slice(0, 5).map(upcoming));
+  $("next").replaceChildren(...music.upcoming.map(upcoming));
   $("next-card").hidden = music.upcoming.length === 0;
 }
 

@@ -106,10 +106,10 @@ function alarm(one, place) {
   const days = (event) => put({ days: [...event.target.closest(".days").querySelectorAll(":checked")].map((box) => Number(box.value)) });
   return h("li", { class: "alarm" },
     h("input", { type: "time", "aria-label": "Wake-up time", value: one.at, onchange: (event) => event.target.value && put({ at: event.target.value }) }),
-    h("select", { "aria-label": `Music at ${one.at}`, onchange: (event) => put({ emotion: event.target.value }) },
-      ...EMOTIONS.map((name) => h("option", { value: name, selected: name === one.emotion }, word(name)))),
     h("input", { type: "checkbox", role: "switch", "aria-label": `Wake up at ${one.at}`, checked: one.is_on, onchange: (event) => put({ is_on: event.target.checked }) }),
     iconButton("close", `Remove the wake-up at ${one.at}`, () => setAlarms(times.filter((_, index) => index !== place))),
+    h("select", { "aria-label": `Music at ${one.at}`, onchange: (event) => put({ emotion: event.target.value }) },
+      ...EMOTIONS.map((name) => h("option", { value: name, selected: name === one.emotion }, word(name)))),
     h("fieldset", { class: "days" }, h("legend", { class: "unseen" }, `Days for ${one.at}; none: once`),
       ...DAYS.map((name, number) => h("label", {}, h("input", { type: "checkbox", value: number, checked: one.days.includes(number), onchange: days }), h("span", {}, name)))));
 }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Generator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -86,6 +87,45 @@ def test_the_bar_follows_a_real_seek_back_and_a_repeated_song(server: LocalServe
 
     expect(page.locator("#elapsed")).to_have_text(re.compile(r"0:1\d"))
     expect(page.locator("#remaining")).to_have_text(re.compile(r"^.3:1\d"))
+
+
+def test_a_seek_moves_the_song_and_the_bar_does_not_bounce(server: LocalServer, page: Page) -> None:
+    page.evaluate(
+        "() => { globalThis.seen = [];"
+        "setInterval(() => seen.push(Number(document.getElementById('seek').value)), 30); }"
+    )
+    page.get_by_role("slider", name="Position in the song").fill("150")
+    server.do(lambda: server.backend.owner_queues(JAZZ))  # told while the seek is on its way
+    page.wait_for_timeout(1500)
+    seen = page.evaluate("seen")
+    moved = seen[next(index for index, at in enumerate(seen) if at >= 150) :]
+
+    assert min(moved) >= 150
+    song = server.do(server.backend.now).playing
+    assert song
+    assert 150 <= song.elapsed < 156
+
+
+def test_the_arrow_keys_move_in_the_song(server: LocalServer, page: Page) -> None:
+    server.do(lambda: play_from(server, 60))
+    expect(page.locator("#elapsed")).to_have_text(re.compile("1:0"))
+    page.keyboard.press("ArrowRight")
+
+    eventually(lambda: server.do(server.backend.now).playing.elapsed > 69)  # type: ignore[union-attr]
+    expect(page.locator("#elapsed")).to_have_text(re.compile("1:1"))
+
+
+def test_play_with_an_empty_library_says_what_is_missing(server: LocalServer, page: Page) -> None:
+    told = server.do(server.backend.now)
+    empty = replace(told, playing=None, songs=0, shown=replace(told.shown, paused=True))
+    server.backend.collection.tracks = ()
+    server.backend.now = lambda: empty  # type: ignore[method-assign]
+    server.do(server.backend.wake)
+    expect(page.locator("#first-steps")).to_be_visible()
+    page.get_by_role("button", name="Play", exact=True).click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Your library is empty")
+    assert server.backend.asked == []
 
 
 def test_the_position_speaks_in_minutes_and_its_slider_is_filled(server: LocalServer, page: Page) -> None:

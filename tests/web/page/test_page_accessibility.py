@@ -242,7 +242,7 @@ def test_a_screen_reader_hears_of_a_settled_mood_and_not_of_every_flicker(
 def test_the_page_is_light() -> None:
     files = static_files().values()
 
-    assert sum(len(file.plain) for file in files) <= 135_000
+    assert sum(len(file.plain) for file in files) <= 130 * 1024
     assert sum(len(file.packed or file.plain) for file in files) <= 50_000
 
 

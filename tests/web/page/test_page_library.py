@@ -183,6 +183,7 @@ def test_more_like_this_and_dislike_are_behind_the_three_dots(server: LocalServe
     page.get_by_role("button", name="Dislike").click()
 
     eventually(lambda: server.do(server.backend.now).playing.opinion is Opinion.DISLIKE)  # type: ignore[union-attr]
+    expect(page.locator("#like use")).to_have_attribute("href", "#i-dislike")
 
 
 def test_a_station_is_played(server: LocalServer, page: Page) -> None:

@@ -1,9 +1,8 @@
 // The player as it is seen: the card on the view "Now", and the bar under every other view.
-import { $, clock, fill, label, sheet, text } from "../dom.js";
+import { change } from "../api.js";
+import { $, attempt, clock, fill, label, sheet, text } from "../dom.js";
 import { elapsed, isEmpty, isPaused, judge, loudest, onPlayback, pause, playback, playing, previous, seek, setVolume, skip, undo, volume } from "./playback.js";
 import { songSheet } from "../views/songs.js";
-import { change } from "../api.js";
-import { attempt } from "../dom.js";
 
 let dragging = false;
 
@@ -26,7 +25,7 @@ function show() {
   $("undo").disabled = away || !music.can_undo;
   $("like").disabled = $("song-more").disabled = away || !song;
   $("like").setAttribute("aria-pressed", String(song?.opinion === "like"));
-  $("like").classList.toggle("disliked", song?.opinion === "dislike");
+  $("like").querySelector("use").setAttribute("href", song?.opinion === "dislike" ? "#i-dislike" : "#i-like");
   showCover(song);
   showVolume();
   showSleep();

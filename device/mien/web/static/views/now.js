@@ -120,7 +120,6 @@ export const leave = () => clearInterval(tracing);
 
 export function init() {
   $("wrong").addEventListener("click", choose);
-  $("eye-off").addEventListener("click", () => $("closing").showModal());
   $("auto").addEventListener("click", () => ask("PUT", "mood", { mood: null }));
   for (const choice of document.querySelectorAll("input[name=policy]")) {
     choice.addEventListener("change", () => ask("PUT", "policy", { policy: choice.value }));

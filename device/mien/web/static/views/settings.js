@@ -1,6 +1,6 @@
 // Settings, the paired browsers, and the health of every part.
 import { change, get, newest } from "../api.js";
-import { $, attempt, h, fill, iconButton, many, sheet, text, toast } from "../dom.js";
+import { $, attempt, h, fill, iconButton, many, sheet, sure, text, toast } from "../dom.js";
 import { EMOTIONS, word } from "../moods.js";
 
 const STATES = { ok: "OK", warn: "Check", bad: "Problem", off: "Off" };
@@ -171,17 +171,16 @@ function ago(seconds) {
   return `${Math.round(seconds / 3600)} h ago`;
 }
 
+const closeEye = () => sure("Turn off the camera?", "Mien then no longer follows your mood. Only someone at the speaker can turn the camera back on: by holding its play button or, without one, by running “mien open” there.",
+  "Turn it off", () => attempt(() => change("POST", "eye/close")));
+
 export function init() {
   addEventListener("beforeinstallprompt", (event) => { event.preventDefault(); offer = event; installing(); });
   $("install").addEventListener("click", () => { offer?.prompt(); offer = null; installing(); });
   installing();
   $("friend").addEventListener("click", friend);
   $("alarm-add").addEventListener("click", () => setAlarms([...times, { at: "07:00", days: [0, 1, 2, 3, 4], emotion: "happy", is_on: true }]));
-  $("close-eye").addEventListener("click", () => $("closing").showModal());
-  $("close-eye-now").addEventListener("click", async () => {
-    $("closing").close();
-    await change("POST", "eye/close").catch((wrong) => toast(wrong.message));
-  });
+  for (const id of ["close-eye", "eye-off"]) $(id).addEventListener("click", closeEye);
   $("show-notice").addEventListener("click", () => $("notice").showModal());
   $("look-again").addEventListener("click", () => health().catch((wrong) => toast(wrong.message)));
 }

@@ -1,13 +1,15 @@
 """The library and the queue in a real browser: find music, play it, put it in order."""
 
 import re
+from pathlib import Path
 
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from fakes.backend_scene import Track
 from mien.web.backend import MissingError, Opinion
-from web.local_server import LocalServer, eventually
-from web.page.owner_browser import ConsoleErrors, go
+from mien.web.transport.rate_limits import DEFAULT_RATE_LIMITS
+from web.local_server import LocalServer, eventually, opened
+from web.page.owner_browser import ConsoleErrors, go, pair
 
 MANY = 100_000
 
@@ -140,6 +142,28 @@ def test_a_hundred_thousand_songs_scroll_in_a_list_of_some_dozens_of_rows(
 
     expect(shown.last).to_contain_text("Song 099999")
     assert most < 60
+
+
+def test_a_fling_through_a_large_library_stays_within_the_rates(
+    tmp_path: Path, browser_context: BrowserContext
+) -> None:
+    with opened(LocalServer(tmp_path, rates=DEFAULT_RATE_LIMITS)) as server:
+        server.backend.collection.tracks = tuple(
+            Track(f"A{n}/1.flac", "One", f"Artist {n}", f"Album {n:05}", "Jazz") for n in range(5000)
+        )
+        pair(server, browser_context)
+        page = browser_context.new_page()
+        refused: list[str] = []
+        page.on("response", lambda got: refused.append(got.url) if got.status == 429 else None)
+        page.goto(f"{server.url}/#library/albums")
+        expect(page.locator("#library-list")).to_contain_text("Album 00000")
+        for step in range(60):
+            page.evaluate("place => scrollTo(0, place)", step * 5000)
+            page.wait_for_timeout(16)
+
+        expect(page.locator("#library-list > li:not(.waiting)").nth(5)).to_be_visible()
+        page.wait_for_timeout(400)
+        assert refused == []
 
 
 def test_the_keyboard_keeps_its_place_while_a_list_scrolls(server: LocalServer, page: Page) -> None:

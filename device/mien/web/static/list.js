@@ -1,11 +1,11 @@
 // A list of any length: only the rows on the screen exist, and only the pages around them are kept.
 import { h } from "./dom.js";
 
-const PAGE = 100, KEPT = 8, AROUND = 6, REM = 4;
+const PAGE = 100, KEPT = 8, AROUND = 6, AHEAD = 40, REM = 4;
 
 // `load(begin, count)` answers { items, total }; `row(item, index)` a list item's children and, if it likes, its class.
 export function endless(box, row) {
-  let load = null, total = 0, pages = new Map(), rows = new Map(), round = 0, due = 0;
+  let load = null, total = 0, pages = new Map(), rows = new Map(), round = 0, due = 0, asking = 0, near = [];
   const height = () => REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
 
   const item = (index) => pages.get(Math.floor(index / PAGE))?.items?.[index % PAGE];
@@ -16,7 +16,11 @@ export function endless(box, row) {
     const mine = round;
     const answer = await load(number * PAGE, PAGE).catch(() => null);
     if (mine !== round) return; // a later search has begun
-    if (!answer) { pages.delete(number); return; }
+    if (!answer) { // the speaker may want us to slow down
+      pages.delete(number);
+      setTimeout(soon, 1000);
+      return;
+    }
     pages.set(number, { items: answer.items });
     resize(answer.total);
     for (const [index, node] of rows) if (Math.floor(index / PAGE) === number) { node.remove(); rows.delete(index); }
@@ -38,8 +42,9 @@ export function endless(box, row) {
       if ((index < first || index >= last) && !focused) { node.remove(); rows.delete(index); }
     }
     for (let index = first; index < last; index++) if (!rows.has(index)) put(index);
-    const near = [Math.floor(first / PAGE), Math.floor(Math.max(0, last - 1) / PAGE)];
-    if (total) near.forEach(fetchPage);
+    near = [Math.max(0, first - AHEAD), Math.max(0, Math.min(total, last + AHEAD) - 1)].map((index) => Math.floor(index / PAGE));
+    // Some eight times a second, so that a fling through a large library is not refused.
+    if (total) asking ||= setTimeout(() => { asking = 0; near.forEach(fetchPage); }, 120);
     for (const number of pages.keys()) if (pages.size > KEPT && Math.abs(number - near[0]) > KEPT / 2) pages.delete(number);
   }
 
@@ -81,6 +86,8 @@ export function endless(box, row) {
     },
     clear() {
       round += 1;
+      clearTimeout(asking);
+      asking = 0;
       load = null;
       pages = new Map();
       for (const node of rows.values()) node.remove();

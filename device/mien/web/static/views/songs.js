@@ -67,6 +67,17 @@ export const groupRow = (name, says, source, { sign = "album", cover = null, ope
 });
 
 function picture(key) {
-  return h("img", { alt: "", loading: "lazy", src: `/api/v1/covers/${key}`, onerror: (event) => event.target.remove() }); // it has none
+  clearTimeout(rest);
+  rest = setTimeout(showPictures, 150);
+  return h("img", { alt: "", "data-cover": key, onerror: (event) => event.target.remove() }); // it has none
+}
+
+// Covers are asked for when the list rests: a fling passes thousands.
+let rest;
+function showPictures() {
+  for (const image of document.querySelectorAll("[data-cover]")) {
+    image.src = `/api/v1/covers/${image.dataset.cover}`;
+    delete image.dataset.cover;
+  }
 }
 

@@ -54,7 +54,7 @@ function draw() {
   const chart = $("chart");
   const wide = chart.clientWidth || chart.parentElement.clientWidth || 320;
   const x = (at) => LEFT + (wide - LEFT - RIGHT) * (1 - (data.at - at) / data.span);
-  const second = TOP + STRIP + GAP, below = second + STRIP + 16;
+  const second = TOP + STRIP + GAP, below = second + STRIP + 22;
   chart.setAttribute("viewBox", `0 0 ${wide} ${below + BAND + 30}`);
   chart.setAttribute("aria-label", summary(data));
   chart.replaceChildren(

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from fakes.backend_scene import Track
-from mien.web.backend import MissingError, Opinion
+from mien.web.backend import MissingError
 from mien.web.transport.rate_limits import DEFAULT_RATE_LIMITS
 from web.local_server import LocalServer, eventually, opened
 from web.page.owner_browser import ConsoleErrors, go, pair
@@ -181,33 +181,6 @@ def test_the_keyboard_keeps_its_place_while_a_list_scrolls(server: LocalServer, 
     expect(page.locator("#library-list")).to_contain_text("Song 000620")
 
     assert page.evaluate(named) == place
-
-
-def test_likes_are_listed_with_a_way_back(server: LocalServer, page: Page) -> None:
-    page.get_by_role("button", name="Like this song").click()
-    expect(page.get_by_role("button", name="Like this song")).to_have_attribute("aria-pressed", "true")
-    song = server.do(server.backend.now).playing
-    assert song
-    assert song.opinion is Opinion.LIKE
-    page.goto(page.url.split("#")[0] + "#library/liked")
-    page.get_by_role("button", name=f"Undo: {song.title}").click()
-    expect(page.locator("#library-says")).to_contain_text("No likes or dislikes yet")
-    page.get_by_role("alert").get_by_role("button", name="Undo").click()
-
-    expect(page.locator("#library-list")).to_contain_text(song.title)
-
-
-def test_more_like_this_and_dislike_are_behind_the_three_dots(server: LocalServer, page: Page) -> None:
-    song = server.do(server.backend.now).playing
-    assert song
-    page.get_by_role("button", name="More about this song").click()
-    page.get_by_role("button", name="More like this").click()
-    expect(page.get_by_role("alert")).to_contain_text(f"like {song.title}")
-    page.get_by_role("button", name="More about this song").click()
-    page.get_by_role("button", name="Dislike").click()
-
-    eventually(lambda: server.do(server.backend.now).playing.opinion is Opinion.DISLIKE)  # type: ignore[union-attr]
-    expect(page.locator("#like use")).to_have_attribute("href", "#i-dislike")
 
 
 def test_a_station_is_played(server: LocalServer, page: Page) -> None:

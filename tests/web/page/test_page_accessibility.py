@@ -71,6 +71,17 @@ def test_every_view_meets_wcag_2_2_aa(at_home: LocalServer, chromium: Browser, s
     found["weighed"] = faults(page)
     page.get_by_role("button", name="wrong").click()
     found["choose"] = faults(page)
+    for name, opened in (
+        ("song", "More about this song"),
+        ("sleep", "Sleep timer"),
+        ("off", "Turn off camera"),
+    ):
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name=opened).click()
+        found[name] = faults(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    found["keys"] = faults(page)
     page.context.clear_cookies()
     page.reload()
     expect(page.get_by_role("heading", name="Meet your speaker")).to_be_visible()

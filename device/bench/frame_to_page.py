@@ -80,7 +80,8 @@ async def frame_to_page(folder: Path, seconds: float) -> tuple[list[float], list
     async with _whole_speaker(folder, relay) as url, async_playwright() as play:
         browser = await play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = await _paired(browser, url, folder)
-        await page.get_by_role("navigation").get_by_role("link", name="Live").click()
+        await page.get_by_role("link", name="Mood", exact=True).click()
+        await page.get_by_role("link", name="Live", exact=True).click()
         await page.evaluate(_WATCH)
         await asyncio.sleep(seconds)
         seen = await page.evaluate("seen")

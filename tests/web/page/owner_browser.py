@@ -5,6 +5,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from web.local_server import LocalServer
 
 ConsoleErrors = list[str]
+OF_MOOD = ("Rules", "Live")
+"""Views beside the mood history."""
 
 
 def pair(server: LocalServer, browser_context: BrowserContext, *, agreed: bool = True) -> None:
@@ -46,4 +48,8 @@ def opened_page(server: LocalServer, browser_context: BrowserContext, console_er
 
 def go(page: Page, view: str) -> None:
     """Choose a view."""
-    page.get_by_role("navigation").get_by_role("link", name=view).click()
+    if view in OF_MOOD:
+        go(page, "Mood")
+        page.locator("#mood-views").get_by_role("link", name=view).click()
+    else:
+        page.get_by_role("navigation", name="Views").get_by_role("link", name=view).click()

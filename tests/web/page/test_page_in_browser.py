@@ -66,10 +66,10 @@ def test_a_song_title_with_markup_is_shown_as_text(server: LocalServer, page: Pa
     expect(page.locator("#next li").first).to_contain_text("<script>")
     server.do(server.backend.song_ends)
     expect(page.locator("#song-title")).to_have_text(NASTY)
-    go(page, "Timeline")
+    go(page, "Mood")
 
     expect(page.locator("#heard")).to_contain_text("<script>")
-    assert page.title() == "Timeline · Mien"
+    assert page.title().endswith("Mood history · Mien")
 
 
 def test_the_page_says_that_it_cannot_reach_the_speaker_and_finds_it_again(
@@ -128,7 +128,7 @@ def test_the_page_opens_from_the_cache_while_the_speaker_is_off(
     page.goto(server.url)
     page.evaluate("navigator.serviceWorker.ready")
     kept = page.evaluate(
-        "caches.open('mien-static-2').then(s => s.keys()).then(k => k.map(r => new URL(r.url).pathname))"
+        "caches.open('mien-static-3').then(s => s.keys()).then(k => k.map(r => new URL(r.url).pathname))"
     )
     assert "/app.js" in kept
     assert not [path for path in kept if path.startswith("/api/")]
@@ -144,7 +144,7 @@ def test_nothing_but_the_speaker_is_ever_asked(server: LocalServer, page: Page) 
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
-    for view in ("Live", "Timeline", "Music", "Settings"):
+    for view in ("Library", "Queue", "Mood", "Rules", "Live", "Settings"):
         go(page, view)
         page.wait_for_timeout(100)
 

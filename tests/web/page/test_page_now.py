@@ -7,14 +7,15 @@ from playwright.sync_api import Page, expect
 from mien.mood.emotion import Emotion
 from mien.mood.events import AskPolicy
 from mien.mood.mood import Policy
+from mien.web.backend import Opinion
 from web.local_server import LocalServer, eventually
 
 
 def test_the_mood_of_the_room_is_shown_as_it_changes(server: LocalServer, page: Page) -> None:
-    for mood, word, sign in ((Emotion.HAPPY, "Happy", "😊"), (Emotion.SAD, "Sad", "😢")):
+    for mood, word in ((Emotion.HAPPY, "Happy"), (Emotion.SAD, "Sad")):
         server.do(lambda mood=mood: server.backend.see(mood, 0.91))  # type: ignore[misc]
         expect(page.locator("#mood-word")).to_have_text(word)
-        expect(page.locator("#mood-emoji")).to_have_text(sign)
+        expect(page.locator("#ring use")).to_have_attribute("href", f"#f-{mood}")
         expect(page.locator("body")).to_have_attribute("data-mood", mood.value)
     expect(page.locator("#mood-line")).to_contain_text("Very likely")
 
@@ -35,7 +36,7 @@ def test_the_song_why_it_plays_and_what_comes_next_are_shown(server: LocalServer
     expect(page.locator("#wanted li")).to_have_text(["Lo-Fi", "Jazz", "Ambient"])
     expect(page.locator("#next li")).to_have_count(3)
     page.get_by_text("How it was chosen").click()
-    expect(page.get_by_role("row", name=re.compile("freshness"))).to_contain_text("20 %")
+    expect(page.locator("#reasons li", has_text="freshness")).to_contain_text("20 %")
 
 
 def test_skip_plays_another_and_undo_brings_it_back(server: LocalServer, page: Page) -> None:
@@ -60,7 +61,7 @@ def test_pause_and_volume_work_and_show(server: LocalServer, page: Page) -> None
 
 def test_a_second_choice_holds_as_long_as_the_first_one_did(server: LocalServer, page: Page) -> None:
     for mood in ("Angry", "Sad"):
-        page.get_by_role("button", name=re.compile("wrong|Change")).click()
+        page.get_by_role("button", name=re.compile("Choose a mood|Change")).click()
         page.get_by_role("dialog").get_by_role("button", name=mood).click()
         expect(page.locator("#mood-line")).to_have_text("Chosen by you · 60 min left")
         server.skew += 1800
@@ -85,3 +86,30 @@ def test_undo_waits_while_the_player_is_away(server: LocalServer, page: Page) ->
     server.do(lambda: server.backend.unplug(unplugged=False))
 
     expect(undo).to_be_enabled()
+
+
+def test_likes_are_listed_with_a_way_back(server: LocalServer, page: Page) -> None:
+    page.get_by_role("button", name="Like this song").click()
+    expect(page.get_by_role("button", name="Like this song")).to_have_attribute("aria-pressed", "true")
+    song = server.do(server.backend.now).playing
+    assert song
+    assert song.opinion is Opinion.LIKE
+    page.goto(page.url.split("#")[0] + "#library/liked")
+    page.get_by_role("button", name=f"Undo: {song.title}").click()
+    expect(page.locator("#library-says")).to_contain_text("No likes or dislikes yet")
+    page.get_by_role("alert").get_by_role("button", name="Undo").click()
+
+    expect(page.locator("#library-list")).to_contain_text(song.title)
+
+
+def test_more_like_this_and_dislike_are_behind_the_three_dots(server: LocalServer, page: Page) -> None:
+    song = server.do(server.backend.now).playing
+    assert song
+    page.get_by_role("button", name="More about this song").click()
+    page.get_by_role("button", name="More like this").click()
+    expect(page.get_by_role("alert")).to_contain_text(f"like {song.title}")
+    page.get_by_role("button", name="More about this song").click()
+    page.get_by_role("button", name="Dislike").click()
+
+    eventually(lambda: server.do(server.backend.now).playing.opinion is Opinion.DISLIKE)  # type: ignore[union-attr]
+    expect(page.locator("#like use")).to_have_attribute("href", "#i-dislike")

@@ -35,17 +35,17 @@ def test_a_view_that_was_opened_while_the_speaker_was_away_fills_when_it_is_back
 ) -> None:
     server.stop()
     expect(page.locator("#away")).to_be_visible()
-    go(page, "Music")
+    go(page, "Rules")
     expect(page.get_by_role("alert")).to_have_text("Can't reach the speaker.")
     server.start()
 
-    expect(page.get_by_role("textbox", name="Rules")).to_have_value(server.backend.rules_text)
+    expect(page.locator("#rules-text")).to_have_value(server.backend.rules_text)
 
 
 def test_a_timeline_whose_first_answer_was_lost_asks_again(page: Page) -> None:
     page.clock.install()
     page.route("**/api/v1/timeline*", lambda route: route.abort())
-    go(page, "Timeline")
+    go(page, "Mood")
     expect(page.get_by_role("alert")).to_be_visible()
     page.unroute("**/api/v1/timeline*")
     page.clock.fast_forward(16_000)
@@ -130,7 +130,7 @@ def test_a_request_that_comes_to_nothing_is_told_in_the_speakers_words(page: Pag
 def test_a_late_answer_for_the_hour_does_not_replace_the_day(page: Page) -> None:
     held: list[Route] = []
     page.route("**/api/v1/timeline?span=hour", lambda route: held.append(route))  # noqa: PLW0108
-    go(page, "Timeline")
+    go(page, "Mood")
     page.get_by_role("radio", name="Day").check(force=True)
     expect(page.locator("#heard li")).to_have_count(1)
     late = '{"at": 9, "span": 3600, "points": [], "songs": [], "kept": null}'

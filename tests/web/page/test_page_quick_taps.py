@@ -36,7 +36,7 @@ def test_two_quick_taps_choose_nothing_in_the_dialog_that_the_first_one_opened(
     server: LocalServer, page: Page
 ) -> None:
     page.evaluate("document.getElementById('wrong').style.cssText = 'position: fixed; top: 45vh; left: 40vw'")
-    tap_twice(page, "wrong")
+    tap_twice(page, "Choose a mood")
 
     expect(page.get_by_role("dialog", name="How are you feeling?")).to_be_visible()
     assert server.backend.asked == []
@@ -86,7 +86,7 @@ def test_a_browser_that_could_not_be_removed_is_still_listed_and_the_page_stays(
 def test_a_timeline_that_cannot_be_kept_is_not_shown_as_kept(
     page: Page, console_errors: ConsoleErrors
 ) -> None:
-    go(page, "Timeline")
+    go(page, "Mood")
     page.route("**/api/v1/timeline", lambda route: route.abort())
     page.locator("#keep").click()
 

@@ -78,7 +78,7 @@ def test_the_face_on_the_reel_is_on_the_page_and_its_music_plays(page: Page) -> 
 
 
 def test_an_owner_overrules_it_and_other_music_plays_at_once(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("wrong|Change")).click()
+    page.get_by_role("button", name=re.compile("wrong|Change|Choose a mood")).click()
     page.get_by_role("dialog").get_by_role("button", name="Angry").click()
     expect(page.locator("#mood-word")).to_have_text("Angry")
     expect(page.locator("#wanted li").first).to_have_text("rock")
@@ -90,11 +90,11 @@ def test_an_owner_overrules_it_and_other_music_plays_at_once(page: Page) -> None
 def test_what_another_client_stopped_plays_on_by_one_press(speaker: WholeSpeaker, page: Page) -> None:
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible(timeout=SOON)
     speaker.mpc("stop")
-    expect(page.locator("#duration")).to_have_text("")
+    expect(page.locator("#remaining")).to_have_text("")
     page.get_by_role("button", name="Play", exact=True).click()
 
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible(timeout=SOON)
-    expect(page.locator("#duration")).to_have_text(re.compile(r"0:0\d"))
+    expect(page.locator("#remaining")).to_have_text(re.compile(r"0:0\d"))
     assert speaker.mpd_state() == "play"
 
 
@@ -124,9 +124,10 @@ def test_the_live_view_shows_what_the_eye_sees(page: Page) -> None:
 
 
 def test_rules_are_previewed_and_the_defaults_restored(page: Page) -> None:
-    go(page, "Music")
-    expect(page.locator("#preview li")).to_have_count(7)
-    rules = page.get_by_role("textbox", name="Rules")
+    go(page, "Rules")
+    page.get_by_text("Edit as text").click()
+    expect(page.locator("#preview li")).not_to_have_count(0)
+    rules = page.get_by_role("textbox", name="Rules as TOML")
     rules.fill(rules.input_value() + "\nthis is not a rule\n")
     expect(page.locator("#mistakes")).to_contain_text("line", ignore_case=True)
     page.get_by_role("button", name="Restore defaults").click()

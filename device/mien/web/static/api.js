@@ -27,7 +27,8 @@ export async function get(path, options) {
   const response = await reach(path, options);
   if (response.status === 401) return outside();
   if (!response.ok) throw await problemOf(response);
-  return response.json();
+  const body = await response.json();
+  return options?.whole ? { body, tag: response.headers.get("ETag") ?? "" } : body;
 }
 
 // Calls `then(who)` whenever the speaker has said who we are: the first answer may get lost.
@@ -39,16 +40,19 @@ export async function session() {
   sessionOpened(who);
 }
 
-export async function change(method, path, body, again = true) {
-  const headers = { "X-Mien-Token": token };
+// With `more` headers the answer is the ETag, for the next If-Match.
+export async function change(method, path, body, more = null, again = true) {
+  if (!token) await session();
+  const headers = { "X-Mien-Token": token, ...more };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const response = await reach(path, { method, headers, body: body && JSON.stringify(body) });
   if (response.status === 403 && again) {
     await session();
-    return change(method, path, body, false);
+    return change(method, path, body, more, false);
   }
   if (response.status === 401) return outside();
   if (!response.ok) throw await problemOf(response);
+  if (more) return { tag: response.headers.get("ETag") ?? "" };
   return response.status === 204 ? null : response.json();
 }
 
@@ -77,7 +81,7 @@ export function follow(update, connected) {
   function begin() {
     end();
     source = new EventSource("/api/v1/events");
-    for (const name of ["mood", "music", "state"]) {
+    for (const name of ["mood", "music", "state", "queue"]) {
       source.addEventListener(name, (event) => { pat(); update(name, JSON.parse(event.data)); });
     }
     source.addEventListener("beat", pat);

@@ -1,32 +1,57 @@
 // Starts the page: who we are, which view is shown, and what the speaker sends.
 import { change, follow, onSession, session } from "./api.js";
-import { $, leds, text, toast } from "./dom.js";
-import * as now from "./views/now.js";
+import { $, attempt, h, leds, text, toast } from "./dom.js";
+import { draw } from "./drawings.js";
+import * as controls from "./player/controls.js";
+import * as keys from "./player/keys.js";
+import * as playback from "./player/playback.js";
+import * as library from "./views/library.js";
 import * as live from "./views/live.js";
-import * as timeline from "./views/timeline.js";
-import * as music from "./views/music.js";
+import * as now from "./views/now.js";
+import * as queue from "./views/queue.js";
+import * as rules from "./views/rules.js";
 import * as settings from "./views/settings.js";
+import * as timeline from "./views/timeline.js";
 
-const VIEWS = { now, live, timeline, music, settings };
+const VIEWS = { now, library, queue, timeline, rules, live, settings };
+const OLD = { music: "library" }; // how a view was called before
+const OF_MOOD = ["timeline", "rules", "live"];
 let shown = "", paired = 0, me = null;
 
+// "#library/songs?artist=X": the view, what to show in it, and more.
+function address() {
+  const [path, query] = location.hash.slice(1).split("?");
+  const [first, ...rest] = path.split("/");
+  const name = OLD[first] ?? first;
+  return { name: name in VIEWS ? name : "now", rest: rest.join("/"), given: Object.fromEntries(new URLSearchParams(query)) };
+}
+
+function current(link, is) {
+  if (is) link.setAttribute("aria-current", "page");
+  else link.removeAttribute("aria-current");
+}
+
 function route() {
-  const wanted = location.hash.slice(1);
-  const name = wanted in VIEWS ? wanted : "now";
-  if (name === shown) return;
-  VIEWS[shown]?.leave?.();
-  shown = name;
-  for (const section of document.querySelectorAll("main > section")) section.hidden = section.id !== `view-${name}`;
-  for (const link of document.querySelectorAll("nav a")) {
-    if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+  const { name } = address();
+  if (name !== shown) {
+    VIEWS[shown]?.leave?.();
+    shown = name;
+    document.body.dataset.view = name;
+    for (const section of document.querySelectorAll("main > section")) section.hidden = section.id !== `view-${name}`;
+    const group = OF_MOOD.includes(name) ? "timeline" : name;
+    for (const link of document.querySelectorAll("nav a")) current(link, link.hash === `#${group}`);
+    for (const link of $("mood-views").children) current(link, link.hash === `#${name}`);
+    $("mood-views").hidden = group !== "timeline";
+    keys.titled($(`view-${name}`).getAttribute("aria-label"));
   }
-  document.title = name === "now" ? "Mien" : `${$(`view-${name}`).getAttribute("aria-label")} · Mien`;
   scrollTo(0, 0);
   enter();
 }
 
-const enter = () => Promise.resolve(VIEWS[shown].enter?.()).catch((wrong) => toast(wrong.message));
+function enter() {
+  const { rest, given } = address();
+  return attempt(async () => VIEWS[shown].enter?.(rest, given));
+}
 
 function setConnected(there) {
   if (there && !$("away").hidden) enter(); // what was asked in the meantime was not answered
@@ -34,21 +59,25 @@ function setConnected(there) {
   document.body.classList.toggle("away", !there);
 }
 
+const heard = new Set();
 function update(name, part) {
   part.heard = performance.now();
-  now.update(name, part);
-  live.update(name, part);
-  settings.update(name, part);
+  if (name !== "queue") heard.add(name);
+  document.body.classList.toggle("loading", heard.size < 3); // until then nothing is known, so nothing is claimed
+  for (const listener of [playback, now, live, settings, queue]) listener.update(name, part);
   if (name !== "state") return;
   if (paired && part.paired > paired) toast("Another browser was paired. See Settings.");
   paired = part.paired;
   $("watched").hidden = part.watching === 0;
   text("watched-count", part.watching === 1 ? "Live view on" : `${part.watching} watching`);
-  const list = $("troubles");
-  const words = part.troubles.join("\n");
+  showTroubles(part.troubles);
+}
+
+function showTroubles(troubles) {
+  const list = $("troubles"), words = troubles.join("\n");
   if (list.dataset.words !== words) {
     list.dataset.words = words;
-    list.replaceChildren(...part.troubles.map((trouble) => Object.assign(document.createElement("li"), { textContent: trouble })));
+    list.replaceChildren(...troubles.map((trouble) => h("li", {}, trouble)));
   }
   list.hidden = !words;
 }
@@ -66,12 +95,8 @@ async function openSession() {
 async function agree() {
   $("notice").close();
   if (!me || me.agreed) return;
-  try {
-    await change("PUT", "session", { agreed: true });
-    me.agreed = true;
-  } catch (wrong) {
-    toast(wrong.message); // the speaker doesn’t know of it, so the notice comes again
-  }
+  // If the speaker doesn’t hear of it, the notice comes again.
+  if (await attempt(() => change("PUT", "session", { agreed: true }))) me.agreed = true;
 }
 
 function keepOffline() {
@@ -80,6 +105,7 @@ function keepOffline() {
   navigator.serviceWorker.register(trusted ? trusted.createScriptURL("/sw.js") : "/sw.js").catch(() => {});
 }
 
+draw($("sprite"));
 for (const ring of document.querySelectorAll(".ring")) leds(ring);
 for (const dialog of document.querySelectorAll("dialog")) {
   dialog.addEventListener("click", (event) => {
@@ -93,11 +119,7 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 });
 $("agree").addEventListener("click", agree);
 $("notice").addEventListener("cancel", (event) => { if (me && !me.agreed) event.preventDefault(); });
-now.init();
-live.init();
-timeline.init();
-music.init();
-settings.init();
+for (const part of [controls, keys, ...Object.values(VIEWS)]) part.init();
 addEventListener("hashchange", route);
 route();
 keepOffline();

@@ -17,19 +17,29 @@ function build(element, attributes, children) {
 export const h = (tag, attributes, ...children) => build(document.createElement(tag), attributes, children);
 export const s = (tag, attributes, ...children) => build(document.createElementNS(SVG, tag), attributes, children);
 
+export const icon = (name) => s("svg", { "aria-hidden": "true" }, s("use", { href: `#i-${name}` }));
+export const button = (words, onclick, attributes) => h("button", { onclick, ...attributes }, words);
+export const iconButton = (name, label, onclick, attributes) => button(icon(name), onclick, { class: "icon", "aria-label": label, ...attributes });
+
 export function text(id, words) {
   const element = $(id);
   if (element.textContent !== words) element.textContent = words;
 }
 
+export function label(id, words) {
+  const element = $(id);
+  if (element.getAttribute("aria-label") !== words) element.setAttribute("aria-label", words);
+}
+
 export const AUTO = { dir: "auto" }; // a title may be Arabic or Hebrew
 
 export const clock = (seconds) => {
-  const whole = Math.max(0, Math.floor(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+  const whole = Math.max(0, Math.floor(seconds)), hours = Math.floor(whole / 3600), minutes = Math.floor(whole / 60) % 60;
+  const tail = `${String(whole % 60).padStart(2, "0")}`;
+  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
 };
 
-export const many = (count, thing) => `${count} ${thing}${count === 1 ? "" : "s"}`;
+export const many = (count, thing) => `${count.toLocaleString()} ${thing}${count === 1 ? "" : "s"}`;
 
 export function lasting(seconds) {
   if (seconds < 10) return "just now";
@@ -38,16 +48,56 @@ export function lasting(seconds) {
   return `for ${Math.round(seconds / 3600)} h`;
 }
 
+// Colours a slider up to where it stands, and says its value in words.
+export function fill(range, words) {
+  const { value, min, max } = range;
+  range.style.setProperty("--fill", `${(100 * (value - min)) / (max - min || 1)}%`);
+  if (words) range.setAttribute("aria-valuetext", words);
+}
+
 // The 24 lights of the speaker's ring.
 export function leds(ring) {
   for (let place = 0; place < 24; place++) ring.append(h("i", { style: { "--place": place } }));
 }
 
+// Says something for a while; `act` is a way back: ["Undo", what it does].
 let fading;
-export function toast(words) {
+export function toast(words, act) {
   const element = $("toast");
-  element.textContent = words;
+  element.replaceChildren(h("span", {}, words), act ? button(act[0], () => { element.hidden = true; act[1](); }) : "");
   element.hidden = false;
   clearTimeout(fading);
-  fading = setTimeout(() => { element.hidden = true; }, 6000);
+  fading = setTimeout(() => { element.hidden = true; }, act ? 10000 : 6000);
+}
+
+// Does something, and says what went wrong or, with `done`, that it went well.
+export async function attempt(deed, done) {
+  try {
+    const answer = await deed();
+    if (done) toast(typeof done === "function" ? done(answer) : done);
+    return true;
+  } catch (wrong) {
+    toast(wrong.message);
+    return false;
+  }
+}
+
+// A menu from below: `acts` are [icon, words, what it does].
+export function sheet(title, about, acts) {
+  const box = $("sheet");
+  text("sheet-head", title);
+  text("sheet-about", about);
+  $("sheet-acts").replaceChildren(...acts.filter(Boolean).map(([name, words, act]) => h("li", {},
+    button([icon(name), words], () => { box.close(); act(); }))));
+  box.showModal();
+}
+
+// Asks before what can't be undone.
+export function sure(question, about, words, act) {
+  text("sure-head", question);
+  text("sure-about", about);
+  const yes = $("sure-yes");
+  yes.textContent = words;
+  yes.onclick = () => { $("sure").close(); act(); };
+  $("sure").showModal();
 }

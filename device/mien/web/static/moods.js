@@ -1,20 +1,10 @@
-// The words and the sign for each mood. The colours are in app.css, under the same names as on the ring.
-export const MOODS = {
-  happy: ["😊", "Happy"],
-  surprised: ["😮", "Surprised"],
-  neutral: ["😐", "Neutral"],
-  sad: ["😢", "Sad"],
-  fearful: ["😨", "Afraid"],
-  angry: ["😠", "Angry"],
-  disgusted: ["🤢", "Disgusted"],
-  nobody: ["🛋️", "Nobody here"],
-  unsure: ["🤔", "Not sure"],
-  closed: ["😴", "Camera off"],
-  gone: ["🔌", "Camera unavailable"],
+// The words for each mood. The faces are in drawings.js, the colours in app.css, under the same names as on the ring.
+const MOODS = {
+  happy: "Happy", surprised: "Surprised", neutral: "Neutral", sad: "Sad", fearful: "Afraid", angry: "Angry", disgusted: "Disgusted",
+  nobody: "Nobody here", unsure: "Not sure", closed: "Camera off", gone: "Camera unavailable",
 };
 export const EMOTIONS = ["happy", "surprised", "neutral", "sad", "fearful", "angry", "disgusted"];
-export const emoji = (name) => MOODS[name]?.[0] ?? "❔";
-export const word = (name) => MOODS[name]?.[1] ?? name;
+export const word = (name) => MOODS[name] ?? name;
 
 export function sureness(confidence) {
   if (confidence >= 0.8) return "Very likely";

@@ -12,8 +12,10 @@ const SAID = {
 
 leds(document.getElementById("ring"));
 
-// A link from elsewhere arrives without the cookie (SameSite=Strict); a request of our own has it.
-if ((await fetch("/api/v1/session", { cache: "no-store" }).catch(() => null))?.ok) location.replace("/");
+// A link from elsewhere arrives without the cookie (SameSite=Strict); a request of our own has it, and gets the
+// other page. To ask the API would leave a 401 on the console of everybody who isn't paired yet.
+const front = await fetch("/", { cache: "no-store" }).then((answer) => answer.text()).catch(() => "");
+if (front.includes("/app.js")) location.replace("/");
 
 async function ask() {
   const response = await fetch("/api/v1/pairing", { method: "POST" })

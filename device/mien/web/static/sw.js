@@ -1,6 +1,9 @@
 // Keeps the page's own files, so that it opens while the speaker is off. Never anything under /api.
-const CACHE = "mien-static-2";
-const FILES = ["/", "/app.css", "/app.js", "/api.js", "/dom.js", "/moods.js", "/views/now.js", "/views/live.js", "/views/timeline.js", "/views/music.js", "/views/settings.js", "/app.webmanifest", "/icon.svg"];
+const CACHE = "mien-static-3";
+const FILES = ["/", "/app.css", "/app.js", "/api.js", "/dom.js", "/drawings.js", "/list.js", "/moods.js",
+  ...["playback", "controls", "keys"].map((name) => `/player/${name}.js`),
+  ...["now", "library", "songs", "queue", "live", "timeline", "rules", "settings"].map((name) => `/views/${name}.js`),
+  "/app.webmanifest", "/icon.svg"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));

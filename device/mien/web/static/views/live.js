@@ -1,13 +1,14 @@
 // The live view: the camera's picture, only while this tab is visible. Nothing of it is kept.
 import { AWAY, problemOf, reach } from "../api.js";
 import { $, h, text } from "../dom.js";
-import { EMOTIONS, emoji, word } from "../moods.js";
+import { face as drawn } from "../drawings.js";
+import { EMOTIONS, word } from "../moods.js";
 
 const WHY_LOW = { small: "too far away", turned: "turned away", blurred: "blurred", dark: "too dark", covered: "covered" };
-let watching = null, seen = [];
+let watching = null, seen = [], eye = "open";
 
 export function enter() {
-  say("");
+  say(eye === "closed" ? "The camera is off. It is turned on at the speaker." : eye === "gone" ? "The camera doesn’t respond. Settings, Health says more." : "");
   showFaces();
 }
 export const leave = () => stop("");
@@ -82,6 +83,10 @@ function split(bytes) {
 }
 
 export function update(name, part) {
+  if (name === "state") {
+    eye = part.eye;
+    $("watch").disabled = eye !== "open";
+  }
   if (name === "state" && watching && part.eye !== "open") {
     stop(part.eye === "closed" ? "The camera is off." : "The camera failed. Restarting it…");
   }
@@ -101,11 +106,11 @@ function showFaces() {
 
 function face(found) {
   const rows = EMOTIONS.map((name) => h("li", { "data-mood": name },
-    h("span", { class: "emoji", "aria-hidden": "true" }, emoji(name)), h("span", { class: "grow" }, word(name)),
+    drawn(name), h("span", { class: "grow" }, word(name)),
     h("span", { class: "share" }, h("i", { style: { width: `${found.scores[name] * 100}%` } })),
     h("span", { class: "number" }, `${Math.round(found.scores[name] * 100)} %`)));
   return h("div", { class: "card" },
-    h("h3", {}, visibility(found)), h("ul", { class: "scores" }, ...rows));
+    h("h2", {}, visibility(found)), h("ul", { class: "scores" }, ...rows));
 }
 
 export function init() {

@@ -1,6 +1,7 @@
 // Settings, the paired browsers, and the health of every part.
 import { change, get, newest } from "../api.js";
-import { $, h, text, toast } from "../dom.js";
+import { $, attempt, h, fill, iconButton, many, sheet, sure, text, toast } from "../dom.js";
+import { EMOTIONS, word } from "../moods.js";
 
 const STATES = { ok: "OK", warn: "Check", bad: "Problem", off: "Off" };
 
@@ -20,20 +21,14 @@ export function update(name, part) {
 }
 
 export async function enter() {
-  await Promise.all([forms(), browsers(), health()]);
+  await Promise.all([forms(), browsers(), health(), alarms()]);
 }
 
 async function forms() {
   const { settings } = await get("settings");
-  const groups = Map.groupBy ? Map.groupBy(settings, (one) => one.group) : grouped(settings);
-  $("groups").replaceChildren(...[...groups].map(([name, list]) => h("section", { class: "card" },
-    h("h2", {}, name), ...list.map(row))));
-}
-
-function grouped(settings) {
-  const groups = new Map();
-  for (const one of settings) groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
-  return groups;
+  const names = [...new Set(settings.map((one) => one.group))];
+  $("groups").replaceChildren(...names.map((name) => h("section", { class: "card" },
+    h("h2", {}, name), ...settings.filter((one) => one.group === name).map(row))));
 }
 
 function row(setting) {
@@ -73,13 +68,65 @@ async function restore(key) {
   input.dispatchEvent(new Event("input")); // a number is also shown beside it
 }
 
+// What is stored in seconds and fractions is said in minutes and percent.
+function spoken(setting, value) {
+  const { unit, low, high } = setting;
+  if (unit === "s" && high >= 300) return !value ? "never" : value % 60 ? `${value} s` : many(value / 60, "minute");
+  if (!unit && low >= 0 && high <= 1) return `${Math.round(value * 100)} %`;
+  return unit === "s" ? many(value, "second") : `${value} ${unit}`.trim();
+}
+
 function number(setting, common, send) {
-  const says = h("output", { for: common.id }, `${setting.value} ${setting.unit}`);
-  return h("span", { class: "number-field" }, h("input", {
+  const says = h("output", { for: common.id }, spoken(setting, setting.value));
+  const range = h("input", {
     ...common, type: "range", min: setting.low, max: setting.high, step: setting.step, value: setting.value,
-    oninput: (event) => { says.textContent = `${event.target.value} ${setting.unit}`; },
-    onchange: (event) => send(Number(event.target.value)),
-  }), says);
+    oninput: () => { says.textContent = spoken(setting, Number(range.value)); fill(range, says.textContent); },
+    onchange: () => send(Number(range.value)),
+  });
+  fill(range, says.textContent);
+  return h("span", { class: "number-field" }, range, says);
+}
+
+// Wake-up music.
+const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+let times = [];
+async function alarms() {
+  ({ alarms: times } = await get("alarms"));
+  $("alarms").replaceChildren(...times.map((one, place) => alarm(one, place)));
+  text("alarms-says", times.length ? "Rises slowly, at the speaker’s own time, from the music of that mood." : "None yet. Mien can wake you with the music of a mood.");
+}
+
+function setAlarms(list) {
+  times = list;
+  return attempt(() => change("PUT", "alarms", { alarms: list })).then((done) => (done && list.length === $("alarms").children.length) || alarms().catch(() => {}));
+}
+
+function alarm(one, place) {
+  const put = (changed) => setAlarms(times.map((other, index) => (index === place ? { ...other, ...changed } : other)));
+  const days = (event) => put({ days: [...event.target.closest(".days").querySelectorAll(":checked")].map((box) => Number(box.value)) });
+  return h("li", { class: "alarm" },
+    h("input", { type: "time", "aria-label": "Wake-up time", value: one.at, onchange: (event) => event.target.value && put({ at: event.target.value }) }),
+    h("input", { type: "checkbox", role: "switch", "aria-label": `Wake up at ${one.at}`, checked: one.is_on, onchange: (event) => put({ is_on: event.target.checked }) }),
+    iconButton("close", `Remove the wake-up at ${one.at}`, () => setAlarms(times.filter((_, index) => index !== place))),
+    h("select", { "aria-label": `Music at ${one.at}`, onchange: (event) => put({ emotion: event.target.value }) },
+      ...EMOTIONS.map((name) => h("option", { value: name, selected: name === one.emotion }, word(name)))),
+    h("fieldset", { class: "days" }, h("legend", { class: "unseen" }, `Days for ${one.at}; none: once`),
+      ...DAYS.map((name, number) => h("label", {}, h("input", { type: "checkbox", value: number, checked: one.days.includes(number), onchange: days }), h("span", {}, name)))));
+}
+
+// How somebody else gets in: only who stands at the speaker can decide that.
+function friend() {
+  sheet("Let a friend in", `On their phone, open ${location.origin} in the house’s Wi-Fi and tap “Pair this browser”. Then hold the speaker’s pair button for three seconds, or run “mien pair” on it.`, []);
+}
+
+// Plain http on the house's network allows a bookmark with an icon; only HTTPS allows an app that opens by itself.
+let offer = null;
+function installing() {
+  const inside = matchMedia("(display-mode: standalone)").matches;
+  text("install-says", inside ? "It is there already."
+    : isSecureContext ? "It then opens like an app, and tells you when the speaker is off."
+      : "Over plain http, your browser’s menu, “Add to home screen”, makes an icon that opens this page while the speaker is on. A real app needs HTTPS; the documentation says how.");
+  $("install").hidden = !offer || inside;
 }
 
 const day = (seconds) => new Date(seconds * 1000).toLocaleDateString([], { day: "numeric", month: "short", year: "numeric" });
@@ -88,8 +135,8 @@ async function browsers() {
   const { browsers: list } = await get("browsers");
   $("browsers").replaceChildren(...list.map((one) => h("li", {},
     h("span", { class: "grow" }, h("b", {}, one.name, one.here ? " (this one)" : ""),
-      h("small", {}, `paired ${day(one.paired)}, from ${one.address}`)),
-    h("button", { type: "button", "aria-label": `Remove ${one.name}`, onclick: (event) => turnOut(one, event.target) }, "Remove"))));
+      h("small", {}, `Paired ${day(one.paired)}, from ${one.address}`)),
+    h("button", { "aria-label": `Remove ${one.name}`, onclick: (event) => turnOut(one, event.target) }, "Remove"))));
 }
 
 // Asks first, and accepts one tap only: the list moves up, and another browser ends up under the finger.
@@ -124,12 +171,16 @@ function ago(seconds) {
   return `${Math.round(seconds / 3600)} h ago`;
 }
 
+const closeEye = () => sure("Turn off the camera?", "Mien then no longer follows your mood. Only someone at the speaker can turn the camera back on: by holding its play button or, without one, by running “mien open” there.",
+  "Turn it off", () => attempt(() => change("POST", "eye/close")));
+
 export function init() {
-  $("close-eye").addEventListener("click", () => $("closing").showModal());
-  $("close-eye-now").addEventListener("click", async () => {
-    $("closing").close();
-    await change("POST", "eye/close").catch((wrong) => toast(wrong.message));
-  });
+  addEventListener("beforeinstallprompt", (event) => { event.preventDefault(); offer = event; installing(); });
+  $("install").addEventListener("click", () => { offer?.prompt(); offer = null; installing(); });
+  installing();
+  $("friend").addEventListener("click", friend);
+  $("alarm-add").addEventListener("click", () => setAlarms([...times, { at: "07:00", days: [0, 1, 2, 3, 4], emotion: "happy", is_on: true }]));
+  for (const id of ["close-eye", "eye-off"]) $(id).addEventListener("click", closeEye);
   $("show-notice").addEventListener("click", () => $("notice").showModal());
   $("look-again").addEventListener("click", () => health().catch((wrong) => toast(wrong.message)));
 }

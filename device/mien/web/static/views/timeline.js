@@ -1,9 +1,10 @@
-// The timeline: how pleasant and how lively the room was, the mood as a band, the songs as ticks.
+// The mood history: how pleasant and how lively the room was, the mood as a band, the songs as ticks.
 import { change, get } from "../api.js";
-import { $, AUTO, h, many, s, text, toast } from "../dom.js";
-import { EMOTIONS, PLACES, emoji, word } from "../moods.js";
+import { $, AUTO, attempt, h, many, s, toast } from "../dom.js";
+import { face, plane, planeX, planeY } from "../drawings.js";
+import { word } from "../moods.js";
 
-const HIGH = 200, BAND = 26, LEFT = 10, RIGHT = 10, TOP = 16;
+const STRIP = 84, GAP = 46, BAND = 28, LEFT = 10, RIGHT = 10, TOP = 22;
 let data = null, span = "hour", timer = 0;
 
 export async function enter() {
@@ -19,18 +20,19 @@ export function leave() {
 async function load() {
   const asked = span, line = await get(`timeline?span=${asked}`);
   if (asked !== span) return; // the owner has chosen the other one meanwhile
-  data = cropped(line);
+  data = spaced(line);
   show();
 }
 
-// A speaker that was switched on recently has no full hour to show: stretch what it has.
-const LEAST = 300;
-function cropped(line) {
-  const since = line.at - Math.min(line.at, ...line.points.map((point) => point.at));
-  return { ...line, gap: line.span <= 3600 ? 30 : 200, span: Math.min(line.span, Math.max(LEAST, since)) };
-}
+// Points further apart than this are not joined: there is nothing between them.
+const spaced = (line) => ({ ...line, gap: line.span <= 3600 ? 30 : line.span <= 86400 ? 200 : 2400 });
 
-const hour = (ago) => new Date(Date.now() - ago * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+const DAY = 86400;
+function hour(ago) {
+  const then = new Date(Date.now() - ago * 1000);
+  const time = then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return data.span > DAY && ago > DAY / 2 ? `${then.toLocaleDateString([], { weekday: "short" })} ${time}` : time;
+}
 
 function show() {
   const empty = !data || data.points.length < 2;
@@ -52,39 +54,41 @@ function draw() {
   const chart = $("chart");
   const wide = chart.clientWidth || chart.parentElement.clientWidth || 320;
   const x = (at) => LEFT + (wide - LEFT - RIGHT) * (1 - (data.at - at) / data.span);
-  const y = (value) => TOP + (HIGH / 2) * (1 - value);
-  const { gap } = data;
-  const below = TOP + HIGH + 14;
+  const second = TOP + STRIP + GAP, below = second + STRIP + 22;
   chart.setAttribute("viewBox", `0 0 ${wide} ${below + BAND + 30}`);
   chart.setAttribute("aria-label", summary(data));
   chart.replaceChildren(
-    ...[-1, 0, 1].map((value) => s("line", { class: value ? "grid" : "grid mid", x1: LEFT, x2: wide - RIGHT, y1: y(value), y2: y(value) })),
-    s("text", { class: "axis", x: LEFT, y: y(1) - 5 }, "pleasant · lively"),
-    s("text", { class: "axis", x: LEFT, y: y(-1) - 5 }, "unpleasant · calm"),
+    ...strip("valence", ["pleasant", "unpleasant"], TOP, x, wide), ...strip("arousal", ["lively", "calm"], second, x, wide),
     ...data.songs.map((song) => s("line", { class: "song", x1: x(song.at), x2: x(song.at), y1: TOP, y2: below + BAND },
       s("title", {}, `${hour(data.at - song.at)} ${song.title}`))),
-    s("path", { class: "arousal", d: line("arousal", x, y, gap) }),
-    s("path", { class: "valence", d: line("valence", x, y, gap) }),
     ...bands(data).map((band) => bar(band, x, below)),
-    ...ticks().map((ago) => s("text", { class: "axis tick", x: x(data.at - ago), y: below + BAND + 20, "text-anchor": ago ? "middle" : "end" }, ago ? hour(ago) : "now")),
+    ...ticks().map((ago) => s("text", { class: "axis tick", x: x(data.at - ago), y: below + BAND + 20, "text-anchor": !ago ? "end" : ago === data.span ? "start" : "middle" }, ago ? label(ago) : "now")),
   );
 }
+
+// One line with an axis of its own: an axis that means two things means none.
+function strip(key, [high, low], top, x, wide) {
+  const y = (value) => top + (STRIP / 2) * (1 - value);
+  return [
+    ...[-1, 0, 1].map((value) => s("line", { class: value ? "grid" : "grid mid", x1: LEFT, x2: wide - RIGHT, y1: y(value), y2: y(value) })),
+    s("text", { class: "axis title", x: LEFT, y: y(1) - 6 }, high), s("text", { class: "axis", x: LEFT, y: y(-1) + 14 }, low),
+    s("path", { class: key, d: line(key, x, y, data.gap) }),
+  ];
+}
+
+const label = (ago) => (data.span > DAY ? new Date(Date.now() - ago * 1000).toLocaleDateString([], { weekday: "short" }) : hour(ago));
 
 // The mood map: the trail of the last points fades towards the past.
 const TRAIL = 90;
 function drawMap() {
-  const x = (pleasant) => 170 + pleasant * 150, y = (lively) => 170 - lively * 150;
   const points = data.points.slice(-TRAIL);
   const steps = points.slice(1).map((point, step) => [points[step], point, (step + 2) / points.length])
     .filter(([from, to]) => from.valence !== null && to.valence !== null);
   const last = points.at(-1);
   $("plane").replaceChildren(
-    s("line", { class: "grid", x1: 10, x2: 330, y1: 170, y2: 170 }), s("line", { class: "grid", x1: 170, x2: 170, y1: 10, y2: 330 }),
-    s("text", { class: "axis", x: 330, y: 164, "text-anchor": "end" }, "pleasant"), s("text", { class: "axis", x: 10, y: 164 }, "unpleasant"),
-    s("text", { class: "axis", x: 176, y: 18 }, "lively"), s("text", { class: "axis", x: 176, y: 328 }, "calm"),
-    ...EMOTIONS.map((name) => s("text", { class: "label emoji", x: x(PLACES[name][0]), y: y(PLACES[name][1]) + 8, "text-anchor": "middle", opacity: 0.85 }, emoji(name))),
-    ...steps.map(([from, to, age]) => s("line", { class: "trail", x1: x(from.valence), y1: y(from.arousal), x2: x(to.valence), y2: y(to.arousal), opacity: age * age })),
-    ...(last.valence === null ? [] : [s("g", { "data-mood": last.name }, s("circle", { class: "here", cx: x(last.valence), cy: y(last.arousal), r: 8 }))]),
+    ...plane(),
+    ...steps.map(([from, to, age]) => s("line", { class: "trail", x1: planeX(from.valence), y1: planeY(from.arousal), x2: planeX(to.valence), y2: planeY(to.arousal), opacity: age * age })),
+    ...(last.valence === null ? [] : [s("g", { "data-mood": last.name }, s("circle", { class: "here", cx: planeX(last.valence), cy: planeY(last.arousal), r: 8 }))]),
   );
 }
 
@@ -114,19 +118,18 @@ function bands(line) {
 
 function bar(band, x, top) {
   const from = x(band.from), wide = Math.max(2, x(band.to) - from);
-  const label = wide > 26 ? s("text", { class: "label emoji", x: from + wide / 2, y: top + BAND - 7, "text-anchor": "middle" }, emoji(band.name)) : null;
+  const sign = wide > 26 ? face(band.name, { x: from + wide / 2 - 11, y: top + 3, width: 22, height: 22 }) : null;
   return s("g", { "data-mood": band.name },
-    s("rect", { class: "band", x: from, y: top, width: wide, height: BAND, rx: 4 }, s("title", {}, `${word(band.name)}, from ${hour(data.at - band.from)}`)), label);
+    s("rect", { class: "band", x: from, y: top, width: wide, height: BAND, rx: 4 }, s("title", {}, `${word(band.name)}, from ${hour(data.at - band.from)}`)), sign);
 }
 
 // The same band, small, for the view "Now".
 export async function showTrace() {
-  const hour = cropped(await get("timeline?span=hour"));
+  const hour = spaced(await get("timeline?span=hour"));
   const box = $("trace-box");
   box.hidden = hour.points.length < 6;
   if (box.hidden) return;
   const x = (at) => 1000 * (1 - (hour.at - at) / hour.span);
-  text("trace-from", hour.span >= 3600 ? "an hour ago" : `${Math.round(hour.span / 60)} min ago`);
   $("trace").setAttribute("viewBox", "0 0 1000 10");
   $("trace").setAttribute("preserveAspectRatio", "none");
   $("trace").setAttribute("aria-label", summary(hour));
@@ -136,8 +139,9 @@ export async function showTrace() {
 }
 
 function ticks() {
-  const steps = $("chart").clientWidth < 480 ? 2 : 4;
-  return Array.from({ length: steps }, (_, step) => (step * data.span) / steps);
+  const steps = data.span > DAY ? 7 : $("chart").clientWidth < 480 ? 2 : 4;
+  const all = Array.from({ length: steps + 1 }, (_, step) => (step * data.span) / steps);
+  return data.span > DAY ? all.slice(0, -1).filter((_, step) => step % ($("chart").clientWidth < 480 ? 2 : 1) === 0) : all;
 }
 
 function summary(line) {
@@ -145,16 +149,17 @@ function summary(line) {
   for (const band of bands(line)) times[band.name] = (times[band.name] ?? 0) + band.to - band.from;
   const told = Object.entries(times).sort((a, b) => b[1] - a[1]).slice(0, 4)
     .map(([name, seconds]) => `${word(name)} ${many(Math.max(1, Math.round(seconds / 60)), "minute")}`);
-  return `The last ${line.gap < 60 ? "hour" : "day"}: ${told.join(", ")}.`;
+  return `The last ${line.span <= 3600 ? "hour" : line.span <= DAY ? "day" : "week"}: ${told.join(", ")}.`;
 }
 
 export function init() {
   for (const choice of document.querySelectorAll("input[name=span]")) {
-    choice.addEventListener("change", () => { span = choice.value; load().catch((wrong) => toast(wrong.message)); });
+    choice.addEventListener("change", () => { span = choice.value; attempt(load); });
   }
   $("forget").addEventListener("click", async () => {
-    await change("DELETE", "timeline").catch((wrong) => toast(wrong.message));
-    await load().catch((wrong) => toast(wrong.message));
+    if (!await attempt(() => change("DELETE", "timeline"))) return;
+    toast("Mood history cleared.", ["Undo", () => attempt(async () => { await change("POST", "timeline/undo"); await load(); })]);
+    await attempt(load);
   });
   $("keep").addEventListener("change", () => {
     const kept = $("keep").checked;

@@ -1,0 +1,193 @@
+// What plays for each mood: genres to add, drop and put in order, how it should feel, and the same as text.
+// The rules are one TOML text; the speaker changes one rule of it and leaves the rest, comments too, as it is.
+import { change, get } from "../api.js";
+import { $, attempt, button, h, iconButton, many, s, text, toast } from "../dom.js";
+import { face, plane, planeX, planeY } from "../drawings.js";
+import { EMOTIONS, PLACES, word } from "../moods.js";
+
+let saved = "", shipped = "", tag = "", mood = "happy", way = "match", timer = 0, known = [], round = 0;
+
+export async function enter(name = "") {
+  if (EMOTIONS.includes(name)) mood = name;
+  for (const choice of document.querySelectorAll("input[name=rule-mood]")) choice.checked = choice.value === mood;
+  await Promise.all([load(), fits()]);
+}
+
+async function fits() {
+  const library = await get("library");
+  for (const name of EMOTIONS) text(`fits-${name}`, many(library.moods[name] ?? 0, "song"));
+  $("strangers").replaceChildren(...library.strangers.map((one) => h("li", {}, button(`+ ${one.genre} (${one.songs})`, () => add(one.genre)))));
+  $("strangers-box").hidden = library.strangers.length === 0;
+}
+
+async function load() {
+  const area = $("rules-text"), touched = area.value !== saved;
+  const answer = await get("rules", { whole: true });
+  ({ text: saved, shipped, genres: known } = answer.body);
+  ({ tag } = answer);
+  saved = saved.replace(/\r\n?/g, "\n"); // as a textarea returns it
+  if (!touched || !area.value) area.value = saved;
+  await preview();
+}
+
+let rule = null;
+async function preview() {
+  const mine = round += 1;
+  const found = await change("POST", "rules/preview", { text: $("rules-text").value, policy: way });
+  if (mine !== round) return;
+  mistakes(found.mistakes);
+  const one = found.moods[mood];
+  rule = one ? { genres: one.genres, valence: one.valence, arousal: one.arousal } : { genres: [], valence: PLACES[mood][0], arousal: PLACES[mood][1] };
+  text("rule-head", word(mood));
+  text("rule-says", way === "match" ? "Music that fits this mood, the most wanted first." : "Music that helps out of this mood, the most wanted first.");
+  if (!found.mistakes.length) showGenres(rule.genres);
+  $("preview").replaceChildren(...songs(one));
+  drawPad();
+  const changed = $("rules-text").value !== saved;
+  $("save").disabled = !changed || found.mistakes.length > 0;
+  $("revert").disabled = !changed;
+}
+
+const songs = (one) => (one?.songs.length ? one.songs.map((song) => h("li", {}, h("span", { class: "grow" }, h("b", { dir: "auto" }, song.title), h("small", { dir: "auto" }, song.artist))))
+  : [h("li", {}, "Nothing in your library fits yet. Mien then plays what comes nearest.")]);
+
+function showGenres(list) {
+  const again = document.activeElement?.getAttribute("data-again");
+  $("rule-genres").replaceChildren(...list.map((genre, place) => h("li", {},
+    h("span", { class: "grow" }, h("bdi", {}, genre)),
+    iconButton("up", `Move ${genre} up`, () => put(swapped(list, place, place - 1)), { disabled: place === 0, "data-again": `up ${genre}` }),
+    iconButton("down", `Move ${genre} down`, () => put(swapped(list, place, place + 1)), { disabled: place === list.length - 1, "data-again": `down ${genre}` }),
+    iconButton("close", `Remove ${genre}`, () => put(list.filter((other) => other !== genre)), { disabled: list.length === 1 }))));
+  if (again) $("rule-genres").querySelector(`[data-again="${CSS.escape(again)}"]:enabled`)?.focus();
+  $("rule-known").replaceChildren(...known.filter((one) => !list.includes(one)).slice(0, 300).map((value) => h("option", { value })));
+}
+
+const swapped = (list, from, to) => list.map((one, place) => (place === from ? list[to] : place === to ? list[from] : one));
+const put = (genres) => edit({ genres });
+
+function add(genre) {
+  if (rule.genres.includes(genre)) return toast(`${genre} is in the list already.`);
+  return put([...rule.genres, genre]);
+}
+
+// One rule of the saved text, with something else.
+async function edit(changed) {
+  if ($("rules-text").value !== saved) return toast("Save or undo your changes to the text first.");
+  const before = saved, words = await change("POST", "rules/edit", { text: saved, mood, policy: way, ...rule, ...changed }).catch((wrong) => toast(wrong.message));
+  return words && save(words.text, before);
+}
+
+// Saved at once, with a way back. Another browser that has saved meanwhile is not overwritten.
+async function save(words, before = null) {
+  try {
+    tag = (await change("PUT", "rules", { text: words }, { "If-Match": tag })).tag;
+    const old = saved;
+    saved = words;
+    if (before !== null || $("rules-text").value === old) $("rules-text").value = words;
+    if (before === null) toast("Rules saved.");
+    else toast(`Saved for ${word(mood).toLowerCase()}.`, ["Undo", () => save(before)]);
+  } catch (wrong) {
+    if (wrong.status === 412) {
+      toast("Another browser has changed the rules meanwhile. Here they are; please change them again.");
+      if (before !== null) return load();
+    } else if (wrong.body?.mistakes) return mistakes(wrong.body.mistakes);
+    else toast(wrong.message);
+  }
+  await preview().catch((wrong) => toast(wrong.message));
+  return null;
+}
+
+// The pad: pleasant to the right, lively at the top; by finger, or with the arrow keys.
+let aim = [0, 0];
+function drawPad() {
+  aim = [rule.valence, rule.arousal];
+  $("pad").replaceChildren(
+    ...plane((name) => name !== mood),
+    s("g", { "data-mood": mood }, s("circle", { class: "here", id: "pad-here", cx: planeX(aim[0]), cy: planeY(aim[1]), r: 13 })),
+  );
+  tellAim();
+}
+
+const degree = (value, less, more) => (Math.abs(value) < 0.15 ? `neither ${less} nor ${more}` : `${Math.abs(value) > 0.55 ? "very " : ""}${value < 0 ? less : more}`);
+function tellAim() {
+  text("pad-says", `${degree(aim[0], "unpleasant", "pleasant")}, ${degree(aim[1], "calm", "lively")}. Drag the dot, or use the arrow keys.`);
+}
+
+const limited = (value) => Math.round(Math.max(-1, Math.min(1, value)) * 20) / 20;
+function aimAt(valence, arousal) {
+  aim = [limited(valence), limited(arousal)];
+  $("pad-here").setAttribute("cx", planeX(aim[0]));
+  $("pad-here").setAttribute("cy", planeY(aim[1]));
+  tellAim();
+}
+
+const keepAim = () => edit({ valence: aim[0], arousal: aim[1] });
+
+function padEvents() {
+  const pad = $("pad");
+  const point = (event) => {
+    const box = pad.getBoundingClientRect(), one = 340 / box.width;
+    aimAt(((event.clientX - box.left) * one - 170) / 150, (170 - (event.clientY - box.top) * one) / 150);
+  };
+  pad.addEventListener("pointerdown", (event) => {
+    pad.setPointerCapture(event.pointerId);
+    point(event);
+    pad.addEventListener("pointermove", point);
+    pad.addEventListener("pointerup", () => { pad.removeEventListener("pointermove", point); keepAim(); }, { once: true });
+  });
+  let rest;
+  pad.addEventListener("keydown", (event) => {
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    aimAt(aim[0] + step[0] * 0.1, aim[1] + step[1] * 0.1);
+    clearTimeout(rest);
+    rest = setTimeout(keepAim, 800);
+  });
+}
+
+function mistakes(list) {
+  $("mistakes").replaceChildren(...list.map((mistake) => h("li", {},
+    h("button", { class: "link", onclick: () => go(mistake.line) }, mistake.line ? `Line ${mistake.line}` : "Rules"),
+    ` ${mistake.says.replace(/^line \d+:? */i, "")}`)));
+  $("mistakes").hidden = list.length === 0;
+  $("rules-text").setAttribute("aria-invalid", String(list.length > 0));
+}
+
+function go(line) {
+  const area = $("rules-text");
+  const lines = area.value.split("\n");
+  const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+  area.focus();
+  area.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+}
+
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(() => attempt(preview), 500);
+}
+
+function write(words) {
+  $("rules-text").value = words;
+  soon();
+}
+
+export function init() {
+  $("rule-moods").append(...EMOTIONS.map((name) => h("label", { "data-mood": name },
+    h("input", { type: "radio", name: "rule-mood", value: name, onchange: () => { mood = name; attempt(preview); } }), face(name), word(name), h("small", { class: "soft", id: `fits-${name}` }))));
+  for (const choice of document.querySelectorAll("input[name=way]")) {
+    choice.addEventListener("change", () => { way = choice.value; attempt(preview); });
+  }
+  $("rule-add").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const genre = $("rule-genre").value.trim();
+    $("rule-genre").value = "";
+    if (genre) add(genre);
+  });
+  padEvents();
+  $("rules-text").addEventListener("input", soon);
+  $("save").addEventListener("click", () => save($("rules-text").value)); // the owner may keep writing in the meantime
+  $("revert").addEventListener("click", () => write(saved));
+  $("start-over").addEventListener("click", () => write(shipped));
+  addEventListener("beforeunload", (event) => { if ($("rules-text").value !== saved) event.preventDefault(); });
+}

@@ -1,0 +1,31 @@
+"""The page's files as they are sent: without what only those who read their source want."""
+
+import pytest
+
+from mien.web.transport.static_files import STATIC, lean, static_files
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text", "sent"),
+    [
+        (".js", "// why\n  // and why\n  const a = 1; // here\n\n", "const a = 1; // here\n"),
+        (".js", 'const url = "http://x"; const words = "a;  b: c";\n', None),
+        (".css", "/* why */\n.a, .b:hover { color: red; }\n", "\n.a,.b:hover{color:red;}\n"),
+        (".css", '.a { width: calc(1px + 2px); content: "⚠︎ "; }', '.a{width:calc(1px + 2px);content:"⚠︎ ";}'),
+        (".html", "<p>\n  one <b>two</b>\n</p>\n", "<p>\none <b>two</b>\n</p>\n"),
+    ],
+)
+def test_a_file_loses_its_comments_and_indentation_and_nothing_else(
+    suffix: str, text: str, sent: str | None
+) -> None:
+    assert lean(suffix, text) == (text if sent is None else sent)
+
+
+def test_no_script_has_a_text_over_several_lines_which_would_lose_its_indentation() -> None:
+    for script in STATIC.rglob("*.js"):
+        for line in script.read_text("utf-8").splitlines():
+            assert line.count("`") % 2 == 0, f"{script.name}: {line}"
+
+
+def test_pictures_are_sent_as_they_are() -> None:
+    assert static_files()["icon-192.png"].plain == (STATIC / "icon-192.png").read_bytes()

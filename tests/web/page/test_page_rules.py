@@ -1,0 +1,119 @@
+"""Rules without TOML in a real browser: genres to add, drop and put in order, and how music should feel."""
+
+import re
+import tomllib
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+from web.local_server import LocalServer, eventually
+from web.page.owner_browser import ConsoleErrors, go, pair
+
+
+def rules(server: LocalServer) -> dict[str, Any]:
+    """Return the rules that apply."""
+    return tomllib.loads(server.backend.rules_text)
+
+
+def genres(page: Page) -> list[str]:
+    """Return the genres that are shown."""
+    return page.locator("#rule-genres bdi").all_inner_texts()
+
+
+def opened(page: Page, mood: str) -> None:
+    """Open the rules of a mood."""
+    go(page, "Rules")
+    page.get_by_role("radio", name=mood).check(force=True)
+    expect(page.locator("#rule-head")).to_have_text(mood)
+
+
+def test_a_genre_is_moved_removed_and_added_and_each_is_saved(server: LocalServer, page: Page) -> None:
+    opened(page, "Sad")
+    expect(page.locator("#rule-genres bdi")).to_have_text(["Acoustic", "Classical", "Ballad"])
+    page.get_by_role("button", name="Move Classical up").click()
+    eventually(lambda: rules(server)["sad"]["genres"] == ["Classical", "Acoustic", "Ballad"])
+    page.get_by_role("button", name="Remove Ballad").click()
+    eventually(lambda: rules(server)["sad"]["genres"] == ["Classical", "Acoustic"])
+    page.get_by_role("combobox", name="Add a genre").fill("Jazz")
+    page.keyboard.press("Enter")
+
+    eventually(lambda: rules(server)["sad"]["genres"] == ["Classical", "Acoustic", "Jazz"])
+    assert genres(page) == ["Classical", "Acoustic", "Jazz"]
+    assert rules(server)["happy"]["genres"] == ["Pop", "Dance", "Funk"]
+
+
+def test_a_change_is_undone_with_one_tap(server: LocalServer, page: Page) -> None:
+    before = server.backend.rules_text
+    opened(page, "Sad")
+    page.get_by_role("button", name="Remove Ballad").click()
+    page.get_by_role("alert").get_by_role("button", name="Undo").click()
+
+    eventually(lambda: server.backend.rules_text == before)
+    expect(page.locator("#rule-genres bdi")).to_have_text(["Acoustic", "Classical", "Ballad"])
+
+
+def test_a_tap_on_an_unknown_genre_adds_it(server: LocalServer, page: Page) -> None:
+    opened(page, "Angry")
+    page.get_by_role("button", name="+ Krautfunk").click()
+
+    eventually(lambda: "Krautfunk" in rules(server)["angry"]["genres"])
+
+
+def test_what_would_play_is_shown_for_the_mood(page: Page) -> None:
+    opened(page, "Angry")
+
+    expect(page.locator("#preview li")).to_have_count(3)
+
+
+def test_the_target_is_moved_with_the_arrow_keys_and_told_in_words(page: Page) -> None:
+    opened(page, "Happy")
+    says = page.locator("#pad-says")
+    expect(says).to_contain_text("very pleasant, lively")
+    page.locator("#pad").focus()
+    with page.expect_request("**/rules/edit") as asked:
+        for _ in range(4):
+            page.keyboard.press("ArrowLeft")
+        expect(says).to_contain_text(re.compile("^pleasant, lively"))
+
+    sent = asked.value.post_data_json or {}
+    assert sent["valence"] == 0.4
+    assert sent["arousal"] == 0.4
+
+
+def test_the_target_is_dragged(page: Page) -> None:
+    opened(page, "Happy")
+    pad = page.locator("#pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box
+    with page.expect_request("**/rules/edit") as asked:
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 10, box["y"] + box["height"] - 10, steps=4)
+        page.mouse.up()
+
+    sent = asked.value.post_data_json or {}
+    assert sent["valence"] == -1
+    assert sent["arousal"] == -1
+
+
+def test_a_save_of_another_browser_is_told_and_not_overwritten(
+    server: LocalServer, page: Page, chromium: Browser, console_errors: ConsoleErrors
+) -> None:
+    opened(page, "Sad")
+    expect(page.get_by_role("button", name="Remove Ballad")).to_be_visible()
+    with chromium.new_context(service_workers="block") as other:
+        pair(server, other)
+        second = other.new_page()
+        second.goto(server.url)
+        opened(second, "Angry")
+        second.get_by_role("button", name="Remove Punk").click()
+        eventually(lambda: "Punk" not in rules(server)["angry"]["genres"])
+    page.get_by_role("button", name="Remove Ballad").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Another browser has changed the rules")
+    assert rules(server)["sad"]["genres"] == ["Acoustic", "Classical", "Ballad"]
+    page.get_by_role("button", name="Remove Ballad").click()
+    eventually(lambda: rules(server)["sad"]["genres"] == ["Acoustic", "Classical"])
+    assert "Punk" not in rules(server)["angry"]["genres"]
+    console_errors.clear()  # the browser logs the 412

@@ -27,6 +27,7 @@ from mien.app.speaker_access import (
     ApplySettings,
     FollowRules,
     Frontend,
+    ReportHomeProblem,
     Request,
     SetAlarms,
     ShowPairing,
@@ -134,6 +135,7 @@ class Application:
             session=lambda: self._loop.session,
             music=parts.dj,
             eye=lambda: parts.eye.hello,
+            player_reply_age=lambda: parts.player.last_reply_age,
             cover=parts.player.cover,
             pictures=self._pictures,
             request=self.request,
@@ -188,6 +190,8 @@ class Application:
             case ApplySettings(config):
                 self._loop.set_settings(mood_settings(config))
                 self._state.update(StatusChanged(), config=config)
+            case ReportHomeProblem(sentence):
+                self._state.update(StatusChanged(), home_problem=sentence)
 
     def _eye_event(self, event: Event) -> None:
         match event:

@@ -65,6 +65,9 @@ train: .venv-train/ready  ## train the emotion network and make its file (models
 appliance-test: .venv/test.ready  ## provision a machine and try to break it (needs root; tests/appliance/README.md)
 	PYTHONPATH=tests $(PY) -m appliance.run $(ARGS)
 
+home-test: .venv/test.ready  ## judged by Home Assistant itself; root (tests/home/README.md)
+	PYTHONPATH=device:models:tests $(PY) -m home.run $(ARGS)
+
 lock:  ## update the pinned dependencies
 	.venv/bin/pip install --quiet uv
 	.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
@@ -73,4 +76,4 @@ lock:  ## update the pinned dependencies
 clean:  ## delete everything that make created
 	rm -rf .venv .venv-* dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 
-.PHONY: help demo test lint bench bench-model bench-mood bench-music bench-page eval-music train appliance-test lock clean
+.PHONY: help demo test lint bench bench-model bench-mood bench-music bench-page eval-music train appliance-test home-test lock clean

@@ -19,6 +19,7 @@ if [ "$what" = test ]; then
     need strace strace
     need mpc mpc
     need chromium chromium
+    [ -x /usr/sbin/mosquitto ] || need mosquitto mosquitto
     need systemd-analyze systemd
     # From a folder where no systemd/ of ours could pass for it.
     (cd / && "$python" -c 'import systemd.daemon' 2>/dev/null) || packages="$packages python3-systemd"
@@ -29,6 +30,9 @@ if [ -n "$packages" ]; then
     # shellcheck disable=SC2086  # a list of words is meant
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $packages >/dev/null
     # Debian starts a system-wide MPD when it installs one; ours are private. One that was here stays as it is.
+    case "$packages" in
+    *" mosquitto"*) [ ! -d /run/systemd/system ] || as_root systemctl disable --now mosquitto.service || true ;;
+    esac
     case "$packages" in
     *" mpd"*) [ ! -d /run/systemd/system ] || as_root systemctl disable --now mpd.service mpd.socket || true ;;
     esac

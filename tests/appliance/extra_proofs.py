@@ -1,7 +1,10 @@
 """Optional roles, installed and checked: a broker, music in several rooms."""
 
+import asyncio
+import contextlib
 import socket
 
+import aiomqtt
 import numpy as np
 
 from appliance.kernel_proofs import QUIETEST
@@ -13,10 +16,16 @@ from appliance.sound import loudness
 BROKER_PORT = 18830
 """Not the default: a container shares this host's ports."""
 _CONNECTS, _NOT_AUTHORISED = 0, 5
+_HOUSE = "correct horse"
 _BROKER = {
     "mosquitto_wanted": True,
     "mosquitto_port": BROKER_PORT,
-    "mosquitto_users": {"house": "correct horse", "lamp": "battery staple"},
+    "mosquitto_users": {"house": _HOUSE, "lamp": "battery staple"},
+}
+_AT_HOME = {
+    "mien_home": True,
+    "mien_home_broker": f"127.0.0.1:{BROKER_PORT}",
+    "mien_home_password": "purple paper",
 }
 _RATE = 48000
 _NO_SOUND_CARD = "--player file:filename=/dev/null"
@@ -39,6 +48,50 @@ def a_broker_lets_in_only_who_has_a_name_and_its_password(machine: Machine, book
     kept = machine.says("cat /etc/mosquitto/mien.passwords; stat --format %a:%U /etc/mosquitto/mien.*")
     must("horse" not in kept and "$" in kept, "a password is readable")
     return f"{first['changed']} changes, then 0; CONNACK {answers}; passwords hashed"
+
+
+def the_house_finds_the_speaker_through_its_sandbox(machine: Machine, book: Playbook) -> str:
+    """MQTT under the unit as it is.
+
+    A container does not enforce that no port may be bound; a contract test holds that none is.
+    """
+    first = book.play("site.yml", **_BROKER, **_AT_HOME)
+    again = book.play("site.yml", **_BROKER, **_AT_HOME)
+    must(again["changed"] == 0, f"a second run makes {again['changed']} changes")
+    until(lambda: len(_kept("homeassistant/device/+/config")) == 1, 60, "Home Assistant would find it")
+    state = next(iter(_kept("mien/+/state").values()))
+    topic = next(iter(_kept("mien/+/state"))).replace("/state", "/set/policy")
+    asyncio.run(_publish(topic, b"lift"))
+    until(lambda: b'"policy":"lift"' in next(iter(_kept("mien/+/state").values())), 10, "policy lift")
+    doctor = machine.says("/opt/mien/current/bin/mien doctor --skip camera --skip music 2>&1 | grep home")
+    must(doctor.lower().startswith("ok"), doctor)
+    book.play("site.yml", **_BROKER, **{**_AT_HOME, "mien_home": False})
+    until(lambda: not _kept("homeassistant/device/+/config") and not _kept("mien/+/state"), 60, "it is gone")
+    book.play("site.yml", **_BROKER)
+    told = f"{first['changed']} changes, then 0; {len(state)} bytes of state; a command acts; gone when off"
+    return f"{told}; {' '.join(doctor.split())}"
+
+
+def _kept(topics: str) -> dict[str, bytes]:
+    """Return what the broker keeps there."""
+    return asyncio.run(_retained(topics))
+
+
+async def _retained(topics: str) -> dict[str, bytes]:
+    kept: dict[str, bytes] = {}
+    async with aiomqtt.Client("127.0.0.1", BROKER_PORT, username="house", password=_HOUSE) as client:
+        await client.subscribe(topics)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(0.5):
+                async for message in client.messages:
+                    if isinstance(message.payload, bytes):
+                        kept[message.topic.value] = message.payload
+    return kept
+
+
+async def _publish(topic: str, payload: bytes) -> None:
+    async with aiomqtt.Client("127.0.0.1", BROKER_PORT, username="house", password=_HOUSE) as client:
+        await client.publish(topic, payload, qos=1)
 
 
 def _connack(name: str | None, password: str | None) -> int:
@@ -97,6 +150,7 @@ def _loudness_in_another_room(machine: Machine) -> float:
 
 EXTRA_PROOFS: tuple[Proof, ...] = (
     a_broker_lets_in_only_who_has_a_name_and_its_password,
+    the_house_finds_the_speaker_through_its_sandbox,
     the_leading_speaker_sends_its_music_to_other_rooms,
     a_follower_is_a_loudspeaker_only_and_a_speaker_again_when_told,
 )

@@ -32,7 +32,7 @@ def main() -> int:
     asked = _asked()
     board = asked.machine == "qemu"
     hull_of = Qemu if board else Nspawn
-    _install((*hull_of.tools, ("ssh", "openssh-client")))
+    install((*hull_of.tools, ("ssh", "openssh-client")))
     suite = asked.suite or ("trixie" if board else "bookworm")
     backend = hull_of(suite, asked.folder, asked.port)
     if not asked.keep:
@@ -79,7 +79,7 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _install(tools: tuple[tuple[str, str], ...]) -> None:
+def install(tools: tuple[tuple[str, str], ...]) -> None:
     """Install the missing tools that boot a machine, with their packages."""
     missing = [package for tool, package in tools if shutil.which(tool) is None]
     if missing:

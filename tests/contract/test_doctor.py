@@ -1,5 +1,6 @@
 """What the doctor says of each part, well and not; on a real MPD."""
 
+import asyncio
 import io
 import json
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from contract.conftest import start_mpd
+from contract.private_mosquitto import running
 from fakes.silent_songs import write_song
 from mien.app.doctor import examine, report
 from mien.config.settings import Config, read_config
@@ -116,3 +118,15 @@ def test_the_report_has_a_line_for_each_part_and_its_status_says_whether_all_are
     assert report(found, as_json=True, out=lines) == status
     assert [json.loads(line)["ok"] for line in lines.getvalue().splitlines()] == list(ok)
     assert text.getvalue().count("->") == ok.count(False)
+
+
+async def test_a_house_that_is_wanted_is_checked_and_one_that_is_not_is_no_part(tmp_path: Path) -> None:
+    others = ("emotion model", "face networks", "camera", "rules", "MPD", "music", "other apps")
+    async with running(tmp_path) as broker:
+        settings = read_config(f'[home]\non = true\nbroker = "127.0.0.1:{broker.port}"\n', "a test")
+        well = await asyncio.to_thread(findings, settings, None, *others)
+    gone = await asyncio.to_thread(findings, settings, None, *others)
+
+    assert well["home"].says == f"the MQTT broker at 127.0.0.1:{broker.port} lets us in"
+    assert (gone["home"].ok, "Can't reach" in gone["home"].says) == (False, True)
+    assert "home" not in findings(config(), None, *others)

@@ -75,3 +75,24 @@ def test_every_setting_shown_has_the_value_in_force() -> None:
 
     assert values["mood.listener"] == CONFIG.mood.listener
     assert values["panel.quiet_to"] == CONFIG.panel.quiet_to
+
+
+def test_what_is_only_shown_cannot_be_changed_on_the_page(tmp_path: Path) -> None:
+    """A browser that could name another broker would have the password sent there."""
+    with pytest.raises(RefusedError, match="can't be changed"):
+        SettingsStore(tmp_path / "settings.toml").set(CONFIG, "home.broker", "evil.example")
+
+
+def test_no_password_is_shown_on_the_page() -> None:
+    secret = read_config('[home]\npassword = "hush"\n[web]\nmetrics_token = "0123456789abcdef"\n', "a test")
+
+    assert not [setting for setting in shown(secret) if setting.value in ("hush", "0123456789abcdef")]
+
+
+def test_a_whole_number_is_one_however_a_browser_writes_it(tmp_path: Path) -> None:
+    store = SettingsStore(tmp_path / "settings.toml")
+
+    assert store.set(CONFIG, "music.volume_limit", 60.0).music.volume_limit == 60
+    assert store.set(CONFIG, "mood.empty_pause", 60).mood.empty_pause == 60.0
+    with pytest.raises(RefusedError):
+        store.set(CONFIG, "music.volume_limit", 60.5)

@@ -9,7 +9,14 @@ import pytest
 ROOT = Path(__file__).parents[2]
 DOCS = tuple(
     file
-    for pattern in ("*.md", "*/README.md", "device/docs/*.md", "hardware/*.md", "tests/appliance/*.md")
+    for pattern in (
+        "*.md",
+        "*/README.md",
+        "device/docs/*.md",
+        "hardware/*.md",
+        "tests/appliance/*.md",
+        "tests/home/*.md",
+    )
     for file in sorted(ROOT.glob(pattern))
     if file.name != "CHANGELOG.md"  # it names paths as they were
 )

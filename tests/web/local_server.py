@@ -17,7 +17,7 @@ from mien.web.access.pairing_service import PairingService, open_browser_store
 from mien.web.access.pairing_window import ALONE
 from mien.web.api.api_context import DEFAULT_STREAM_LIMITS, StreamLimits
 from mien.web.live.broadcaster import Broadcaster
-from mien.web.server import ConnectionLimits, build_app, serve
+from mien.web.server import ConnectionLimits, Metrics, build_app, serve
 from mien.web.transport.rate_limits import Rate, RateLimits
 
 T = TypeVar("T")
@@ -36,6 +36,7 @@ class LocalServer:
     rates: RateLimits = GENEROUS
     limits: ConnectionLimits = DEFAULT_CONNECTION_LIMITS
     streams: StreamLimits = DEFAULT_STREAM_LIMITS
+    metrics: Metrics | None = None
     host: str = "127.0.0.1"
     port: int = 0
     tls: ssl.SSLContext | None = None
@@ -83,6 +84,7 @@ class LocalServer:
             wall=self.wall,
             rates=self.rates,
             streams=self.streams,
+            metrics=self.metrics,
         )
         self.broadcaster: Broadcaster = app.state.broadcaster
         self._task = asyncio.ensure_future(

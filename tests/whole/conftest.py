@@ -42,7 +42,8 @@ def _free_port() -> int:
 class WholeSpeaker:
     """`mien run` as a process, on an MPD that can be asked and killed. What it logs is in `log`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: str = "") -> None:
+        """`settings`: more of them, as TOML."""
         self.folder = folder
         self.mpd = PrivateMpd(folder / "mpd", folder / "music")
         self.mpd_process = self.mpd.start()
@@ -52,7 +53,7 @@ class WholeSpeaker:
         config = folder / "config.toml"
         config.write_text(
             f'[eye]\ncamera = "{REEL}"\n[music]\nmpd = "{self.mpd.socket}"\n'
-            f'[web]\nhost = "127.0.0.1"\nport = {self.port}\n',
+            f'[web]\nhost = "127.0.0.1"\nport = {self.port}\n{settings}',
             encoding="utf-8",
         )
         self.environment = {"RUNTIME_DIRECTORY": str(folder), "STATE_DIRECTORY": str(folder / "state")}

@@ -32,6 +32,8 @@ class AppState:
     """What keeps the music from playing as it should, as a sentence; "" when nothing does."""
     eye_problem: str = ""
     """Why nothing is seen although the camera should be on; "" while it sees."""
+    home_problem: str = ""
+    """Why the house gets no news although it should, as a sentence; "" when it does."""
     live_view_watched: bool = False
     """Whether pictures of the camera leave the eye, which the ring must show."""
     pairing_open: bool = False

@@ -27,6 +27,7 @@ from mien.app.speaker_access import (
     ApplySettings,
     FollowRules,
     Frontend,
+    ReportHomeProblem,
     Request,
     SetAlarms,
     ShowPairing,
@@ -135,6 +136,7 @@ class Application:
             music=parts.dj,
             owner=parts.dj.owner,
             eye=lambda: parts.eye.hello,
+            player_reply_age=lambda: parts.player.last_reply_age,
             cover=parts.player.cover,
             pictures=self._pictures,
             request=self.request,
@@ -189,6 +191,8 @@ class Application:
             case ApplySettings(config):
                 self._loop.set_settings(mood_settings(config))
                 self._state.update(StatusChanged(), config=config)
+            case ReportHomeProblem(sentence):
+                self._state.update(StatusChanged(), home_problem=sentence)
 
     def _eye_event(self, event: Event) -> None:
         match event:

@@ -1,6 +1,7 @@
 """`mien doctor`: checks every part, with the settings in force. A composition root: it names adapters."""
 
 import asyncio
+import os
 import queue
 import threading
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -8,8 +9,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from mien.app.factories import player_once, rules_of
+from mien.app.health_report import HOME_TODO
+from mien.app.home.frontend import broker_of
 from mien.app.other_apps import other_apps
-from mien.config.settings import Config
+from mien.config.settings import Config, HomeConfig
 from mien.errors import MienError
 from mien.eye.camera.camera import CameraFactory
 from mien.eye.camera.camera_spec import open_camera
@@ -26,7 +29,7 @@ from mien.types import Seconds
 __all__ = ["examine", "report"]
 
 FIRST_FRAME: Seconds = 8.0
-PARTS = ("emotion model", "face networks", "camera", "rules", "MPD", "music", "other apps")
+PARTS = ("emotion model", "face networks", "camera", "rules", "MPD", "music", "other apps", "home")
 """What can be skipped."""
 _T = TypeVar("_T")
 
@@ -88,6 +91,7 @@ def _parts(config: Config, cameras: Mapping[str, CameraFactory], first_frame: Se
         _Part("MPD", lambda: _mpd(config), start),
         _Part("music", lambda: _music(config), fill, needs=("rules", "MPD")),
         _Part("other apps", lambda: asyncio.run(other_apps(config.music.mpd)), "", needs=("MPD",)),
+        *([_Part("home", lambda: _home(config.home), HOME_TODO)] if config.home.on else []),
     )
 
 
@@ -170,6 +174,15 @@ def _music(config: Config) -> str:
 
 def _families(genres: tuple[str, ...], families: Callable[[str], tuple[Family, ...]]) -> set[Family]:
     return {family for genre in genres for family in families(genre)}
+
+
+def _home(home: HomeConfig) -> str:
+    async def connect() -> None:
+        async with broker_of(home, f"mien_doctor_{os.getpid()}").connected():
+            pass
+
+    asyncio.run(connect())
+    return f"the MQTT broker at {home.broker} lets us in"
 
 
 def _asked(config: Config, ask: Callable[[MpdPlayer], Awaitable[_T]]) -> _T:

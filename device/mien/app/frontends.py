@@ -6,20 +6,27 @@ A frontend takes a `SpeakerAccess` and yields what has to run; `frontends_of` is
 import asyncio
 import logging
 import os
+import random
 import ssl
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from mien import __version__
 from mien.app.app_state import Change
 from mien.app.eye_flag import how_to_open, opens_at_machine
 from mien.app.factories import wall_clock
+from mien.app.home.frontend import HomeFrontend
+from mien.app.home.identity import HomeIdentity
+from mien.app.home.meter import SpeakerMeter
+from mien.app.home.speaker_view import SpeakerView
 from mien.app.page.page_backend import PageBackend
 from mien.app.page_addresses import addresses_of
 from mien.app.settings_store import SettingsStore
 from mien.app.speaker_access import Frontend, ShowPairing, SpeakerAccess
 from mien.config.settings import WebConfig
+from mien.home.metrics import CONTENT_TYPE, exposition
 from mien.ipc.control import ControlReply, ControlRequest, ControlServer, usual_socket
 from mien.mood.emotion import Absence
 from mien.mood.events import AskCloseEye, Asked, OpenedHere, Seen
@@ -28,7 +35,7 @@ from mien.music.dj.music_events import MusicState
 from mien.music.player.player import PlayerError
 from mien.types import Seconds
 from mien.web.access.pairing_service import PairingService, open_browser_store
-from mien.web.server import build_app, serve
+from mien.web.server import Metrics, build_app, serve
 from mien.web.transport.listener import tls_context
 
 PAIRING: Seconds = 120.0
@@ -49,10 +56,21 @@ def frontends_of(
     """Return the frontends of a speaker. `state`: the folder for what must not be forgotten."""
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
     pairing = Pairing(speaker, state / "browsers.json", clock)
-    control = ControlFrontend(speaker, pairing, clock)
+    view = SpeakerView(speaker, store, SpeakerMeter(speaker.state, clock), clock)
+    home = HomeFrontend(speaker, view, HomeIdentity(state / "home.json"), random.random)
+    frontends: tuple[Frontend, ...] = (ControlFrontend(speaker, pairing, clock), home)
     if not speaker.state.current.config.web.on:
-        return (control,)
-    return (control, PageFrontend(speaker, pairing, PageBackend(speaker, state, store, clock), state))
+        return frontends
+    backend = PageBackend(speaker, state, store, clock)
+    return (*frontends, PageFrontend(speaker, pairing, backend, state, metrics_of(speaker, view)))
+
+
+def metrics_of(speaker: SpeakerAccess, view: SpeakerView) -> Metrics | None:
+    """Return what a monitoring system may read; None unless the owner gave it a token."""
+    token = speaker.state.current.config.web.metrics_token
+    if not token:
+        return None
+    return Metrics(token, CONTENT_TYPE, lambda: exposition(view.state(), view.diagnostics(), __version__))
 
 
 class Pairing:
@@ -87,10 +105,21 @@ class Pairing:
 class PageFrontend:
     """The page and its API."""
 
-    def __init__(self, speaker: SpeakerAccess, pairing: Pairing, backend: PageBackend, state: Path) -> None:
+    def __init__(
+        self,
+        speaker: SpeakerAccess,
+        pairing: Pairing,
+        backend: PageBackend,
+        state: Path,
+        metrics: Metrics | None = None,
+    ) -> None:
         self._web = speaker.state.current.config.web
         self._app = build_app(
-            backend, pairing.service, names=self._web.names, timeline=state / "timeline.json"
+            backend,
+            pairing.service,
+            names=self._web.names,
+            timeline=state / "timeline.json",
+            metrics=metrics,
         )
         logging.getLogger().addHandler(backend.complaints)
 

@@ -8,7 +8,7 @@ from asyncio.subprocess import DEVNULL, PIPE
 from collections import deque
 from collections.abc import Callable
 
-from mien.config.settings import Config, text_of
+from mien.config.settings import Config, HomeConfig, text_of
 from mien.health.findings import Finding
 from mien.ipc.child_process import mien_command
 from mien.mood.glance import Glance
@@ -17,6 +17,7 @@ from mien.types import Seconds
 from mien.web import backend as page
 
 MOST_COMPLAINTS = 50
+HOME_TODO = "Check that the broker runs, and [home] in the settings file: broker, user, password, tls_ca."
 _DOCTOR_LIMIT: Seconds = 60.0
 
 
@@ -44,7 +45,8 @@ async def doctor(config: Config) -> tuple[Finding, ...]:
     It runs as a process of its own: the networks it loads would stay in this one's memory. The settings in
     force, those of the page included, go to it through a pipe: they may hold a password.
     """
-    command = mien_command("doctor", "--json", "--skip", "camera", "--config", "-")
+    skip = ("--skip", "camera", "--skip", "home")  # of the house the connection itself tells
+    command = mien_command("doctor", "--json", *skip, "--config", "-")
     doctor = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
     try:
         async with asyncio.timeout(_DOCTOR_LIMIT):
@@ -76,6 +78,15 @@ def eye_finding(problem: str, glance: Glance | None, *, closed: str) -> Finding:
     return Finding(
         "camera", ok=True, says=f"on; light {glance.light:.2f}, frames {glance.age * 1e3:.0f} ms old"
     )
+
+
+def home_finding(home: HomeConfig, problem: str) -> tuple[Finding, ...]:
+    """Return how the connection to the house is; nothing where none is wanted."""
+    if not home.on:
+        return ()
+    if problem:
+        return (Finding("home", ok=False, says=problem, todo=HOME_TODO),)
+    return (Finding("home", ok=True, says=f"publishes to the MQTT broker at {home.broker}"),)
 
 
 def memory_finding() -> Finding:

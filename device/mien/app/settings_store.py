@@ -3,6 +3,7 @@
 They are stored as TOML in the speaker's state folder and laid over the owner's file, which is never written.
 """
 
+import asyncio
 import logging
 import tomllib
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mien.app.factories import OwnersFileError, rules_of
+from mien.app.speaker_access import ApplySettings, SpeakerAccess
 from mien.atomic_file import write_whole
 from mien.config.settings import Config, ConfigError, read_config, toml_of
 from mien.errors import reason
@@ -21,6 +23,7 @@ logger = logging.getLogger(__name__)
 _LISTENERS = (("main", "Main person"), ("majority", "Majority"), ("average", "Average"))
 _AT_NIGHT = "Between the times at which night begins and ends."
 _CERTAINTY = "Lower reacts sooner and is wrong more often."
+_BROKER = "The broker and its password are in the speaker's settings file."
 
 SHOWN = (
     SettingModel("mood.listener", "Mood", "Whose mood counts", SettingKind.CHOICE, "", choices=_LISTENERS),
@@ -55,6 +58,8 @@ SHOWN = (
     SettingModel("panel.night_brightness", "Ring", "Brightness at night", SettingKind.NUMBER, 0.0, step=0.05),
     SettingModel("panel.quiet_from", "Ring", "Night begins", SettingKind.CLOCK, ""),
     SettingModel("panel.quiet_to", "Ring", "Night ends", SettingKind.CLOCK, ""),
+    SettingModel("home.on", "Home", "Home Assistant (MQTT)", SettingKind.SWITCH, value=False, help=_BROKER),
+    SettingModel("home.broker", "Home", "MQTT broker", SettingKind.TEXT, ""),
 )
 
 
@@ -69,6 +74,14 @@ class SettingsStore:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._table: dict[str, dict[str, Any]] = {}
+        self._writing = asyncio.Lock()  # the disk may take its time
+
+    async def change(self, speaker: SpeakerAccess, key: str, value: SettingValue) -> None:
+        """Change one setting of a running speaker, one change after the other; raises `RefusedError`."""
+        async with self._writing:
+            before = speaker.state.current.config
+            config = await asyncio.to_thread(self.set, before, key, value)
+            speaker.request(ApplySettings(config))
 
     def laid_over(self, config: Config) -> Config:
         """Return `config` with the stored settings; without them, if the file can't be used.
@@ -92,7 +105,7 @@ class SettingsStore:
         Raises:
             RefusedError: the page may not change this key, or the value is out of range.
         """
-        if key not in {setting.key for setting in SHOWN}:
+        if key not in {setting.key for setting in SHOWN if setting.kind is not SettingKind.TEXT}:
             raise RefusedError(f"{key} can't be changed on the page.")
         section, _, name = key.partition(".")
         if isinstance(value, float) and isinstance(config.model_dump()[section][name], int):

@@ -19,6 +19,7 @@ from mien.music.dj.music_events import MusicState
 from mien.music.dj.owner import Owner
 from mien.music.selection.rules import Rules
 from mien.music.selection.selector import Selector
+from mien.types import Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,16 @@ class SetAlarms:
     alarms: tuple[Alarm, ...]
 
 
-Request: TypeAlias = Asked | Pressed | OpenedHere | ApplySettings | FollowRules | SetAlarms | ShowPairing
+@dataclass(frozen=True, slots=True)
+class ReportHomeProblem:
+    """Show why the house gets no news; "" once it does."""
+
+    sentence: str
+
+
+Request: TypeAlias = (
+    Asked | Pressed | OpenedHere | ApplySettings | FollowRules | SetAlarms | ShowPairing | ReportHomeProblem
+)
 
 
 class MusicReader(Protocol):
@@ -85,6 +95,8 @@ class SpeakerAccess:
     """What the owner asks of the music directly, and gets an answer to."""
     eye: Callable[[], Hello | None]
     """What the connected eye said of itself; None without one."""
+    player_reply_age: Callable[[], Seconds | None]
+    """How long ago MPD last answered; None while it is away."""
     cover: Callable[[str], Awaitable[bytes | None]]
     """Return the picture of a song, by its uri; raises `PlayerError`."""
     pictures: LivePictures

@@ -28,6 +28,12 @@ Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 _HOST_NAME = re.compile(r"(?!.*\.[0-9]+$)[A-Za-z][A-Za-z0-9-]*(\.[A-Za-z0-9-]+)*")
 
 
+_TOPIC = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
+_BROKER = re.compile(r"(?P<host>\[[0-9A-Za-z:.%]+\]|[^\s:/\[\]@]+)(:(?P<port>\d{1,5}))?")
+MQTT_PORT, MQTT_TLS_PORT = 1883, 8883
+LEAST_TOKEN = 16
+
+
 class ConfigError(MienError):
     """A settings file that cannot be used; its text has one line per mistake."""
 
@@ -114,6 +120,15 @@ class WebConfig(_Section):
             raise PydanticCustomError("tls", "given together with web.tls_cert, or not at all", _CERT)
         return key
 
+    metrics_token: str
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _is_token(cls, token: str) -> str:
+        if token and (len(token) < LEAST_TOKEN or not token.isascii() or not token.isprintable()):
+            raise PydanticCustomError("token", f"at least {LEAST_TOKEN} plain characters, or none")
+        return token
+
     @field_validator("host")
     @classmethod
     def _is_host(cls, host: str) -> str:
@@ -125,6 +140,39 @@ class WebConfig(_Section):
         return host
 
 
+class HomeConfig(_Section):
+    """Home Assistant, by an MQTT broker."""
+
+    on: bool
+    broker: str
+    user: str
+    password: str
+    tls_ca: str
+    discovery_prefix: str
+    name: Annotated[str, Field(max_length=60)]
+    area: Annotated[str, Field(max_length=60)]
+
+    @field_validator("broker")
+    @classmethod
+    def _is_broker(cls, broker: str) -> str:
+        if _broker_parts(broker) is None:
+            raise PydanticCustomError("broker", 'a host or "host:port"')
+        return broker
+
+    @field_validator("discovery_prefix")
+    @classmethod
+    def _is_topic(cls, prefix: str) -> str:
+        if not _TOPIC.fullmatch(prefix):
+            raise PydanticCustomError("topic", 'the beginning of a topic, as "homeassistant"')
+        return prefix
+
+    @property
+    def host_and_port(self) -> tuple[str, int]:
+        """Return where the broker is; without a port, where brokers usually listen."""
+        host, port = _broker_parts(self.broker) or (self.broker, None)
+        return host, port or (MQTT_TLS_PORT if self.tls_ca else MQTT_PORT)
+
+
 class Config(_Section):
     """Every setting of the speaker."""
 
@@ -133,6 +181,7 @@ class Config(_Section):
     music: MusicConfig
     panel: PanelConfig
     web: WebConfig
+    home: HomeConfig
 
 
 def load_config(file: Path | None = None) -> Config:
@@ -164,6 +213,14 @@ def read_config(text: str, name: str, *, below: Mapping[str, Any] | None = None)
     except ValidationError as bad:
         mistakes = sorted(TomlMistake(_line(table, e), _sentence(e)) for e in bad.errors())
         raise ConfigError(_listing(name, mistakes)) from bad
+
+
+def _broker_parts(broker: str) -> tuple[str, int | None] | None:
+    """Return host and port of "host:port", the port None if none is given; None for what is neither."""
+    found = _BROKER.fullmatch(broker)
+    if found is None or not 0 < int(found["port"] or 1) <= 65_535:
+        return None
+    return found["host"].strip("[]"), int(found["port"]) if found["port"] else None
 
 
 def _is_pin(key: str) -> bool:

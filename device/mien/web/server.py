@@ -51,11 +51,12 @@ from mien.web.live.live_view import LiveView
 from mien.web.live.timeline_store import EVERY, TimelineStore
 from mien.web.transport.async_cache import AsyncCache
 from mien.web.transport.listener import ConnectionLimits, PortError, serve
+from mien.web.transport.metrics import Metrics
 from mien.web.transport.middleware import BROWSER, ApiMiddleware
 from mien.web.transport.rate_limits import DEFAULT_RATE_LIMITS, RateLimits
 from mien.web.transport.static_files import StaticFile, static_files, static_response
 
-__all__ = ["ConnectionLimits", "PortError", "RateLimits", "StreamLimits", "build_app", "serve"]
+__all__ = ["ConnectionLimits", "Metrics", "PortError", "RateLimits", "StreamLimits", "build_app", "serve"]
 
 logger = logging.getLogger(__name__)
 
@@ -97,11 +98,13 @@ def build_app(  # noqa: PLR0913  all but the first two are named, and have defau
     wall: Callable[[], Epoch] = lambda: time.clock_gettime(time.CLOCK_REALTIME),
     rates: RateLimits = DEFAULT_RATE_LIMITS,
     streams: StreamLimits = DEFAULT_STREAM_LIMITS,
+    metrics: Metrics | None = None,
 ) -> Starlette:
     """Return the page of a speaker.
 
     `names`: by which browsers may call it, besides its addresses and the machine's own name. `timeline`:
-    the file that keeps the mood history if the owner asks for that; without it the owner can't.
+    the file that keeps the mood history if the owner asks for that; without it the owner can't. `metrics`:
+    what a monitoring system gets; without it nothing.
     """
     live_view = LiveView(backend, changed=lambda: broadcaster.look())  # noqa: PLW0108  defined below
     broadcaster = Broadcaster(backend, clock, lambda: Audience(live_view.watching(), len(pairing.browsers())))
@@ -127,9 +130,12 @@ def build_app(  # noqa: PLR0913  all but the first two are named, and have defau
 
     pairing.call_back(paired=broadcaster.look, removed=dismiss)
     own = (*names, *own_names(socket.gethostname()))
+    scraped = [metrics.route()] if metrics else []
     app = Starlette(
-        routes=[*(_route(operation, context) for operation in OPERATIONS), *_static_routes()],
-        middleware=[Middleware(ApiMiddleware, pairing=pairing, names=own, clock=clock, rates=rates)],
+        routes=[*(_route(operation, context) for operation in OPERATIONS), *_static_routes(), *scraped],
+        middleware=[
+            Middleware(ApiMiddleware, pairing=pairing, names=own, clock=clock, rates=rates, metrics=metrics)
+        ],
         exception_handlers=dict.fromkeys(
             (ProblemError, RefusedError, HTTPException, Exception), answer_problem
         ),

@@ -3,7 +3,7 @@
 import pytest
 
 from mien.app.eye_flag import how_to_open
-from mien.app.health_report import eye_finding
+from mien.app.health_report import eye_finding, home_finding
 from mien.config.settings import read_config
 from mien.mood.glance import Glance
 
@@ -26,3 +26,14 @@ def test_an_eye_says_whether_it_sees_and_why_not(glance: Glance | None, closed: 
 
     assert finding.says.startswith(says)
     assert finding.ok is (says != "has seen nothing yet")
+
+
+def test_the_house_is_a_part_only_where_it_is_wanted() -> None:
+    off = read_config("", "defaults").home
+    on = read_config("[home]\non = true\n", "a test").home
+
+    assert home_finding(off, "The broker is away.") == ()
+    assert [finding.ok for finding in home_finding(on, "")] == [True]
+    (bad,) = home_finding(on, "The broker is away.")
+    assert (bad.ok, bad.says) == (False, "The broker is away.")
+    assert "[home]" in bad.todo

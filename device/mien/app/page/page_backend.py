@@ -11,12 +11,12 @@ from mien import __version__
 from mien.app.app_state import AppState
 from mien.app.eye_flag import how_to_open
 from mien.app.factories import stations_of
-from mien.app.health_report import Complaints, as_part, doctor, eye_finding, memory_finding
+from mien.app.health_report import Complaints, as_part, doctor, eye_finding, home_finding, memory_finding
 from mien.app.page import page_models as words
 from mien.app.page.page_library import PageLibrary
 from mien.app.page.page_music import AWAY, PageMusic
 from mien.app.settings_store import SettingsStore, rules_file, shown, with_rules_of_the_page
-from mien.app.speaker_access import ApplySettings, FollowRules, SpeakerAccess
+from mien.app.speaker_access import FollowRules, SpeakerAccess
 from mien.atomic_file import write_whole
 from mien.errors import as_sentence
 from mien.mood.emotion import Affect, Emotion
@@ -71,7 +71,7 @@ class PageBackend(PageLibrary, PageMusic):
             can_undo=music.can_undo,
             held_for=session.chosen.left if session.chosen else None,
             faces=state.glance.faces if eye_open and state.glance else (),
-            troubles=tuple(sentence for sentence in (state.music_problem, _eye_trouble(state)) if sentence),
+            troubles=tuple(filter(None, (state.music_problem, _eye_trouble(state), state.home_problem))),
             queue_version=now.queue_version,
             songs=now.songs,
             sleep_left=session.sleep,
@@ -178,10 +178,7 @@ class PageBackend(PageLibrary, PageMusic):
 
     async def set_setting(self, key: str, value: page.SettingValue) -> None:
         """Change one setting, at once and for good."""
-        async with self._writing:
-            before = self._speaker.state.current.config
-            config = await asyncio.to_thread(self._store.set, before, key, value)
-            self._speaker.request(ApplySettings(config))
+        await self._store.change(self._speaker, key, value)
 
     async def health(self) -> page.HealthModel:
         """Return the state of every part."""
@@ -189,8 +186,9 @@ class PageBackend(PageLibrary, PageMusic):
         is_closed = state.display is not None and state.display.eye is EyeState.CLOSED
         closed = how_to_open(state.config.panel) if is_closed else ""
         eye = eye_finding(state.eye_problem, state.glance, closed=closed)
+        home = home_finding(state.config.home, state.home_problem)
         in_force = with_rules_of_the_page(state.config, self._rules_file.parent)
-        findings = (*await doctor(in_force), eye, memory_finding())
+        findings = (*await doctor(in_force), eye, *home, memory_finding())
         versions = {"mien": __version__, "emotion model": hello.model if hello else "unknown: no camera"}
         return page.HealthModel(tuple(map(as_part, findings)), self.complaints.newest_first(), versions)
 

@@ -19,6 +19,7 @@ from mien.types import Seconds
 from mien.web.access.browser_store import Browser
 from mien.web.access.pairing_service import PairingService
 from mien.web.api.problem_details import ProblemError, problem_response
+from mien.web.transport.metrics import Metrics
 from mien.web.transport.rate_limits import DEFAULT_RATE_LIMITS, Buckets, RateLimits, client_key
 
 COOKIE = "mien"
@@ -55,7 +56,7 @@ _ALWAYS: Mapping[str, str] = {
 class ApiMiddleware:
     """ASGI middleware."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  all but the first are named
         self,
         app: ASGIApp,
         *,
@@ -63,9 +64,11 @@ class ApiMiddleware:
         names: Iterable[str],
         clock: Callable[[], Seconds],
         rates: RateLimits = DEFAULT_RATE_LIMITS,
+        metrics: Metrics | None = None,
     ) -> None:
         self._app, self._pairing, self._clock = app, pairing, clock
         self._names = frozenset(name.lower().rstrip(".") for name in (*names, "localhost"))
+        self._metrics = metrics
         self._strangers, self._asking = Buckets(rates.stranger), Buckets(rates.asking)
         self._paired, self._changes = Buckets(rates.paired), Buckets(rates.changes)
         self._searches = Buckets(rates.searches)
@@ -91,7 +94,9 @@ class ApiMiddleware:
         browser = await self._pairing.recognise(cookie(headers, COOKIE))
         self._check_rate(scope, browser, change=change)
         if browser is None:
-            if scope["path"] not in OPEN:
+            token = headers.get("authorization", "")
+            scrapes = self._metrics is not None and self._metrics.admits(scope["path"], token)
+            if scope["path"] not in OPEN and not scrapes:
                 raise ProblemError(401, "This browser isn't paired.")
         elif change and scope["path"] != PAIRING:
             given = headers.get(TOKEN_HEADER, "").encode()

@@ -10,6 +10,7 @@ from mien.app.application import Application
 from mien.app.health_report import doctor
 from mien.app.page.page_backend import PageBackend
 from mien.app.settings_store import SettingsStore
+from mien.app.speaker_access import ReportHomeProblem
 from mien.atomic_file import write_whole
 from mien.config.settings import Config, read_config
 from mien.health.findings import Finding
@@ -75,3 +76,14 @@ async def test_the_doctor_of_a_running_speaker_is_given_its_settings() -> None:
     assert not found["MPD"].ok
     assert "/no/such/rules.toml" in found["rules"].says
     assert "camera" not in found
+
+
+def test_a_house_that_gets_no_news_is_a_problem_on_the_page_until_it_does(tmp_path: Path) -> None:
+    speaker = Application(CONFIG, tmp_path / "eye.socket")
+    backend = PageBackend(speaker.access, tmp_path, SettingsStore(tmp_path / "settings.toml"), lambda: 0.0)
+    before = backend.now().troubles
+
+    speaker.request(ReportHomeProblem("The broker is away."))
+    assert backend.now().troubles == (*before, "The broker is away.")
+    speaker.request(ReportHomeProblem(""))
+    assert backend.now().troubles == before

@@ -1,0 +1,116 @@
+"""Home Assistant and everybody else on MQTT, as a frontend.
+
+It runs while `[home] on`, and takes everything out of the house once that is off.
+"""
+
+import asyncio
+import socket
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
+
+from mien import __version__
+from mien.app.app_state import Change, StatusChanged
+from mien.app.home.identity import HomeIdentity
+from mien.app.home.speaker_view import SpeakerView
+from mien.app.page_addresses import addresses_of
+from mien.app.speaker_access import SpeakerAccess
+from mien.config.settings import Config, HomeConfig
+from mien.home.broker import Broker
+from mien.home.client import HomeClient
+from mien.home.discovery import HomeDevice
+from mien.mood.emotion import MoodName
+from mien.mood.wishes import DisplayState
+
+_PLAIN_NAMES = ("mien", "localhost", "")
+
+
+class HomeFrontend:
+    """The connection to the house. `draw` returns a random number, 0..1."""
+
+    def __init__(
+        self, speaker: SpeakerAccess, view: SpeakerView, identity: HomeIdentity, draw: Callable[[], float]
+    ) -> None:
+        self._speaker, self._view, self._identity, self._draw = speaker, view, identity, draw
+        self._client: HomeClient | None = None
+        self._config = speaker.state.current.config
+        self._reconfigured = asyncio.Event()
+        self._mood: MoodName | None = None
+        speaker.state.subscribe(self._changed)
+
+    def tasks(self) -> Iterator[Coroutine[Any, Any, None]]:
+        """Yield what has to run."""
+        yield self._run()
+        yield self._view.set_what_was_asked()
+
+    def _changed(self, change: Change) -> None:
+        """Pass a change on to the house; not what the house itself brings about."""
+        if isinstance(change, StatusChanged) and self._speaker.state.current.config is not self._config:
+            before, self._config = self._config, self._speaker.state.current.config
+            if before.home != self._config.home:
+                self._reconfigured.set()
+        if isinstance(change, DisplayState):
+            before_it, self._mood = self._mood, change.settled.name
+            if self._client and before_it is not None and before_it is not self._mood:
+                self._client.mood_changed(before_it, change.settled)
+        if self._client:
+            self._client.changed()
+
+    async def _run(self) -> None:
+        """Do as the settings say, and anew whenever they change."""
+        while True:
+            self._reconfigured.clear()
+            work = asyncio.create_task(self._work(self._config.home))
+            changed = asyncio.create_task(self._reconfigured.wait())
+            try:
+                await asyncio.wait({work, changed}, return_when=asyncio.FIRST_COMPLETED)
+                if work.done() and not work.cancelled():  # by itself it never is; if so, begin again
+                    work.result()  # a fault ends the speaker, as everywhere
+                    await changed
+            finally:
+                for task in (work, changed):
+                    task.cancel()
+                await asyncio.wait({work, changed})
+
+    async def _work(self, home: HomeConfig) -> None:
+        before = self._identity.topics
+        if not home.on and not before:
+            return
+        device = home_device(self._config, self._identity.id)
+        topics = device.topics.retained
+        self._client = HomeClient(broker_of(home, device.id), device, self._view, self._draw)
+        try:
+            if home.on:
+                await self._keep(topics)
+                await self._client.serve([topic for topic in before if topic not in topics])
+            else:
+                await self._client.withdraw(before)
+                await self._keep(())
+        finally:
+            self._client = None
+            self._view.report("")
+
+    async def _keep(self, topics: tuple[str, ...]) -> None:
+        if topics != self._identity.topics:
+            await asyncio.to_thread(self._identity.keep, topics)
+
+
+def home_device(config: Config, identity: str) -> HomeDevice:
+    """Return the speaker as a device of the house."""
+    host = socket.gethostname().partition(".")[0]
+    name = config.home.name or ("Mien" if host in _PLAIN_NAMES else f"Mien {host}")
+    web = config.web
+    page = addresses_of(web.host, web.port)[0] if web.on and not _is_only_here(web.host) else ""
+    return HomeDevice(identity, name, __version__, config.home.discovery_prefix, config.home.area, page)
+
+
+def _is_only_here(host: str) -> bool:
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def broker_of(home: HomeConfig, client: str) -> Broker:
+    """Return the broker of the settings; `client`: who we are to it."""
+    # Its library is loaded only where the house is spoken to.
+    from mien.home.mqtt import BrokerAddress, MqttBroker
+
+    host, port = home.host_and_port
+    return MqttBroker(BrokerAddress(host, port, client, home.user, home.password, home.tls_ca))

@@ -1,0 +1,121 @@
+"""The speaker as the house sees it: state and numbers read, commands passed on."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from mien.app.home.meter import SpeakerMeter, memory_held, temperature, throttled
+from mien.app.settings_store import SettingsStore
+from mien.app.speaker_access import ReportHomeProblem, SpeakerAccess
+from mien.home.commands import Command, NextMood, SetCertainty, SetVolumeLimit
+from mien.home.speaker import CameraState, Diagnostics, HomeSong, HomeState, MusicActivity
+from mien.mood.emotion import Absence
+from mien.mood.events import Asked, Button, Press, Pressed
+from mien.mood.mood import Mood
+from mien.mood.wishes import DisplayState, EyeState
+from mien.music.dj.music_events import MusicState, Queued
+from mien.types import PlayState, Seconds
+from mien.web.backend import RefusedError, SettingValue
+
+logger = logging.getLogger(__name__)
+
+_CAMERA = {
+    EyeState.OPEN: CameraState.ON,
+    EyeState.CLOSED: CameraState.OFF,
+    EyeState.GONE: CameraState.UNAVAILABLE,
+}
+_NOTHING_YET = Mood(Absence.UNSURE)
+
+
+class SpeakerView:
+    """Fits a speaker to `mien.home.speaker.HomeSpeaker`."""
+
+    def __init__(
+        self, speaker: SpeakerAccess, store: SettingsStore, meter: SpeakerMeter, clock: Callable[[], Seconds]
+    ) -> None:
+        self._speaker, self._store, self._meter, self._clock = speaker, store, meter, clock
+        self._wanted: asyncio.Queue[tuple[str, SettingValue]] = asyncio.Queue()
+        self._reconnects = 0
+
+    def state(self) -> HomeState:
+        """Return how things stand."""
+        state, session = self._speaker.state.current, self._speaker.session()
+        music = self._speaker.music.now()
+        shown = state.display or DisplayState(_NOTHING_YET, _NOTHING_YET, session.policy)
+        problems = (state.music_problem, state.eye_problem if shown.eye is EyeState.GONE else "")
+        return HomeState(
+            settled=shown.settled,
+            moment=shown.moment.name,
+            policy=shown.policy,
+            by_hand=shown.by_owner,
+            people=len(session.estimate.room.listeners) if shown.eye is EyeState.OPEN else None,
+            camera=_CAMERA[shown.eye],
+            watched=state.live_view_watched,
+            music=_activity(music),
+            song=_song(music.song),
+            volume=music.playing.volume,
+            volume_limit=state.config.music.volume_limit,
+            certainty=state.config.mood.certainty,
+            problems=tuple(filter(None, problems)),
+        )
+
+    def diagnostics(self) -> Diagnostics:
+        """Return the numbers."""
+        glance, music = self._speaker.state.current.glance, self._speaker.music.now()
+        return Diagnostics(
+            glances=self._meter.glances,
+            frame_age=glance.age if glance else None,
+            light=glance.light if glance else None,
+            player_reply_age=self._speaker.player_reply_age(),
+            queue=len(music.upcoming),
+            songs=music.songs,
+            memory=memory_held(),
+            mood_seconds=self._meter.mood_seconds,
+            reconnects=self._reconnects,
+            temperature=temperature(),
+            throttled=throttled(),
+        )
+
+    def obey(self, command: Command) -> None:
+        """Do what was asked; returns at once."""
+        match command:
+            case SetCertainty(share):
+                self._wanted.put_nowait(("mood.certainty", share))
+            case SetVolumeLimit(percent):
+                self._wanted.put_nowait(("music.volume_limit", percent))
+            case NextMood():
+                self._speaker.request(Pressed(Button.MOOD, Press.SHORT, at=self._clock()))
+            case ask:
+                self._speaker.request(Asked(ask, at=self._clock()))
+
+    def reconnecting(self) -> None:
+        """Count that the connection to the broker is made anew."""
+        self._reconnects += 1
+
+    def report(self, sentence: str) -> None:
+        """Tell the owner why the house cannot be reached; "" once it can."""
+        self._speaker.request(ReportHomeProblem(sentence))
+
+    async def set_what_was_asked(self) -> None:
+        """Set what commands ask to be set, one after the other, until cancelled."""
+        while True:
+            key, value = await self._wanted.get()
+            try:
+                await self._store.change(self._speaker, key, value)
+            except RefusedError as refused:
+                logger.debug("The house asked for %s = %s: %s", key, value, refused)
+
+
+def _activity(music: MusicState) -> MusicActivity:
+    if music.away:
+        return MusicActivity.AWAY
+    return MusicActivity.PLAYING if music.playing.state is PlayState.PLAY else MusicActivity.PAUSED
+
+
+def _song(song: Queued | None) -> HomeSong:
+    if song is None:
+        return HomeSong()
+    title = song.entry.title or song.entry.uri.rpartition("/")[2]
+    if song.pick is None:
+        return HomeSong(title, song.entry.artist)
+    return HomeSong(title, song.entry.artist, song.pick.song.album, song.pick.why())

@@ -1,0 +1,273 @@
+"""Keeps the house up to date by a broker that may be away: discovery, state, events out; commands in.
+
+The speaker tells of changes by `changed` and `mood_changed`; `serve` does the rest, until cancelled.
+What keeps the house from being reached is reported once, and once that it is over. Neither this nor the music
+waits for the other.
+"""
+
+import asyncio
+import json
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from mien.home.broker import Broker, BrokerSession, HomeError, Incoming, Outgoing
+from mien.home.commands import command_of
+from mien.home.discovery import (
+    OFFLINE,
+    ONLINE,
+    RELEASE_TOPIC,
+    HomeDevice,
+    device_message,
+    release_payload,
+)
+from mien.home.flood_gate import FloodGate
+from mien.home.speaker import HomeSpeaker, Payload, diagnostics_payload, event_payload, state_payload
+from mien.mood.emotion import MoodName
+from mien.mood.mood import Mood
+from mien.retry import Backoff
+from mien.types import Seconds
+
+logger = logging.getLogger(__name__)
+
+RETRIES = Backoff(shortest=1.0, longest=20.0, jitter=0.3)
+STEADY: Seconds = 60.0
+"""After a connection that held for so long, waits are short again."""
+FLOOD = "Somebody floods this speaker with commands by MQTT; they are ignored until that ends."
+MOST_EVENTS = 8
+"""Changes of mood that wait to be published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast things go."""
+
+    spacing: Seconds = 0.5
+    """Between two states, whatever changes meanwhile."""
+    diagnostics: Seconds = 60.0
+    """Between two lots of numbers; state and availability are set right then as well."""
+    birth: Seconds = 3.0
+    """Within so long after Home Assistant's start it gets its answer; not from every device at once."""
+    flood_rest: Seconds = 60.0
+    """For so long nobody is listened to after a flood."""
+
+
+USUAL_PACE = Pace()
+
+
+class HomeClient:
+    """The speaker in the house. `draw` returns a random number, 0..1."""
+
+    def __init__(
+        self,
+        broker: Broker,
+        device: HomeDevice,
+        speaker: HomeSpeaker,
+        draw: Callable[[], float],
+        pace: Pace = USUAL_PACE,
+    ) -> None:
+        self._broker, self._device, self._topics, self._speaker = broker, device, device.topics, speaker
+        self._draw = draw
+        self._pace = pace
+        self._changed = asyncio.Event()
+        self._events: deque[Payload] = deque(maxlen=MOST_EVENTS)
+        self._published: Payload = {}
+        self._announce = True
+        self._release = b""
+        self._problem = ""
+        self._gate = FloodGate(20, every=0.2)
+        self._resting = asyncio.Event()
+        self._flooded_at: Seconds | None = None
+
+    def changed(self) -> None:
+        """Publish the state soon; it may differ from before."""
+        self._changed.set()
+
+    def mood_changed(self, before: MoodName, now: Mood) -> None:
+        """Publish that the settled mood changed."""
+        self._events.append(event_payload(before, now))
+        self._changed.set()
+
+    async def serve(self, stale: Sequence[str] = ()) -> None:
+        """Stay connected until cancelled. `stale`: topics that an earlier setting filled, to be emptied."""
+        failures, loop = 0, asyncio.get_running_loop()
+        will = Outgoing(self._topics.own("availability"), OFFLINE)
+        while True:
+            begun = loop.time()
+            try:
+                async with self._broker.connected(will) as session:
+                    await self._converse(session, stale)
+            except* HomeError as several:
+                self._went(_first(several))
+            self._speaker.reconnecting()
+            failures = 1 if loop.time() - begun > STEADY else failures + 1
+            await asyncio.sleep(RETRIES.pause(failures, self._draw()))
+
+    async def withdraw(self, topics: Sequence[str]) -> None:
+        """Take everything out of the house, however long the broker is away; that is no problem to report."""
+        failures = 0
+        while True:
+            try:
+                async with self._broker.connected() as session:
+                    for topic in topics:
+                        await session.publish(Outgoing(topic, b""))
+            except HomeError as gone:
+                logger.info("Home Assistant still shows this speaker: %s", gone)
+            else:
+                return
+            failures += 1
+            await asyncio.sleep(RETRIES.pause(failures, self._draw()))
+
+    async def _converse(self, session: BrokerSession, stale: Sequence[str]) -> None:
+        """Publish and listen until the connection is lost; say goodbye when cancelled."""
+        try:
+            await session.subscribe(self._heard)
+            for topic in stale:
+                await session.publish(Outgoing(topic, b""))
+            self._announce, self._published = True, {}
+            self._resting.clear()
+            self._events.clear()  # what changed while nobody could hear it is no news
+            await self._publish_due(session)
+            self._came()
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._publish_changes(session))
+                tasks.create_task(self._publish_diagnostics(session))
+                tasks.create_task(self._listen(session))
+                tasks.create_task(self._listen_again(session))
+        except asyncio.CancelledError:
+            with suppress(HomeError):
+                await session.publish(Outgoing(self._topics.own("availability"), OFFLINE, qos=0))
+            raise
+
+    @property
+    def _heard(self) -> tuple[str, ...]:
+        return (self._topics.commands, self._topics.birth, RELEASE_TOPIC)
+
+    # Out.
+
+    async def _publish_changes(self, session: BrokerSession) -> None:
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            await self._publish_due(session)
+            await asyncio.sleep(self._pace.spacing)
+
+    async def _publish_due(self, session: BrokerSession) -> None:
+        """Publish what differs from what was published last."""
+        if self._announce:
+            self._announce, self._published = False, {}
+            message = device_message(self._device)
+            await session.publish(Outgoing(self._topics.discovery, _json(message)))
+            await session.publish(Outgoing(self._topics.own("availability"), ONLINE))
+            await self._publish_release(session)
+        state = state_payload(self._speaker.state())
+        if state != self._published:
+            self._published = state
+            await session.publish(Outgoing(self._topics.own("state"), _json(state)))
+        while self._events:
+            event = _json(self._events.popleft())
+            await session.publish(Outgoing(self._topics.own("event"), event, retain=False))
+
+    async def _publish_release(self, session: BrokerSession) -> None:
+        release = _json(release_payload(self._device.release, self._release))
+        await session.publish(Outgoing(self._topics.own("release"), release))
+
+    async def _publish_diagnostics(self, session: BrokerSession) -> None:
+        """Publish the numbers now and then, and put right what others may have published in our name."""
+        while True:
+            numbers = diagnostics_payload(self._speaker.diagnostics())
+            await session.publish(Outgoing(self._topics.own("diagnostics"), _json(numbers)))
+            await asyncio.sleep(self._pace.diagnostics)
+            await session.publish(Outgoing(self._topics.own("availability"), ONLINE))
+            self._published = {}
+            self.changed()
+            self._forgive()
+
+    # In: untrusted.
+
+    async def _listen(self, session: BrokerSession) -> None:
+        async for message in session.messages():
+            if self._resting.is_set():
+                continue  # it was on its way already
+            if not self._gate.admits(self._now()):
+                await self._rest(session)
+            elif message.topic == RELEASE_TOPIC:
+                self._release = message.payload
+                await self._publish_release(session)
+            else:
+                self._take(message)
+
+    def _take(self, message: Incoming) -> None:
+        """Do what a message asks for. A command that the broker kept is an old one: nobody means it now."""
+        if message.retained:
+            return
+        if message.topic == self._topics.birth:
+            if message.payload == ONLINE:
+                delay = self._pace.birth * (1.0 + self._draw()) / 2.0
+                asyncio.get_running_loop().call_later(delay, self._announce_again)
+            return
+        key = self._topics.command_key(message.topic)
+        command = command_of(key, message.payload) if key else None
+        if command is None:
+            logger.debug("No command: %.80s %.80r", message.topic, message.payload)
+        else:
+            self._speaker.obey(command)
+
+    def _announce_again(self) -> None:
+        self._announce = True
+        self.changed()
+
+    async def _rest(self, session: BrokerSession) -> None:
+        """Listen to nobody for a while: what the broker need not send costs nothing here."""
+        if self._flooded_at is None:
+            logger.warning(FLOOD)
+            self._speaker.report(FLOOD)
+        self._flooded_at = self._now()
+        self._resting.set()
+        await session.unsubscribe(self._heard)
+
+    async def _listen_again(self, session: BrokerSession) -> None:
+        while True:
+            await self._resting.wait()
+            await asyncio.sleep(self._pace.flood_rest)
+            self._resting.clear()
+            self._gate.refill(self._now())
+            await session.subscribe(self._heard)
+            self._announce_again()  # Home Assistant may have started meanwhile
+
+    def _forgive(self) -> None:
+        """Take the complaint about a flood back, once there was none for long enough."""
+        if self._flooded_at is not None and self._now() - self._flooded_at > 2 * self._pace.flood_rest:
+            self._flooded_at = None
+            self._speaker.report("")
+
+    # How it goes.
+
+    def _came(self) -> None:
+        if self._problem:
+            logger.warning("The MQTT broker is back.")
+        self._problem = ""
+        self._speaker.report(FLOOD if self._flooded_at is not None else "")
+
+    def _went(self, gone: BaseException) -> None:
+        if not self._problem:
+            logger.warning("Home Assistant gets no news, the music plays on: %s", gone)
+        if str(gone) != self._problem:
+            self._problem = str(gone)
+            self._speaker.report(self._problem)
+
+    @staticmethod
+    def _now() -> Seconds:
+        return asyncio.get_running_loop().time()
+
+
+def _json(payload: Payload) -> bytes:
+    return json.dumps(payload, separators=(",", ":")).encode()
+
+
+def _first(several: BaseExceptionGroup[HomeError]) -> BaseException:
+    """Return the first error of a group, which tells as much as all."""
+    first = several.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first

@@ -1,0 +1,137 @@
+"""The topics of a speaker, and the one retained message by which Home Assistant finds it. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mien.home.entities import ENTITIES, Entity
+from mien.home.speaker import Payload
+
+ONLINE, OFFLINE = b"online", b"offline"
+RELEASE_TOPIC = "mien/release"
+"""Where the owner's server may say, retained, which release is the newest."""
+_RELEASE = re.compile(rb"\d{1,4}(\.\d{1,4}){1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """Where a speaker publishes and listens."""
+
+    id: str
+    """The device's id."""
+    prefix: str
+    """Home Assistant's own, usually "homeassistant"."""
+
+    @property
+    def discovery(self) -> str:
+        """Where Home Assistant looks for the device."""
+        return f"{self.prefix}/device/{self.id}/config"
+
+    @property
+    def birth(self) -> str:
+        """Where Home Assistant says that it has started."""
+        return f"{self.prefix}/status"
+
+    @property
+    def commands(self) -> str:
+        """What to subscribe to for every command."""
+        return f"mien/{self.id}/set/+"
+
+    @property
+    def retained(self) -> tuple[str, ...]:
+        """Every topic that holds something of ours."""
+        return (self.discovery, *map(self.own, ("availability", "state", "diagnostics", "release")))
+
+    def own(self, name: str) -> str:
+        """Return the speaker's own topic of that name."""
+        return f"mien/{self.id}/{name}"
+
+    def command_key(self, topic: str) -> str | None:
+        """Return which command is published at `topic`; None if it is no command topic of ours."""
+        key = topic.removeprefix(self.own("set/"))
+        return key if key != topic else None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeDevice:
+    """The speaker as a device of the house."""
+
+    id: str
+    """Names it for ever: letters, digits and underscores."""
+    name: str
+    """What the house calls it."""
+    release: str
+    """Which release runs."""
+    prefix: str = "homeassistant"
+    """Where Home Assistant looks for devices."""
+    area: str = ""
+    """The room that it stands in, as a suggestion; "" for none."""
+    page: str = ""
+    """Address of its page; "" without one."""
+
+    @property
+    def topics(self) -> Topics:
+        """Where it publishes and listens."""
+        return Topics(self.id, self.prefix)
+
+
+def device_message(device: HomeDevice) -> Payload:
+    """Return the device and all its entities."""
+    topics = device.topics
+    about = {
+        "identifiers": [device.id],
+        "name": device.name,
+        "manufacturer": "Mien",
+        "model": "Mien speaker",
+        "sw_version": device.release,
+    }
+    if device.area:
+        about["suggested_area"] = device.area
+    if device.page:
+        about["configuration_url"] = device.page
+    return {
+        "device": about,
+        "origin": {"name": "Mien", "sw_version": device.release},
+        "availability_topic": topics.own("availability"),
+        "components": {entity.key: _component(entity, device) for entity in ENTITIES},
+    }
+
+
+def slug(name: str) -> str:
+    """Return `name` as part of an entity id; "mien" for one without a letter or digit."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "mien"
+
+
+def release_payload(running: str, told: bytes) -> Payload:
+    """Return which release runs, and which is the newest that the owner's server tells of."""
+    newest = told.decode() if _RELEASE.fullmatch(told) else ""
+    latest = newest if newest and _numbers(newest) > _numbers(running) else running
+    return {"installed_version": running, "latest_version": latest}
+
+
+def _numbers(release: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", release))
+
+
+def _component(entity: Entity, device: HomeDevice) -> Mapping[str, Any]:
+    topics = device.topics
+    component = {
+        "platform": entity.platform,
+        "unique_id": f"{device.id}_{entity.key}",
+        # As older releases of Home Assistant, which do not read this, would call it.
+        "default_entity_id": f"{entity.platform}.{slug(device.name)}_{slug(entity.name)}",
+        "name": entity.name,
+        "icon": entity.icon,
+        **entity.more,
+    }
+    if entity.template or entity.topic != "state":
+        component["state_topic"] = topics.own(entity.topic)
+    if entity.template:
+        component["value_template"] = entity.template
+    if entity.attributes:
+        component["json_attributes_topic"] = topics.own(entity.topic)
+        component["json_attributes_template"] = entity.attributes
+    if entity.takes_commands:
+        component["command_topic"] = topics.own(f"set/{entity.key}")
+    return component

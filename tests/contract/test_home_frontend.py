@@ -1,0 +1,102 @@
+"""The frontend on a real mosquitto: turned on and off while the speaker runs, and between two runs."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from contract.private_mosquitto import PrivateMosquitto, running
+from contract.test_home_on_mosquitto import until
+from mien.app.application import Application
+from mien.app.home.frontend import HomeFrontend
+from mien.app.home.identity import HomeIdentity
+from mien.app.home.meter import SpeakerMeter
+from mien.app.home.speaker_view import SpeakerView
+from mien.app.settings_store import SettingsStore
+from mien.app.speaker_access import ApplySettings
+from mien.config.settings import Config, read_config
+
+
+@pytest.fixture
+async def mosquitto(tmp_path: Path) -> AsyncIterator[PrivateMosquitto]:
+    async with running(tmp_path) as broker:
+        yield broker
+
+
+def config_at(port: int, *, on: bool, prefix: str = "homeassistant") -> Config:
+    broker = f'broker = "127.0.0.1:{port}"\ndiscovery_prefix = "{prefix}"\n'
+    return read_config(f"[home]\non = {str(on).lower()}\n{broker}", "a test")
+
+
+@asynccontextmanager
+async def speaker_of(config: Config, folder: Path) -> AsyncIterator[Application]:
+    """Give a speaker whose frontend to the house runs."""
+    speaker = Application(config, folder / "eye.socket")
+    meter = SpeakerMeter(speaker.state, lambda: 0.0)
+    view = SpeakerView(speaker.access, SettingsStore(folder / "settings.toml"), meter, lambda: 0.0)
+    frontend = HomeFrontend(speaker.access, view, HomeIdentity(folder / "home.json"), lambda: 0.0)
+    tasks = [asyncio.create_task(task) for task in frontend.tasks()]
+    try:
+        yield speaker
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        assert all(task.cancelled() for task in tasks)
+
+
+async def found(mosquitto: PrivateMosquitto, prefix: str = "homeassistant") -> bool:
+    return any(topic.startswith(f"{prefix}/device/mien_") for topic in await mosquitto.retained())
+
+
+async def becomes(mosquitto: PrivateMosquitto, *, there: bool, prefix: str = "homeassistant") -> None:
+    async with asyncio.timeout(10):
+        while await found(mosquitto, prefix) is not there:  # noqa: ASYNC110  the broker tells nobody
+            await asyncio.sleep(0.1)
+
+
+async def test_it_comes_and_goes_with_the_switch_on_the_page(
+    mosquitto: PrivateMosquitto, tmp_path: Path
+) -> None:
+    off, on = config_at(mosquitto.port, on=False), config_at(mosquitto.port, on=True)
+    async with speaker_of(off, tmp_path) as speaker:
+        await asyncio.sleep(0.2)
+        assert not await found(mosquitto)
+        speaker.request(ApplySettings(on))
+        await becomes(mosquitto, there=True)
+        speaker.request(ApplySettings(off))
+        await becomes(mosquitto, there=False)
+        assert await mosquitto.retained() == {}
+        speaker.request(ApplySettings(on))
+        await becomes(mosquitto, there=True)
+
+
+async def test_turned_off_in_the_file_it_cleans_up_at_the_next_start(
+    mosquitto: PrivateMosquitto, tmp_path: Path
+) -> None:
+    async with speaker_of(config_at(mosquitto.port, on=True), tmp_path):
+        await becomes(mosquitto, there=True)
+    async with speaker_of(config_at(mosquitto.port, on=False), tmp_path):
+        await becomes(mosquitto, there=False)
+        await until(lambda: HomeIdentity(tmp_path / "home.json").topics == ())
+
+
+async def test_another_prefix_leaves_no_device_at_the_old_one(
+    mosquitto: PrivateMosquitto, tmp_path: Path
+) -> None:
+    async with speaker_of(config_at(mosquitto.port, on=True), tmp_path) as speaker:
+        await becomes(mosquitto, there=True)
+        speaker.request(ApplySettings(config_at(mosquitto.port, on=True, prefix="ha/other")))
+        await becomes(mosquitto, there=True, prefix="ha/other")
+
+        assert not await found(mosquitto)
+
+
+async def test_a_broker_that_is_away_is_a_problem_until_the_house_is_turned_off(tmp_path: Path) -> None:
+    async with speaker_of(config_at(9, on=True), tmp_path) as speaker:
+        await until(lambda: "Can't reach the MQTT broker" in speaker.state.current.home_problem)
+        speaker.request(ApplySettings(config_at(9, on=False)))
+        await asyncio.sleep(0.5)  # it still tries to take itself out, which is nobody's problem
+        await until(lambda: not speaker.state.current.home_problem)

@@ -1,0 +1,46 @@
+"""A root folder with Debian trixie, whose Python is new enough for Home Assistant, and that in it."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+from appliance.machine import MIRROR, run
+
+SUITE = "trixie"
+PACKAGES = ("python3", "python3-venv", "python3-dev", "g++", "libc6-dev", "ca-certificates", "tzdata")
+BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
+HASS = "/opt/hass/bin/hass"
+COMPONENTS = ("frontend", "mqtt")
+"""Integrations whose own requirements are installed; the others of the test need none."""
+NSPAWN = ("systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--pipe", "--resolv-conf=copy-host")
+
+
+def make_root(root: Path, version: str = "") -> None:
+    """Make a fresh `root`. `version`: of Home Assistant; the newest that its Python can run, unless given."""
+    root.parent.mkdir(parents=True, exist_ok=True)
+    if root.exists():
+        shutil.rmtree(root)
+    packages = ",".join(PACKAGES)
+    run("mmdebstrap", "--variant=minbase", f"--include={packages}", SUITE, root, *MIRROR)
+    shutil.copy(BUNDLE, root / "etc/ssl/certs/host.crt")
+    (root / "etc/pip.conf").write_text("[global]\ncert = /etc/ssl/certs/host.crt\nno-cache-dir = true\n")
+    inside(root, "python3", "-m", "venv", "/opt/hass")
+    pinned = f"homeassistant=={version}" if version else "homeassistant"
+    inside(root, "/opt/hass/bin/pip", "install", "--quiet", pinned)
+    inside(root, "/opt/hass/bin/pip", "install", "--quiet", "--no-deps", *_requirements(root))
+
+
+def _requirements(root: Path) -> list[str]:
+    """Return what the integrations require, as Home Assistant would install it at its start."""
+    folder = next(root.glob("opt/hass/lib/python3*/site-packages/homeassistant/components"))
+    manifests = (json.loads((folder / name / "manifest.json").read_text()) for name in COMPONENTS)
+    return [requirement for manifest in manifests for requirement in manifest.get("requirements", ())]
+
+
+def inside(root: Path, *command: str) -> str:
+    """Run a command in the root; return what it wrote."""
+    done = subprocess.run([*NSPAWN, "-D", str(root), *command], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{command[0]}: {done.stdout[-1000:]}{done.stderr[-2000:]}")
+    return done.stdout.strip()

@@ -256,6 +256,39 @@ def quick_changes(grid: Grid) -> Batch:
     return _alone(grid, "quick changes", mood, logs, calm_habits(grid))
 
 
+def others_quiet(grid: Grid) -> Batch:
+    """A quiet room of somebody else's making, rebuilt from its description and its published figures."""
+    return _others(grid, "others' quiet room", damped=0.8, talks=0.4, reading=0.4)
+
+
+def others_busy(grid: Grid) -> Batch:
+    """A busy room of the same making: more talk and turning, and answers that are less sure."""
+    return _others(grid, "others' busy room", damped=0.5, talks=1.0, reading=0.5)
+
+
+def _others(grid: Grid, name: str, *, damped: float, talks: float, reading: float) -> Batch:
+    same = np.ones(grid.rooms)
+    mood = moods(grid, 210.0 * same)
+    look = _in_bursts(grid, mood, 0.73 * same, 4.0 * same)
+    look = passing(grid, look, 0.3 * same, 1.5 * same, smiles=0.3)
+    logs = damped * _from_pool(grid, look, redraws(grid, reading * same), ("voted",))
+    habits = replace(calm_habits(grid), talks=talks * same, turns=talks * same)
+    return _alone(grid, name, mood, logs, habits, leaves=0.05)
+
+
+def others_eight(grid: Grid) -> Batch:
+    """Eight people of another making: a bias each, an intensity that drifts, errors of .3 to 8 s."""
+    same = np.ones(grid.rooms)
+    mood = moods(grid, 240.0 * same)
+    strength = wandering(grid, grid.loguniform(10.0, 60.0), low=0.4)
+    look = mistaken(grid, mood, 0.08 * same, grid.loguniform(0.3, 8.0))
+    bias = grid.rng.standard_normal((grid.rooms, N)) * 0.7
+    logs = logits(grid, look, strength, 4.0 * same, bias)
+    return _alone(grid, "others' eight people", mood, logs, calm_habits(grid), leaves=0.03)
+
+
+OTHERS: tuple[Kind, ...] = (others_quiet, others_busy, others_eight)
+"""Rooms that nothing is ever fitted to."""
 FAMILIES: dict[str, tuple[Kind, ...]] = {
     "bursts": (quiet_bursts, busy_bursts, answering_smiles, mixed_styles, family_room),
     "one person": (own_bias, held_for_minutes, slow_rise_and_fall, pose_and_light, whole_evening),

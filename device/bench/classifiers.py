@@ -22,7 +22,7 @@ from mien.mood.emotion import Emotion
 
 EMOTIONS = tuple(Emotion)
 N = len(EMOTIONS)
-NEUTRAL = EMOTIONS.index(Emotion.NEUTRAL)
+NEUTRAL, SAD = EMOTIONS.index(Emotion.NEUTRAL), EMOTIONS.index(Emotion.SAD)
 Scores = NDArray[np.float32]
 # What each expression is taken for when it is mistaken: what networks trained on FER2013 have in common
 # (Goodfellow et al. 2013, arXiv:1307.0414, and after), in the order of EMOTIONS.
@@ -75,8 +75,9 @@ class Pool:
         return np.asarray(logs[number])
 
 
-def pools(path: Path = Path(__file__).with_name("scores.json")) -> dict[str, Pool]:
+def pools() -> dict[str, Pool]:
     """Return the pools that `fit_scores.py` wrote, by source."""
+    path = Path(__file__).with_name("scores.json")
     plain = json.loads(path.read_text(encoding="utf-8"))["pools"]
     return {
         name: Pool(*(np.array(pool[key]) for key in ("confusion", "mean", "spread")))
@@ -85,7 +86,7 @@ def pools(path: Path = Path(__file__).with_name("scores.json")) -> dict[str, Poo
 
 
 def confused(grid: Grid, look: Ticks, reading: Ticks, accuracy: Array, *, calibrated: Mask) -> Array:
-    """Return log-scores of a classifier right in `accuracy` of its readings, as sure as it should be or surer."""
+    """Return log-scores of a classifier right in `accuracy` of its readings, `calibrated` or too sure."""
     number = runs(reading * N + look)
     _, first = np.unique(number, return_index=True)
     room, shows = first // grid.ticks, look.ravel()[first]
@@ -127,8 +128,8 @@ def posed(grid: Grid, lasts: Array, severity: Array) -> Array:
 def mistaken(grid: Grid, look: Ticks, share: Array, lasts: Array) -> Ticks:
     """Return what it looks like when spells of error come over it: `share` of the time, each `lasts` s."""
     number = redraws(grid, lasts)
-    wrong = per_segment(grid, number, grid.rng.random((grid.rooms, 1024))) < share[:, None]
-    offset = per_segment(grid, number, grid.rng.integers(0, 1 << 30, (grid.rooms, 1024)).astype(float))
+    wrong = per_segment(number, grid.rng.random((grid.rooms, 1024))) < share[:, None]
+    offset = per_segment(number, grid.rng.integers(0, 1 << 30, (grid.rooms, 1024)).astype(float))
     weights = np.cumsum(CONFUSION + 0.8, axis=1)
     point = (offset / (1 << 30))[:, :, None] * weights[look][:, :, -1:]
     other = (point > weights[look]).sum(axis=2).clip(0, N - 1)

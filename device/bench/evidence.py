@@ -1,7 +1,7 @@
 """The evidence of many rooms at once, as the filter of the mood core sees it: steps of half a second.
 
-The arrays' twin of `mien.mood.filter` and `mien.mood.baseline`, for training and for judging thousands of hours;
-a test holds it to the core's own answers.
+The arrays' twin of `mien.mood.filter` and `mien.mood.baseline`, for training and for judging thousands of
+hours; a test holds it to the core's own answers.
 """
 
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ ANGRY, NEUTRAL, SAD = (NAMES.index(e) for e in (Emotion.ANGRY, Emotion.NEUTRAL, 
 class Evidence:
     """Steps of evidence about the main face of each room.
 
-    `inputs` [rooms, steps, 15]; `starts` [rooms, steps]: where a face is a new one; `truth` [rooms, steps]: at
-    the end of each step; `here` [rooms, steps]: whether somebody is believed to be there.
+    `inputs` [rooms, steps, 15]; `starts` [rooms, steps]: where a face is a new one; `truth` [rooms, steps]:
+    at the end of each step; `here` [rooms, steps]: whether somebody is believed to be there.
     """
 
     inputs: NDArray[np.float32]
@@ -41,8 +41,8 @@ def trusts(face: FaceTraces) -> Array:
     return np.where(face.low, by_quality * 0.3, by_quality)
 
 
-def evidence(batch: Batch) -> Evidence:
-    """Return the evidence about the main face of each room."""
+def evidence(batch: Batch, *, learns: bool = True) -> Evidence:
+    """Return the evidence about the main face of each room; it `learns` what the face looks like at rest."""
     face = batch.faces[0]
     there = face.there & batch.taken
     rooms, ticks = there.shape
@@ -52,7 +52,7 @@ def evidence(batch: Batch) -> Evidence:
     since = np.where(before < 0, 1, at - before) / batch.rate
     covers, comes = np.minimum(since, MOST_WEIGHED), there & (since >= AWAY)
     trust = np.where(there, trusts(face), 0.0)
-    scores = against(face.scores, trust * covers, comes)
+    scores = against(face.scores, trust * covers * learns, comes)
     steps = int(ticks / batch.rate / STEP)
     inputs = np.stack(
         [

@@ -1,6 +1,6 @@
-"""The mood core's filter and hysteresis for many rooms and settings at once: the arrays' twin of `mien.mood`.
+"""The mood core's filter and hysteresis as arrays: a twin of `mien.mood` for many rooms at once.
 
-For rooms with one face; a test holds it to the core's own answers, and rooms with several go through the core.
+For rooms with one face; a test holds it to the core's own answers. Rooms with several go through the core.
 """
 
 import numpy as np
@@ -8,12 +8,15 @@ from classifiers import N
 from evidence import Evidence
 from numpy.typing import NDArray
 from processes import Array, Ticks
-from room_parts import NOBODY, Batch
-from simple_ways import UNSURE
+from room_parts import NOBODY, UNSURE, Batch
 
 from mien.mood.estimate import SETTLED
 from mien.mood.filter import STEP
 from mien.mood.gru import Weights
+from mien.mood.hysteresis import CONVINCED, LEADS, MOST_SURE, log_odds
+from mien.mood.mood_settings import MoodSettings
+
+DEFAULTS = MoodSettings()
 
 
 def posterior(weights: Weights, seen: Evidence) -> Array:
@@ -43,22 +46,31 @@ def _logistic(x: Array) -> Array:
     return np.asarray(1.0 / (1.0 + np.exp(-x)))
 
 
-def settled(
-    moods: Array, seen: Evidence, certainties: tuple[float, ...], hold: float = SETTLED.hold
-) -> NDArray[np.int8]:
+def settled(moods: Array, seen: Evidence, certainties: tuple[float, ...]) -> NDArray[np.int8]:
     """Return the settled mood after each step at each certainty; [certainties, rooms, steps]."""
-    sure = np.array(certainties)[:, None]
+    needs = np.array([[CONVINCED * log_odds(certainty)] for certainty in certainties])
     best, likely = moods.argmax(axis=2), moods.max(axis=2)
+    odds = np.log(np.clip(likely, 1.0 - MOST_SURE, MOST_SURE) / np.clip(1.0 - likely, 1.0 - MOST_SURE, None))
     fresh = seen.inputs[:, :, -1] > 0.0
     shape = (len(certainties), moods.shape[0])
-    held, rival, led = np.full(shape, UNSURE), np.full(shape, -1), np.zeros(shape)
+    held, rival = np.full(shape, UNSURE), np.full(shape, -1)
+    led, conviction, rest = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    doubted = np.zeros(moods.shape[0])
     answers = np.empty((moods.shape[1], *shape), dtype=np.int8)
     for step in range(moods.shape[1]):
-        leads = (likely[:, step] >= sure) & fresh[:, step] & (best[:, step] != held)
-        led = np.where(leads & (rival == best[:, step]), led + STEP, 0.0)
-        rival = np.where(leads, best[:, step], -1)
-        held = np.where(leads & (led >= hold), best[:, step], held)
-        held = np.where(seen.here[:, step], held, NOBODY)
+        now, here, top = fresh[:, step], seen.here[:, step], best[:, step]
+        leads = (likely[:, step] >= LEADS) & (top != held)
+        goes_on = leads & (rival == top) & now
+        led = np.where(goes_on, led + STEP, 0.0)
+        summed = np.where(goes_on, conviction + STEP * odds[:, step], 0.0)
+        conviction = np.where(now & here, summed, np.where(here, conviction, 0.0))
+        rival = np.where(now, np.where(leads, top, -1), rival)
+        rest = np.maximum(0.0, rest - STEP)
+        wins = goes_on & (led >= DEFAULTS.hold) & (conviction >= needs) & (rest <= 0.0)
+        doubted = np.where(likely[:, step] < SETTLED.doubt, doubted + STEP, 0.0)
+        held = np.where(wins, top, np.where(doubted > SETTLED.unsure_hold, UNSURE, held))
+        held, rival = np.where(here, held, NOBODY), np.where(here, rival, -1)
+        rest = np.where(here, np.where(wins, DEFAULTS.rest, rest), 0.0)
         answers[step] = held
     return np.moveaxis(answers, 0, 2)
 

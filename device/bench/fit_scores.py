@@ -2,11 +2,11 @@
 
     python device/bench/fit_scores.py FER2013PLUS.npz FACES.npz
 
-From FER2013's two test parts (pixels that also stand in the training part left out): pictures on which at least
-8 of 10 voters and FER2013's own label agree (`clear`), those where half of the voters agree (`voted`), and all,
-by their labels (`labelled`, a third of which voters dispute). From other collections, each as it is labelled:
-AffectNet, photographs from the web, stock photographs and films. Stored are confusion matrices and the mean and
-spread of log-scores, never a picture or a row.
+From FER2013's two test parts (pixels that also stand in the training part left out): pictures on which at
+least 8 of 10 voters and FER2013's own label agree (`clear`), those where half of the voters agree
+(`voted`), and all, by their labels (`labelled`, a third of which voters dispute). From other collections,
+each as it is labelled: AffectNet, photographs from the web, stock photographs and films. Stored are
+confusion matrices and the mean and spread of log-scores, never a picture or a row.
 """
 
 import json
@@ -17,12 +17,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 from classifiers import EMOTIONS, N
+from mien.eye.model_files import weights_folder
 from numpy.typing import NDArray
 
 from mien.eye.emotion.classify import Classifier
 from mien.eye.emotion.preprocess import face_crop
 from mien.mood.emotion import Emotion
-from mien.weights import weights_folder
 
 OUT = Path(__file__).with_name("scores.json")
 THEIRS = ("anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise")  # FER+, in our order

@@ -5,6 +5,7 @@ per room; `rate` is glances a second, which all rooms of a batch share.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +60,7 @@ def redraws(grid: Grid, lasts: Array) -> Ticks:
 
 
 def segments(grid: Grid, lengths: list[Array]) -> Ticks:
-    """Return per room the number of the segment each tick lies in; `lengths` in seconds, enough to fill it."""
+    """Return per room the number of the segment each tick lies in; `lengths` in seconds fill it."""
     out = np.empty((grid.rooms, grid.ticks), dtype=np.int64)
     at = np.arange(grid.ticks) / grid.rate
     for room, each in enumerate(lengths):
@@ -100,7 +101,7 @@ def smoothed(grid: Grid, values: Array, lasts: Array) -> Array:
     return out
 
 
-def per_segment(grid: Grid, number: Ticks, draws: Array) -> Array:
+def per_segment(number: Ticks, draws: NDArray[np.generic]) -> NDArray[Any]:
     """Return what each tick's segment drew: `draws` [rooms, n], taken in turn."""
     return np.take_along_axis(draws, number % draws.shape[1], axis=1)
 

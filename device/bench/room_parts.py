@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from processes import Array, Grid, Mask, Ticks, drift, per_segment, redraws, segments, spells
 
 NOBODY = N
+UNSURE = N + 1
 # How often people are in each mood, in the order of EMOTIONS: disgust and fear hardly ever last minutes.
 OFTEN = np.array([0.13, 0.005, 0.025, 0.28, 0.28, 0.19, 0.09])
 TALK = np.array([0.5, 0.2, 0.3, 0.5, 0.6, 0.3, 0.5])  # what a talking mouth is taken for
@@ -34,7 +35,6 @@ class Batch:
     `NOBODY`. `faces`: the main person's first.
     """
 
-    kind: str
     rate: float
     taken: Mask
     truth: Ticks
@@ -103,9 +103,7 @@ def _sequence(rng: np.random.Generator, often: Array, count: int, *, through_cal
 def passing(grid: Grid, look: Ticks, each: Array, lasts: Array, *, smiles: float) -> Ticks:
     """Return `look` with expressions in passing that mean nothing; a share `smiles` of them is happy."""
     where = spells(grid, each, lasts)
-    other = per_segment(
-        grid, redraws(grid, np.full(grid.rooms, 2.0)), grid.rng.integers(0, N, (grid.rooms, 512))
-    )
+    other = per_segment(redraws(grid, np.full(grid.rooms, 2.0)), grid.rng.integers(0, N, (grid.rooms, 512)))
     return np.where(where, np.where(grid.noise() < smiles, 3, other) if smiles < 1.0 else 3, look)
 
 
@@ -115,7 +113,7 @@ def finished(
     """Return the face whose log-scores `logs` are disturbed by `habits`; and where it turned out of sight."""
     logs, dim, turned = _disturbed(grid, logs, habits)
     lost = turned & (
-        per_segment(grid, redraws(grid, np.full(grid.rooms, 6.0)), grid.rng.random((grid.rooms, 512))) < 0.4
+        per_segment(redraws(grid, np.full(grid.rooms, 6.0)), grid.rng.random((grid.rooms, 512))) < 0.4
     )
     shown = np.clip(quality[:, None] + grid.rng.normal(0.0, 0.05, there.shape), 0.0, 1.0)
     shown = np.where(dim, 0.6 * shown, shown)
@@ -127,7 +125,7 @@ def finished(
 
 
 def _disturbed(grid: Grid, logs: Array, habits: Disturbance) -> tuple[Array, Mask, Mask]:
-    """Return log-scores after talk, food, yawns, laughter, bad light and turning away; where dim; where turned."""
+    """Return log-scores after all that, where it was dim, and where the face was turned away."""
     one = np.ones(grid.rooms)
     talks, chews = spells(grid, habits.talks, 6.0 * one), spells(grid, habits.chews, 240.0 * one)
     yawns, laughs = spells(grid, habits.yawns, 5.0 * one), spells(grid, habits.laughs, 3.0 * one)
@@ -170,8 +168,8 @@ def further_away(grid: Grid, face: FaceTraces, smallest: float = 50.0, largest: 
 def flickering(grid: Grid, on: Mask, cut: Array, logs: Array, size: tuple[float, float]) -> FaceTraces:
     """Return a face that is another every `cut` seconds, as on a television; of log-scores `logs`."""
     number = redraws(grid, cut)
-    close = per_segment(grid, number, grid.rng.random((grid.rooms, 1024))) < 0.7
-    sizes = per_segment(grid, number, grid.rng.uniform(*size, (grid.rooms, 1024)))
+    close = per_segment(number, grid.rng.random((grid.rooms, 1024))) < 0.7
+    sizes = per_segment(number, grid.rng.uniform(*size, (grid.rooms, 1024)))
     quality = np.full(on.shape, 0.6)
     return FaceTraces(on & close, 20_000 + number, sizes, quality, ~on, softmax(logs), 560.0)
 

@@ -10,6 +10,7 @@ The loss is the cross entropy of the true mood after each step. Steps soon after
 
 import argparse
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ import numpy as np
 import torch
 from classifiers import N
 from evidence import evidence
-from kinds import FAMILIES, Kind, make
 from numpy.typing import NDArray
 from room_parts import NOBODY
+from simulated_rooms import FAMILIES, Kind, make
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parent / "mien/mood/gru_weights.py"
@@ -29,7 +30,7 @@ LENGTHS = (240, 240, 600, LENGTH)  # what is learnt from, at most: short pieces 
 LEAST = 60  # steps that count; a shorter piece teaches nothing
 ROOMS, HOURS = 10, 1.0
 BATCH, FASTEST, TILT, TILT_LASTS, CHRONO = 64, 1.5e-2, 6.0, 20.0, 60.0
-HEADER = '''"""The numbers of the mood's filter, in thousandths; written by `bench/train_filter.py`, read by `gru.py`.
+HEADER = '''"""The numbers of the mood's filter, in thousandths; `bench/train_filter.py` wrote them.
 
 Rows of the matrices `reset`, `update`, `seen`, `own` and `out`, one after the other.
 """
@@ -48,7 +49,7 @@ def pieces(kind: Kind, seed: int) -> tuple[NDArray[np.float16], NDArray[np.int8]
     out = []
     for room in range(ROOMS):
         begins = [0, *np.flatnonzero(seen.starts[room]).tolist(), counts.shape[1]]
-        for start, end in zip(begins, begins[1:], strict=False):
+        for start, end in pairwise(begins):
             out += [
                 (room, at, min(at + LENGTH, end))
                 for at in range(start, end, LENGTH)

@@ -1,7 +1,7 @@
 """Two answers from one filter: the moment, which follows the face, and the settled mood behind it.
 
-Ring and page follow what the faces showed over the last half second or so; the music follows the mood that the
-filter infers from all they have shown, which a face at rest or in talk does not move.
+Ring and page follow what the faces showed over the last half second or so; the music follows the mood that
+the filter infers from all they have shown, which a face at rest or in talk does not move.
 """
 
 from dataclasses import dataclass, replace
@@ -26,8 +26,8 @@ class Observation:
     """How the newest glance found the room.
 
     `at`: when it reached us; `dt`: seconds of evidence it brought; `empty`: seconds without a face;
-    `there`: whether somebody is believed to be there; `fresh`: whether one that counts could be read; `dark`:
-    whether it was too dark to find anybody.
+    `there`: whether somebody is believed to be there; `fresh`: whether one that counts could be read;
+    `dark`: whether it was too dark to find anybody.
     """
 
     at: Seconds

@@ -1,14 +1,14 @@
-"""What one face is believed to feel: evidence over time, weighed by a filter that was trained in many rooms.
+"""What one face is believed to feel: evidence over time, weighed by a filter trained in many rooms.
 
-A mood lasts minutes. What a face shows under it comes in bursts (Ekman 2003, *Emotions Revealed*), is held, or
-fades in and out; it talks and turns away; the classifier has its own errors, and a bias for each face that
-stays as long as the visit. How fast a mood may be believed depends on all of these, and rooms differ. A filter
-with one room's numbers in it fails in the next, so ours is a small recurrent network (`gru.py`) that learnt
-from rooms of many kinds to tell from the evidence itself how far that may be trusted.
+A mood lasts minutes. What a face shows under it comes in bursts (Ekman 2003, *Emotions Revealed*), is held,
+or fades in and out; it talks and turns away; the classifier has its own errors, and a bias for each face
+that stays as long as the visit. How fast a mood may be believed depends on all of these, and rooms differ.
+A filter with one room's numbers in it fails in the next, so ours is a small recurrent network (`gru.py`)
+that learnt from rooms of many kinds to tell from the evidence itself how far that may be trusted.
 
-Frames are no independent witnesses. Scores are averaged over steps of half a second of time, weighed by how far
-the face could be read, and the network sees only the steps: two glances a second and ten say the same, and a
-thousand at one instant say nothing. A gap is no evidence: a glance stands for a second at most.
+Frames are no independent witnesses. Scores are averaged over steps of half a second of time, weighed by how
+far the face could be read, and the network sees only the steps: two glances a second and ten say the same,
+and a thousand at one instant say nothing. A gap is no evidence: a glance stands for a second at most.
 """
 
 from collections.abc import Sequence
@@ -123,9 +123,7 @@ def update(belief: FaceFilter, face: Face, dt: Seconds) -> FaceFilter:
 
 def predict(belief: FaceFilter, dt: Seconds) -> FaceFilter:
     """Return the belief after `dt` seconds in which the face could not be read."""
-    return replace(
-        _filled(belief, NOTHING, min(dt, LONGEST_GAP)), read=belief.read * exp(-dt / AFFECT_FAST)
-    )
+    return replace(_filled(belief, NOTHING, min(dt, LONGEST_GAP)), read=belief.read * exp(-dt / AFFECT_FAST))
 
 
 def _inputs(scores: Sequence[float], trusted: float) -> list[float]:
@@ -137,7 +135,7 @@ def _inputs(scores: Sequence[float], trusted: float) -> list[float]:
 
 
 def _filled(belief: FaceFilter, inputs: Sequence[float], dt: Seconds) -> FaceFilter:
-    """Return the belief after `dt` seconds of evidence `inputs`: the step under way is filled, then the next."""
+    """Return the belief after `dt` seconds of evidence `inputs`: the step under way is filled first."""
     state, sums, filled, seen, felt = belief.state, belief.sums, belief.filled, belief.seen, belief.felt
     while filled + dt >= STEP:
         left = STEP - filled

@@ -1,9 +1,9 @@
 """The recurrent network behind the mood: a gated recurrent unit over half-second steps of evidence.
 
-A GRU (Cho et al. 2014, arXiv:1406.1078) of `SIZE` units and a softmax, trained as a filter: in simulated rooms
-of many kinds it learnt to say how probable each mood is, given all that a face has shown so far
-(`bench/train_filter.py`). Its state starts from zero, where every mood is equally likely. Pure arithmetic in a
-fixed order, so the same evidence gives the same answer; the table is text in `gru_weights.py`.
+A GRU (Cho et al. 2014, arXiv:1406.1078) of `SIZE` units and a softmax, trained as a filter: in simulated
+rooms of many kinds it learnt to say how probable each mood is, given all that a face has shown so far
+(`bench/train_filter.py`). Its state starts from zero, where every mood is equally likely. Pure arithmetic
+in a fixed order, so the same evidence gives the same answer; the table is text in `gru_weights.py`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,8 +26,8 @@ BLANK: State = (0.0,) * SIZE
 class Weights:
     """The network's numbers, a row per unit; the last column of each row is its bias.
 
-    `reset` and `update` read inputs and state, `seen` the inputs, `own` the state, `out` (a row per mood) the
-    state, without a bias.
+    `reset` and `update` read inputs and state, `seen` the inputs, `own` the state, `out` (a row per mood)
+    the state, without a bias.
     """
 
     reset: Matrix
@@ -60,8 +60,8 @@ WEIGHTS = weights_from(TABLE)
 def stepped(state: State, inputs: Sequence[float]) -> State:
     """Return the state after one step of `inputs`.
 
-    Most of a replayed day goes by in this loop: its rows are of one length by construction, and checking that
-    each time (strict=True) would only cost time.
+    Most of a replayed day goes by in this loop: its rows are of one length by construction, and checking
+    that each time (strict=True) would only cost time.
     """
     both, seen, own = (*inputs, *state, 1.0), (*inputs, 1.0), (*state, 1.0)
     w, after = WEIGHTS, []

@@ -1,14 +1,14 @@
 """Flicker in, an answer that holds out: a rival must convince, hold its lead, and come after a rest.
 
-How sure is sure enough is the whole of the trade-off between quick and careful. Switching once the probability of
-a change passes a threshold is best where false alarms have one price and each second of delay another (Shiryaev
-1963, *Theory Prob. Appl.* 8), if the probability can be trusted. Ours comes from a filter that meets rooms it
-has never seen, so one moment is not enough: while a rival leads, its log-odds are summed over time, and it wins
-once the sum is what `certainty` comes to over `CONVINCED` seconds. A rival surer than that needs less time, one
-less sure more, and one that loses its lead begins again.
+How sure is sure enough is the whole of the trade-off between quick and careful. Switching once the
+probability of a change passes a threshold is best where false alarms have one price and each second of
+delay another (Shiryaev 1963, *Theory Prob. Appl.* 8), if the probability can be trusted. Ours comes from a
+filter that meets rooms it has never seen, so one moment is not enough: while a rival leads, its log-odds
+are summed over time, and it wins once the sum is what `certainty` comes to over `CONVINCED` seconds. A
+rival surer than that needs less time, one less sure more, and one that loses its lead begins again.
 
-The hold is the least time a lead must last, counted in seconds of evidence, so a gap or a jump of the clock is no
-lead. The rest keeps one emotion from following on the heels of another.
+The hold is the least time a lead must last, counted in seconds of evidence, so a gap or a jump of the clock
+is no lead. The rest keeps one emotion from following on the heels of another.
 """
 
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ class Lead:
 
 
 def steadied(held: HysteresisState, lead: Lead, params: SwitchParams) -> HysteresisState:
-    """Return the answer after `lead`. That nobody is there has been waited for already, so it needs no hold."""
+    """Return the answer after `lead`; that nobody is there has been waited for, so it needs no hold."""
     rest = max(0.0, held.rest - lead.dt)
     if lead.name is None or lead.name is held.name:
         return HysteresisState(held.name, held.since, rest=rest)
@@ -96,7 +96,7 @@ def steadied(held: HysteresisState, lead: Lead, params: SwitchParams) -> Hystere
 
 
 def interrupted(held: HysteresisState, dt: Seconds) -> HysteresisState:
-    """Return the answer after `dt` s that could not be read: a rival keeps what convinced, but not its hold."""
+    """Return the answer after `dt` s that could not be read: a rival's conviction stays, its hold ends."""
     rest = max(0.0, held.rest - dt)
     return HysteresisState(held.name, held.since, held.rival, 0.0, held.conviction, rest)
 

@@ -32,7 +32,11 @@ def sure_of(emotion: Emotion, p: float) -> Moods:
 
 
 def after(
-    held: HysteresisState, lead: MoodName | None, at: float, params: SwitchParams = PARAMS, likely: float = 0.95
+    held: HysteresisState,
+    lead: MoodName | None,
+    at: float,
+    params: SwitchParams = PARAMS,
+    likely: float = 0.95,
 ) -> HysteresisState:
     return steadied(held, Lead(lead, likely, at, TICK), params)
 

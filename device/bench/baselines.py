@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from classifiers import N
 from processes import Array, Mask, Ticks
-from room_parts import NOBODY, Batch
+from room_parts import NOBODY, UNSURE, Batch
 
-UNSURE = NOBODY + 1
 MOST_WEIGHED = 1.0  # seconds: a gap is no evidence, for them neither
 GONE = 10.0
 
@@ -32,7 +31,9 @@ MARKOV = tuple(
 
 @dataclass(frozen=True)
 class Seen:
-    """What is left of a batch for them: scores of the largest face [rooms, ticks, N], and where there is one.
+    """What is left of a batch for them: the largest face.
+
+    `scores` [rooms, ticks, N]; `there` [rooms, ticks]: where there is a face.
 
     `covers` [rooms, ticks]: the seconds a glance stands for.
     """
@@ -100,7 +101,7 @@ def average(seen: Seen, settings: tuple[tuple[float, float], ...] = MARGINS) -> 
 
 
 def markov(seen: Seen, settings: tuple[tuple[float, float], ...] = MARKOV) -> Ticks:
-    """Return the likeliest state of a plain hidden Markov model, left with a chance each fifth of a second."""
+    """Return the likeliest state of a plain hidden Markov model, which may change each 0.2 s."""
     leaves, weights = (np.array(column)[:, None] for column in zip(*settings, strict=True))
     rooms, ticks = seen.there.shape
     logs = np.log(seen.scores + 1e-3)
@@ -117,7 +118,7 @@ def markov(seen: Seen, settings: tuple[tuple[float, float], ...] = MARKOV) -> Ti
 
 
 def with_nobody(seen: Seen, answers: Ticks) -> Ticks:
-    """Return `answers` [settings, rooms, ticks], unsure before any face, and nobody after `GONE` s of none."""
+    """Return `answers`, unsure before any face was seen, and nobody `GONE` seconds after the last."""
     ticks = np.arange(seen.there.shape[1])
     last = np.maximum.accumulate(np.where(seen.there, ticks, -1), axis=1)
     out = np.where(last < 0, UNSURE, answers)

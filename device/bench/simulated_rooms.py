@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from classifiers import NEUTRAL, N, confused, logits, mistaken, pools, posed
+from classifiers import NEUTRAL, SAD, N, confused, logits, mistaken, pools, posed
 from processes import Array, Grid, Mask, Ticks, alternation, per_segment, redraws, smoothed, spells
 from room_parts import (
     NOBODY,
@@ -50,13 +50,11 @@ def _in_bursts(grid: Grid, mood: Ticks, share: Array, burst: Array) -> Ticks:
     return np.where(alternation(grid, burst, burst * (1.0 - share) / share), mood, NEUTRAL)
 
 
-def _alone(
-    grid: Grid, name: str, mood: Ticks, logs: Array, habits: Disturbance, *, leaves: float = 0.06
-) -> Batch:
+def _alone(grid: Grid, mood: Ticks, logs: Array, habits: Disturbance, *, leaves: float = 0.06) -> Batch:
     """Return rooms of one person who comes and goes."""
     there = presence(grid, grid.uniform(0.0, leaves), grid.loguniform(20.0, 400.0))
     face, _ = finished(grid, logs, there, habits, grid.uniform(0.55, 1.0))
-    return Batch(name, grid.rate, taken(grid), np.where(there, mood, NOBODY), (face,))
+    return Batch(grid.rate, taken(grid), np.where(there, mood, NOBODY), (face,))
 
 
 def quiet_bursts(grid: Grid) -> Batch:
@@ -65,7 +63,7 @@ def quiet_bursts(grid: Grid) -> Batch:
     look = _in_bursts(grid, mood, grid.uniform(0.45, 0.95), grid.loguniform(2.0, 8.0))
     look = passing(grid, look, grid.uniform(0.05, 0.5), grid.uniform(1.0, 2.5), smiles=0.3)
     logs = _from_pool(grid, look, redraws(grid, grid.loguniform(0.3, 2.0)), ("clear", "voted", "labelled"))
-    return _alone(grid, "quiet bursts", mood, logs, calm_habits(grid))
+    return _alone(grid, mood, logs, calm_habits(grid))
 
 
 def busy_bursts(grid: Grid) -> Batch:
@@ -75,7 +73,7 @@ def busy_bursts(grid: Grid) -> Batch:
     look = passing(grid, look, grid.uniform(0.2, 0.8), grid.uniform(1.0, 2.5), smiles=0.5)
     names = ("clear", "voted", "stock")
     logs = _from_pool(grid, look, redraws(grid, grid.loguniform(0.3, 2.0)), names)
-    alone = _alone(grid, "busy bursts", mood, logs, lively_habits(grid), leaves=0.1)
+    alone = _alone(grid, mood, logs, lively_habits(grid), leaves=0.1)
     return _with_company(grid, alone, names, television=0.4)
 
 
@@ -90,9 +88,13 @@ def _with_company(grid: Grid, batch: Batch, names: tuple[str, ...], *, televisio
     )
     on = spells(grid, np.full(grid.rooms, television / 15.0), np.full(grid.rooms, 900.0))
     cut = redraws(grid, np.full(grid.rooms, 4.0))
-    actors = per_segment(grid, cut, grid.rng.integers(0, N, (grid.rooms, 1024)))
+    actors = per_segment(cut, grid.rng.integers(0, N, (grid.rooms, 1024)))
     screen = flickering(
-        grid, on, np.full(grid.rooms, 5.0), _from_pool(grid, actors, cut, ("films", "affectnet")), (35.0, 60.0)
+        grid,
+        on,
+        np.full(grid.rooms, 5.0),
+        _from_pool(grid, actors, cut, ("films", "affectnet")),
+        (35.0, 60.0),
     )
     truth = np.where((batch.truth == NOBODY) & visits, theirs, batch.truth)
     return replace(batch, truth=truth, faces=(*batch.faces, further_away(grid, second), screen))
@@ -105,7 +107,7 @@ def answering_smiles(grid: Grid) -> Batch:
     look = passing(grid, look, grid.loguniform(1.0, 5.0), grid.loguniform(0.8, 4.0), smiles=1.0)
     logs = _from_pool(grid, look, redraws(grid, grid.loguniform(0.3, 3.0)), ("clear", "voted", "stock"))
     habits = replace(lively_habits(grid), chews=np.zeros(grid.rooms))
-    return _alone(grid, "answering smiles", mood, logs, habits)
+    return _alone(grid, mood, logs, habits)
 
 
 def mixed_styles(grid: Grid) -> Batch:
@@ -117,10 +119,10 @@ def mixed_styles(grid: Grid) -> Batch:
     shares[:, :, NEUTRAL] += (1.0 - own)[:, None] * calm[:, None]
     shares[:, np.arange(N), np.arange(N)] += own[:, None]
     edges = np.cumsum(shares, axis=2)[np.arange(grid.rooms)[:, None], mood]
-    point = per_segment(grid, redraws(grid, grid.loguniform(1.0, 8.0)), grid.rng.random((grid.rooms, 4096)))
+    point = per_segment(redraws(grid, grid.loguniform(1.0, 8.0)), grid.rng.random((grid.rooms, 4096)))
     look = (point[:, :, None] * edges[:, :, -1:] > edges).sum(axis=2).clip(0, N - 1)
     logs = _from_pool(grid, look, redraws(grid, grid.loguniform(0.3, 2.0)), ("clear", "voted"))
-    return _alone(grid, "mixed styles", mood, logs, calm_habits(grid))
+    return _alone(grid, mood, logs, calm_habits(grid))
 
 
 def family_room(grid: Grid) -> Batch:
@@ -129,10 +131,10 @@ def family_room(grid: Grid) -> Batch:
     look = _in_bursts(grid, mood, grid.uniform(0.5, 0.9), grid.loguniform(4.0, 20.0))
     names = ("voted", "stock")
     logs = _from_pool(grid, look, redraws(grid, grid.loguniform(0.3, 2.0)), names)
-    batch = _alone(grid, "family room", mood, logs, lively_habits(grid), leaves=0.1)
+    batch = _alone(grid, mood, logs, lively_habits(grid), leaves=0.1)
     batch = _with_company(grid, batch, names, television=0.6)
     run = spells(grid, grid.uniform(0.1, 0.8), np.full(grid.rooms, 3.0))
-    glee = per_segment(grid, redraws(grid, np.ones(grid.rooms)), grid.rng.integers(0, N, (grid.rooms, 512)))
+    glee = per_segment(redraws(grid, np.ones(grid.rooms)), grid.rng.integers(0, N, (grid.rooms, 512)))
     cut = np.full(grid.rooms, 3.0)
     child = flickering(grid, run, cut, _from_pool(grid, glee, glee, ("stock",)), (90.0, 200.0))
     child = replace(child, track=child.track + 20_000, x=320.0)
@@ -157,7 +159,7 @@ def own_bias(grid: Grid) -> Batch:
     look = mistaken(grid, mood, grid.uniform(0.03, 0.3), grid.loguniform(0.3, 8.0))
     bias = grid.rng.standard_normal((grid.rooms, N)) * grid.uniform(0.2, 1.2)[:, None]
     logs = logits(grid, look, strength, grid.uniform(3.0, 8.0), bias)
-    return _alone(grid, "one's own bias", mood, logs, calm_habits(grid))
+    return _alone(grid, mood, logs, calm_habits(grid))
 
 
 def held_for_minutes(grid: Grid) -> Batch:
@@ -168,7 +170,7 @@ def held_for_minutes(grid: Grid) -> Batch:
     look = mistaken(grid, mood, grid.uniform(0.02, 0.15), grid.loguniform(0.3, 3.0))
     bias = grid.rng.standard_normal((grid.rooms, N)) * grid.uniform(0.0, 0.7)[:, None]
     logs = logits(grid, look, strength, grid.uniform(3.0, 8.0), bias)
-    return _alone(grid, "held for minutes", mood, logs, calm_habits(grid))
+    return _alone(grid, mood, logs, calm_habits(grid))
 
 
 def slow_rise_and_fall(grid: Grid) -> Batch:
@@ -181,7 +183,7 @@ def slow_rise_and_fall(grid: Grid) -> Batch:
     wander = posed(grid, grid.loguniform(0.5, 6.0), grid.uniform(0.2, 1.0))
     logs = sharp[:, None, None] * (shares * calm[:, :, None]) + bias[:, None] + wander
     logs[:, :, NEUTRAL] += sharp[:, None] * (1.0 - calm) * 0.8
-    return _alone(grid, "slow rise and fall", mood, logs, calm_habits(grid))
+    return _alone(grid, mood, logs, calm_habits(grid))
 
 
 def pose_and_light(grid: Grid) -> Batch:
@@ -192,7 +194,7 @@ def pose_and_light(grid: Grid) -> Batch:
     shift = posed(grid, grid.loguniform(5.0, 90.0), grid.uniform(0.5, 2.0))
     logs = logits(grid, mood, strength, grid.uniform(4.0, 8.0), shift)
     habits = replace(calm_habits(grid), turns=grid.uniform(0.3, 2.0), dims=grid.uniform(0.0, 0.2))
-    return _alone(grid, "pose and light", mood, logs, habits)
+    return _alone(grid, mood, logs, habits)
 
 
 def whole_evening(grid: Grid) -> Batch:
@@ -208,7 +210,7 @@ def whole_evening(grid: Grid) -> Batch:
     look = mistaken(grid, mood, grid.uniform(0.02, 0.2), grid.loguniform(0.3, 6.0))
     logs = logits(grid, look, strength, grid.uniform(3.5, 8.0), bias)
     face, _ = finished(grid, logs, there, lively_habits(grid), grid.uniform(0.5, 0.95))
-    return Batch("whole evening", grid.rate, taken(grid), np.where(there, mood, NOBODY), (face,))
+    return Batch(grid.rate, taken(grid), np.where(there, mood, NOBODY), (face,))
 
 
 def independent_errors(grid: Grid) -> Batch:
@@ -218,7 +220,7 @@ def independent_errors(grid: Grid) -> Batch:
     reading = redraws(grid, grid.loguniform(0.05, 0.3))
     calibrated = grid.uniform(0.0, 1.0) < 0.5
     logs = confused(grid, look, reading, grid.uniform(0.6, 0.95), calibrated=calibrated)
-    return _alone(grid, "independent errors", mood, logs, calm_habits(grid))
+    return _alone(grid, mood, logs, calm_habits(grid))
 
 
 def long_errors(grid: Grid) -> Batch:
@@ -228,7 +230,7 @@ def long_errors(grid: Grid) -> Batch:
     calibrated = grid.uniform(0.0, 1.0) < 0.3
     reading = redraws(grid, grid.loguniform(2.0, 20.0))
     logs = confused(grid, look, reading, grid.uniform(0.7, 0.93), calibrated=calibrated)
-    return _alone(grid, "long errors", mood, logs, calm_habits(grid))
+    return _alone(grid, mood, logs, calm_habits(grid))
 
 
 def plain_markov(grid: Grid) -> Batch:
@@ -236,7 +238,7 @@ def plain_markov(grid: Grid) -> Batch:
     mood = moods(grid, grid.loguniform(100.0, 900.0), shortest=1.0, shape=1.0)
     every = np.broadcast_to(np.arange(grid.ticks), mood.shape)
     logs = confused(grid, mood, every, grid.uniform(0.35, 0.7), calibrated=np.ones(grid.rooms, bool))
-    return _alone(grid, "plain Markov", mood, logs, _still(grid))
+    return _alone(grid, mood, logs, _still(grid))
 
 
 def strangers_pictures(grid: Grid) -> Batch:
@@ -245,7 +247,7 @@ def strangers_pictures(grid: Grid) -> Batch:
     look = _in_bursts(grid, mood, grid.uniform(0.6, 0.97), grid.loguniform(3.0, 20.0))
     names = ("affectnet", "labelled", "web", "films", "stock")
     logs = _from_pool(grid, look, redraws(grid, grid.loguniform(0.1, 1.5)), names)
-    return _alone(grid, "strangers' pictures", mood, logs, calm_habits(grid))
+    return _alone(grid, mood, logs, calm_habits(grid))
 
 
 def quick_changes(grid: Grid) -> Batch:
@@ -253,27 +255,27 @@ def quick_changes(grid: Grid) -> Batch:
     mood = moods(grid, grid.loguniform(70.0, 120.0), shortest=45.0)
     look = _in_bursts(grid, mood, grid.uniform(0.6, 0.95), grid.loguniform(2.0, 10.0))
     logs = _from_pool(grid, look, redraws(grid, grid.loguniform(0.2, 2.0)), ("clear", "voted", "stock"))
-    return _alone(grid, "quick changes", mood, logs, calm_habits(grid))
+    return _alone(grid, mood, logs, calm_habits(grid))
 
 
 def others_quiet(grid: Grid) -> Batch:
     """A quiet room of somebody else's making, rebuilt from its description and its published figures."""
-    return _others(grid, "others' quiet room", damped=0.8, talks=0.4, reading=0.4)
+    return _others(grid, damped=0.8, talks=0.4, reading=0.4)
 
 
 def others_busy(grid: Grid) -> Batch:
     """A busy room of the same making: more talk and turning, and answers that are less sure."""
-    return _others(grid, "others' busy room", damped=0.5, talks=1.0, reading=0.5)
+    return _others(grid, damped=0.5, talks=1.0, reading=0.5)
 
 
-def _others(grid: Grid, name: str, *, damped: float, talks: float, reading: float) -> Batch:
+def _others(grid: Grid, *, damped: float, talks: float, reading: float) -> Batch:
     same = np.ones(grid.rooms)
     mood = moods(grid, 210.0 * same)
     look = _in_bursts(grid, mood, 0.73 * same, 4.0 * same)
     look = passing(grid, look, 0.3 * same, 1.5 * same, smiles=0.3)
     logs = damped * _from_pool(grid, look, redraws(grid, reading * same), ("voted",))
     habits = replace(calm_habits(grid), talks=talks * same, turns=talks * same)
-    return _alone(grid, name, mood, logs, habits, leaves=0.05)
+    return _alone(grid, mood, logs, habits, leaves=0.05)
 
 
 def others_eight(grid: Grid) -> Batch:
@@ -284,7 +286,21 @@ def others_eight(grid: Grid) -> Batch:
     look = mistaken(grid, mood, 0.08 * same, grid.loguniform(0.3, 8.0))
     bias = grid.rng.standard_normal((grid.rooms, N)) * 0.7
     logs = logits(grid, look, strength, 4.0 * same, bias)
-    return _alone(grid, "others' eight people", mood, logs, calm_habits(grid), leaves=0.03)
+    return _alone(grid, mood, logs, calm_habits(grid), leaves=0.03)
+
+
+def resting_sad(nats: float) -> Kind:
+    """Return a quiet kind in which every face at rest looks sadder by so many nats, and nobody leaves."""
+
+    def resting(grid: Grid) -> Batch:
+        same = np.ones(grid.rooms)
+        mood = moods(grid, 210.0 * same)
+        look = _in_bursts(grid, mood, 0.73 * same, 4.0 * same)
+        logs = _from_pool(grid, look, redraws(grid, 0.4 * same), ("clear",))
+        logs[:, :, SAD] += nats * (look == NEUTRAL)
+        return _alone(grid, mood, logs, calm_habits(grid), leaves=0.005)
+
+    return resting
 
 
 OTHERS: tuple[Kind, ...] = (others_quiet, others_busy, others_eight)

@@ -61,7 +61,7 @@ def largest(batch: Batch) -> Seen:
 
 def argmax(seen: Seen) -> Ticks:
     """Return the likeliest emotion of each frame; [1, rooms, ticks]."""
-    return seen.scores.argmax(axis=2)[None]
+    return np.asarray(seen.scores.argmax(axis=2)[None])
 
 
 def majority(seen: Seen, windows: tuple[float, ...] = WINDOWS) -> Ticks:

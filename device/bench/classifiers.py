@@ -43,13 +43,14 @@ def softmax(logits: Array) -> Scores:
     """Return probabilities along the last axis."""
     logits = logits - logits.max(axis=-1, keepdims=True)
     np.exp(logits, out=logits)
-    return (logits / logits.sum(axis=-1, keepdims=True)).astype(np.float32)
+    return np.asarray(logits / logits.sum(axis=-1, keepdims=True), np.float32)
 
 
 def chosen(rng: np.random.Generator, chances: Array) -> Ticks:
     """Return for each row of `chances` [n, k] which of the k was drawn."""
     edges = np.cumsum(chances, axis=1)
-    return (rng.random((len(chances), 1)) * edges[:, -1:] > edges).sum(axis=1).clip(0, chances.shape[1] - 1)
+    number = (rng.random((len(chances), 1)) * edges[:, -1:] > edges).sum(axis=1)
+    return np.asarray(number.clip(0, chances.shape[1] - 1))
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,16 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 from classifiers import EMOTIONS, N
-from mien.eye.model_files import weights_folder
 from numpy.typing import NDArray
 
 from mien.eye.emotion.classify import Classifier
 from mien.eye.emotion.preprocess import face_crop
+from mien.eye.model_files import weights_folder
 from mien.mood.emotion import Emotion
 
 OUT = Path(__file__).with_name("scores.json")
@@ -99,7 +100,7 @@ def answer(classifier: Classifier, crop: NDArray[np.uint8]) -> list[float]:
     return [scores[emotion] for emotion in EMOTIONS]
 
 
-def statistics(scores: Array, label: Labels) -> dict[str, object]:
+def statistics(scores: Array, label: Labels) -> dict[str, Any]:
     """Return the confusion matrix, and mean and spread of log-scores by right or wrong and the likeliest."""
     taken = scores.argmax(axis=1)
     confusion = np.full((N, N), 1.0 / N)
@@ -124,7 +125,7 @@ def statistics(scores: Array, label: Labels) -> dict[str, object]:
 def main() -> None:
     """Fit and write."""
     classifier = Classifier(weights_folder("emotion"))
-    pools: dict[str, dict[str, object]] = {}
+    pools: dict[str, dict[str, Any]] = {}
     for sources in (fer2013(Path(sys.argv[1]), classifier), collections(Path(sys.argv[2]), classifier)):
         for name, scores, label in sources:
             pools[name] = statistics(scores, label)

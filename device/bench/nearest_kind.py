@@ -19,7 +19,7 @@ from classifiers import EMOTIONS, N
 from processes import Array
 from simulated_rooms import FAMILIES, OTHERS, Kind, make
 
-from mien.eye.camera.frame import frame_of
+from mien.eye.camera.frame import Pixels, frame_of
 from mien.eye.emotion.classify import Classifier
 from mien.eye.face_reader import FaceReader
 from mien.eye.faces.detector import FaceDetector
@@ -59,7 +59,7 @@ def of_video(path: Path) -> Array:
         read, picture = video.read()
         if not read:
             break
-        frame = frame_of(_fitted(picture), number / per_second)
+        frame = frame_of(_fitted(np.asarray(picture, np.uint8)), number / per_second)
         tracks = pipeline.follow(frame)
         if int(number * RATE / per_second) != int((number - 1) * RATE / per_second):
             glance = pipeline.read(frame, tracks).glance(frame.at)
@@ -71,7 +71,7 @@ def _scores(glance: Glance) -> list[float]:
     return [glance.faces[0].scores[emotion] for emotion in EMOTIONS]
 
 
-def _fitted(picture: np.ndarray) -> np.ndarray:
+def _fitted(picture: Pixels) -> Pixels:
     """Return a BGR picture as RGB, the middle of a frame of the camera's size."""
     scale = min(HIGH / picture.shape[0], WIDE / picture.shape[1])
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)[:HIGH, :WIDE]

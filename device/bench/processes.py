@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Ticks = NDArray[np.int64]
+Array = NDArray[np.floating[Any]]
+Ticks = NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]
 
 
@@ -50,7 +50,7 @@ def spells(grid: Grid, each: Array, length: Array) -> Mask:
     edges = np.zeros((grid.rooms, grid.ticks + 1), dtype=np.int64)
     np.add.at(edges, (room, tick), 1)
     np.add.at(edges, (room, ends), -1)
-    return np.cumsum(edges[:, :-1], axis=1) > 0
+    return np.asarray(np.cumsum(edges[:, :-1], axis=1) > 0)
 
 
 def redraws(grid: Grid, lasts: Array) -> Ticks:
@@ -75,7 +75,7 @@ def alternation(grid: Grid, on: Array, off: Array, spread: float = 0.6) -> Mask:
         count = int(3.0 * grid.ticks / grid.rate / (mean_on + mean_off)) + 20
         pair = np.log([mean_on, max(mean_off, 1e-3)]) - spread**2 / 2.0
         lengths.append(grid.rng.lognormal(np.tile(pair, count), spread))
-    return segments(grid, lengths) % 2 == 0
+    return np.asarray(segments(grid, lengths) % 2 == 0)
 
 
 def drift(grid: Grid, lasts: Array) -> Array:
@@ -110,4 +110,4 @@ def runs(number: Ticks) -> Ticks:
     """Return a number for each run of equal values of `number`, unique over all rooms; [rooms, ticks]."""
     new = np.ones_like(number, dtype=bool)
     new[:, 1:] = np.diff(number, axis=1) != 0
-    return np.cumsum(new.ravel()).reshape(number.shape) - 1
+    return np.asarray(np.cumsum(new.ravel()).reshape(number.shape) - 1)

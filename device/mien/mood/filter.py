@@ -113,10 +113,10 @@ def update(belief: FaceFilter, face: Face, dt: Seconds) -> FaceFilter:
     stepped_on = _filled(belief, _inputs(scores, trusted), covers)
     return replace(
         stepped_on,
-        showing=_nearer(belief.showing if belief.soon else None, scores, trusted * covers / SHOWN_LASTS),
+        showing=_nearer(belief.showing if belief.soon else scores, scores, trusted * covers / SHOWN_LASTS),
         read=belief.read + (1.0 - exp(-covers / AFFECT_FAST)) * (trusted - belief.read),
-        soon=_nearer(belief.soon, here, trusted * covers / AFFECT_FAST),
-        late=_nearer(belief.late, here, trusted * covers / AFFECT_SLOW),
+        soon=_affect(belief.soon, here, trusted * covers / AFFECT_FAST),
+        late=_affect(belief.late, here, trusted * covers / AFFECT_SLOW),
         resting=learnt(belief.resting, face.scores, trusted * covers),
     )
 
@@ -157,9 +157,13 @@ def _posterior(state: State, prior: Moods, seen: Seconds) -> Moods:
     return tuple(p * scale for p in likely)
 
 
-def _nearer(old: Sequence[float] | None, new: Sequence[float], pull: float) -> tuple[float, ...]:
+def _affect(old: Affect | None, new: Affect, pull: float) -> Affect:
+    """Return `old` drawn towards `new`, which is all there is at first."""
+    valence, arousal = _nearer(old or new, new, pull)
+    return valence, arousal
+
+
+def _nearer(old: Sequence[float], new: Sequence[float], pull: float) -> tuple[float, ...]:
     """Return `old` drawn towards `new`; `pull` is time over time constant."""
-    if old is None:
-        return tuple(new)
     k = 1.0 - exp(-pull)
     return tuple(a + k * (b - a) for a, b in zip(old, new, strict=True))

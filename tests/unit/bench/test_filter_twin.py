@@ -35,7 +35,12 @@ def test_the_twin_finds_each_mood_as_probable_as_the_core_does() -> None:
     for tick, glance in enumerate(glances(batch, 0)):
         if glance is not None:
             room, _ = rooms.seen(room, glance, Following.MAIN)
-        if tick % 5 == 4 and batch.taken[0, tick] and len(room.listeners) == 1 and room.listeners[0].stayed > 120.0:
+        if (
+            tick % 5 == 4
+            and batch.taken[0, tick]
+            and len(room.listeners) == 1
+            and room.listeners[0].stayed > 120.0
+        ):
             differences.append(np.abs(twin[tick * 2 // 5 - 1] - room.felt).max())
 
     assert np.median(differences) < 0.02

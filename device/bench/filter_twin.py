@@ -11,7 +11,7 @@ from processes import Array, Ticks
 from room_parts import NOBODY, UNSURE, Batch
 
 from mien.mood.estimate import SETTLED
-from mien.mood.filter import STEP
+from mien.mood.filter import AVERAGE_LASTS, FORGOTTEN, NETWORK_SHARE, STEP
 from mien.mood.gru import Weights
 from mien.mood.hysteresis import CONVINCED, LEADS, MOST_SURE, log_odds
 from mien.mood.mood_settings import MoodSettings
@@ -20,7 +20,7 @@ DEFAULTS = MoodSettings()
 
 
 def posterior(weights: Weights, seen: Evidence) -> Array:
-    """Return the probability of each mood after each step; [rooms, steps, N]."""
+    """Return the probability of each mood after each step by the network; [rooms, steps, N]."""
     reset, update, fresh, own, out = (
         np.array(matrix) for matrix in (weights.reset, weights.update, weights.seen, weights.own, weights.out)
     )
@@ -42,13 +42,34 @@ def posterior(weights: Weights, seen: Evidence) -> Array:
     return np.asarray(odds / odds.sum(axis=2, keepdims=True))
 
 
+def averages(seen: Evidence) -> Array:
+    """Return the scores over the last seconds, after each step; [rooms, steps, N]."""
+    trust = seen.inputs[:, :, -1:].astype(float)
+    scores = seen.inputs[:, :, :N] / np.maximum(trust, 1e-9)
+    pull = 1.0 - np.exp(-STEP * trust / AVERAGE_LASTS)
+    forgets = 1.0 - np.exp(-STEP * (1.0 - trust) / FORGOTTEN)
+    average, out = np.full((len(trust), N), 1.0 / N), np.empty(scores.shape)
+    for step in range(scores.shape[1]):
+        average = np.where(seen.starts[:, step, None], 1.0 / N, average)
+        average = average + forgets[:, step] * (1.0 / N - average)
+        average = average + pull[:, step] * (scores[:, step] - average)
+        out[:, step] = average
+    return out
+
+
+def believed(weights: Weights, seen: Evidence) -> Array:
+    """Return the probability of each mood that is acted on: the network's and the average's, pooled."""
+    share = NETWORK_SHARE
+    return share * posterior(weights, seen) + (1.0 - share) * averages(seen)
+
+
 def _logistic(x: Array) -> Array:
     return np.asarray(1.0 / (1.0 + np.exp(-x)))
 
 
 def settled(moods: Array, seen: Evidence, certainties: tuple[float, ...]) -> NDArray[np.int8]:
     """Return the settled mood after each step at each certainty; [certainties, rooms, steps]."""
-    needs = np.array([[CONVINCED * log_odds(certainty)] for certainty in certainties])
+    needs = np.array([[CONVINCED * (log_odds(c) - log_odds(LEADS))] for c in certainties])
     best, likely = moods.argmax(axis=2), moods.max(axis=2)
     odds = np.log(np.clip(likely, 1.0 - MOST_SURE, MOST_SURE) / np.clip(1.0 - likely, 1.0 - MOST_SURE, None))
     fresh = seen.inputs[:, :, -1] > 0.0
@@ -62,7 +83,7 @@ def settled(moods: Array, seen: Evidence, certainties: tuple[float, ...]) -> NDA
         leads = (likely[:, step] >= LEADS) & (top != held)
         goes_on = leads & (rival == top) & now
         led = np.where(goes_on, led + STEP, 0.0)
-        summed = np.where(goes_on, conviction + STEP * odds[:, step], 0.0)
+        summed = np.where(goes_on, conviction + STEP * (odds[:, step] - log_odds(LEADS)), 0.0)
         conviction = np.where(now & here, summed, np.where(here, conviction, 0.0))
         rival = np.where(now, np.where(leads, top, -1), rival)
         rest = np.maximum(0.0, rest - STEP)

@@ -6,6 +6,10 @@ that stays as long as the visit. How fast a mood may be believed depends on all 
 A filter with one room's numbers in it fails in the next, so ours is a small recurrent network (`gru.py`)
 that learnt from rooms of many kinds to tell from the evidence itself how far that may be trusted.
 
+It will meet rooms of kinds that it has not learnt from, and be surer there than it should. So what is
+believed is the mean of its answer and of the plain average of the scores over the last seconds (a linear
+opinion pool: Stone 1961, *Ann. Math. Stat.* 32): one of them alone convinces nobody.
+
 Frames are no independent witnesses. Scores are averaged over steps of half a second of time, weighed by how
 far the face could be read, and the network sees only the steps: two glances a second and ten say the same,
 and a thousand at one instant say nothing. A gap is no evidence: a glance stands for a second at most.
@@ -42,6 +46,9 @@ PRIOR_LASTS: Seconds = 20.0  # of evidence: how fast what the room felt before g
 AFFECT_FAST: Seconds = 1.5  # how fast valence and arousal follow the face, for the moment
 AFFECT_SLOW: Seconds = 12.0  # and for the settled mood
 SHOWN_LASTS: Seconds = 0.5  # how fast what the face shows follows its scores
+AVERAGE_LASTS: Seconds = 4.0  # of evidence: over how much the scores are averaged
+FORGOTTEN: Seconds = 60.0  # how fast the average is forgotten while the face cannot be read
+NETWORK_SHARE = 0.5  # of the network in what is believed; the rest is the average's
 
 NOTHING: tuple[float, ...] = (0.0,) * (2 * len(EMOTIONS) + 1)
 """The inputs of a step in which the face could not be read."""
@@ -55,6 +62,8 @@ class FaceFilter:
     """What the room felt when the face appeared."""
     felt: Moods
     """The probability of each mood after the last whole step."""
+    average: Moods
+    """The scores over the last seconds; at first what the room felt."""
     state: State = BLANK
     """The network's memory of this face."""
     sums: tuple[float, ...] = NOTHING
@@ -85,7 +94,7 @@ class FaceFilter:
 
 def filter_from(moods: Moods) -> FaceFilter:
     """Return the belief about a face never seen before, in a room that felt `moods`."""
-    return FaceFilter(prior=moods, felt=moods)
+    return FaceFilter(prior=moods, felt=moods, average=moods)
 
 
 def decayed(moods: Moods, dt: Seconds, lasts: Seconds) -> Moods:
@@ -136,15 +145,24 @@ def _inputs(scores: Sequence[float], trusted: float) -> list[float]:
 
 def _filled(belief: FaceFilter, inputs: Sequence[float], dt: Seconds) -> FaceFilter:
     """Return the belief after `dt` seconds of evidence `inputs`: the step under way is filled first."""
-    state, sums, filled, seen, felt = belief.state, belief.sums, belief.filled, belief.seen, belief.felt
-    while filled + dt >= STEP:
-        left = STEP - filled
-        whole = [(s + left * x) / STEP for s, x in zip(sums, inputs, strict=True)]
-        state, seen = stepped(state, whole), seen + STEP * whole[-1]
-        felt = _posterior(state, belief.prior, seen)
-        dt, filled, sums = dt - left, 0.0, NOTHING
-    sums = tuple(s + dt * x for s, x in zip(sums, inputs, strict=True))
-    return replace(belief, state=state, sums=sums, filled=filled + dt, seen=seen, felt=felt)
+    while belief.filled + dt >= STEP:
+        left = STEP - belief.filled
+        whole = [(s + left * x) / STEP for s, x in zip(belief.sums, inputs, strict=True)]
+        belief, dt = _after_step(belief, whole), dt - left
+    sums = tuple(s + dt * x for s, x in zip(belief.sums, inputs, strict=True))
+    return replace(belief, sums=sums, filled=belief.filled + dt)
+
+
+def _after_step(belief: FaceFilter, whole: Sequence[float]) -> FaceFilter:
+    """Return the belief after a step of the inputs `whole`; the next one begins empty."""
+    state, average, covered = stepped(belief.state, whole), belief.average, STEP * whole[-1]
+    average = decayed(average, STEP - covered, FORGOTTEN)
+    if covered > 0.0:
+        scores = [p / whole[-1] for p in whole[: len(EMOTIONS)]]
+        average = _nearer(average, scores, covered / AVERAGE_LASTS)
+    seen = belief.seen + covered
+    felt = _mixed(average, _posterior(state, belief.prior, seen), NETWORK_SHARE)
+    return replace(belief, state=state, average=average, seen=seen, felt=felt, sums=NOTHING, filled=0.0)
 
 
 def _posterior(state: State, prior: Moods, seen: Seconds) -> Moods:
@@ -158,12 +176,16 @@ def _posterior(state: State, prior: Moods, seen: Seconds) -> Moods:
 
 
 def _affect(old: Affect | None, new: Affect, pull: float) -> Affect:
-    """Return `old` drawn towards `new`, which is all there is at first."""
+    """Return `old` drawn towards `new`, which is all there is at first; `pull`: time over time constant."""
     valence, arousal = _nearer(old or new, new, pull)
     return valence, arousal
 
 
 def _nearer(old: Sequence[float], new: Sequence[float], pull: float) -> tuple[float, ...]:
     """Return `old` drawn towards `new`; `pull` is time over time constant."""
-    k = 1.0 - exp(-pull)
-    return tuple(a + k * (b - a) for a, b in zip(old, new, strict=True))
+    return _mixed(old, new, 1.0 - exp(-pull))
+
+
+def _mixed(old: Sequence[float], new: Sequence[float], share: float) -> tuple[float, ...]:
+    """Return `old` with a `share` of `new`."""
+    return tuple(a + share * (b - a) for a, b in zip(old, new, strict=True))

@@ -19,7 +19,7 @@ from mien.mood.filter import EMOTIONS, Moods
 from mien.types import Seconds
 
 CONVINCED: Seconds = 2.0  # at exactly the certainty asked for, a lead of this time convinces
-LEADS = 0.5  # a probability that leads: likelier than all others together
+LEADS = 0.4  # a probability that leads
 MOST_SURE = 0.9999  # no probability counts as surer
 
 
@@ -62,6 +62,11 @@ def log_odds(probability: float) -> float:
     return log(bounded / (1.0 - bounded))
 
 
+def _lead(probability: float) -> float:
+    """Return by how many nats a probability lies above one that only just leads."""
+    return log_odds(probability) - log_odds(LEADS)
+
+
 def leader(probabilities: Moods, params: SwitchParams) -> MoodName | None:
     """Return what leads: an emotion, unsure, or None where nothing leads but something is likely."""
     likely = max(probabilities)
@@ -89,7 +94,10 @@ def steadied(held: HysteresisState, lead: Lead, params: SwitchParams) -> Hystere
         return HysteresisState(lead.name, lead.at)
     led, conviction = 0.0, 0.0
     if lead.name is held.rival:
-        led, conviction = held.rival_for + lead.dt, held.conviction + lead.dt * log_odds(lead.likely)
+        led, conviction = (
+            held.rival_for + lead.dt,
+            held.conviction + lead.dt * _lead(lead.likely),
+        )
     if rest > 0.0 or not _wins(lead.name, led, conviction, params):
         return HysteresisState(held.name, held.since, lead.name, led, conviction, rest)
     return HysteresisState(lead.name, lead.at, rest=0.0 if lead.name is Absence.UNSURE else params.rest)
@@ -105,4 +113,4 @@ def _wins(name: MoodName, led: Seconds, conviction: float, params: SwitchParams)
     """Return whether a rival that led for so long and was so sure becomes the answer."""
     if name is Absence.UNSURE:
         return led >= params.unsure_hold
-    return led >= params.hold and conviction >= CONVINCED * log_odds(params.certainty)
+    return led >= params.hold and conviction >= CONVINCED * _lead(params.certainty)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from bench_mood import CERTAINTIES, core_answers, glances
 from evidence import evidence
-from filter_twin import at_ticks, posterior, settled
+from filter_twin import at_ticks, believed, settled
 from room_parts import Batch
 from simulated_rooms import Kind, make, own_bias, quiet_bursts, whole_evening
 
@@ -22,7 +22,7 @@ def batch_of(kind: Kind, rate: float) -> Batch:
 def test_the_twin_settles_on_what_the_core_settles_on(kind: Kind, rate: float) -> None:
     batch = batch_of(kind, rate)
     seen = evidence(batch)
-    twin = at_ticks(settled(posterior(WEIGHTS, seen), seen, CERTAINTIES), batch)
+    twin = at_ticks(settled(believed(WEIGHTS, seen), seen, CERTAINTIES), batch)
     core = np.stack([core_answers(batch, number) for number in range(len(batch.truth))], axis=1)
 
     assert np.mean(twin == core) > 0.97
@@ -30,7 +30,7 @@ def test_the_twin_settles_on_what_the_core_settles_on(kind: Kind, rate: float) -
 
 def test_the_twin_finds_each_mood_as_probable_as_the_core_does() -> None:
     batch = batch_of(quiet_bursts, 5.0)
-    twin = posterior(WEIGHTS, evidence(batch))[0]
+    twin = believed(WEIGHTS, evidence(batch))[0]
     room, differences = Room(), []
     for tick, glance in enumerate(glances(batch, 0)):
         if glance is not None:

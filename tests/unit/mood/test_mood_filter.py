@@ -1,6 +1,7 @@
 """The filter of one face: what is evidence, how much of it, and what is remembered."""
 
 from dataclasses import replace
+from math import exp
 
 import pytest
 
@@ -115,6 +116,23 @@ def test_what_the_room_felt_gives_way_to_what_is_read() -> None:
     assert later.moods() == pytest.approx(alone.moods(), abs=0.02)
     assert unread.seen == 0.0
     assert unread.moods()[SAD] > 2.0 * predict(NEW, 50.0).moods()[SAD]
+
+
+def test_what_is_believed_is_half_the_networks_answer_and_half_the_average() -> None:
+    sad = watched(NEW, Emotion.SAD, 3.0)
+    network = [exp(x) for x in log_odds(sad.state)]
+
+    assert sad.average[SAD] == pytest.approx(1.0 - (1.0 - 1.0 / 7.0) * exp(-0.75) - 0.1 * (1.0 - exp(-0.75)))
+    assert sad.moods()[SAD] == pytest.approx((network[SAD] / sum(network) + sad.average[SAD]) / 2.0)
+
+
+def test_the_average_is_forgotten_while_the_face_cannot_be_read() -> None:
+    sad = watched(NEW, Emotion.SAD, 60.0)
+
+    assert predict(sad, 2.0).average[SAD] > 0.85
+    assert predict(sad, 60.0).average[SAD] == pytest.approx(
+        1.0 / 7.0 + (0.9 - 1.0 / 7.0) * exp(-1.0), abs=0.01
+    )
 
 
 def test_a_mood_long_seen_outlasts_a_short_look() -> None:

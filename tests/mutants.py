@@ -240,15 +240,15 @@ MUTANTS = (
     Mutant(
         "a rival must convince",
         f"{MOOD}/hysteresis.py",
-        " and conviction >= CONVINCED * _lead(params.certainty)",
+        " and conviction >= CONVINCED * log_odds(params.certainty)",
         "",
         "hysteresis",
     ),
     Mutant(
         "more certainty takes longer",
         f"{MOOD}/hysteresis.py",
-        "CONVINCED * _lead(params.certainty)",
-        "CONVINCED * _lead(0.8)",
+        "CONVINCED * log_odds(params.certainty)",
+        "CONVINCED * log_odds(0.8)",
         "hysteresis",
     ),
     Mutant(

@@ -69,7 +69,7 @@ def _logistic(x: Array) -> Array:
 
 def settled(moods: Array, seen: Evidence, certainties: tuple[float, ...]) -> NDArray[np.int8]:
     """Return the settled mood after each step at each certainty; [certainties, rooms, steps]."""
-    needs = np.array([[CONVINCED * (log_odds(c) - log_odds(LEADS))] for c in certainties])
+    needs = np.array([[CONVINCED * log_odds(certainty)] for certainty in certainties])
     best, likely = moods.argmax(axis=2), moods.max(axis=2)
     odds = np.log(np.clip(likely, 1.0 - MOST_SURE, MOST_SURE) / np.clip(1.0 - likely, 1.0 - MOST_SURE, None))
     fresh = seen.inputs[:, :, -1] > 0.0

@@ -4,8 +4,9 @@ How sure is sure enough is the whole of the trade-off between quick and careful.
 probability of a change passes a threshold is best where false alarms have one price and each second of
 delay another (Shiryaev 1963, *Theory Prob. Appl.* 8), if the probability can be trusted. Ours comes from a
 filter that meets rooms it has never seen, so one moment is not enough: while a rival leads, its log-odds
-are summed over time, and it wins once the sum is what `certainty` comes to over `CONVINCED` seconds. A
-rival surer than that needs less time, one less sure more, and one that loses its lead begins again.
+(above those of `LEADS`) are summed over time, and it wins once the sum is what `certainty` comes to over
+`CONVINCED` seconds: nothing at 0.5, where any lead that lasts will do. A rival surer than that needs less
+time, one less sure more, and one that loses its lead begins again.
 
 The hold is the least time a lead must last, counted in seconds of evidence, so a gap or a jump of the clock
 is no lead. The rest keeps one emotion from following on the heels of another.
@@ -18,7 +19,7 @@ from mien.mood.emotion import Absence, MoodName
 from mien.mood.filter import EMOTIONS, Moods
 from mien.types import Seconds
 
-CONVINCED: Seconds = 2.0  # at exactly the certainty asked for, a lead of this time convinces
+CONVINCED: Seconds = 2.0  # a lead of this time convinces at the certainty asked for, if not sooner
 LEADS = 0.4  # a probability that leads
 MOST_SURE = 0.9999  # no probability counts as surer
 
@@ -113,4 +114,4 @@ def _wins(name: MoodName, led: Seconds, conviction: float, params: SwitchParams)
     """Return whether a rival that led for so long and was so sure becomes the answer."""
     if name is Absence.UNSURE:
         return led >= params.unsure_hold
-    return led >= params.hold and conviction >= CONVINCED * _lead(params.certainty)
+    return led >= params.hold and conviction >= CONVINCED * log_odds(params.certainty)

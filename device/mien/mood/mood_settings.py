@@ -22,7 +22,7 @@ class MoodSettings:
 
     listener: Following = Following.MAIN
     certainty: float = 0.96
-    hold: Seconds = 0.8
+    hold: Seconds = 0.4
     rest: Seconds = 5.0
     override_hold: Seconds = 3600.0
     empty_pause: Seconds = 900.0

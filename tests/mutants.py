@@ -144,14 +144,14 @@ MUTANTS = (
         "filter",
     ),
     Mutant(
-        "the network alone convinces nobody",
+        "the network is not believed alone",
         f"{MOOD}/filter.py",
         "belief.prior, seen), NETWORK_SHARE)",
         "belief.prior, seen), 1.0)",
         "filter",
     ),
     Mutant(
-        "nor does the average",
+        "nor is the average",
         f"{MOOD}/filter.py",
         "belief.prior, seen), NETWORK_SHARE)",
         "belief.prior, seen), 0.0)",

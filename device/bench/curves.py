@@ -39,8 +39,9 @@ def false_at(curve: Curve, median: float) -> float:
 
 
 def missed_at(curve: Curve, false: float) -> float:
-    """Return the least share of changes missed by a setting that errs no more often than `false` an hour."""
-    return min((m.missed() for m in curve.values() if m.false_per_hour() <= false), default=1.0)
+    """Return the least share of changes missed by a setting that errs no more often; 2 if there is none."""
+    usual = [m for m in curve.values() if m.false_per_hour() <= false and isfinite(m.delay(0.5))]
+    return min((m.missed() for m in usual), default=2.0)
 
 
 def _points(curve: Curve) -> Iterator[tuple[float, float]]:

@@ -1,6 +1,7 @@
 """The mood core's figures as Markdown: each kind of room beside the simple methods, the worst first."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
 from statistics import median
 from typing import TypeAlias
 
@@ -38,8 +39,8 @@ def reached(ours: Curve) -> tuple[float, ...]:
 
 
 def worst_of(curves: Curves, ours: Curve) -> float:
-    """Return how many times fewer at the median where ours does worst; 0 where it cannot be so quick."""
-    return min(times_fewer(curves, ours, at) for at in MEDIANS)
+    """Return how many times fewer at the median where ours does worst, of those that it can be set to."""
+    return min(times_fewer(curves, ours, at) for at in reached(ours))
 
 
 def report(
@@ -64,13 +65,12 @@ def _summary(results: Sequence[Result]) -> Iterator[str]:
     """Yield what an owner or a rival would ask first."""
     _, worst, curves, _ = results[0]
     least = worst_of(curves, curves[OURS])
-    yield f'**The worst kind is "{worst}".** ' + (
-        "There ours cannot be set as quick as the quickest of these medians."
-        if least < LEAST
-        else f"Where it does worst there, it has {1.0 / least:.1f} times the best simple method's."
+    yield (
+        f'**The worst kind is "{worst}":** left out, it has up to {1.0 / least:.1f} times as many false '
+        "switches as the best simple method there."
     )
     behind = [line for _, kind, curves, _ in results if (line := _behind(kind, curves))]
-    yield f"More false switches than the best simple method: {'; '.join(behind) or 'in no kind'}."
+    yield f"Over 5 % more false switches than the best simple method: {'; '.join(behind) or 'in no kind'}."
     typical = [
         median(times_fewer(curves, curves[OURS], at) for at in reached(curves[OURS]))
         for _, _, curves, _ in results
@@ -83,7 +83,7 @@ def _behind(kind: str, curves: Curves) -> str:
     ours = curves[OURS]
     each = {at: times_fewer(curves, ours, at) for at in reached(ours)}
     worse = ", ".join(
-        f"{1.0 / ratio:.1f} times as many at {at:g} s" for at, ratio in each.items() if ratio < 1.0
+        f"{1.0 / ratio:.1f} times as many at {at:g} s" for at, ratio in each.items() if ratio < 0.95
     )
     return f"{kind} ({worse})" if worse else ""
 
@@ -121,12 +121,17 @@ def _at_default(results: Sequence[Result]) -> Iterator[str]:
         ours = curves[OURS][DEFAULT]
         false, method = best_simple(curves, ours.delay(0.5))
         missed = min(missed_at(curve, ours.false_per_hour()) for curve in simple(curves).values())
+        as_rarely = "none errs so rarely" if missed > 1.0 else f"{missed:.1%}"
         right = max(m.share_right() for curve in simple(curves).values() for m in curve.values())
         yield (
             f"| {kind} | {ours.false_per_hour():.2f} | {false:.2f} ({method}) | {ours.delay(0.5):.1f} | "
-            f"{ours.delay(0.95):.0f} | {ours.missed():.1%} | {missed:.1%} | {ours.share_right():.1%} | "
+            f"{_seconds(ours.delay(0.95))} | {ours.missed():.1%} | {as_rarely} | {ours.share_right():.1%} | "
             f"{right:.1%} |"
         )
+
+
+def _seconds(delay: float) -> str:
+    return f"{delay:.0f}" if isfinite(delay) else "missed"
 
 
 def _best_settings(results: Sequence[Result]) -> Iterator[str]:
@@ -137,7 +142,7 @@ def _best_settings(results: Sequence[Result]) -> Iterator[str]:
     yield f"| kind of room | {' | '.join(methods)} |"
     yield "|---|" + "---|" * len(methods)
     for _, kind, curves, _ in results:
-        yield f"| {kind} | {' | '.join(f'{false_at(curve, 12.5):.2f}' for curve in curves.values())} |"
+        yield f"| {kind} | {' | '.join(f'{false_at(curve, 12.5):.2f}'.replace('inf', 'not so quick') for curve in curves.values())} |"
 
 
 def _moment(moments: Mapping[str, float]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from mien.mood.room import LEAST_READ, Following, Room
 from mien.types import Seconds
 
 MOMENT = SwitchParams(certainty=0.5, doubt=0.2, hold=0.4, unsure_hold=3.0, gone=2.0)
-SETTLED = SwitchParams(certainty=0.9, doubt=0.35, hold=0.4, unsure_hold=20.0, gone=10.0)
+SETTLED = SwitchParams(certainty=0.93, doubt=0.35, hold=0.4, unsure_hold=20.0, gone=10.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ that learnt from rooms of many kinds to tell from the evidence itself how far th
 
 It will meet rooms of kinds that it has not learnt from, and be surer there than it should. So what is
 believed is the mean of its answer and of the plain average of the scores over the last seconds (a linear
-opinion pool: Stone 1961, *Ann. Math. Stat.* 32): one of them alone convinces nobody.
+opinion pool: Stone 1961, *Ann. Math. Stat.* 32): one of them alone convinces only slowly.
 
 Frames are no independent witnesses. Scores are averaged over steps of half a second of time, weighed by how
 far the face could be read, and the network sees only the steps: two glances a second and ten say the same,

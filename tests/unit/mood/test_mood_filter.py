@@ -100,6 +100,16 @@ def test_a_face_that_can_hardly_be_read_says_little() -> None:
     assert poor.sums == pytest.approx([x * 0.25 for x in plain.sums])
 
 
+def test_a_face_that_can_hardly_be_read_is_averaged_as_it_looks_only_more_slowly() -> None:
+    poor = NEW
+    for _ in range(400):
+        poor = update(poor, face(Emotion.SAD, quality=0.3), 0.25)
+
+    assert sum(poor.average) == pytest.approx(1.0)
+    assert watched(NEW, Emotion.SAD, 100.0).average[SAD] == pytest.approx(0.9, abs=0.01)
+    assert 0.7 < poor.average[SAD] < 0.9
+
+
 def test_no_score_is_surer_than_a_hundredth() -> None:
     sure, surer = (update(NEW, face(Emotion.SAD, p=p), 0.25).sums for p in (0.9999, 1.0))
 
@@ -112,7 +122,10 @@ def test_what_the_room_felt_gives_way_to_what_is_read() -> None:
     unread = predict(believed, 50.0)
     alone = watched(NEW, Emotion.ANGRY, 90.0)
 
-    assert at_first.moods()[SAD] > 3.0 * watched(NEW, Emotion.ANGRY, STEP).moods()[SAD]
+    of_network = [
+        2.0 * b.moods()[SAD] - b.average[SAD] for b in (at_first, watched(NEW, Emotion.ANGRY, STEP))
+    ]
+    assert of_network[0] > 3.0 * of_network[1]
     assert later.moods() == pytest.approx(alone.moods(), abs=0.02)
     assert unread.seen == 0.0
     assert unread.moods()[SAD] > 2.0 * predict(NEW, 50.0).moods()[SAD]

@@ -142,7 +142,8 @@ def _best_settings(results: Sequence[Result]) -> Iterator[str]:
     yield f"| kind of room | {' | '.join(methods)} |"
     yield "|---|" + "---|" * len(methods)
     for _, kind, curves, _ in results:
-        yield f"| {kind} | {' | '.join(f'{false_at(curve, 12.5):.2f}'.replace('inf', 'not so quick') for curve in curves.values())} |"
+        cells = " | ".join(f"{false_at(curve, 12.5):.2f}" for curve in curves.values())
+        yield f"| {kind} | {cells.replace('inf', 'not so quick')} |"
 
 
 def _moment(moments: Mapping[str, float]) -> Iterator[str]:

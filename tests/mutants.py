@@ -137,6 +137,13 @@ MUTANTS = (
         "filter",
     ),
     Mutant(
+        "a flat network is sharpened",
+        f"{MOOD}/filter.py",
+        "p**SHARPENED",
+        "p",
+        "filter",
+    ),
+    Mutant(
         "the average is of scores, however well they were read",
         f"{MOOD}/filter.py",
         "scores = [p / whole[-1] for p in",

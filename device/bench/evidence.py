@@ -14,7 +14,7 @@ from room_parts import Batch, FaceTraces
 from mien.mood.baseline import LEARNS, LEAST_SCORE, MOST, PLAIN, USUAL
 from mien.mood.emotion import Emotion
 from mien.mood.filter import LEAST_SCORE as LEAST
-from mien.mood.filter import LOG_SCALE, MOST_WEIGHED, STEP
+from mien.mood.filter import LOG_SCALE, MOST_WEIGHED, SHARPENED, STEP
 from mien.mood.room import AWAY
 
 NAMES = tuple(Emotion)
@@ -52,7 +52,8 @@ def evidence(batch: Batch, *, learns: bool = True) -> Evidence:
     since = np.where(before < 0, 1, at - before) / batch.rate
     covers, comes = np.minimum(since, MOST_WEIGHED), there & (since >= AWAY)
     trust = np.where(there, trusts(face), 0.0)
-    scores = against(face.scores, trust * covers * learns, comes)
+    powers = face.scores**SHARPENED
+    scores = against(powers / powers.sum(axis=2, keepdims=True), trust * covers * learns, comes)
     steps = int(ticks / batch.rate / STEP)
     inputs = np.stack(
         [

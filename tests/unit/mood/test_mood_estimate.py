@@ -159,7 +159,7 @@ def test_a_change_within_one_emotion_shows_in_valence() -> None:
     after = seen(before, broad)
 
     assert before.settled.name is after.settled.name is Emotion.HAPPY
-    assert settled_mood(after, SETTINGS).valence > settled_mood(before, SETTINGS).valence + 0.2
+    assert settled_mood(after, SETTINGS).valence > settled_mood(before, SETTINGS).valence + 0.1
 
 
 # Properties. Scores, faces and glances of any kind.

@@ -5,6 +5,7 @@ from math import exp
 
 import pytest
 
+from mien.mood import filter as filters
 from mien.mood import gru
 from mien.mood.emotion import Emotion
 from mien.mood.filter import (
@@ -24,6 +25,12 @@ from unit.mood.glancing import face
 
 NEW = filter_from(UNIFORM)
 SAD = EMOTIONS.index(Emotion.SAD)
+
+
+@pytest.fixture(autouse=True)
+def _scores_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the shipped network needs, these tests are of scores that need no sharpening."""
+    monkeypatch.setattr(filters, "SHARPENED", 1.0)
 
 
 def watched(belief: FaceFilter, emotion: Emotion, seconds: float, *, every: float = 0.25) -> FaceFilter:
@@ -108,6 +115,16 @@ def test_a_face_that_can_hardly_be_read_is_averaged_as_it_looks_only_more_slowly
     assert sum(poor.average) == pytest.approx(1.0)
     assert watched(NEW, Emotion.SAD, 100.0).average[SAD] == pytest.approx(0.9, abs=0.01)
     assert 0.7 < poor.average[SAD] < 0.9
+
+
+def test_a_flat_network_is_sharpened(monkeypatch: pytest.MonkeyPatch) -> None:
+    flat = face(Emotion.SAD, p=0.5).scores
+    monkeypatch.setattr(filters, "SHARPENED", 2.0)
+    sharp = filters.sharpened(flat)
+
+    assert sum(sharp.values()) == pytest.approx(1.0)
+    assert sharp[Emotion.SAD] == pytest.approx(0.25 / (0.25 + 6.0 * (0.5 / 6.0) ** 2))
+    assert update(NEW, face(Emotion.SAD, p=0.5), 0.25).showing[SAD] == pytest.approx(sharp[Emotion.SAD])
 
 
 def test_no_score_is_surer_than_a_hundredth() -> None:

@@ -1,59 +1,109 @@
-"""Write `scores.json`: statistics of the shipped network's answers on held-out pictures of clear faces.
+"""Write `scores.json`: statistics of the shipped network's answers on held-out pictures, by source.
 
-    python device/bench/fit_scores.py FER2013PLUS.npz
+    python device/bench/fit_scores.py FER2013PLUS.npz FACES.npz
 
-Taken are the PublicTest pictures on which at least 8 of 10 voters and FER2013's own label agree (or, of an
-emotion that is rarely so clear, the clearest few), and whose pixels are not in the training part: a clear
-expression, as the face of a burst shows it. Stored are a confusion matrix and the mean and spread of
-log-scores, never a picture or a row.
+From FER2013's two test parts (pixels that also stand in the training part left out): pictures on which at
+least 8 of 10 voters and FER2013's own label agree (`clear`), those where half of the voters agree
+(`voted`), and all, by their labels (`labelled`, a third of which voters dispute). From other collections,
+each as it is labelled: AffectNet, photographs from the web, stock photographs and films. Stored are
+confusion matrices and the mean and spread of log-scores, never a picture or a row.
 """
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import cv2
 import numpy as np
+from classifiers import EMOTIONS, N
 from numpy.typing import NDArray
-from scores import NAMES, N
 
 from mien.eye.emotion.classify import Classifier
+from mien.eye.emotion.preprocess import face_crop
 from mien.eye.model_files import weights_folder
-from mien.mood.filter import EMOTIONS
+from mien.mood.emotion import Emotion
 
 OUT = Path(__file__).with_name("scores.json")
 THEIRS = ("anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise")  # FER+, in our order
 LABELS = ("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise")  # FER2013
-PUBLIC_TEST = 1
 AGREE = 0.8
 CLEAREST = 30  # pictures of each emotion at least, the clearest there are
 FEWEST = 5  # pictures for a mean of their own; with fewer, all emotions share one
-SMOOTHING = 1.0  # a confusion never seen still counts as seen once
+RARE = 15  # pictures of an emotion; of a source that has fewer, AffectNet's confusions are taken
+MOST = 3000  # pictures of a collection
+SOURCES = {
+    "affectnet": ("affectnet_oval_test", "affectnet96"),
+    "web": ("angry_happy_sad", "angry_happy_sad2", "stock_happy_sad"),
+    "stock": ("stock_four", "stock_four_faces", "posed20", "stock_rahul", "stock_molo"),
+    "films": ("films", "stock_fear_disgust"),
+}
 Array = NDArray[np.float64]
+Labels = NDArray[np.int64]
 
 
-def clear_faces(data: Path) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Return pictures [n,48,48] and the index of their emotion."""
+def fer2013(data: Path, classifier: Classifier) -> Iterator[tuple[str, Array, Labels]]:
+    """Yield a name, scores and labels of each choice of FER2013's held-out pictures."""
     with np.load(data, allow_pickle=False) as file:
-        votes = file["votes"].astype(float)
-        share = votes / np.maximum(votes.sum(axis=1, keepdims=True), 1.0)
+        held_out = (file["usage"] > 0) & ~file["in_train"]
+        votes = file["votes"][held_out].astype(float)
         names = [str(name).lower() for name in file["vote_names"]]
-        ours = share[:, [names.index(name) for name in THEIRS]]
         order = np.array([LABELS.index(str(name).lower()) for name in file["classes"]])
-        label = order[file["label"]]
-        held_out = (file["usage"] == PUBLIC_TEST) & ~file["in_train"] & (ours.argmax(axis=1) == label)
-        agreed = np.where(held_out, ours.max(axis=1), 0.0)
-        taken = np.flatnonzero(agreed >= AGREE).tolist()
-        for emotion in range(N):
-            clearest = np.argsort(-np.where(label == emotion, agreed, 0.0), kind="stable")[:CLEAREST]
-            taken += [i for i in clearest.tolist() if agreed[i] > 0.0]
-        rows = np.unique(taken)
-        return file["images"][rows], label[rows]
+        label, images = order[file["label"][held_out]], file["images"][held_out]
+    share = votes[:, [names.index(name) for name in THEIRS]] / np.maximum(votes.sum(axis=1, keepdims=True), 1)
+    voted, agreed = share.argmax(axis=1), share.max(axis=1)
+    scores = np.array([answer(classifier, picture) for picture in images])
+    clear = _clear(agreed, voted == label, label)
+    yield "clear", scores[clear], label[clear]
+    yield "voted", scores[agreed >= 0.5], voted[agreed >= 0.5]
+    yield "labelled", scores, label
 
 
-def statistics(scores: Array, label: NDArray[np.int64]) -> dict[str, object]:
+def _clear(agreed: Array, same: NDArray[np.bool_], label: Labels) -> NDArray[np.bool_]:
+    """Return which pictures are clear: those with enough votes, and of each emotion the clearest."""
+    clear = same & (agreed >= AGREE)
+    for emotion in range(N):
+        clearest = np.argsort(-np.where(same & (label == emotion), agreed, 0.0), kind="stable")[:CLEAREST]
+        clear[clearest[agreed[clearest] * same[clearest] > 0.0]] = True
+    return clear
+
+
+def collections(data: Path, classifier: Classifier) -> Iterator[tuple[str, Array, Labels]]:
+    """Yield a name, scores and labels of each of the other sources."""
+    with np.load(data, allow_pickle=False) as file:
+        webp, offset = file["webp"], file["offset"]
+        order = np.array([EMOTIONS.index(Emotion(str(name))) for name in file["classes"]])
+        label, source, points = order[file["label"]], file["source"], file["landmarks"].astype(float)
+        names = [str(name) for name in file["sources"]]
+    rng, size = np.random.default_rng(0), classifier.manifest.size
+    for pool, members in SOURCES.items():
+        rows = np.concatenate([_some(np.flatnonzero(source == names.index(m)), rng) for m in members])
+        scores = []
+        for row in rows.tolist():
+            picture = cv2.imdecode(webp[offset[row] : offset[row + 1]], cv2.IMREAD_GRAYSCALE)
+            right_eye, left_eye, _, mouth_right, mouth_left = map(tuple, points[row])
+            found = {"right_eye": right_eye, "left_eye": left_eye}
+            found |= {"mouth_right": mouth_right, "mouth_left": mouth_left}
+            crop = face_crop(np.asarray(picture, np.uint8), (8.0, 8.0, 48.0, 48.0), found, size)
+            scores.append(answer(classifier, crop))
+        yield pool, np.array(scores), label[rows]
+
+
+def _some(rows: Labels, rng: np.random.Generator) -> Labels:
+    return rows if len(rows) <= MOST else rng.choice(rows, MOST, replace=False)
+
+
+def answer(classifier: Classifier, crop: NDArray[np.uint8]) -> list[float]:
+    """Return the network's scores of a crop, in the order of `EMOTIONS`."""
+    scores = classifier.scores(crop)
+    return [scores[emotion] for emotion in EMOTIONS]
+
+
+def statistics(scores: Array, label: Labels) -> dict[str, Any]:
     """Return the confusion matrix, and mean and spread of log-scores by right or wrong and the likeliest."""
     taken = scores.argmax(axis=1)
-    confusion = np.full((N, N), SMOOTHING / N)
+    confusion = np.full((N, N), 1.0 / N)
     np.add.at(confusion, (label, taken), 1.0)
     logs = np.log(scores + 1e-3)
     mean, spread = np.zeros((2, N, N)), np.zeros((2, N, N))
@@ -74,12 +124,21 @@ def statistics(scores: Array, label: NDArray[np.int64]) -> dict[str, object]:
 
 def main() -> None:
     """Fit and write."""
-    images, label = clear_faces(Path(sys.argv[1]))
     classifier = Classifier(weights_folder("emotion"))
-    scores = np.array([[classifier.scores(picture)[e] for e in EMOTIONS] for picture in images])
-    fitted = {"emotions": NAMES, "model": classifier.manifest.sha256, **statistics(scores, label)}
-    OUT.write_text(json.dumps(fitted) + "\n")
-    sys.stdout.write(f"{OUT.name}: {len(label)} pictures, {fitted['accuracy']:.1%} right\n")
+    pools: dict[str, dict[str, Any]] = {}
+    for sources in (fer2013(Path(sys.argv[1]), classifier), collections(Path(sys.argv[2]), classifier)):
+        for name, scores, label in sources:
+            pools[name] = statistics(scores, label)
+            sys.stdout.write(f"{name}: {len(label)} pictures, {pools[name]['accuracy']:.1%} right\n")
+    for pool in pools.values():
+        pool["confusion"] = [
+            row if count >= RARE else common
+            for row, count, common in zip(
+                pool["confusion"], pool["pictures"], pools["affectnet"]["confusion"], strict=True
+            )
+        ]
+    fitted = {"emotions": list(EMOTIONS), "model": classifier.manifest.sha256, "pools": pools}
+    OUT.write_text(json.dumps(fitted) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

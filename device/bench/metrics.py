@@ -1,14 +1,11 @@
-"""How well an answer over time follows the truth, in the terms an owner would notice."""
+"""How well answers over time follow the truth, in the terms an owner would notice; for many rooms at once."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from rooms import NOBODY
+from processes import Array, Mask, Ticks
+from room_parts import NOBODY, UNSURE
 
-Ticks = NDArray[np.int64]
-
-UNSURE = NOBODY + 1
 MIN_SPELL = 60.0  # seconds that a true mood must last before it can count as missed or have a delay
 
 
@@ -44,10 +41,6 @@ class Metrics:
         """Return the false changes an hour."""
         return self.false / self.hours
 
-    def flips_per_minute(self) -> float:
-        """Return the changes a minute."""
-        return self.changes / self.hours / 60.0
-
     def delay(self, quantile: float) -> float:
         """Return the time to switch at this quantile; a missed change takes for ever."""
         return float(np.quantile(self.delays, quantile, method="higher")) if self.delays else float("nan")
@@ -61,27 +54,41 @@ class Metrics:
         return self.right / self.hours / 3600.0
 
 
-def metrics_of(truth: Ticks, answer: Ticks, rate: float) -> Metrics:
-    """Return the metrics of `answer` (index of the mood, `NOBODY` or `UNSURE`) against `truth`."""
-    changed = np.flatnonzero(np.diff(answer)) + 1
-    claims = changed[answer[changed] != UNSURE]
-    return Metrics(
-        hours=len(truth) / rate / 3600.0,
-        false=int(np.sum(answer[claims] != truth[claims])),
-        changes=len(changed),
-        right=float(np.sum(answer == truth)) / rate,
-        delays=tuple(_delays(truth, answer, rate)),
-    )
+def metrics_of(truth: Ticks, answers: Ticks, rate: float) -> list[Metrics]:
+    """Return the metrics of each setting: `answers` [settings, rooms, ticks], `truth` [rooms, ticks]."""
+    flat = answers.reshape(len(answers), -1)
+    changed = np.zeros(flat.shape, dtype=bool)
+    changed[:, 1:] = flat[:, 1:] != flat[:, :-1]
+    changed[:, :: truth.shape[1]] = False  # where the next room begins
+    wrong = flat != truth.ravel()
+    false = (changed & wrong & (flat != UNSURE)).sum(axis=1)
+    starts, ends = _lasting(truth, rate)
+    return [
+        Metrics(
+            truth.size / rate / 3600.0,
+            int(false[s]),
+            int(changed[s].sum()),
+            float((~wrong[s]).sum()) / rate,
+            tuple(_delays(~wrong[s], starts, ends, rate).tolist()),
+        )
+        for s in range(len(flat))
+    ]
 
 
-def _delays(truth: Ticks, answer: Ticks, rate: float) -> list[float]:
-    """Return how long each lasting change to an emotion took to be followed."""
-    starts = np.flatnonzero(np.diff(truth)) + 1
-    ends = np.append(starts[1:], len(truth))
-    delays = []
-    for start, end in zip(starts, ends, strict=True):
-        if truth[start] == NOBODY or end - start < MIN_SPELL * rate:
-            continue
-        hits = np.flatnonzero(answer[start:end] == truth[start])
-        delays.append(hits[0] / rate if len(hits) else float("inf"))
-    return delays
+def _lasting(truth: Ticks, rate: float) -> tuple[Array, Array]:
+    """Return where, in all rooms one after the other, lasting changes to an emotion begin and end."""
+    ticks = truth.shape[1]
+    new: Mask = np.ones(truth.shape, dtype=bool)
+    new[:, 1:] = truth[:, 1:] != truth[:, :-1]
+    starts = np.flatnonzero(new.ravel())
+    ends = np.append(starts[1:], truth.size)
+    flat = truth.ravel()
+    counts = (flat[starts] != NOBODY) & (ends - starts >= MIN_SPELL * rate) & (starts % ticks != 0)
+    return starts[counts], ends[counts]
+
+
+def _delays(right: Mask, starts: Array, ends: Array, rate: float) -> Array:
+    """Return how long each lasting change took to be followed."""
+    hits = np.append(np.flatnonzero(right), right.size + 10**12)
+    first = hits[np.searchsorted(hits, starts)]
+    return np.where(first < ends, (first - starts) / rate, np.inf)

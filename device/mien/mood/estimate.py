@@ -1,7 +1,7 @@
-"""Two answers from one belief: the moment, which follows the face, and the settled mood behind it.
+"""Two answers from one filter: the moment, which follows the face, and the settled mood behind it.
 
-The belief about a face is joint: what it shows, and the mood it shows it under. Ring and page follow the
-first within a second or two; the music follows the second, which a face at rest or in talk does not move.
+Ring and page follow what the faces showed over the last half second or so; the music follows the mood that
+the filter infers from all they have shown, which a face at rest or in talk does not move.
 """
 
 from dataclasses import dataclass, replace
@@ -11,16 +11,14 @@ from mien.mood import room as rooms
 from mien.mood.emotion import AFFECTS, Absence, Emotion, MoodName
 from mien.mood.filter import EMOTIONS, UNIFORM, Affect, Moods
 from mien.mood.glance import Glance
-from mien.mood.hysteresis import HysteresisState, SwitchParams, leader, steadied, tempted
+from mien.mood.hysteresis import HysteresisState, Lead, SwitchParams, interrupted, leader, steadied
 from mien.mood.mood import Mood, nobody, unsure
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.room import LEAST_READ, Following, Room
 from mien.types import Seconds
 
 MOMENT = SwitchParams(certainty=0.5, doubt=0.2, hold=0.4, unsure_hold=3.0, gone=2.0)
-SETTLED = SwitchParams(
-    certainty=0.96, doubt=0.25, hold=0.8, unsure_hold=20.0, gone=10.0, rest=5.0, trusting=2.0, ease=1.6
-)
+SETTLED = SwitchParams(certainty=0.93, doubt=0.35, hold=0.4, unsure_hold=20.0, gone=10.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +26,8 @@ class Observation:
     """How the newest glance found the room.
 
     `at`: when it reached us; `dt`: seconds of evidence it brought; `empty`: seconds without a face;
-    `there`: whether somebody is believed to be there; `fresh`: whether one that counts could be read; `dark`:
-    whether it was too dark to find anybody.
+    `there`: whether somebody is believed to be there; `fresh`: whether one that counts could be read;
+    `dark`: whether it was too dark to find anybody.
     """
 
     at: Seconds
@@ -77,7 +75,7 @@ def after_glance(estimate: Estimate, glance: Glance, at: Seconds, settings: Mood
     return Estimate(
         room,
         answered(estimate.moment, _shown(room, sight, settings), sight, MOMENT),
-        answered(estimate.settled, room.felt, sight, patience_of(settings)),
+        answered(estimate.settled, room.felt, sight, switch_params(settings)),
     )
 
 
@@ -85,12 +83,12 @@ def settled_after(estimate: Estimate, glance: Glance, settings: MoodSettings) ->
     """Return the estimate after `glance` as far as the settled mood goes; the moment is left as it was."""
     room, sight = _sighted(estimate, glance, glance.at, settings)
     return Estimate(
-        room, estimate.moment, answered(estimate.settled, room.felt, sight, patience_of(settings))
+        room, estimate.moment, answered(estimate.settled, room.felt, sight, switch_params(settings))
     )
 
 
 @lru_cache(maxsize=8)
-def patience_of(settings: MoodSettings) -> SwitchParams:
+def switch_params(settings: MoodSettings) -> SwitchParams:
     """Return how slowly the settled mood changes."""
     return replace(SETTLED, certainty=settings.certainty, hold=settings.hold, rest=settings.rest)
 
@@ -107,7 +105,7 @@ def _shown(room: Room, sight: Observation, settings: MoodSettings) -> Moods:
     """Return the probability of each emotion the faces may show now; any, when they could not be read."""
     if not sight.there or rooms.read(room, settings.listener) < LEAST_READ:
         return UNIFORM
-    return rooms.shown(room, settings.listener)[: len(EMOTIONS)]
+    return rooms.shown(room, settings.listener)
 
 
 def sight_of(room: Room, at: Seconds, dt: Seconds, following: Following) -> Observation:
@@ -117,23 +115,22 @@ def sight_of(room: Room, at: Seconds, dt: Seconds, following: Following) -> Obse
 
 
 def answered(
-    held: HysteresisState, probabilities: Moods, sight: Observation, patience: SwitchParams
+    held: HysteresisState, probabilities: Moods, sight: Observation, params: SwitchParams
 ) -> HysteresisState:
     """Return the answer after a glance. An emotion leads only while it is seen: no evidence, no lead.
 
     In the dark nobody can tell who is there, or still there; a room that was left empty stays so.
     """
     lead: MoodName | None = None
-    if sight.empty >= patience.gone:
+    if sight.empty >= params.gone:
         lead = Absence.NOBODY
     elif sight.there:
-        if sight.fresh:
-            held = tempted(held, probabilities, sight.dt)
-        lead = leader(probabilities, held.wary, patience)
-        lead = lead if sight.fresh or lead is Absence.UNSURE else None
+        lead = leader(probabilities, params)
+        if not sight.fresh and lead is not Absence.UNSURE:
+            return interrupted(held, sight.dt)
     elif sight.dark and held.name is not Absence.NOBODY:
         lead = Absence.UNSURE
-    return steadied(held, lead, sight.at, sight.dt, patience)
+    return steadied(held, Lead(lead, max(probabilities), sight.at, sight.dt), params)
 
 
 def moment_mood(estimate: Estimate, settings: MoodSettings) -> Mood:
@@ -153,7 +150,7 @@ def _mood(held: HysteresisState, probabilities: Moods, place: Affect | None) -> 
     if held.name is Absence.NOBODY:
         return nobody(held.since)
     if not isinstance(held.name, Emotion):
-        likely = max(probabilities[: len(EMOTIONS)], default=0.0)
+        likely = max(probabilities, default=0.0)
         return replace(unsure(held.since), confidence=likely if place else 0.0)
     valence, arousal = place or (AFFECTS[held.name].valence, AFFECTS[held.name].arousal)
     confidence = probabilities[EMOTIONS.index(held.name)] if probabilities else 0.0

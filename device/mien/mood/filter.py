@@ -1,30 +1,30 @@
-"""What one face is believed to feel: evidence over time, as a hidden Markov model with two layers.
+"""What one face is believed to feel: evidence over time, weighed by a filter trained in many rooms.
 
-A mood lasts minutes. What a face shows under it comes in bursts of a few seconds (Ekman 2003, *Emotions
-Revealed*: half a second to four) with rest between them: a happy face is neutral much of the time, and
-that rest is no neutral mood. So the hidden state holds the mood, and what the face shows just now. What it
-shows is drawn anew all the time from what that mood tends to show (`EMISSION`); the mood is drawn anew about
-once a minute. Faces differ in how much they rest, so the state also holds the face's manner, lively or
-restful, which is learnt within the visit. The filter is the forward recursion (Rabiner 1989, *Proc. IEEE*
-77), in continuous time, so that two glances a second and ten say the same.
+A mood lasts minutes. What a face shows under it comes in bursts (Ekman 2003, *Emotions Revealed*), is held,
+or fades in and out; it talks and turns away; the classifier has its own errors, and a bias for each face
+that stays as long as the visit. How fast a mood may be believed depends on all of these, and rooms differ.
+A filter with one room's numbers in it fails in the next, so ours is a small recurrent network (`gru.py`)
+that learnt from rooms of many kinds to tell from the evidence itself how far that may be trusted.
 
-Frames are no independent witnesses: a misread face stays misread for a while. Their likelihood is
-therefore raised to the power of the time they stand for, over the time in which a reading renews itself
-(a tempered or "power" likelihood: Holmes & Walker 2017, *Biometrika* 104). A glance weighs what time it
-covers and at most as one reading; a thousand glances at one instant weigh nothing.
+It will meet rooms of kinds that it has not learnt from, and be surer there than it should. So what is
+believed is the mean of its answer and of the plain average of the scores over the last seconds (a linear
+opinion pool: Stone 1961, *Ann. Math. Stat.* 32): one of them alone convinces only slowly.
 
-An eighth thing a face can show is "nothing that can be read": talking, chewing, a hand. Every mood shows
-it alike, so flickering scores move nothing.
+Frames are no independent witnesses. Scores are averaged over steps of half a second of time, weighed by how
+far the face could be read, and the network sees only the steps: two glances a second and ten say the same,
+and a thousand at one instant say nothing. A gap is no evidence: a glance stands for a second at most.
 """
 
-from dataclasses import dataclass, field
-from math import exp
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from math import exp, log
 from operator import mul
 from typing import TypeAlias
 
 from mien.mood.baseline import Baseline, against, learnt
-from mien.mood.emotion import AFFECTS, Emotion
+from mien.mood.emotion import AFFECTS, Emotion, Scores
 from mien.mood.glance import Face
+from mien.mood.gru import BLANK, State, log_odds, stepped
 from mien.types import Seconds
 
 Moods: TypeAlias = tuple[float, ...]
@@ -37,118 +37,71 @@ VALENCES = tuple(AFFECTS[emotion].valence for emotion in EMOTIONS)
 AROUSALS = tuple(AFFECTS[emotion].arousal for emotion in EMOTIONS)
 UNIFORM: Moods = (1.0 / len(EMOTIONS),) * len(EMOTIONS)
 
-# The numbers below were chosen on simulated rooms of many kinds at once: see docs/mood.md.
-MOOD_LASTS: Seconds = 100.0  # until the mood is drawn anew
-STYLE_LASTS: Seconds = 3600.0  # until a face's manner is drawn anew
-READING_LASTS: Seconds = 0.34  # until the classifier's mistakes are drawn anew
+STEP: Seconds = 0.5  # of evidence; as the network was trained
 MOST_WEIGHED: Seconds = 1.0  # a gap is no evidence: a glance stands for this much time at most
-TRANSITION_EVERY: Seconds = 1.0  # moods and manners are slow: drawing them anew at each glance is waste
-
-TALK = 0.013  # how often a face shows something unreadable
-CALM = 0.96  # how often a neutral mood shows nothing
-MISTAKEN = 0.03  # share of its own expression that is taken for one which is easily confused with it
-DOUBT = 0.025  # a score is never taken as surer than this
-UNREADABLE = 0.24  # the likelihood of any scores from a face that shows nothing readable
-NEUTRAL_PRIOR = 0.144  # how often the neutral mood is drawn; the others share the rest
+LONGEST_GAP: Seconds = 60.0  # what happened longer ago than this the network need not step through
+SHARPENED = 2.2  # power of the scores: 1 for emotion network 0.2, 2.2 for 0.3, whose scores are flatter
+LEAST_SCORE = 0.01  # a score below it says no more
+LOG_SCALE = 0.25  # so that the network's inputs are of one size
+PRIOR_LASTS: Seconds = 20.0  # of evidence: how fast what the room felt before gives way to what is seen
 AFFECT_FAST: Seconds = 1.5  # how fast valence and arousal follow the face, for the moment
 AFFECT_SLOW: Seconds = 12.0  # and for the settled mood
+SHOWN_LASTS: Seconds = 0.5  # how fast what the face shows follows its scores
+AVERAGE_LASTS: Seconds = 4.0  # of evidence: over how much the scores are averaged
+FORGOTTEN: Seconds = 60.0  # how fast the average is forgotten while the face cannot be read
+NETWORK_SHARE = 0.5  # of the network in what is believed; the rest is the average's
 
-# What each expression is taken for when it is mistaken, in tenths and in the order of EMOTIONS: what
-# classifiers trained on FER2013 have in common (Goodfellow et al. 2013, arXiv:1307.0414, and after).
-CONFUSION: tuple[Moods, ...] = (
-    (0.0, 1.0, 1.5, 1.5, 2.5, 3.0, 0.5),  # angry: sad, neutral
-    (5.5, 0.0, 1.0, 0.5, 1.0, 2.0, 0.0),  # disgusted: angry
-    (1.5, 0.3, 0.0, 0.7, 1.0, 3.0, 3.5),  # fearful: surprised, sad
-    (0.8, 0.2, 0.5, 0.0, 5.0, 1.5, 2.0),  # happy: neutral
-    (1.5, 0.2, 0.8, 2.0, 0.0, 5.0, 0.5),  # neutral: sad
-    (1.5, 0.3, 1.7, 1.5, 5.0, 0.0, 0.0),  # sad: neutral
-    (0.5, 0.1, 5.0, 2.5, 1.4, 0.5, 0.0),  # surprised: fearful
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ExpressionStyle:
-    """How a face shows a mood.
-
-    `own`: how often it shows the mood, and `rest`: how often nothing; what is left goes to everything
-    else. `lasts`: seconds until what it shows is drawn anew.
-    """
-
-    own: float
-    rest: float
-    lasts: Seconds
-
-
-LIVELY, RESTFUL = (
-    ExpressionStyle(own=0.824, rest=0.15, lasts=1.3),
-    ExpressionStyle(own=0.57, rest=0.4, lasts=2.2),
-)
-
-
-def _habit(mood: Emotion, manner: ExpressionStyle) -> Moods:
-    """Return how often each emotion is read off a face under `mood`, and last the unreadable."""
-    own, rest = (CALM, 0.0) if mood is Emotion.NEUTRAL else (manner.own, manner.rest)
-    other = (1.0 - own - rest - TALK) / len(EMOTIONS)
-    shows = []
-    for emotion, tenths in zip(EMOTIONS, CONFUSION[EMOTIONS.index(mood)], strict=True):
-        clear = 1.0 - MISTAKEN if emotion is mood else MISTAKEN * tenths / 10.0
-        shows.append(other + own * clear + (rest if emotion is Emotion.NEUTRAL else 0.0))
-    return (*shows, TALK)
-
-
-EMISSION: tuple[Moods, ...] = tuple(_habit(mood, manner) for manner in (LIVELY, RESTFUL) for mood in EMOTIONS)
-PRIOR: Moods = tuple(
-    NEUTRAL_PRIOR if mood is Emotion.NEUTRAL else (1.0 - NEUTRAL_PRIOR) / (len(EMOTIONS) - 1)
-    for mood in EMOTIONS
-)
-Joint: TypeAlias = tuple[tuple[float, ...], ...]
-"""A row per manner and mood, in the order of `EMISSION`: how likely it is with each thing the face may show
-(the last: nothing readable). In proportion only; the whole need not sum to 1."""
+NOTHING: tuple[float, ...] = (0.0,) * (2 * len(EMOTIONS) + 1)
+"""The inputs of a step in which the face could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class FaceFilter:
-    """What a face is believed to feel and to show.
+    """What a face is believed to feel and to show."""
 
-    `due`: seconds for which moods and manners have not been drawn anew yet. `idle`: seconds since the face
-    was last read. `read`: how much of the last seconds could be read, 0..1. `soon` and `late`: valence and
-    arousal over the last second or two and the last dozen; None before anything was read. `resting`: what
-    the face looks like at rest.
-    """
-
-    joint: Joint
-    due: Seconds = 0.0
-    idle: Seconds = 0.0
+    prior: Moods
+    """What the room felt when the face appeared."""
+    felt: Moods
+    """The probability of each mood after the last whole step."""
+    average: Moods
+    """The scores over the last seconds; at first what the room felt."""
+    state: State = BLANK
+    """The network's memory of this face."""
+    sums: tuple[float, ...] = NOTHING
+    """The evidence of the step under way, times the seconds it covers."""
+    filled: Seconds = 0.0
+    """How much of that step has gone by."""
+    seen: Seconds = 0.0
+    """How long the face was read, each second by how far."""
+    showing: Moods = UNIFORM
+    """The scores over the last half second or so."""
     read: float = 0.0
+    """How much of the last seconds could be read, 0..1."""
     soon: Affect | None = None
+    """Valence and arousal over the last second or two; None before anything was read."""
     late: Affect | None = None
+    """The same over the last dozen seconds."""
     resting: Baseline = field(default_factory=Baseline)
+    """What the face looks like at rest."""
 
     def moods(self) -> Moods:
         """Return the probability of each mood."""
-        rows = list(map(sum, self.joint))
-        scale = 1.0 / sum(rows)
-        half = len(EMOTIONS)
-        return tuple((a + b) * scale for a, b in zip(rows[:half], rows[half:], strict=True))
+        return self.felt
 
     def shown(self) -> Moods:
-        """Return the probability of each thing the face may show, last that it cannot be read."""
-        columns = list(map(sum, zip(*self.joint, strict=True)))
-        scale = 1.0 / sum(columns)
-        return tuple(column * scale for column in columns)
+        """Return the probability of each emotion the face may show."""
+        return self.showing
 
 
 def filter_from(moods: Moods) -> FaceFilter:
     """Return the belief about a face never seen before, in a room that felt `moods`."""
-    return FaceFilter(
-        tuple(tuple(p * h for h in habit) for p, habit in zip((*moods, *moods), EMISSION, strict=True))
-    )
+    return FaceFilter(prior=moods, felt=moods, average=moods)
 
 
 def decayed(moods: Moods, dt: Seconds, lasts: Seconds) -> Moods:
-    """Return `moods` after `dt` without evidence: a share of it has been drawn anew."""
+    """Return `moods` after `dt` without evidence: a share of it has been forgotten."""
     keep = exp(-dt / lasts)
-    return tuple(p * keep + (1.0 - keep) * q for p, q in zip(moods, PRIOR, strict=True))
+    return tuple(p * keep + (1.0 - keep) * q for p, q in zip(moods, UNIFORM, strict=True))
 
 
 def trust(face: Face) -> float:
@@ -157,83 +110,91 @@ def trust(face: Face) -> float:
     return by_quality * 0.3 if face.why_low else by_quality
 
 
+def sharpened(scores: Scores) -> Scores:
+    """Return the scores as sure as those that the filter learnt from, whatever network they are of."""
+    powers = {emotion: p**SHARPENED for emotion, p in scores.items()}
+    total = sum(powers.values())
+    return {emotion: p / total for emotion, p in powers.items()}
+
+
 def update(belief: FaceFilter, face: Face, dt: Seconds) -> FaceFilter:
     """Return the belief after the face looked like `face` for `dt` seconds."""
-    covers = min(dt, MOST_WEIGHED)
-    trusted = trust(face)
-    weight = trusted * min(1.0, dt / READING_LASTS)
-    if weight <= 0.0:
+    covers, trusted = min(dt, MOST_WEIGHED), trust(face)
+    if trusted * covers <= 0.0:
         return predict(belief, dt)
-    joint, due = _transition(belief.joint, belief.due + dt)
-    read = against(belief.resting, face.scores)
+    if dt > covers:
+        belief = predict(belief, dt - covers)
+    shown = sharpened(face.scores)
+    read = against(belief.resting, shown)
     scores = [read[emotion] for emotion in EMOTIONS]
     here = (sum(map(mul, scores, VALENCES)), sum(map(mul, scores, AROUSALS)))
-    return FaceFilter(
-        joint=_after_reading(joint, scores, weight, belief.idle + dt),
-        due=due,
+    stepped_on = _filled(belief, _inputs(scores, trusted), covers)
+    return replace(
+        stepped_on,
+        showing=_nearer(belief.showing if belief.soon else scores, scores, trusted * covers / SHOWN_LASTS),
         read=belief.read + (1.0 - exp(-covers / AFFECT_FAST)) * (trusted - belief.read),
-        soon=_nearer(belief.soon, here, trusted * covers / AFFECT_FAST),
-        late=_nearer(belief.late, here, trusted * covers / AFFECT_SLOW),
-        resting=learnt(belief.resting, face.scores, trusted * covers),
+        soon=_affect(belief.soon, here, trusted * covers / AFFECT_FAST),
+        late=_affect(belief.late, here, trusted * covers / AFFECT_SLOW),
+        resting=learnt(belief.resting, shown, trusted * covers),
     )
 
 
 def predict(belief: FaceFilter, dt: Seconds) -> FaceFilter:
     """Return the belief after `dt` seconds in which the face could not be read."""
-    joint, due = _transition(belief.joint, belief.due + dt)
-    read = belief.read * exp(-dt / AFFECT_FAST)
-    return FaceFilter(joint, due, belief.idle + dt, read, belief.soon, belief.late, belief.resting)
+    return replace(_filled(belief, NOTHING, min(dt, LONGEST_GAP)), read=belief.read * exp(-dt / AFFECT_FAST))
 
 
-def _transition(joint: Joint, due: Seconds) -> tuple[Joint, Seconds]:
-    """Return `joint` with moods and manners drawn anew for the seconds due, once it is worth it."""
-    if due < TRANSITION_EVERY:
-        return joint, due
-    lasts, keeps = exp(-due / MOOD_LASTS), exp(-due / STYLE_LASTS)
-    half = len(EMOTIONS)
-    lively, restful = (_mood_transition(rows, lasts) for rows in (joint[:half], joint[half:]))
-    stays, turns = (1.0 + keeps) / 2.0, (1.0 - keeps) / 2.0
-    scale = 1.0 / sum(map(sum, joint))
-    pairs = [
-        [
-            (scale * (stays * a + turns * b), scale * (stays * b + turns * a))
-            for a, b in zip(*rows, strict=True)
-        ]
-        for rows in zip(lively, restful, strict=True)
-    ]
-    return tuple(tuple(pair[manner] for pair in row) for manner in (0, 1) for row in pairs), 0.0
+def _inputs(scores: Sequence[float], trusted: float) -> list[float]:
+    """Return what the network is given of a face: scores, their logarithms around the mean, and the trust."""
+    logs = [log(p + LEAST_SCORE) for p in scores]
+    mean = sum(logs) / len(logs)
+    scale = trusted * LOG_SCALE
+    return [*(trusted * p for p in scores), *(scale * (x - mean) for x in logs), trusted]
 
 
-def _mood_transition(rows: Joint, lasts: float) -> list[list[float]]:
-    """Return the rows of one manner with the share `1 - lasts` of their moods drawn anew."""
-    anew = [(1.0 - lasts) * sum(column) for column in zip(*rows, strict=True)]
-    return [
-        [lasts * p + q * a for p, a in zip(row, anew, strict=True)]
-        for row, q in zip(rows, PRIOR, strict=True)
-    ]
+def _filled(belief: FaceFilter, inputs: Sequence[float], dt: Seconds) -> FaceFilter:
+    """Return the belief after `dt` seconds of evidence `inputs`: the step under way is filled first."""
+    while belief.filled + dt >= STEP:
+        left = STEP - belief.filled
+        whole = [(s + left * x) / STEP for s, x in zip(belief.sums, inputs, strict=True)]
+        belief, dt = _after_step(belief, whole), dt - left
+    sums = tuple(s + dt * x for s, x in zip(belief.sums, inputs, strict=True))
+    return replace(belief, sums=sums, filled=belief.filled + dt)
 
 
-def _after_reading(joint: Joint, scores: list[float], weight: float, dt: Seconds) -> Joint:
-    """Return `joint` after scores that count as `weight` independent readings, `dt` after the last.
-
-    What is shown is drawn anew from each habit, then weighed by its likelihood (Bayes' rule). Most of a
-    replayed day goes by in this loop: its rows are of one length by construction, and checking that each
-    time (strict=True) would cost a fifth of it.
-    """
-    likely = [(DOUBT + p) ** weight for p in scores]
-    likely.append(UNREADABLE**weight)
-    lively, restful = exp(-dt / LIVELY.lasts), exp(-dt / RESTFUL.lasts)
-    half = len(EMOTIONS)
-    rows = []
-    for row, habit, stays in zip(joint, EMISSION, (lively,) * half + (restful,) * half):  # noqa: B905
-        fresh = (1.0 - stays) * sum(row)
-        rows.append([(stays * p + fresh * h) * like for p, h, like in zip(row, habit, likely)])  # noqa: B905
-    return tuple(map(tuple, rows))
+def _after_step(belief: FaceFilter, whole: Sequence[float]) -> FaceFilter:
+    """Return the belief after a step of the inputs `whole`; the next one begins empty."""
+    state, average, covered = stepped(belief.state, whole), belief.average, STEP * whole[-1]
+    average = decayed(average, STEP - covered, FORGOTTEN)
+    if covered > 0.0:
+        scores = [p / whole[-1] for p in whole[: len(EMOTIONS)]]
+        average = _nearer(average, scores, covered / AVERAGE_LASTS)
+    seen = belief.seen + covered
+    felt = _mixed(average, _posterior(state, belief.prior, seen), NETWORK_SHARE)
+    return replace(belief, state=state, average=average, seen=seen, felt=felt, sums=NOTHING, filled=0.0)
 
 
-def _nearer(old: Affect | None, new: Affect, pull: float) -> Affect:
+def _posterior(state: State, prior: Moods, seen: Seconds) -> Moods:
+    """Return the probability of each mood by what was seen, and less and less by what was felt before."""
+    fades = exp(-seen / PRIOR_LASTS)
+    odds = [x + fades * log(p) for x, p in zip(log_odds(state), prior, strict=True)]
+    most = max(odds)
+    likely = [exp(x - most) for x in odds]
+    scale = 1.0 / sum(likely)
+    return tuple(p * scale for p in likely)
+
+
+def _affect(old: Affect | None, new: Affect, pull: float) -> Affect:
+    """Return `old` drawn towards `new`, which is all there is at first; `pull`: time over time constant."""
+    valence, arousal = _nearer(old or new, new, pull)
+    return valence, arousal
+
+
+def _nearer(old: Sequence[float], new: Sequence[float], pull: float) -> tuple[float, ...]:
     """Return `old` drawn towards `new`; `pull` is time over time constant."""
-    if old is None:
-        return new
-    k = 1.0 - exp(-pull)
-    return (old[0] + k * (new[0] - old[0]), old[1] + k * (new[1] - old[1]))
+    return _mixed(old, new, 1.0 - exp(-pull))
+
+
+def _mixed(old: Sequence[float], new: Sequence[float], share: float) -> tuple[float, ...]:
+    """Return `old` with a `share` of `new`."""
+    return tuple(a + share * (b - a) for a, b in zip(old, new, strict=True))

@@ -1,111 +1,117 @@
-"""Flicker in, an answer that holds out: a rival must be sure enough, for long enough, after a rest.
+"""Flicker in, an answer that holds out: a rival must convince, hold its lead, and come after a rest.
 
-The margin (`needed`) is hysteresis: between it and `SwitchParams.doubt` nothing changes. The hold is the
-dwell:
-the lead must last, counted in seconds of evidence, so a gap or a jump of the clock is no lead. The rest
-keeps one emotion from following on the heels of another.
+How sure is sure enough is the whole of the trade-off between quick and careful. Switching once the
+probability of a change passes a threshold is best where false alarms have one price and each second of
+delay another (Shiryaev 1963, *Theory Prob. Appl.* 8), if the probability can be trusted. Ours comes from a
+filter that meets rooms it has never seen, so one moment is not enough: while a rival leads, its log-odds
+(above those of `LEADS`) are summed over time, and it wins once the sum is what `certainty` comes to over
+`CONVINCED` seconds: nothing at 0.5, where any lead that lasts will do. A rival surer than that needs less
+time, one less sure more, and one that loses its lead begins again.
 
-How sure is sure enough depends on the room. A rival that rose and went away again was a feint, and faces
-that are hard to read feint a lot: every feint makes us warier for a quarter of an hour. So a plain face is
-followed at once, and one that misleads must convince.
+The hold is the least time a lead must last, counted in seconds of evidence, so a gap or a jump of the clock
+is no lead. The rest keeps one emotion from following on the heels of another.
 """
 
 from dataclasses import dataclass
-from math import exp, log
+from math import log
 
-from mien.mood.emotion import Absence, Emotion, MoodName
+from mien.mood.emotion import Absence, MoodName
 from mien.mood.filter import EMOTIONS, Moods
 from mien.types import Seconds
 
-RISEN = 0.45  # a rival as likely as this has risen
-FALLEN = 0.36  # and one less likely than this has gone away again
-REMEMBERED: Seconds = 900.0  # how long a feint is remembered
-MOST_WARY = 4.0  # feints; more make no difference
+CONVINCED: Seconds = 2.0  # a lead of this time convinces at the certainty asked for, if not sooner
+LEADS = 0.4  # a probability that leads
+MOST_SURE = 0.9999  # no probability counts as surer
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchParams:
-    """How slowly an answer changes.
-
-    `certainty`: the probability an emotion must have in a room that misleads; `trusting`: by how much less
-    will do (nats, log-odds) in one that never did; `ease`: and for neutral, which has less to show, since
-    rest is evidence that comes slowly. `doubt`: below it no emotion is likely, and the answer may become
-    unsure. `hold`: how long a lead must last; `unsure_hold`: how long doubt must. `gone`: how long nobody
-    must be seen. `rest`: how long after an emotion the next must wait.
-    """
+    """How slowly an answer changes."""
 
     certainty: float
+    """How sure an emotion must be, over `CONVINCED` seconds, to become the answer; 0.5 to 1."""
     doubt: float
+    """A probability below which no emotion is likely, and the answer may become unsure."""
     hold: Seconds
+    """How long a lead must last."""
     unsure_hold: Seconds
+    """How long doubt must last."""
     gone: Seconds
+    """How long nobody must be seen."""
     rest: Seconds = 0.0
-    trusting: float = 0.0
-    ease: float = 0.0
+    """How long after an emotion the next must wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class HysteresisState:
-    """The answer held now, since when, and the rival that may follow it, if any.
-
-    `rival_for`: seconds the rival has led without a break. `rest`: seconds until another may follow.
-    `tempted`: the emotion that has risen beside the answer, and may turn out to be a feint. `wary`: how
-    many feints are remembered.
-    """
+    """The answer held now, since when, and the rival that may follow it, if any."""
 
     name: MoodName
     since: Seconds
     rival: MoodName | None = None
     rival_for: Seconds = 0.0
+    """Seconds the rival has led without a break."""
+    conviction: float = 0.0
+    """Its log-odds summed over these seconds."""
     rest: Seconds = 0.0
-    tempted: Emotion | None = None
-    wary: float = 1.0
+    """Seconds until another may follow."""
 
 
-def needed(emotion: Emotion, wary: float, patience: SwitchParams) -> float:
-    """Return how probable `emotion` must be to lead."""
-    certain = log(patience.certainty / (1.0 - patience.certainty))
-    trusted = patience.trusting * max(0.0, 1.0 - wary / MOST_WARY)
-    odds = certain - trusted - (patience.ease if emotion is Emotion.NEUTRAL else 0.0)
-    return 1.0 / (1.0 + exp(-odds))
+def log_odds(probability: float) -> float:
+    """Return the log-odds of a probability."""
+    bounded = min(MOST_SURE, max(1.0 - MOST_SURE, probability))
+    return log(bounded / (1.0 - bounded))
 
 
-def leader(probabilities: Moods, wary: float, patience: SwitchParams) -> MoodName | None:
-    """Return what leads by enough: an emotion, unsure, or None where the margin is too thin to say."""
-    best = EMOTIONS[probabilities.index(max(probabilities))]
+def _lead(probability: float) -> float:
+    """Return by how many nats a probability lies above one that only just leads."""
+    return log_odds(probability) - log_odds(LEADS)
+
+
+def leader(probabilities: Moods, params: SwitchParams) -> MoodName | None:
+    """Return what leads: an emotion, unsure, or None where nothing leads but something is likely."""
     likely = max(probabilities)
-    if likely >= needed(best, wary, patience):
-        return best
-    return Absence.UNSURE if likely < patience.doubt else None
+    if likely >= LEADS:
+        return EMOTIONS[probabilities.index(likely)]
+    return Absence.UNSURE if likely < params.doubt else None
 
 
-def tempted(held: HysteresisState, probabilities: Moods, dt: Seconds) -> HysteresisState:
-    """Return `held` after another `dt` of evidence: a rival may rise, and one that falls was a feint."""
-    wary = held.wary * exp(-dt / REMEMBERED)
-    likely = max(probabilities)
-    best = EMOTIONS[probabilities.index(likely)]
-    rising = held.tempted
-    if rising is not None and (best is not rising or likely < FALLEN):
-        rising, wary = None, wary + 1.0
-    elif rising is None and likely >= RISEN and isinstance(held.name, Emotion) and best is not held.name:
-        rising = best
-    return HysteresisState(held.name, held.since, held.rival, held.rival_for, held.rest, rising, wary)
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What led in a stretch of evidence of `dt` seconds until `at`; `likely`: how probable it was."""
+
+    name: MoodName | None
+    likely: float
+    at: Seconds
+    dt: Seconds
 
 
-def steadied(
-    held: HysteresisState, lead: MoodName | None, at: Seconds, dt: Seconds, patience: SwitchParams
-) -> HysteresisState:
-    """Return the answer after `lead` led for another `dt` seconds, until `at`.
+def steadied(held: HysteresisState, lead: Lead, params: SwitchParams) -> HysteresisState:
+    """Return the answer after `lead`; that nobody is there has been waited for, so it needs no hold."""
+    rest = max(0.0, held.rest - lead.dt)
+    if lead.name is None or lead.name is held.name:
+        return HysteresisState(held.name, held.since, rest=rest)
+    if lead.name is Absence.NOBODY:
+        return HysteresisState(lead.name, lead.at)
+    led, conviction = 0.0, 0.0
+    if lead.name is held.rival:
+        led, conviction = (
+            held.rival_for + lead.dt,
+            held.conviction + lead.dt * _lead(lead.likely),
+        )
+    if rest > 0.0 or not _wins(lead.name, led, conviction, params):
+        return HysteresisState(held.name, held.since, lead.name, led, conviction, rest)
+    return HysteresisState(lead.name, lead.at, rest=0.0 if lead.name is Absence.UNSURE else params.rest)
 
-    That nobody is there has been waited for already, so it needs no hold.
-    """
+
+def interrupted(held: HysteresisState, dt: Seconds) -> HysteresisState:
+    """Return the answer after `dt` s that could not be read: a rival's conviction stays, its hold ends."""
     rest = max(0.0, held.rest - dt)
-    if lead is None or lead is held.name:
-        return HysteresisState(held.name, held.since, None, 0.0, rest, held.tempted, held.wary)
-    if lead is Absence.NOBODY:
-        return HysteresisState(lead, at, wary=held.wary)
-    led = held.rival_for + dt if lead is held.rival else 0.0
-    hold = patience.unsure_hold if lead is Absence.UNSURE else patience.hold
-    if led < hold or rest > 0.0:
-        return HysteresisState(held.name, held.since, lead, led, rest, held.tempted, held.wary)
-    return HysteresisState(lead, at, rest=0.0 if lead is Absence.UNSURE else patience.rest, wary=held.wary)
+    return HysteresisState(held.name, held.since, held.rival, 0.0, held.conviction, rest)
+
+
+def _wins(name: MoodName, led: Seconds, conviction: float, params: SwitchParams) -> bool:
+    """Return whether a rival that led for so long and was so sure becomes the answer."""
+    if name is Absence.UNSURE:
+        return led >= params.unsure_hold
+    return led >= params.hold and conviction >= CONVINCED * log_odds(params.certainty)

@@ -12,17 +12,16 @@ class MoodSettings:
     """How the speaker reads the room.
 
     `listener`: whom it follows when there are several: "main", "majority" or "average". `certainty`
-    (0..1): how sure a new mood must be before the music follows, where faces are hard to read, and `hold`:
-    for how long it must be that.
-    `rest`: how long after a change the next must wait.
+    (0.5..1): how sure a new mood must be, over a second or two, before the music follows; `hold`: the least
+    time it must lead. `rest`: how long after a change the next must wait.
     `override_hold`: how long a mood chosen by hand stays. `empty_pause`: after so long with nobody there
     the music pauses, until somebody comes back; 0: never. `policy`: what music does about a mood, to begin
     with. `pairing`: how long the pair button lets a new browser in.
     """
 
     listener: Following = Following.MAIN
-    certainty: float = 0.96
-    hold: Seconds = 0.8
+    certainty: float = 0.93
+    hold: Seconds = 0.4
     rest: Seconds = 5.0
     override_hold: Seconds = 3600.0
     empty_pause: Seconds = 900.0

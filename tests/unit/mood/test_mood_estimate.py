@@ -8,9 +8,19 @@ from hypothesis import strategies as st
 
 from mien.mood import room as rooms
 from mien.mood.emotion import Absence, Emotion, Scores
-from mien.mood.estimate import Estimate, after_glance, blank, left_empty, moment_mood, settled_mood
+from mien.mood.estimate import (
+    Estimate,
+    Observation,
+    after_glance,
+    answered,
+    blank,
+    left_empty,
+    moment_mood,
+    settled_mood,
+)
 from mien.mood.filter import EMOTIONS, UNIFORM, filter_from, trust, update
 from mien.mood.glance import Face, Glance
+from mien.mood.hysteresis import HysteresisState, SwitchParams
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.room import MAX_FACES, Following
 from unit.mood.glancing import face, looks
@@ -86,7 +96,20 @@ def test_a_face_that_cannot_be_read_leaves_the_moment_unsure_and_in_time_the_moo
 
     assert (soon.moment.name, soon.settled.name) == (Absence.UNSURE, Emotion.HAPPY)
     assert late.settled.name is Absence.UNSURE
-    assert settled_mood(late, SETTINGS).confidence < 0.3
+    assert settled_mood(late, SETTINGS).confidence < 0.4
+
+
+def test_a_lead_counts_only_while_it_can_be_read() -> None:
+    params = SwitchParams(certainty=0.5, doubt=0.1, hold=1.0, unsure_hold=20.0, gone=10.0)
+    sad = tuple(0.9 if emotion is Emotion.SAD else 0.1 / 6.0 for emotion in EMOTIONS)
+    held = HysteresisState(Emotion.NEUTRAL, 0.0)
+    names = []
+    for read in [True] * 5 + [False] * 20 + [True] * 5:
+        held = answered(held, sad, Observation(9.0, 0.2, 0.0, there=True, fresh=read), params)
+        names.append(held.name)
+
+    assert set(names[:-1]) == {Emotion.NEUTRAL}
+    assert names[-1] is Emotion.SAD
 
 
 def test_an_unsure_mood_of_a_room_without_faces_claims_nothing() -> None:
@@ -136,7 +159,7 @@ def test_a_change_within_one_emotion_shows_in_valence() -> None:
     after = seen(before, broad)
 
     assert before.settled.name is after.settled.name is Emotion.HAPPY
-    assert settled_mood(after, SETTINGS).valence > settled_mood(before, SETTINGS).valence + 0.2
+    assert settled_mood(after, SETTINGS).valence > settled_mood(before, SETTINGS).valence + 0.1
 
 
 # Properties. Scores, faces and glances of any kind.
@@ -273,5 +296,5 @@ def test_a_face_of_one_certain_score_does_not_break_a_belief() -> None:
         recovered = update(recovered, face(Emotion.HAPPY, p=1.0), 0.2)
 
     assert 0.9 < max(belief.moods()) < 1.0
-    assert min(belief.shown()) > 0.0
+    assert min(belief.moods()) > 0.0
     assert EMOTIONS[recovered.moods().index(max(recovered.moods()))] is Emotion.HAPPY

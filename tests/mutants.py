@@ -512,13 +512,6 @@ MUTANTS = (
         "requests session",
     ),
     Mutant(
-        "volume has its ends",
-        f"{MOOD}/requests.py",
-        "min(100, max(0, ask.percent))",
-        "ask.percent",
-        "requests",
-    ),
-    Mutant(
         "the owner is heard at once",
         f"{MOOD}/requests.py",
         "music = plays(session, wanted(session), soon=True)",

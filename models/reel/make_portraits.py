@@ -3,13 +3,14 @@
     python models/reel/make_portraits.py models/runs/fer2013plus.npz device/mien/demo/portraits
 
 Per emotion, the faces on which nearly all voters agree are brought to one shape by the mesh network's eyes
-and mouth and averaged, each with its mirror picture. The result is one grey PNG with a soft edge (alpha), to
-be pasted into a room. Fewer than 100 faces would not be nobody: the script refuses.
+and mouth and averaged, each with its mirror picture. Two averages that are easily taken for another emotion
+are then drawn apart from that one, as a caricaturist would. The result is one grey PNG with a soft edge
+(alpha), to be pasted into a room. Fewer than 100 faces would not be nobody: the script refuses.
 """
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -29,6 +30,8 @@ SIDE = 160  # px, of a portrait
 FACE = 0.62  # of that side: the part that FER2013 shows; the rest is head and fading out
 FEWEST, MOST = 100, 240
 AGREED = {Emotion.FEARFUL: 0.5, Emotion.DISGUSTED: 0.3}  # share of voters; 0.9 for the others
+APART = {Emotion.ANGRY: (Emotion.DISGUSTED, 0.4), Emotion.FEARFUL: (Emotion.SURPRISED, 0.7)}
+"""From which other average an emotion's is drawn apart, and by what share of their difference."""
 _SAME = 0.85  # correlation above which two pictures show one photograph
 _NOSE, _FRONTAL = 1, 0.09  # index in the mesh; how far from the middle of the face it may stand
 
@@ -41,14 +44,25 @@ def main() -> None:
     asked = parser.parse_args()
     faces, mesh = load_faces(asked.data, TRAINING), Network(MESH)
     asked.out.mkdir(parents=True, exist_ok=True)
+    averages = {}
     for emotion in EMOTIONS:
-        average, count = portrait(faces, emotion, mesh)
+        averages[emotion], count = portrait(faces, emotion, mesh)
         print(f"{emotion}: {count} faces")
         if count < FEWEST:
             raise SystemExit(f"only {count} faces for {emotion}: fewer than {FEWEST} would show somebody")
+    for emotion, average in drawn_apart(averages).items():
         grey = cv2.cvtColor(average, cv2.COLOR_GRAY2BGRA)
         grey[..., 3] = soft_edge()
         cv2.imwrite(str(asked.out / f"{emotion}.png"), grey)
+
+
+def drawn_apart(averages: Mapping[Emotion, Array]) -> dict[Emotion, Array]:
+    """Return the averages, uint8 [SIDE,SIDE] each, those in `APART` exaggerated away from another."""
+    drawn = dict(averages)
+    for emotion, (other, share) in APART.items():
+        average = averages[emotion].astype(np.float32)
+        drawn[emotion] = np.clip(average + share * (average - averages[other]), 0, 255).astype(np.uint8)
+    return drawn
 
 
 def portrait(faces: Faces, emotion: Emotion, mesh: Network) -> tuple[Array, int]:

@@ -20,6 +20,7 @@ from mien.mood.emotion import Absence, Emotion
 from mien.mood.events import AskCloseEye, Asked, Seen
 from mien.mood.glance import Glance
 from mien.mood.mood import Mood, Policy
+from mien.mood.mood_settings import MoodSettings
 from mien.mood.wishes import DisplayState, EyeState
 
 CONFIG = read_config("", "defaults")
@@ -65,7 +66,7 @@ def test_before_anything_was_seen_there_is_a_state(view: SpeakerView) -> None:
         CameraState.ON,
         MusicActivity.AWAY,
     )
-    assert (state.people, state.certainty, state.volume_limit) == (0, 0.96, 100)
+    assert (state.people, state.certainty, state.volume_limit) == (0, MoodSettings().certainty, 100)
 
 
 async def test_nothing_that_can_be_published_opens_a_closed_camera(

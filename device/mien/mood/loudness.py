@@ -77,7 +77,7 @@ def faded_on(loud: Loudness, dt: Seconds) -> Louder:
         return loud, ()
     fade = replace(loud.fade, elapsed=loud.fade.elapsed + dt)
     moved = replace(loud, fade=None if fade.is_over else fade)
-    return _wished(moved, fade.volume)
+    return _wished(moved, fade.volume if fade.rises or loud.heard is None else min(fade.volume, loud.heard))
 
 
 def set_by_hand(loud: Loudness, percent: Percent) -> Louder:
@@ -91,7 +91,8 @@ def reported(loud: Loudness, volume: Percent | None) -> Louder:
     if volume is None:
         return replace(loud, heard=None, fade=None), ()
     if loud.fade is not None and loud.fade.fits(volume):
-        return loud, ()
+        is_ahead = not loud.fade.rises and loud.heard is not None and volume < loud.heard
+        return (replace(loud, heard=volume) if is_ahead else loud), ()  # a fall is never turned up again
     if loud.fade is not None:
         loud = replace(loud, base=None, fade=None)
     loud = replace(loud, heard=volume)

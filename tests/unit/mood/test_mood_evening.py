@@ -344,6 +344,16 @@ def test_a_rise_goes_on_once_a_player_that_was_away_is_back() -> None:
     assert (room.state, room.volume) == (PlayState.PLAY, 60)
 
 
+def test_a_fall_is_not_turned_up_again_where_another_app_was_ahead_of_it() -> None:
+    room = evening()
+    room.happens(LimitSet(25, room.at))
+    room.sets(volume=45)
+    room.waits(20.0, step=4.0)
+
+    assert volumes(room)[0] < 45
+    assert room.volume == 25
+
+
 DEEDS = st.one_of(
     st.builds(lambda m: lambda room: asks(room, AskSleep(m)), st.none() | st.floats(0.0, 5.0)),
     st.builds(lambda v: lambda room: asks(room, AskVolume(v)), st.integers(-10, 110)),

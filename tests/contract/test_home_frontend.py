@@ -14,8 +14,8 @@ from mien.app.home.frontend import HomeFrontend
 from mien.app.home.identity import HomeIdentity
 from mien.app.home.meter import SpeakerMeter
 from mien.app.home.speaker_view import SpeakerView
-from mien.app.settings_store import SettingsStore
 from mien.app.speaker_access import ApplySettings
+from mien.app.storage.settings_store import SettingsStore
 from mien.config.settings import Config, read_config
 
 

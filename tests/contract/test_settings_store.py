@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from mien.app.settings_store import SettingsStore, shown
+from mien.app.storage.settings_store import SettingsStore, shown
 from mien.config.settings import read_config
 from mien.web.backend import RefusedError
 

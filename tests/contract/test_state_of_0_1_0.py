@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from mien.app.application import Application
-from mien.app.eye_flag import EyeFlag
 from mien.app.factories import rules_of
-from mien.app.settings_store import SettingsStore, with_rules_of_the_page
+from mien.app.storage.eye_flag import EyeFlag
+from mien.app.storage.settings_store import SettingsStore, with_rules_of_the_page
 from mien.config.settings import read_config
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy

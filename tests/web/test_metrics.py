@@ -11,7 +11,7 @@ from mien.app.application import Application
 from mien.app.frontends import metrics_of
 from mien.app.home.meter import SpeakerMeter
 from mien.app.home.speaker_view import SpeakerView
-from mien.app.settings_store import SettingsStore
+from mien.app.storage.settings_store import SettingsStore
 from mien.config.settings import read_config
 from mien.home.metrics import CONTENT_TYPE, exposition
 from mien.web.server import Metrics

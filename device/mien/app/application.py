@@ -18,11 +18,9 @@ from typing import Any, TypeAlias
 from mien.app.app_state import StateReader, StateStore, StatusChanged
 from mien.app.day_clock import DayClock
 from mien.app.event_loop import EventLoop
-from mien.app.eye_flag import EyeFlag
 from mien.app.factories import Callbacks, clock, mood_settings, parts_of, wall_clock
 from mien.app.indicators import RingIndicator, SystemdIndicator
-from mien.app.live_pictures import LivePictures
-from mien.app.memory import Memory
+from mien.app.page.live_pictures import LivePictures
 from mien.app.speaker_access import (
     ApplySettings,
     FollowRules,
@@ -33,6 +31,8 @@ from mien.app.speaker_access import (
     ShowPairing,
     SpeakerAccess,
 )
+from mien.app.storage.eye_flag import EyeFlag
+from mien.app.storage.memory import Memory
 from mien.config.settings import Config
 from mien.errors import MienError
 from mien.health.notify import Progress
@@ -54,7 +54,7 @@ async def run_speaker(config: Config, eye_socket: Path | None = None) -> int:
     With `eye_socket` somebody else (systemd) runs the eye; without, it is a child of ours.
     """
     from mien.app.frontends import frontends_of, state_folder
-    from mien.app.settings_store import SettingsStore, with_rules_of_the_page
+    from mien.app.storage.settings_store import SettingsStore, with_rules_of_the_page
 
     folder = state_folder(os.environ)
     store = SettingsStore(folder / "settings.toml")

@@ -15,16 +15,16 @@ from typing import Any
 
 from mien import __version__
 from mien.app.app_state import Change
-from mien.app.eye_flag import how_to_open, opens_at_machine
 from mien.app.factories import wall_clock
 from mien.app.home.frontend import HomeFrontend
 from mien.app.home.identity import HomeIdentity
 from mien.app.home.meter import SpeakerMeter
 from mien.app.home.speaker_view import SpeakerView
+from mien.app.page.page_addresses import addresses_of
 from mien.app.page.page_backend import PageBackend
-from mien.app.page_addresses import addresses_of
-from mien.app.settings_store import SettingsStore
 from mien.app.speaker_access import Frontend, ShowPairing, SpeakerAccess
+from mien.app.storage.eye_flag import how_to_open, opens_at_machine
+from mien.app.storage.settings_store import SettingsStore
 from mien.config.settings import WebConfig
 from mien.home.metrics import CONTENT_TYPE, exposition
 from mien.ipc.control import ControlReply, ControlRequest, ControlServer, usual_socket

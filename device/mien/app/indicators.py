@@ -5,8 +5,8 @@ from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 from mien.app.app_state import Change, StateReader
-from mien.app.eye_flag import how_to_open
 from mien.app.factories import brightness_of, is_night, wall_clock
+from mien.app.storage.eye_flag import how_to_open
 from mien.health.notify import SPEAKER, Notify, Progress, keep_fed, status_of
 from mien.mood.events import Seen
 from mien.panel.ring_driver import RingDriver

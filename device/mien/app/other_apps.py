@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 
-from mien.app.page_addresses import own_address
+from mien.app.page.page_addresses import own_address
 from mien.types import Seconds
 
 PORT = 6600

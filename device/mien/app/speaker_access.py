@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeAlias
 
 from mien.app.alarms import Alarm
 from mien.app.app_state import StateReader
-from mien.app.live_pictures import LivePictures
+from mien.app.page.live_pictures import LivePictures
 from mien.config.settings import Config
 from mien.ipc.messages import Hello
 from mien.mood.events import Asked, OpenedHere, Pressed

@@ -9,9 +9,9 @@ import pytest
 from mien.app.alarms import Alarm
 from mien.app.app_state import Change, StatusChanged
 from mien.app.application import Application, memory_in
-from mien.app.eye_flag import EyeFlag
 from mien.app.factories import clock
 from mien.app.speaker_access import ApplySettings, SetAlarms, ShowPairing
+from mien.app.storage.eye_flag import EyeFlag
 from mien.config.settings import read_config
 from mien.health.notify import SPEAKER, stalled
 from mien.ipc.eye_client import EyeLink

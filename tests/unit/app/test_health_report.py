@@ -2,8 +2,8 @@
 
 import pytest
 
-from mien.app.eye_flag import how_to_open
 from mien.app.health_report import eye_finding, home_finding
+from mien.app.storage.eye_flag import how_to_open
 from mien.config.settings import read_config
 from mien.mood.glance import Glance
 

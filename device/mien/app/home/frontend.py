@@ -12,7 +12,7 @@ from mien import __version__
 from mien.app.app_state import Change, StatusChanged
 from mien.app.home.identity import HomeIdentity
 from mien.app.home.speaker_view import SpeakerView
-from mien.app.page_addresses import addresses_of
+from mien.app.page.page_addresses import addresses_of
 from mien.app.speaker_access import SpeakerAccess
 from mien.config.settings import Config, HomeConfig
 from mien.home.broker import Broker

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from mien import __version__
 from mien.app.app_state import AppState
-from mien.app.eye_flag import how_to_open
 from mien.app.factories import stations_of
 from mien.app.health_report import Complaints, as_part, doctor, eye_finding, home_finding, memory_finding
 from mien.app.page import page_models as words
 from mien.app.page.page_library import PageLibrary
 from mien.app.page.page_music import AWAY, PageMusic
-from mien.app.settings_store import SettingsStore, rules_file, shown, with_rules_of_the_page
 from mien.app.speaker_access import FollowRules, SpeakerAccess
+from mien.app.storage.eye_flag import how_to_open
+from mien.app.storage.settings_store import SettingsStore, rules_file, shown, with_rules_of_the_page
 from mien.atomic_file import write_whole
 from mien.errors import as_sentence
 from mien.mood.emotion import Affect, Emotion

@@ -11,8 +11,8 @@ from mien.app.application import Application
 from mien.app.home.frontend import home_device
 from mien.app.home.meter import SpeakerMeter, memory_held, temperature, throttled
 from mien.app.home.speaker_view import SpeakerView
-from mien.app.settings_store import SettingsStore
 from mien.app.speaker_access import ReportHomeProblem
+from mien.app.storage.settings_store import SettingsStore
 from mien.config.settings import read_config
 from mien.home.commands import COMMANDS, NextMood, SetCertainty, SetVolumeLimit, command_of
 from mien.home.speaker import CameraState, MusicActivity

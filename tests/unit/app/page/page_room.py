@@ -8,10 +8,10 @@ from pathlib import Path
 
 from mien.app.app_state import StateStore
 from mien.app.factories import mood_settings
-from mien.app.live_pictures import LivePictures
+from mien.app.page.live_pictures import LivePictures
 from mien.app.page.page_backend import PageBackend
-from mien.app.settings_store import SettingsStore
 from mien.app.speaker_access import Request, SpeakerAccess
+from mien.app.storage.settings_store import SettingsStore
 from mien.config.settings import Config, read_config
 from mien.mood.session import begin
 from mien.music.player.fake_player import FakePlayer

@@ -9,8 +9,8 @@ import pytest
 from mien.app.application import Application
 from mien.app.health_report import doctor
 from mien.app.page.page_backend import PageBackend
-from mien.app.settings_store import SettingsStore
 from mien.app.speaker_access import ReportHomeProblem
+from mien.app.storage.settings_store import SettingsStore
 from mien.atomic_file import write_whole
 from mien.config.settings import Config, read_config
 from mien.health.findings import Finding
@@ -32,7 +32,7 @@ async def test_a_disk_that_takes_its_time_holds_up_nothing_but_the_settings(
             slow.wait(5)
         write_whole(file, text)
 
-    monkeypatch.setattr("mien.app.settings_store.write_whole", tired)
+    monkeypatch.setattr("mien.app.storage.settings_store.write_whole", tired)
     both = asyncio.gather(
         backend.set_setting("panel.brightness", 0.7), backend.set_setting("panel.quiet_from", "21:30")
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from mien.app.alarms import MOST_ALARMS, Alarm
-from mien.app.state_file import StateFile
+from mien.app.storage.state_file import StateFile
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.mood.wishes import Choices

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mien.app.alarms import EVERY_DAY, Alarm
-from mien.app.memory import Memory
+from mien.app.storage.memory import Memory
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.mood.wishes import Choices

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from mien.app.page_addresses import addresses_of
+from mien.app.page.page_addresses import addresses_of
 
 
 @pytest.mark.parametrize("everywhere", ["0.0.0.0", "::"])  # noqa: S104

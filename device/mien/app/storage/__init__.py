@@ -1,0 +1,1 @@
+"""What the speaker keeps in its state folder: settings, choices, alarms, whether the camera is off."""

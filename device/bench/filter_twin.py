@@ -12,14 +12,14 @@ from room_parts import NOBODY, UNSURE, Batch
 
 from mien.mood.estimate import SETTLED
 from mien.mood.filter import AVERAGE_LASTS, FORGOTTEN, NETWORK_SHARE, STEP
-from mien.mood.gru import Weights
+from mien.mood.gru import GruWeights
 from mien.mood.hysteresis import CONVINCED, LEADS, MOST_SURE, log_odds
 from mien.mood.mood_settings import MoodSettings
 
 DEFAULTS = MoodSettings()
 
 
-def posterior(weights: Weights, seen: Evidence) -> Array:
+def posterior(weights: GruWeights, seen: Evidence) -> Array:
     """Return the probability of each mood after each step by the network; [rooms, steps, N]."""
     reset, update, fresh, own, out = (
         np.array(matrix) for matrix in (weights.reset, weights.update, weights.seen, weights.own, weights.out)
@@ -57,7 +57,7 @@ def averages(seen: Evidence) -> Array:
     return out
 
 
-def believed(weights: Weights, seen: Evidence) -> Array:
+def believed(weights: GruWeights, seen: Evidence) -> Array:
     """Return the probability of each mood that is acted on: the network's and the average's, pooled."""
     share = NETWORK_SHARE
     return share * posterior(weights, seen) + (1.0 - share) * averages(seen)

@@ -12,7 +12,7 @@ from mien.demo.opening import DemoOptions, run_demo
 from mien.demo.terminal.glyphs import UNICODE
 from mien.demo.terminal.live_reporter import story_line
 from mien.demo.terminal.screen import picture
-from mien.demo.view import EventRecord, Outcome, View
+from mien.demo.view import DemoOutcome, EventRecord, View
 from mien.demo.wording import minutes
 from mien.types import Seconds
 
@@ -49,7 +49,7 @@ class Photographer:
         PICTURE.write_text(console.export_svg(title="make demo"), encoding="utf-8")
         os.kill(os.getpid(), signal.SIGINT)  # ends the demo as Ctrl-C does
 
-    def finish(self, outcome: Outcome) -> None:
+    def finish(self, outcome: DemoOutcome) -> None:
         """Do nothing: the picture is all that is wanted."""
 
 

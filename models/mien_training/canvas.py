@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
-from mien.eye.emotion.preprocess import Floats, similarity
+from mien.eye.emotion.preprocess import CropValues, similarity
 from mien.eye.litert import Network
 from mien_training.dataset import Array
 from mien_training.framing import MESH, anchors
@@ -41,7 +41,7 @@ def canvases(images: Array, points: Array | None, *, masked: bool, room: float =
 
 def _drawn(image: Array, points: Array, *, masked: bool) -> Array:
     side = image.shape[0]
-    here: Floats = points * float(side)
+    here: CropValues = points * float(side)
     matrix = similarity(here, PLACED) * SIDE
     matrix[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5  # a pixel's centre is at half
     grey = np.maximum(image, 1)

@@ -14,7 +14,7 @@ import pytest
 from contract.private_mosquitto import PrivateMosquitto, running
 from fakes.home_speaker import FakeHomeSpeaker
 from mien.home.broker import Outgoing
-from mien.home.client import HomeClient, Pace
+from mien.home.client import HomeClient, ReconnectPace
 from mien.home.discovery import HomeDevice
 from mien.home.mqtt import BrokerAddress, MqttBroker
 from mien.mood.emotion import Emotion
@@ -23,7 +23,7 @@ from mien.mood.mood import Mood, Policy
 
 DEVICE = HomeDevice("mien_0123456789ab", "Mien kitchen", "0.2.0")
 TOPICS = DEVICE.topics
-QUICK = Pace(spacing=0.05, diagnostics=0.5, birth=0.1, flood_rest=0.5)
+QUICK = ReconnectPace(spacing=0.05, diagnostics=0.5, birth=0.1, flood_rest=0.5)
 
 
 async def until(look: Callable[[], Any], within: float = 15.0) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from mien.home.commands import Command
+from mien.home.home_commands import Command
 from mien.home.speaker import CameraState, Diagnostics, HomeSong, HomeState, MusicActivity
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy

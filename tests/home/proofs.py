@@ -12,9 +12,9 @@ from contract.private_mosquitto import PrivateMosquitto
 from home.broker_client import publish
 from home.hass import HomeAssistant, settle
 from home.speaker import OBJECT, Speaker
-from mien.home.commands import COMMANDS
 from mien.home.discovery import slug
 from mien.home.entities import ENTITIES
+from mien.home.home_commands import COMMANDS
 
 SOON = 15.0
 ID = {entity.key: f"{entity.platform}.{OBJECT}_{slug(entity.name)}" for entity in ENTITIES}

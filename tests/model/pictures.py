@@ -5,7 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from mien.eye.emotion.preprocess import FRAMING, Pixels, face_crop
+from mien.eye.emotion.preprocess import FRAMING, CropPixels, face_crop
 from mien.eye.face_reader import AT_A_GLANCE
 from mien.mood.emotion import Emotion
 
@@ -14,14 +14,14 @@ _SIDE, _FACE = 160, 0.62  # of a portrait, as models/reel/make_portraits.py draw
 _EDGE = (1 - _FACE) / 2 * _SIDE
 
 
-def portrait(emotion: Emotion) -> Pixels:
+def portrait(emotion: Emotion) -> CropPixels:
     """Return the portrait's grey pixels, uint8 [160,160]."""
     drawn = cv2.imread(str(PORTRAITS / f"{emotion}.png"), cv2.IMREAD_UNCHANGED)
     assert drawn is not None
     return drawn[..., 0].astype(np.uint8)
 
 
-def crops() -> dict[str, Pixels]:
+def crops() -> dict[str, CropPixels]:
     """Return each crop, uint8 [48,48], by its name."""
     right_eye, left_eye, mouth = FRAMING * _FACE * _SIDE + _EDGE
     points = {
@@ -37,7 +37,7 @@ def crops() -> dict[str, Pixels]:
     return faces | _patterns()
 
 
-def _patterns() -> dict[str, Pixels]:
+def _patterns() -> dict[str, CropPixels]:
     rows, columns = np.mgrid[:48, :48]
     return {
         "black": np.zeros((48, 48), np.uint8),

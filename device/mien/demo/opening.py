@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mien.demo.preparation import Preparation
 from mien.demo.reporters import JsonReporter, LineReporter, Reporter
-from mien.demo.view import Outcome, View
+from mien.demo.view import DemoOutcome, View
 from mien.types import Seconds
 
 
@@ -59,7 +59,7 @@ def run_demo(options: DemoOptions, reporter: Reporter | None = None) -> int:
 
             return asyncio.run(perform(options, chosen, Path(name)))
         except KeyboardInterrupt:  # before the stage takes care of it
-            chosen.finish(Outcome(ended_early=True, is_reel=is_reel))
+            chosen.finish(DemoOutcome(ended_early=True, is_reel=is_reel))
             return 0
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Protocol, TextIO
 
-from mien.demo.view import EventRecord, Outcome, View
+from mien.demo.view import DemoOutcome, EventRecord, View
 from mien.demo.wording import TITLE, as_text, summary_lines
 from mien.mood.glance import Glance
 from mien.types import Seconds
@@ -22,7 +22,7 @@ class Reporter(Protocol):
     def update(self, view: View) -> None:
         """Report the current state; called a few times a second, first as soon as the demo is started."""
 
-    def finish(self, outcome: Outcome) -> None:
+    def finish(self, outcome: DemoOutcome) -> None:
         """Report the result."""
 
 
@@ -56,7 +56,7 @@ class JsonReporter:
             }
         )
 
-    def finish(self, outcome: Outcome) -> None:
+    def finish(self, outcome: DemoOutcome) -> None:
         """Write the summary."""
         moods = [{key: verdict[key] for key in verdict if key != "genres"} for verdict in outcome.verdicts]
         self._write({"event": "summary", "moods": moods, "troubles": list(outcome.problems)})
@@ -104,7 +104,7 @@ class LineReporter:
             self._step = under_way
             self._write(f"{view.at:6.1f} s  {under_way}")
 
-    def finish(self, outcome: Outcome) -> None:
+    def finish(self, outcome: DemoOutcome) -> None:
         """Write the summary; a failure is reported where all errors are."""
         if not outcome.failure:
             self._write("\n".join(summary_lines(outcome)))

@@ -81,7 +81,7 @@ STYLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DemoPiece:
     """One piece of the library."""
 
     style: Style
@@ -106,11 +106,11 @@ class Piece:
         _write_wave(folder / name, _samples(self.style, self.number, seconds), tags)
 
 
-def pieces(styles: Sequence[Style] = STYLES) -> tuple[Piece, ...]:
+def pieces(styles: Sequence[Style] = STYLES) -> tuple[DemoPiece, ...]:
     """Return every piece of `styles`."""
     numbered = [(style, number) for style in styles for number in range(PIECES_PER_GENRE)]
     return tuple(
-        Piece(
+        DemoPiece(
             style,
             number,
             title=f"{_FIRSTS[index % len(_FIRSTS)]} {_SECONDS[index % len(_SECONDS)]}",

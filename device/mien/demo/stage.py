@@ -20,7 +20,7 @@ from mien.demo.songs import pieces
 from mien.demo.terminal.keyboard import quit_key
 from mien.demo.timing import SONG, timing_of
 from mien.demo.verifier import DemoEvent, Verifier
-from mien.demo.view import Outcome, View
+from mien.demo.view import DemoOutcome, View
 from mien.errors import MienError
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
@@ -130,7 +130,7 @@ class Stage:
             self._timing.slots if is_reel else (), min(self._shown, self._timing.total)
         )
         self._reporter.finish(
-            Outcome(
+            DemoOutcome(
                 verdicts=tuple(map(record_of_verdict, verdicts)),
                 problems=(*verifier.problems, *([self._failure] if self._failure else [])),
                 ended_early=self._is_ending,

@@ -84,7 +84,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DemoOutcome:
     """How the demo went."""
 
     verdicts: tuple[Mapping[str, Any], ...] = ()

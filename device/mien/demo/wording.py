@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mien.demo.view import Outcome, View
+from mien.demo.view import DemoOutcome, View
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.wishes import DisplayState, EyeState
 from mien.types import Seconds
@@ -84,7 +84,7 @@ def minutes(seconds: Seconds) -> str:
     return f"{whole // 60}:{whole % 60:02}"
 
 
-def summary_lines(outcome: Outcome) -> list[str]:
+def summary_lines(outcome: DemoOutcome) -> list[str]:
     """Return the result as lines of text."""
     lines = [""]
     if outcome.verdicts:
@@ -106,7 +106,7 @@ def _verdict_line(verdict: Mapping[str, Any]) -> str:
     return f"{word(verdict['mood']):<12}{settled:>14}{music:>13}   {song}"
 
 
-def _seen(outcome: Outcome) -> str:
+def _seen(outcome: DemoOutcome) -> str:
     """Return what was seen and played when no mood of the reel was shown to its end."""
     if not outcome.moods:
         return "It ended before a mood was clear."

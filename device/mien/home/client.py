@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from mien.home.broker import Broker, BrokerSession, HomeError, Incoming, Outgoing
-from mien.home.commands import command_of
 from mien.home.discovery import (
     OFFLINE,
     ONLINE,
@@ -24,6 +23,7 @@ from mien.home.discovery import (
     release_payload,
 )
 from mien.home.flood_gate import FloodGate
+from mien.home.home_commands import command_of
 from mien.home.speaker import HomeSpeaker, Payload, diagnostics_payload, event_payload, state_payload
 from mien.mood.emotion import MoodName
 from mien.mood.mood import Mood
@@ -41,7 +41,7 @@ MOST_EVENTS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class ReconnectPace:
     """How fast things go."""
 
     spacing: Seconds = 0.5
@@ -54,7 +54,7 @@ class Pace:
     """For so long nobody is listened to after a flood."""
 
 
-USUAL_PACE = Pace()
+USUAL_PACE = ReconnectPace()
 
 
 class HomeClient:
@@ -66,7 +66,7 @@ class HomeClient:
         device: HomeDevice,
         speaker: HomeSpeaker,
         draw: Callable[[], float],
-        pace: Pace = USUAL_PACE,
+        pace: ReconnectPace = USUAL_PACE,
     ) -> None:
         self._broker, self._device, self._topics, self._speaker = broker, device, device.topics, speaker
         self._draw = draw

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mien.home.commands import LEAST_CERTAINTY, MOST_CERTAINTY, PRESS
+from mien.home.home_commands import LEAST_CERTAINTY, MOST_CERTAINTY, PRESS
 from mien.home.speaker import AUTOMATIC
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.mood import Policy

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
-from mien.home.commands import Command
+from mien.home.home_commands import Command
 from mien.mood.emotion import Emotion, MoodName
 from mien.mood.mood import Mood, Policy
 from mien.types import Percent, Seconds

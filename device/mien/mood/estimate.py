@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from mien.mood import room as rooms
 from mien.mood.emotion import AFFECTS, Absence, Emotion, MoodName
-from mien.mood.filter import EMOTIONS, UNIFORM, Affect, Moods
+from mien.mood.filter import EMOTIONS, UNIFORM, AffectPair, Moods
 from mien.mood.glance import Glance
 from mien.mood.hysteresis import HysteresisState, Lead, SwitchParams, interrupted, leader, steadied
 from mien.mood.mood import Mood, nobody, unsure
@@ -145,7 +145,7 @@ def settled_mood(estimate: Estimate, settings: MoodSettings) -> Mood:
     return _mood(estimate.settled, moods, rooms.place(estimate.room, settings.listener, soon=False))
 
 
-def _mood(held: HysteresisState, probabilities: Moods, place: Affect | None) -> Mood:
+def _mood(held: HysteresisState, probabilities: Moods, place: AffectPair | None) -> Mood:
     """Return the answer held as a mood. Where no face says more, it lies where the word lies."""
     if held.name is Absence.NOBODY:
         return nobody(held.since)

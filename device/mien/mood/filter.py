@@ -29,7 +29,7 @@ from mien.types import Seconds
 
 Moods: TypeAlias = tuple[float, ...]
 """A probability per emotion, in the order of `EMOTIONS`; sums to 1."""
-Affect: TypeAlias = tuple[float, float]
+AffectPair: TypeAlias = tuple[float, float]
 """Valence and arousal."""
 
 EMOTIONS: tuple[Emotion, ...] = tuple(Emotion)
@@ -77,9 +77,9 @@ class FaceFilter:
     """The scores over the last half second or so."""
     read: float = 0.0
     """How much of the last seconds could be read, 0..1."""
-    soon: Affect | None = None
+    soon: AffectPair | None = None
     """Valence and arousal over the last second or two; None before anything was read."""
-    late: Affect | None = None
+    late: AffectPair | None = None
     """The same over the last dozen seconds."""
     resting: Baseline = field(default_factory=Baseline)
     """What the face looks like at rest."""
@@ -184,7 +184,7 @@ def _posterior(state: State, prior: Moods, seen: Seconds) -> Moods:
     return tuple(p * scale for p in likely)
 
 
-def _affect(old: Affect | None, new: Affect, pull: float) -> Affect:
+def _affect(old: AffectPair | None, new: AffectPair, pull: float) -> AffectPair:
     """Return `old` drawn towards `new`, which is all there is at first; `pull`: time over time constant."""
     valence, arousal = _nearer(old or new, new, pull)
     return valence, arousal

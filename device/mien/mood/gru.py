@@ -23,7 +23,7 @@ BLANK: State = (0.0,) * SIZE
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class GruWeights:
     """The network's numbers, a row per unit; the last column of each row is its bias.
 
     `reset` and `update` read inputs and state, `seen` the inputs, `own` the state, `out` (a row per mood)
@@ -37,11 +37,11 @@ class Weights:
     out: Matrix
 
 
-def weights_from(table: str) -> Weights:
+def weights_from(table: str) -> GruWeights:
     """Return the weights in a text of whole thousandths, parted by blanks."""
     numbers = (int(word) / 1000.0 for word in table.split())
     both = INPUTS + SIZE + 1
-    return Weights(
+    return GruWeights(
         reset=_matrix(numbers, SIZE, both),
         update=_matrix(numbers, SIZE, both),
         seen=_matrix(numbers, SIZE, INPUTS + 1),

@@ -21,7 +21,7 @@ from math import dist, exp
 from mien.mood.filter import (
     MOST_WEIGHED,
     UNIFORM,
-    Affect,
+    AffectPair,
     FaceFilter,
     Moods,
     decayed,
@@ -131,7 +131,7 @@ def read(room: Room, following: Following) -> float:
     return max((listener.belief.read for listener in followed(room, following)), default=0.0)
 
 
-def place(room: Room, following: Following, *, soon: bool) -> Affect | None:
+def place(room: Room, following: Following, *, soon: bool) -> AffectPair | None:
     """Return valence and arousal of the followed faces, over the last moment or the last dozen seconds."""
     beliefs = [listener.belief for listener in followed(room, following)]
     spots = [spot for b in beliefs if (spot := b.soon if soon else b.late) is not None]

@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
-Place: TypeAlias = float
+RingPlace: TypeAlias = float
 Phase: TypeAlias = float
 Level: TypeAlias = float
 """0 (dark) to 1 (as bright as the pattern allows), in perceived brightness."""
@@ -38,7 +38,7 @@ class Motion(StrEnum):
     KNOCK = "knock"  # three LEDs blink twice, then wait
 
 
-def level_of(motion: Motion, place: Place, phase: Phase) -> Level:
+def level_of(motion: Motion, place: RingPlace, phase: Phase) -> Level:
     """Return how bright the LED at `place` is at `phase` of `motion`."""
     return _LEVELS[motion](place, phase % 1.0)
 
@@ -48,58 +48,58 @@ def edges_of(motion: Motion) -> tuple[Phase, ...] | None:
     return _EDGES.get(motion)
 
 
-def _apart(place: Place, other: Place) -> float:
+def _apart(place: RingPlace, other: RingPlace) -> float:
     """Return how far apart two places are, 0 to 0.5 of the ring."""
     gap = (place - other) % 1.0
     return min(gap, 1.0 - gap)
 
 
-def _arc(place: Place, middle: Place, reach: float) -> Level:
+def _arc(place: RingPlace, middle: RingPlace, reach: float) -> Level:
     """Return an arc around `middle` that fades to dark at `reach`."""
     return max(0.0, 1.0 - _apart(place, middle) / reach)
 
 
-def _steady(_place: Place, _phase: Phase) -> Level:
+def _steady(_place: RingPlace, _phase: Phase) -> Level:
     return 1.0
 
 
-def _breathe(_place: Place, phase: Phase) -> Level:
+def _breathe(_place: RingPlace, phase: Phase) -> Level:
     return 0.12 + 0.88 * (1 - math.cos(_FULL_TURN * phase)) / 2
 
 
-def _thump(_place: Place, phase: Phase) -> Level:
+def _thump(_place: RingPlace, phase: Phase) -> Level:
     rise = 0.15
     if phase < rise:
         return 0.1 + 0.9 * phase / rise
     return 0.1 + 0.9 * ((1 - phase) / (1 - rise)) ** 2
 
 
-def _turn(place: Place, phase: Phase) -> Level:
+def _turn(place: RingPlace, phase: Phase) -> Level:
     return 0.08 + 0.92 * (1 + math.cos(2 * _FULL_TURN * (place - phase))) / 2
 
 
-def _tremble(place: Place, phase: Phase) -> Level:
+def _tremble(place: RingPlace, phase: Phase) -> Level:
     shake = 0.07 * math.sin(_FULL_TURN * phase)
     return max(_arc(place, 0.25 + shake, 0.16), _arc(place, 0.75 + shake, 0.16))
 
 
-def _tide(place: Place, phase: Phase) -> Level:
+def _tide(place: RingPlace, phase: Phase) -> Level:
     height = (1 + math.cos(_FULL_TURN * place)) / 2
     water = 1.3 * (1 - math.cos(_FULL_TURN * phase)) / 2
     return min(1.0, max(0.04, (water - height) / 0.3))
 
 
-def _sparkle(place: Place, phase: Phase) -> Level:
+def _sparkle(place: RingPlace, phase: Phase) -> Level:
     # 997 is a prime: LEDs of any ring from 8 to 60 land on different moments.
     moment = (round(place * 997) * _GOLDEN) % 1.0
     return _arc(phase, moment, 0.16)
 
 
-def _drift(place: Place, phase: Phase) -> Level:
+def _drift(place: RingPlace, phase: Phase) -> Level:
     return _arc(place, phase, 0.15)
 
 
-def _chase(place: Place, phase: Phase) -> Level:
+def _chase(place: RingPlace, phase: Phase) -> Level:
     behind = ((phase - place) * 3) % 1.0
     head = 0.2  # the front of a comet is soft too, or steps would show at 30 frames a second
     if behind > 1 - head:
@@ -107,25 +107,25 @@ def _chase(place: Place, phase: Phase) -> Level:
     return (1 - behind / (1 - head)) ** 2
 
 
-def _dot(place: Place, _phase: Phase) -> Level:
+def _dot(place: RingPlace, _phase: Phase) -> Level:
     return 0.5 * _arc(place, 0.5, 0.04)
 
 
-def _lid(place: Place, _phase: Phase) -> Level:
+def _lid(place: RingPlace, _phase: Phase) -> Level:
     return 1.0 if _apart(place, 0.5) <= 0.19 else 0.0
 
 
-def _look_around(place: Place, phase: Phase) -> Level:
+def _look_around(place: RingPlace, phase: Phase) -> Level:
     return 1.0 if _apart(place, 0.75 if phase < 0.5 else 0.25) <= 0.07 else 0.0
 
 
-def _knock(place: Place, phase: Phase) -> Level:
+def _knock(place: RingPlace, phase: Phase) -> Level:
     if not (phase < 0.1 or 0.2 <= phase < 0.3):
         return 0.0
     return 1.0 if min(_apart(place, corner) for corner in (0.0, 1 / 3, 2 / 3)) <= 0.05 else 0.0
 
 
-_LEVELS: Mapping[Motion, Callable[[Place, Phase], Level]] = MappingProxyType(
+_LEVELS: Mapping[Motion, Callable[[RingPlace, Phase], Level]] = MappingProxyType(
     {
         Motion.STEADY: _steady,
         Motion.BREATHE: _breathe,

@@ -51,7 +51,7 @@ from mien.web.live.live_view import LiveView
 from mien.web.live.timeline_store import EVERY, TimelineStore
 from mien.web.transport.async_cache import AsyncCache
 from mien.web.transport.listener import ConnectionLimits, PortError, serve
-from mien.web.transport.metrics import Metrics
+from mien.web.transport.metrics_endpoint import Metrics
 from mien.web.transport.middleware import BROWSER, ApiMiddleware
 from mien.web.transport.rate_limits import DEFAULT_RATE_LIMITS, RateLimits
 from mien.web.transport.static_files import StaticFile, static_files, static_response

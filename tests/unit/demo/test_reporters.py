@@ -6,7 +6,7 @@ from mien.demo.preparation import Preparation
 from mien.demo.reporters import JsonReporter, LineReporter
 from mien.demo.terminal.glyphs import ASCII, UNICODE, glyphs_for
 from mien.demo.terminal.live_reporter import story_line
-from mien.demo.view import Outcome, View
+from mien.demo.view import DemoOutcome, View
 from unit.demo.views import BEGINNING, HAPPY
 
 VERDICT = {
@@ -45,7 +45,7 @@ def test_each_step_of_the_preparation_is_one_line() -> None:
 
 def test_lines_leave_a_failure_to_the_one_sentence_that_all_commands_end_with() -> None:
     out = io.StringIO()
-    LineReporter(out).finish(Outcome(failure="There is no camera."))
+    LineReporter(out).finish(DemoOutcome(failure="There is no camera."))
 
     assert not out.getvalue()
 
@@ -64,7 +64,7 @@ def test_json_says_nothing_while_the_demo_is_prepared_and_what_is_seen_once_a_se
 
 def test_the_summary_in_json_keeps_its_format() -> None:
     out = io.StringIO()
-    JsonReporter(out).finish(Outcome((VERDICT,), problems=("no sound.",)))
+    JsonReporter(out).finish(DemoOutcome((VERDICT,), problems=("no sound.",)))
 
     summary = json.loads(out.getvalue())
     assert set(summary) == {"event", "moods", "troubles"}

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from mien.demo.timing import timing_of
-from mien.demo.view import Outcome
+from mien.demo.view import DemoOutcome
 from mien.demo.wording import as_text, minutes, mood_words, narration, summary_lines
 from mien.mood.emotion import Absence, Emotion
 from unit.demo.views import ALL, BEGINNING, CHANGING, HAPPY, NOBODY, WITHOUT_CAMERA, WORDY, display
@@ -59,7 +59,7 @@ def test_how_sure_a_mood_is_is_said_in_words(confidence: float, words: str) -> N
 
 
 def test_the_verdict_counts_the_moods_that_were_followed_by_their_music() -> None:
-    lines = summary_lines(Outcome((FOLLOWED, MISSED)))
+    lines = summary_lines(DemoOutcome((FOLLOWED, MISSED)))
 
     assert lines[-1] == "The music followed 1 of the 2 moods shown."
     assert "Broken Engines [Pop]" in lines[2]
@@ -67,7 +67,7 @@ def test_the_verdict_counts_the_moods_that_were_followed_by_their_music() -> Non
 
 
 def test_a_demo_that_was_ended_early_says_so_and_how_long_the_whole_is() -> None:
-    lines = summary_lines(Outcome(ended_early=True, moods=(Emotion.HAPPY, Emotion.FEARFUL), songs=1))
+    lines = summary_lines(DemoOutcome(ended_early=True, moods=(Emotion.HAPPY, Emotion.FEARFUL), songs=1))
 
     assert lines[1] == "Mien saw: happy, afraid. It played 1 song."
     assert "five moods in about two minutes" in lines[2]
@@ -75,14 +75,14 @@ def test_a_demo_that_was_ended_early_says_so_and_how_long_the_whole_is() -> None
 
 
 def test_a_demo_that_was_ended_before_a_mood_was_clear_does_not_count_to_zero() -> None:
-    assert summary_lines(Outcome(ended_early=True, is_reel=False)) == [
+    assert summary_lines(DemoOutcome(ended_early=True, is_reel=False)) == [
         "",
         "It ended before a mood was clear.",
     ]
 
 
 def test_problems_are_listed() -> None:
-    assert summary_lines(Outcome(problems=("no sound.",)))[-1] == "Problem: no sound."
+    assert summary_lines(DemoOutcome(problems=("no sound.",)))[-1] == "Problem: no sound."
 
 
 def test_times_are_minutes_and_seconds() -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mien.home.commands import COMMANDS, Command, NextMood, SetCertainty, SetVolumeLimit, command_of
 from mien.home.flood_gate import FloodGate
+from mien.home.home_commands import COMMANDS, Command, NextMood, SetCertainty, SetVolumeLimit, command_of
 from mien.mood.emotion import Emotion
 from mien.mood.events import AskCloseEye, AskMood, AskPause, AskPolicy, AskSkip, AskUndo, AskVolume
 from mien.mood.mood import Policy

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes.home_speaker import HAPPY, NUMBERS
-from mien.home.commands import COMMANDS
 from mien.home.discovery import HomeDevice, device_message, release_payload, slug
 from mien.home.entities import ENTITIES
+from mien.home.home_commands import COMMANDS
 from mien.home.speaker import HomeSong, diagnostics_payload, event_payload, state_payload, text
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.mood import Mood

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from mien.app.home.meter import SpeakerMeter, memory_held, temperature, throttled
 from mien.app.speaker_access import ReportHomeProblem, SpeakerAccess
 from mien.app.storage.settings_store import SettingsStore
-from mien.home.commands import Command, NextMood, SetCertainty, SetVolumeLimit
+from mien.home.home_commands import Command, NextMood, SetCertainty, SetVolumeLimit
 from mien.home.speaker import CameraState, Diagnostics, HomeSong, HomeState, MusicActivity
 from mien.mood.emotion import Absence
 from mien.mood.events import Asked, Button, Press, Pressed

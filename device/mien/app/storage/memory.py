@@ -16,13 +16,13 @@ from mien.mood.mood import Policy
 from mien.mood.wishes import Choices
 from mien.types import Seconds
 
-Epoch: TypeAlias = float
+EpochSeconds: TypeAlias = float
 
 
 class Memory:
     """Files in the state folder, or none. `wall`: seconds since 1970."""
 
-    def __init__(self, folder: Path | None, wall: Callable[[], Epoch], *, policy: Policy) -> None:
+    def __init__(self, folder: Path | None, wall: Callable[[], EpochSeconds], *, policy: Policy) -> None:
         """`policy`: the one in the settings file; once the owner writes another there, that one holds."""
         self._wall, self._policy = wall, policy
         self.choices = StateFile(

@@ -8,7 +8,7 @@ from rich.live import Live
 
 from mien.demo.terminal.glyphs import Glyphs
 from mien.demo.terminal.screen import picture
-from mien.demo.view import EventRecord, Outcome, View
+from mien.demo.view import DemoOutcome, EventRecord, View
 from mien.demo.wording import minutes, mood_words, summary_lines
 from mien.mood.emotion import Absence
 from mien.types import Seconds
@@ -45,7 +45,7 @@ class LiveReporter:
         drawn = picture(view, tuple(self._story), ends, (size.width, size.height), self._glyphs)
         self._live.update(drawn, refresh=True)
 
-    def finish(self, outcome: Outcome) -> None:
+    def finish(self, outcome: DemoOutcome) -> None:
         """Restore the terminal and print the summary; a failure is reported where all errors are."""
         self._live.stop()
         if not outcome.failure:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 import numpy as np
 
 from mien.eye.emotion.manifest import NETWORK_FILE, Manifest, ManifestError, load_manifest
-from mien.eye.emotion.preprocess import Pixels, to_input
+from mien.eye.emotion.preprocess import CropPixels, to_input
 from mien.eye.litert import Network, NetworkError
 from mien.mood.emotion import Scores
 
@@ -23,7 +23,7 @@ class Classifier:
             raise ManifestError(str(bad)) from bad
         _check_shapes(self._network, self.manifest)
 
-    def scores(self, crop: Pixels) -> Scores:
+    def scores(self, crop: CropPixels) -> Scores:
         """Return the probability of each emotion for `crop`, uint8 [size,size]."""
         manifest = self.manifest
         (output,) = self._network.run(to_input(crop, manifest))

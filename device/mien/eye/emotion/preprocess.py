@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from mien.eye.emotion.manifest import Manifest
 from mien.types import Box, Point
 
-Pixels: TypeAlias = NDArray[np.uint8]
-Floats: TypeAlias = NDArray[np.floating[Any]]
+CropPixels: TypeAlias = NDArray[np.uint8]
+CropValues: TypeAlias = NDArray[np.floating[Any]]
 
 # Right eye, left eye (the person's own; centres) and the middle of the mouth's corners, by the crop's side.
 FRAMING = np.array([[0.312, 0.375], [0.688, 0.375], [0.5, 0.755]])
@@ -28,8 +28,8 @@ _NEEDED = ("right_eye", "left_eye", "mouth_right", "mouth_left")
 
 
 def face_crop(
-    pixels: Pixels, box: Box, key_points: Mapping[str, Point], size: int, nearer: float = 1.0
-) -> Pixels:
+    pixels: CropPixels, box: Box, key_points: Mapping[str, Point], size: int, nearer: float = 1.0
+) -> CropPixels:
     """Return the face as a grey square, uint8 [size,size].
 
     `pixels`: uint8 [H,W,3] RGB or [H,W] grey; `box` and `key_points` in its pixels, and either may reach
@@ -46,18 +46,18 @@ def face_crop(
     return _warped(pixels, to_unit, size)
 
 
-def anchors(key_points: Mapping[str, Point]) -> Floats:
+def anchors(key_points: Mapping[str, Point]) -> CropValues:
     """Return the three points that FRAMING places, float [3,2]: right eye, left eye, middle of the mouth."""
     right_eye, left_eye, *mouth = (np.array(key_points[name], float) for name in _NEEDED)
     return np.stack([right_eye, left_eye, (mouth[0] + mouth[1]) / 2])
 
 
-def unit_from_points(points: Floats) -> Floats:
+def unit_from_points(points: CropValues) -> CropValues:
     """Return the similarity, float [2,3], that takes `points` [3,2] nearest to FRAMING."""
     return similarity(points, FRAMING)
 
 
-def similarity(points: Floats, places: Floats) -> Floats:
+def similarity(points: CropValues, places: CropValues) -> CropValues:
     """Return the similarity, float [2,3], that takes `points` [N,2] nearest to `places` (least squares).
 
     It is the closed form with complex numbers: a turn and a scale are one factor.
@@ -70,14 +70,14 @@ def similarity(points: Floats, places: Floats) -> Floats:
     return np.array([[factor.real, -factor.imag, move.real], [factor.imag, factor.real, move.imag]])
 
 
-def _unit_from_box(box: Box) -> Floats:
+def _unit_from_box(box: Box) -> CropValues:
     x, y, width, height = box
     side = max(width, height, _LEAST_SIDE) * BOX_SIDE
     left, top = x + width * BOX_CENTRE[0] - side / 2, y + height * BOX_CENTRE[1] - side / 2
     return np.array([[1 / side, 0.0, -left / side], [0.0, 1 / side, -top / side]])
 
 
-def _warped(pixels: Pixels, to_unit: Floats, size: int) -> Pixels:
+def _warped(pixels: CropPixels, to_unit: CropValues, size: int) -> CropPixels:
     """Return the unit square of `to_unit` (frame px -> 0..1) as `size` x `size` grey pixels."""
     corners = _inverse(to_unit) @ np.array([[0, 1, 0, 1], [0, 0, 1, 1], [1, 1, 1, 1]], float)
     region, left, top = _region(pixels, corners)
@@ -94,7 +94,7 @@ def _warped(pixels: Pixels, to_unit: Floats, size: int) -> Pixels:
     return _shrunk(warped.astype(np.uint8), fine)
 
 
-def _shrunk(grey: Pixels, times: int) -> Pixels:
+def _shrunk(grey: CropPixels, times: int) -> CropPixels:
     """Return `grey` with squares of `times` x `times` pixels averaged, its border repeated to full ones."""
     if times == 1:
         return grey
@@ -104,7 +104,7 @@ def _shrunk(grey: Pixels, times: int) -> Pixels:
     return cv2.resize(full, (wide, high), interpolation=cv2.INTER_AREA).astype(np.uint8)
 
 
-def _region(pixels: Pixels, corners: Floats) -> tuple[Pixels, int, int]:
+def _region(pixels: CropPixels, corners: CropValues) -> tuple[CropPixels, int, int]:
     """Return the part of `pixels` around `corners` [2,4], and its left and top; never empty."""
     high, wide = pixels.shape[:2]
     (left, top), (right, bottom) = np.floor(corners.min(1)) - 2, np.ceil(corners.max(1)) + 2
@@ -113,12 +113,12 @@ def _region(pixels: Pixels, corners: Floats) -> tuple[Pixels, int, int]:
     return pixels[top:bottom, left:right], left, top
 
 
-def _inverse(similarity: Floats) -> Floats:
-    inverse: Floats = np.linalg.pinv(np.vstack([similarity, [0.0, 0.0, 1.0]]))[:2]
+def _inverse(similarity: CropValues) -> CropValues:
+    inverse: CropValues = np.linalg.pinv(np.vstack([similarity, [0.0, 0.0, 1.0]]))[:2]
     return inverse
 
 
-def standardised(crops: Pixels, least_spread: float, clip: float) -> NDArray[np.float32]:
+def standardised(crops: CropPixels, least_spread: float, clip: float) -> NDArray[np.float32]:
     """Return each crop of uint8 [...,S,S] with mean 0 and spread 1, cut off at +-`clip`.
 
     A dim or a flat crop reads like a bright one; `least_spread` (grey levels) keeps noise from being blown
@@ -131,7 +131,7 @@ def standardised(crops: Pixels, least_spread: float, clip: float) -> NDArray[np.
     return values
 
 
-def to_input(crop: Pixels, manifest: Manifest) -> NDArray[np.int8]:
+def to_input(crop: CropPixels, manifest: Manifest) -> NDArray[np.int8]:
     """Return `crop`, uint8 [size,size], as the network takes it: int8 [1,size,size,1]."""
     values = standardised(crop, manifest.least_spread, manifest.clip)
     steps = np.round(values / manifest.input_scale) + manifest.input_zero_point

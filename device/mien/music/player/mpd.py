@@ -9,7 +9,7 @@ from typing import Self
 
 from mien.music.player.mpd_connection import MpdConnection
 from mien.music.player.mpd_covers import MpdCovers
-from mien.music.player.mpd_playlists import Ask, MpdPlaylists
+from mien.music.player.mpd_playlists import AskMpd, MpdPlaylists
 from mien.music.player.mpd_protocol import NO_EXIST, MpdCommand, Reply, command
 from mien.music.player.mpd_replies import ReplyPairs, entries, playing, songs, stickers, whole
 from mien.music.player.player import (
@@ -240,7 +240,7 @@ class MpdPlayer:
         (await self._ask(*commands)).all()
 
 
-async def _next_change(waiting: MpdConnection, ask: Ask) -> frozenset[str]:
+async def _next_change(waiting: MpdConnection, ask: AskMpd) -> frozenset[str]:
     """Return what changes next; meanwhile ping MPD.
 
     It drops a connection after 60 s without a request, and a dead network reports nothing.

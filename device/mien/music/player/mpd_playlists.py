@@ -12,7 +12,7 @@ AT_ONCE = 1000
 """Songs in one list of commands, which MPD limits to 2 MiB."""
 
 
-class Ask(Protocol):
+class AskMpd(Protocol):
     """Sends commands to MPD as one list."""
 
     def __call__(self, *commands: MpdCommand) -> Awaitable[Reply]:
@@ -26,7 +26,7 @@ LONGEST_NAME = 100
 class MpdPlaylists:
     """`Playlists` of an MPD, which is asked by `ask`."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: AskMpd) -> None:
         self._ask = ask
 
     async def names(self) -> tuple[str, ...]:

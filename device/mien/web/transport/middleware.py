@@ -19,7 +19,7 @@ from mien.types import Seconds
 from mien.web.access.browser_store import Browser
 from mien.web.access.pairing_service import PairingService
 from mien.web.api.problem_details import ProblemError, problem_response
-from mien.web.transport.metrics import Metrics
+from mien.web.transport.metrics_endpoint import Metrics
 from mien.web.transport.rate_limits import DEFAULT_RATE_LIMITS, Buckets, RateLimits, client_key
 
 COOKIE = "mien"

@@ -14,7 +14,7 @@ from mien.app.home.speaker_view import SpeakerView
 from mien.app.speaker_access import ReportHomeProblem
 from mien.app.storage.settings_store import SettingsStore
 from mien.config.settings import read_config
-from mien.home.commands import COMMANDS, NextMood, SetCertainty, SetVolumeLimit, command_of
+from mien.home.home_commands import COMMANDS, NextMood, SetCertainty, SetVolumeLimit, command_of
 from mien.home.speaker import CameraState, MusicActivity
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.events import AskCloseEye, Asked, Seen

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mien.eye.emotion.manifest import Manifest
-from mien.eye.emotion.preprocess import FRAMING, Pixels, face_crop, standardised, to_input
+from mien.eye.emotion.preprocess import FRAMING, CropPixels, face_crop, standardised, to_input
 from mien.mood.emotion import Emotion
 from mien.types import Box, Point
 
@@ -43,7 +43,7 @@ def points_at(left: float, top: float, side: float, turn: float = 0.0) -> dict[s
     }
 
 
-def painted(left: float, top: float, side: float, turn: float = 0.0) -> Pixels:
+def painted(left: float, top: float, side: float, turn: float = 0.0) -> CropPixels:
     """Return a 320x240 frame with a soft pattern fixed to the face that `points_at` describes."""
     rows, columns = np.mgrid[:240, :320].astype(float)
     x, y = columns + 0.5 - left, rows + 0.5 - top

@@ -25,14 +25,14 @@ from processes import Ticks
 from room_parts import NOBODY, UNSURE, Batch, FaceTraces
 from simulated_rooms import FAMILIES, OTHERS, Kind, make, resting_sad
 
-from mien.mood import gru
-from mien.mood import room as rooms
 from mien.mood.emotion import Absence, Emotion, MoodName
-from mien.mood.estimate import after_glance, answered, blank, sight_of, switch_params
+from mien.mood.estimation import gru
+from mien.mood.estimation import room as rooms
+from mien.mood.estimation.estimate import after_glance, answered, blank, sight_of, switch_params
+from mien.mood.estimation.gru import WEIGHTS, GruWeights, weights_from
+from mien.mood.estimation.room import Room
 from mien.mood.glance import Face, Glance
-from mien.mood.gru import WEIGHTS, GruWeights, weights_from
 from mien.mood.mood_settings import MoodSettings
-from mien.mood.room import Room
 
 HERE = Path(__file__).parent
 DOC, PICTURE = HERE.parent / "docs/mood.md", HERE.parent / "docs/mood-curves.svg"

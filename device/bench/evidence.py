@@ -1,7 +1,7 @@
 """The evidence of many rooms at once, as the filter of the mood core sees it: steps of half a second.
 
-The arrays' twin of `mien.mood.filter` and `mien.mood.baseline`, for training and for judging thousands of
-hours; a test holds it to the core's own answers.
+The arrays' twin of `filter` and `baseline` in `mien.mood.estimation`, for training and for judging thousands
+of hours; a test holds it to the core's own answers.
 """
 
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from processes import Array, Mask, Ticks
 from room_parts import Batch, FaceTraces
 
-from mien.mood.baseline import LEARNS, LEAST_SCORE, MOST, PLAIN, USUAL
 from mien.mood.emotion import Emotion
-from mien.mood.filter import LEAST_SCORE as LEAST
-from mien.mood.filter import LOG_SCALE, MOST_WEIGHED, SHARPENED, STEP
-from mien.mood.room import AWAY
+from mien.mood.estimation.baseline import LEARNS, LEAST_SCORE, MOST, PLAIN, USUAL
+from mien.mood.estimation.filter import LEAST_SCORE as LEAST
+from mien.mood.estimation.filter import LOG_SCALE, MOST_WEIGHED, SHARPENED, STEP
+from mien.mood.estimation.room import AWAY
 
 NAMES = tuple(Emotion)
 ANGRY, NEUTRAL, SAD = (NAMES.index(e) for e in (Emotion.ANGRY, Emotion.NEUTRAL, Emotion.SAD))

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from processes import Array, Ticks
 from room_parts import NOBODY, UNSURE, Batch
 
-from mien.mood.estimate import SETTLED
-from mien.mood.filter import AVERAGE_LASTS, FORGOTTEN, NETWORK_SHARE, STEP
-from mien.mood.gru import GruWeights
-from mien.mood.hysteresis import CONVINCED, LEADS, MOST_SURE, log_odds
+from mien.mood.estimation.estimate import SETTLED
+from mien.mood.estimation.filter import AVERAGE_LASTS, FORGOTTEN, NETWORK_SHARE, STEP
+from mien.mood.estimation.gru import GruWeights
+from mien.mood.estimation.hysteresis import CONVINCED, LEADS, MOST_SURE, log_odds
 from mien.mood.mood_settings import MoodSettings
 
 DEFAULTS = MoodSettings()

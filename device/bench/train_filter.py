@@ -1,4 +1,4 @@
-"""Train the mood's filter (`mien/mood/gru.py`) over the families of simulated rooms; wants torch.
+"""Train the mood's filter (`mien/mood/estimation/gru.py`) over the families of simulated rooms; wants torch.
 
     python device/bench/train_filter.py rooms FOLDER            make the rooms' evidence, once
     python device/bench/train_filter.py fit FOLDER              train on every family; write gru_weights.py
@@ -23,7 +23,7 @@ from room_parts import NOBODY
 from simulated_rooms import FAMILIES, Kind, make
 
 HERE = Path(__file__).parent
-SHIPPED = HERE.parent / "mien/mood/gru_weights.py"
+SHIPPED = HERE.parent / "mien/mood/estimation/gru_weights.py"
 INPUTS, UNITS = 2 * N + 1, 24
 LENGTH = 1200  # steps: ten minutes of one face, from its first sight or from anywhere within
 LENGTHS = (240, 240, 600, LENGTH)  # what is learnt from, at most: short pieces first

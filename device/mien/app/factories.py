@@ -15,10 +15,10 @@ from mien.errors import MienError, reason
 from mien.health.notify import Notify
 from mien.ipc.eye_client import EyeCallbacks, EyeLink
 from mien.ipc.eye_process import EyeChild
+from mien.mood.estimation.room import Following
 from mien.mood.events import Button, Event
 from mien.mood.mood import Policy
 from mien.mood.mood_settings import MoodSettings
-from mien.mood.room import Following
 from mien.music.dj.dj import Dj, DjSettings
 from mien.music.dj.music_events import MusicEvent
 from mien.music.library.genres import shipped_genres

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from mien.config.settings import Config, HomeConfig, text_of
 from mien.health.findings import Finding
 from mien.ipc.child_process import mien_command
+from mien.mood.estimation.room import DARK
 from mien.mood.glance import Glance
-from mien.mood.room import DARK
 from mien.types import Seconds
 from mien.web import backend as page
 

@@ -13,7 +13,7 @@ from typing import TextIO
 
 from mien.ipc.glance_codec import GlanceError, from_line, to_line
 from mien.mood.emotion import Absence, MoodName
-from mien.mood.estimate import Estimate, blank, settled_after, settled_mood
+from mien.mood.estimation.estimate import Estimate, blank, settled_after, settled_mood
 from mien.mood.glance import Glance
 from mien.mood.mood import Mood
 from mien.mood.mood_settings import MoodSettings

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from mien.mood.estimation.room import Following
 from mien.mood.mood import Policy
-from mien.mood.room import Following
 from mien.types import Seconds
 
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from mien.mood.emotion import Absence, Emotion
+from mien.mood.estimation.hysteresis import HysteresisState
+from mien.mood.estimation.room import lost
 from mien.mood.evening import plays_on, sleeps, sounds
 from mien.mood.events import (
     Ask,
@@ -20,10 +22,8 @@ from mien.mood.events import (
     Button,
     Press,
 )
-from mien.mood.hysteresis import HysteresisState
 from mien.mood.loudness import risen_from, set_by_hand
 from mien.mood.mood import Mood, Policy
-from mien.mood.room import lost
 from mien.mood.state import MoodOverride, Outcome, PauseReason, Session, plays, wanted
 from mien.mood.wishes import (
     CloseEye,

@@ -23,7 +23,14 @@ from dataclasses import replace
 
 from mien.mood.choices import kept
 from mien.mood.emotion import Absence, Emotion
-from mien.mood.estimate import after_glance, blank, is_in_the_dark, left_empty, moment_mood, settled_mood
+from mien.mood.estimation.estimate import (
+    after_glance,
+    blank,
+    is_in_the_dark,
+    left_empty,
+    moment_mood,
+    settled_mood,
+)
 from mien.mood.evening import fell_asleep, plays_on, sounds, timed, volume_returned
 from mien.mood.events import (
     AlarmRang,

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from mien.mood.emotion import AFFECTS, Emotion
-from mien.mood.estimate import Estimate, settled_mood
+from mien.mood.estimation.estimate import Estimate, settled_mood
 from mien.mood.loudness import Loudness
 from mien.mood.mood import Mood, Policy
 from mien.mood.mood_settings import MoodSettings

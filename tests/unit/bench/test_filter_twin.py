@@ -8,9 +8,9 @@ from filter_twin import at_ticks, believed, settled
 from room_parts import Batch
 from simulated_rooms import Kind, make, own_bias, quiet_bursts, whole_evening
 
-from mien.mood import room as rooms
-from mien.mood.gru import WEIGHTS
-from mien.mood.room import Following, Room
+from mien.mood.estimation import room as rooms
+from mien.mood.estimation.gru import WEIGHTS
+from mien.mood.estimation.room import Following, Room
 
 
 def batch_of(kind: Kind, rate: float) -> Batch:

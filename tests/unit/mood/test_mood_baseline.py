@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mien.mood.baseline import MOST, USUAL, Baseline, against, learnt
 from mien.mood.emotion import Emotion, Scores
-from mien.mood.estimate import Estimate, after_glance, blank
+from mien.mood.estimation.baseline import MOST, USUAL, Baseline, against, learnt
+from mien.mood.estimation.estimate import Estimate, after_glance, blank
 from mien.mood.glance import Face, Glance
 from mien.mood.mood_settings import MoodSettings
 from unit.mood.glancing import scores

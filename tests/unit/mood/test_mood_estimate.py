@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mien.mood import room as rooms
 from mien.mood.emotion import Absence, Emotion, Scores
-from mien.mood.estimate import (
+from mien.mood.estimation import room as rooms
+from mien.mood.estimation.estimate import (
     Estimate,
     Observation,
     after_glance,
@@ -18,11 +18,11 @@ from mien.mood.estimate import (
     moment_mood,
     settled_mood,
 )
-from mien.mood.filter import EMOTIONS, UNIFORM, filter_from, trust, update
+from mien.mood.estimation.filter import EMOTIONS, UNIFORM, filter_from, trust, update
+from mien.mood.estimation.hysteresis import HysteresisState, SwitchParams
+from mien.mood.estimation.room import MAX_FACES, Following
 from mien.mood.glance import Face, Glance
-from mien.mood.hysteresis import HysteresisState, SwitchParams
 from mien.mood.mood_settings import MoodSettings
-from mien.mood.room import MAX_FACES, Following
 from unit.mood.glancing import face, looks
 
 SETTINGS = MoodSettings()

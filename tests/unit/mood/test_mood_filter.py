@@ -5,10 +5,10 @@ from math import exp
 
 import pytest
 
-from mien.mood import filter as filters
-from mien.mood import gru
 from mien.mood.emotion import Emotion
-from mien.mood.filter import (
+from mien.mood.estimation import filter as filters
+from mien.mood.estimation import gru
+from mien.mood.estimation.filter import (
     EMOTIONS,
     LONGEST_GAP,
     NOTHING,
@@ -19,8 +19,8 @@ from mien.mood.filter import (
     predict,
     update,
 )
-from mien.mood.gru import BLANK, log_odds, stepped, weights_from
-from mien.mood.gru_weights import INPUTS, OUTPUTS, SIZE, TABLE
+from mien.mood.estimation.gru import BLANK, log_odds, stepped, weights_from
+from mien.mood.estimation.gru_weights import INPUTS, OUTPUTS, SIZE, TABLE
 from unit.mood.glancing import face
 
 NEW = filter_from(UNIFORM)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mien.mood.emotion import Absence, Emotion, MoodName
-from mien.mood.filter import EMOTIONS, Moods
-from mien.mood.hysteresis import (
+from mien.mood.estimation.filter import EMOTIONS, Moods
+from mien.mood.estimation.hysteresis import (
     CONVINCED,
     LEADS,
     HysteresisState,

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from mien.mood import room as rooms
 from mien.mood.emotion import Emotion
-from mien.mood.filter import EMOTIONS
+from mien.mood.estimation import room as rooms
+from mien.mood.estimation.filter import EMOTIONS
+from mien.mood.estimation.room import AWAY, LATE, MAX_FACES, Following, Room
 from mien.mood.glance import Face, Glance
-from mien.mood.room import AWAY, LATE, MAX_FACES, Following, Room
 from unit.mood.glancing import face, looks
 
 MAIN, MAJORITY, AVERAGE = Following.MAIN, Following.MAJORITY, Following.AVERAGE

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from math import log
 
 from mien.mood.emotion import Absence, MoodName
-from mien.mood.filter import EMOTIONS, Moods
+from mien.mood.estimation.filter import EMOTIONS, Moods
 from mien.types import Seconds
 
 CONVINCED: Seconds = 2.0  # a lead of this time convinces at the certainty asked for, if not sooner

@@ -7,14 +7,14 @@ the filter infers from all they have shown, which a face at rest or in talk does
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from mien.mood import room as rooms
 from mien.mood.emotion import AFFECTS, Absence, Emotion, MoodName
-from mien.mood.filter import EMOTIONS, UNIFORM, AffectPair, Moods
+from mien.mood.estimation import room as rooms
+from mien.mood.estimation.filter import EMOTIONS, UNIFORM, AffectPair, Moods
+from mien.mood.estimation.hysteresis import HysteresisState, Lead, SwitchParams, interrupted, leader, steadied
+from mien.mood.estimation.room import LEAST_READ, Following, Room
 from mien.mood.glance import Glance
-from mien.mood.hysteresis import HysteresisState, Lead, SwitchParams, interrupted, leader, steadied
 from mien.mood.mood import Mood, nobody, unsure
 from mien.mood.mood_settings import MoodSettings
-from mien.mood.room import LEAST_READ, Following, Room
 from mien.types import Seconds
 
 MOMENT = SwitchParams(certainty=0.5, doubt=0.2, hold=0.4, unsure_hold=3.0, gone=2.0)

@@ -21,10 +21,10 @@ from math import exp, log
 from operator import mul
 from typing import TypeAlias
 
-from mien.mood.baseline import Baseline, against, learnt
 from mien.mood.emotion import AFFECTS, Emotion, Scores
+from mien.mood.estimation.baseline import Baseline, against, learnt
+from mien.mood.estimation.gru import BLANK, State, log_odds, stepped
 from mien.mood.glance import Face
-from mien.mood.gru import BLANK, State, log_odds, stepped
 from mien.types import Seconds
 
 Moods: TypeAlias = tuple[float, ...]

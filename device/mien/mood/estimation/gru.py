@@ -13,7 +13,7 @@ from math import exp, tanh
 from operator import mul
 from typing import TypeAlias
 
-from mien.mood.gru_weights import INPUTS, OUTPUTS, SIZE, TABLE
+from mien.mood.estimation.gru_weights import INPUTS, OUTPUTS, SIZE, TABLE
 
 State: TypeAlias = tuple[float, ...]
 """What the network remembers: a number -1..1 per unit."""

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import dist, exp
 
-from mien.mood.filter import (
+from mien.mood.estimation.filter import (
     MOST_WEIGHED,
     UNIFORM,
     AffectPair,

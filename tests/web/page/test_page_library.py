@@ -199,6 +199,10 @@ def test_the_queue_says_whose_songs_are_whose(server: LocalServer, page: Page) -
     expect(rows(page).nth(1)).to_contain_text("Yours")
     expect(rows(page).nth(4)).to_contain_text("Mien")
     expect(page.locator("#queue-says")).to_have_text("3 songs of yours to come, then the mood takes over.")
+    rows(page).nth(3).get_by_role("button", name="Play").click()
+
+    expect(page.locator("#queue-says")).to_have_text("This song is yours; then the mood takes over.")
+    expect(rows(page).first).to_contain_text("Now, yours")
 
 
 def test_a_queued_song_is_dragged(server: LocalServer, page: Page) -> None:

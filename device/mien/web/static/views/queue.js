@@ -19,9 +19,10 @@ async function load(keep) {
   const { position, current: entry, total, entries } = await get("queue?count=200");
   begin = position ?? 0;
   current = entry;
-  const coming = total - begin, yours = entries.filter((one) => !one.ours && one.entry !== current).length;
+  const coming = total - begin, mine = entries.filter((one) => !one.ours), yours = mine.filter((one) => one.entry !== current).length;
   text("queue-says", !coming ? "Nothing is queued. Add songs from the library, or let Mien choose: it does as soon as it sees somebody."
-    : yours ? `${many(yours, "song")} of yours to come, then the mood takes over.` : "All chosen by Mien. What you add plays before them.");
+    : yours ? `${many(yours, "song")} of yours to come, then the mood takes over.`
+      : mine.length ? "This song is yours; then the mood takes over." : "All chosen by Mien. What you add plays before them.");
   $("queue-played").hidden = begin === 0;
   text("queue-played", withPlayed ? "Hide what was played" : `Show what was played (${begin})`);
   $("queue-save").disabled = $("queue-clear").disabled = !coming;
@@ -56,7 +57,7 @@ function row(one, index) {
     children: [
       h("button", { class: "pick", "aria-label": `${state === "current" ? "Playing" : "Play"} ${song.title}`, "data-again": `play-${one.entry}`, onclick: () => play(one) },
         h("span", {}, h("b", AUTO, song.title), h("small", AUTO, [song.artist, song.duration ? clock(song.duration) : ""].filter(Boolean).join(" · ")))),
-      h("span", { class: "tag" }, state === "current" ? "Now" : one.ours ? "Mien’s" : "Yours"),
+      h("span", { class: "tag" }, state === "current" ? (one.ours ? "Now" : "Now, yours") : one.ours ? "Mien’s" : "Yours"),
       iconButton("more", `More about ${song.title}`, () => songSheet({ ...song, why: one.why }, true, [
         !fixed && ["up", "Move up", () => moveTo(index, index - 1)],
         !fixed && ["down", "Move down", () => moveTo(index, index + 1)],

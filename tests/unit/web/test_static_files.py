@@ -11,7 +11,11 @@ from mien.web.transport.static_files import STATIC, lean, static_files
         (".js", "// why\n  // and why\n  const a = 1; // here\n\n", "const a = 1; // here\n"),
         (".js", 'const url = "http://x"; const words = "a;  b: c";\n', None),
         (".css", "/* why */\n.a, .b:hover { color: red; }\n", "\n.a,.b:hover{color:red}"),
-        (".css", "@media print {\n  .a b,\n  i { top: 0; }\n}\n.c { left: 1px }\n", "@media print{.a b,i{top:0}}.c{left:1px}"),
+        (
+            ".css",
+            "@media print {\n  .a b,\n  i { top: 0; }\n}\n.c { left: 1px }\n",
+            "@media print{.a b,i{top:0}}.c{left:1px}",
+        ),
         (".css", '.a { width: calc(1px + 2px); content: "⚠︎ "; }', '.a{width:calc(1px + 2px);content:"⚠︎ "}'),
         (".html", "<p>\n  one <b>two</b>\n</p>\n", "<p>\none <b>two</b>\n</p>\n"),
     ],

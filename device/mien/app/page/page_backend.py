@@ -62,8 +62,9 @@ class PageBackend(PageLibrary, PageMusic):
         now = music.now()
         position = now.position.elapsed_at(self._clock())
         eye_open = state.display is not None and state.display.eye is EyeState.OPEN
+        display = state.display or DisplayState(words.nothing_yet(), words.nothing_yet(), session.policy)
         return page.SpeakerState(
-            shown=state.display or DisplayState(words.nothing_yet(), words.nothing_yet(), session.policy),
+            shown=replace(display, paused=display.paused or now.away),  # a bar that runs on would be a guess
             playing=words.playing(now.song, position, now.playing.duration, music.selector),
             wanted=now.target.genres if now.target else (),
             upcoming=tuple(words.upcoming(queued) for queued in now.upcoming),

@@ -158,6 +158,7 @@ class Dj:
             await doing
             self._problems.note(ProblemKind.AWAY, "")
         except PlayerGoneError as gone:
+            self._queue.unheard()
             self._problems.note_first(ProblemKind.AWAY, f"Can't reach the music player: {gone}.")
         except PlayerRefusedError as no:
             why = str(no).removeprefix("MPD says: ").removesuffix(".")

@@ -4,7 +4,7 @@ The player says how much of a song has played only when it is asked. From then o
 the time that has passed; asking again gives the same, unless somebody sought, or the song began with a delay.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from mien.music.player.player import Playing
@@ -46,6 +46,10 @@ class Position:
         shown = self.elapsed_at(at)
         least = shown if shown > playing.elapsed else 0.0
         return type(self)(playing.entry, playing.elapsed, at, playing.duration, is_moving, least)
+
+    def held(self, now: Seconds) -> Self:
+        """Return the position once nobody can say any more whether it moves: it stays where it is."""
+        return replace(self, elapsed=self.elapsed_at(now), at=now, is_moving=False)
 
     def is_jump(self, before: "Position") -> bool:
         """Return whether this isn't where time alone would have taken the position before."""

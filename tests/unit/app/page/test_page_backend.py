@@ -15,6 +15,8 @@ from mien.atomic_file import write_whole
 from mien.config.settings import Config, read_config
 from mien.health.findings import Finding
 from mien.music.selection.rules import default_text
+from unit.app.page.page_room import page_room
+from unit.music.dj.dj_room import ANGRY, play
 
 CONFIG = read_config("", "defaults")
 
@@ -87,3 +89,18 @@ def test_a_house_that_gets_no_news_is_a_problem_on_the_page_until_it_does(tmp_pa
     assert backend.now().troubles == (*before, "The broker is away.")
     speaker.request(ReportHomeProblem(""))
     assert backend.now().troubles == before
+
+
+async def test_while_the_player_is_away_no_song_is_shown_as_playing_on(tmp_path: Path) -> None:
+    async with page_room(tmp_path) as at:
+        await at.room.wish(play(ANGRY))
+        assert not at.page.now().shown.paused
+        at.room.player.unplug()
+        await at.room.calm()
+        before = at.page.now()
+        await asyncio.sleep(0.2)
+        later = at.page.now()
+
+        assert before.shown.paused
+        assert before.playing
+        assert later.playing == before.playing

@@ -26,6 +26,12 @@ def test_a_song_that_plays_moves_on_and_one_that_pauses_does_not() -> None:
     assert pausing.elapsed_at(107.5) == 12.0
 
 
+def test_a_position_that_nobody_can_ask_for_stays_where_it_is() -> None:
+    held = Position().after(said(10.0), 100.0).held(105.0)
+
+    assert held.elapsed_at(160.0) == held.held(170.0).elapsed_at(180.0) == 15.0
+
+
 def test_a_song_ends_with_its_end() -> None:
     assert Position().after(said(199.0), 0.0).elapsed_at(60.0) == 200.0
 

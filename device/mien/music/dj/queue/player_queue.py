@@ -102,6 +102,10 @@ class PlayerQueue:
         """Note that the player went away: when it is back, its entries may have other ids."""
         self._restarted = True
 
+    def unheard(self) -> None:
+        """Note that the player doesn't answer: where it is in its song is unknown from here on."""
+        self.position = self.position.held(asyncio.get_running_loop().time())
+
     async def refresh(self) -> None:
         """Ask the player what it does and what is queued."""
         before, restarted = self.playing, self._restarted

@@ -17,7 +17,12 @@ from mien.web.transport.static_files import STATIC, lean, static_files
             "@media print{.a b,i{top:0}}.c{left:1px}",
         ),
         (".css", '.a { width: calc(1px + 2px); content: "⚠︎ "; }', '.a{width:calc(1px + 2px);content:"⚠︎ "}'),
-        (".html", "<p>\n  one <b>two</b>\n</p>\n", "<p>\none <b>two</b>\n</p>\n"),
+        (
+            ".html",
+            "<div>\n  <p>a</p>\n  <b>c</b>\n  <i>d</i>\n</div>",
+            "<div><p>a</p>\n<b>c</b>\n<i>d</i></div>",
+        ),
+        (".html", "<p>\n  one <b>two</b>\n</p>\n", "<p>\none <b>two</b></p>\n"),
     ],
 )
 def test_a_file_loses_its_comments_and_indentation_and_nothing_else(

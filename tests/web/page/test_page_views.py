@@ -185,6 +185,14 @@ def test_a_week_and_a_table_of_it_are_there(server: LocalServer, page: Page) -> 
     assert table.value.suggested_filename == "mood-history.csv"
 
 
+def test_what_is_set_up_on_the_speaker_itself_is_told_with_where(page: Page) -> None:
+    go(page, "Settings")
+    told = page.get_by_role("region", name="Set up on the speaker")
+
+    for words in ("ansible/README.md", "mpd_apps", "device/docs/home.md"):
+        expect(told).to_contain_text(words)
+
+
 def test_settings_speak_in_minutes_and_percent(page: Page) -> None:
     number = {"group": "Mood", "kind": "number", "help": "", "choices": [], "low": 0}
     sure = {"key": "a", "label": "How sure", "value": 0.96, "high": 1, "step": 0.01, "unit": ""}

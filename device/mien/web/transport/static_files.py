@@ -27,7 +27,9 @@ _WORTH_PACKING = 300
 _SPARE: Mapping[str, re.Pattern[str]] = {
     ".js": re.compile(r"^[ \t]*//.*\n|^[ \t]+|^\n", re.MULTILINE),
     ".css": re.compile(r"^[ \t]+|/\*.*?\*/|(?<=[;:,{]) |;?\s+(?=[{}])|(?<=[;,{}])\n|^\n", re.MULTILINE),
-    ".html": re.compile(r"^[ \t]+|^\n", re.MULTILINE),
+    ".html": re.compile(
+        r"(?<=>)\n\s*(?=</?(?:div|section|dialog|[ou]l|li|p|h[123])\b)|^[ \t]+|^\n", re.MULTILINE
+    ),
 }
 """What only those who read the source want: indentation, comments on lines of their own."""
 

@@ -125,7 +125,7 @@ function installing() {
   const inside = matchMedia("(display-mode: standalone)").matches;
   text("install-says", inside ? "It is there already."
     : isSecureContext ? "It then opens like an app, and tells you when the speaker is off."
-      : "Over plain http, your browser’s menu, “Add to home screen”, makes an icon that opens this page while the speaker is on. A real app needs HTTPS; the documentation says how.");
+      : "Over plain http, your browser’s menu, “Add to home screen”, makes an icon that opens this page while the speaker is on. A real app needs HTTPS.");
   $("install").hidden = !offer || inside;
 }
 

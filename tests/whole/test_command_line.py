@@ -190,7 +190,7 @@ def test_settings_with_which_the_speaker_would_not_work_are_not_ok(
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        ("doctor --skip camra", "there is no part 'camra'; did you mean 'camera'?"),
+        ("doctor --skip camra", "other apps, home; did you mean 'camera'?"),
         ("choose --emotion sad --light 5", "5 is not between 0 (dark) and 1 (bright)"),
         ("choose --emotion sad --light nan", "nan is not between 0 (dark) and 1 (bright)"),
         ("choose --emotion sad --company -1", "-1 is not a whole number from 0 to 64"),

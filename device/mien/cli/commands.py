@@ -100,7 +100,7 @@ def doctor(arguments: Arguments) -> int:
     for name in arguments.skip:
         if name not in PARTS:
             close = did_you_mean(name, PARTS)
-            raise UsageError(f"--skip: there is no part {name!r}{close}; the parts are {', '.join(PARTS)}")
+            raise UsageError(f"--skip: there is no part {name!r}; the parts are {', '.join(PARTS)}{close}")
     findings = examine(config_of(arguments), {"reel": _reel}, arguments.skip)
     return report(findings, as_json=arguments.json, out=sys.stdout)
 

@@ -152,6 +152,25 @@ def test_the_names_of_the_views_do_not_collide(
     page.context.close()
 
 
+def test_large_letters_leave_the_volume_and_the_sleep_timer_apart(
+    at_home: LocalServer, chromium: Browser
+) -> None:
+    page = arrive(at_home, chromium, (360, 740))
+    at_home.backend._volume = 100
+    at_home.do(at_home.backend.wake)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    expect(page.locator("#volume-says")).to_have_text("100 %")
+    end = page.locator("#volume-says").evaluate(
+        "it => { const all = new Range(); all.selectNodeContents(it);"
+        " return all.getBoundingClientRect().right; }"
+    )
+    timer = page.locator("#sleep").bounding_box()
+
+    assert timer
+    assert end <= timer["x"]
+    page.context.close()
+
+
 def test_everything_on_the_first_view_is_reached_by_the_keyboard(
     at_home: LocalServer, chromium: Browser
 ) -> None:

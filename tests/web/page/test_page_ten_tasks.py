@@ -93,6 +93,7 @@ def let_a_friend_in(server: LocalServer, finger: Finger) -> Callable[[], object]
     """Find out how a friend gets in."""
     finger.tap("link", "Settings")
     finger.tap("button", "Let a friend in")
+    expect(finger.page.locator("#sheet").get_by_role("button")).to_have_text(["Done"])  # nothing to cancel
     return lambda: server.url in finger.page.get_by_role("dialog").inner_text()
 
 

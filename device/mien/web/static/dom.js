@@ -89,6 +89,7 @@ export function sheet(title, about, acts) {
   text("sheet-about", about);
   $("sheet-acts").replaceChildren(...acts.filter(Boolean).map(([name, words, act]) => h("li", {},
     button([icon(name), words], () => { box.close(); act(); }))));
+  box.querySelector("[data-close]").textContent = acts.length ? "Cancel" : "Done";
   box.showModal();
 }
 

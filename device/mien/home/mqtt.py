@@ -19,6 +19,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from mien.home.broker import HomeError, Incoming, Outgoing
+from mien.home.cancellation import heeding_cancellation
 from mien.home.dial import dialled
 from mien.types import Seconds
 
@@ -100,7 +101,8 @@ class MqttSession:
     async def publish(self, message: Outgoing) -> None:
         """Publish; with qos 1, return when the broker has it."""
         try:
-            await self._client.publish(message.topic, message.payload, message.qos, message.retain)
+            with heeding_cancellation():
+                await self._client.publish(message.topic, message.payload, message.qos, message.retain)
         except aiomqtt.MqttError as lost:
             raise HomeError(_why(lost, self._address)) from lost
         if self._client.refused:
@@ -113,7 +115,8 @@ class MqttSession:
         """Have what is published there sent to us."""
         wanted = [(topic, SubscribeOptions(qos=1, noLocal=True)) for topic in topics]
         try:
-            codes = await self._client.subscribe(wanted)
+            with heeding_cancellation():
+                codes = await self._client.subscribe(wanted)
         except aiomqtt.MqttError as lost:
             raise HomeError(_why(lost, self._address)) from lost
         for topic, code in zip(topics, codes, strict=True):
@@ -125,7 +128,8 @@ class MqttSession:
     async def unsubscribe(self, topics: Sequence[str]) -> None:
         """Have it sent no more."""
         try:
-            await self._client.unsubscribe(list(topics))
+            with heeding_cancellation():
+                await self._client.unsubscribe(list(topics))
         except aiomqtt.MqttError as lost:
             raise HomeError(_why(lost, self._address)) from lost
 
@@ -174,7 +178,8 @@ class _Client(aiomqtt.Client):
         """
         before = self._disconnected
         try:
-            await self.__aenter__()
+            with heeding_cancellation():
+                await self.__aenter__()
         except (aiomqtt.MqttError, OSError) as bad:
             raise HomeError(_why(bad, to)) from bad
         if before.done() and (lost := before.exception()):  # already; the library forgets that

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def heeding_cancellation() -> Iterator[None]:
-    """Raise `asyncio.CancelledError` at the end if the task was cancelled meanwhile and that was swallowed."""
+    """Raise `asyncio.CancelledError` at the end if a cancellation was swallowed in between."""
     task = asyncio.current_task()
     before = task.cancelling() if task is not None else 0  # a task group may leave some behind
     try:

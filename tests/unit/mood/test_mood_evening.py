@@ -19,6 +19,7 @@ from mien.mood.events import (
     PlayerSaid,
     PlayerStatus,
 )
+from mien.mood.loudness import Loudness, risen
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.requests import WAKE_FROM, WAKE_LEAST, WAKE_RISE
 from mien.mood.session import begin
@@ -352,6 +353,12 @@ def test_a_fall_is_not_turned_up_again_where_another_app_was_ahead_of_it() -> No
 
     assert volumes(room)[0] < 45
     assert room.volume == 25
+
+
+def test_a_volume_that_is_already_there_takes_no_fade() -> None:
+    loud, volumes_to_set = risen(Loudness(heard=40, base=40), 5.0)
+
+    assert (loud.fade, loud.base, volumes_to_set) == (None, None, ())
 
 
 DEEDS = st.one_of(

@@ -1,19 +1,32 @@
 """What a song sounds like, as measured: a sticker at the player, for every client to see. Pure.
 
-The sticker `mien.sound` is JSON: {"by": "mood tag" or "audio 1", "valence", "arousal": -1..1, "energy",
-"brightness": 0..1, "tempo": beats per minute}; what was not measured is left out.
+The sticker `mien.sound` is JSON: the fields of `Sound`, the embedding in base64. What was not measured is left
+out, so stickers of earlier releases, which have fewer fields, still read.
 """
 
+import base64
+import binascii
 import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
+from mien.music.library.genres import Family, shipped_genres
 from mien.music.song import Song
+from mien.types import Seconds
 
 SOUND = "mien.sound"
+EMBEDDING_SIZE = 64
+"""Numbers in an embedding, one byte each."""
+MOST_MOODS = 8
+"""Mood tags that a sticker keeps."""
+LONGEST_TAG = 40
+"""Characters of a mood tag, a key or the name of who measured."""
+Embedding: TypeAlias = bytes
+"""EMBEDDING_SIZE signed bytes: a vector of length 1, times 127. Songs that sound alike lie close together."""
+
 _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
         "valence": (-1.0, 1.0),
@@ -21,8 +34,15 @@ _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "energy": (0.0, 1.0),
         "brightness": (0.0, 1.0),
         "tempo": (0.0, 1000.0),
+        "loudness": (-120.0, 20.0),
+        "danceability": (0.0, 1.0),
+        "vocal": (0.0, 1.0),
+        "genre_share": (0.0, 1.0),
     }
 )
+_TONICS = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+KEYS = tuple(f"{tonic} {mode}" for mode in ("major", "minor") for tonic in _TONICS)
+"""The keys by name: the major ones from C upwards, then the minor ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +50,7 @@ class Sound:
     """What was measured of a song; None where nothing was."""
 
     by: str
-    """How it was measured."""
+    """How it was measured: "mood tag", "audio 1", a network's name."""
     valence: float | None = None
     """-1 (sad) to 1 (happy)."""
     arousal: float | None = None
@@ -41,12 +61,38 @@ class Sound:
     """0 to 1."""
     tempo: float | None = None
     """Beats per minute."""
+    loudness: float | None = None
+    """Decibels below full scale (RMS), so hardly ever above 0."""
+    danceability: float | None = None
+    """0 to 1."""
+    vocal: float | None = None
+    """How sure it is that somebody sings or speaks, 0 to 1."""
+    genre: Family | None = None
+    """The most likely genre: a family of our table."""
+    genre_share: float | None = None
+    """How likely that genre is, 0 to 1."""
+    key: str | None = None
+    """One of KEYS, such as "A minor"."""
+    moods: tuple[str, ...] = ()
+    """Tags such as "mellow", the most likely first."""
+    embedding: Embedding | None = None
+    """Where it lies among all music."""
+    file: Seconds | None = None
+    """The date of the file that was heard (Unix time); None in stickers of earlier releases."""
 
     def note(self) -> str:
         """Return the sticker."""
         measured = {name: getattr(self, name) for name in _BOUNDS}
-        rounded = {name: round(value, 3) for name, value in measured.items() if value is not None}
-        return json.dumps({"by": self.by, **rounded})
+        said: dict[str, Any] = {
+            "by": self.by,
+            **{name: round(value, 3) for name, value in measured.items() if value is not None},
+            "genre": self.genre,
+            "key": self.key,
+            "moods": list(self.moods),
+            "embedding": self.embedding and base64.b64encode(self.embedding).decode("ascii"),
+            "file": None if self.file is None else int(self.file),
+        }
+        return json.dumps({name: value for name, value in said.items() if value not in (None, [])})
 
     def of(self, song: Song) -> Song:
         """Return the song with what was measured, where its own tags don't say."""
@@ -67,10 +113,37 @@ def read_sound(note: str) -> Sound | None:
         return None
     if not isinstance(said, dict) or not isinstance(said.get("by"), str):
         return None
-    return Sound(said["by"][:40], **{name: _within(said.get(name), *_BOUNDS[name]) for name in _BOUNDS})
+    genre, key = said.get("genre"), said.get("key")
+    return Sound(
+        said["by"][:LONGEST_TAG],
+        **{name: _within(said.get(name), bounds) for name, bounds in _BOUNDS.items()},
+        genre=genre if isinstance(genre, str) and genre in shipped_genres().places else None,
+        key=key if key in KEYS else None,
+        moods=_tags(said.get("moods")),
+        embedding=_embedding(said.get("embedding")),
+        file=_within(said.get("file"), (0.0, 2.0**40)),
+    )
 
 
-def _within(value: Any, least: float, most: float) -> float | None:
+def _within(value: Any, bounds: tuple[float, float]) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
-    return float(value) if least <= value <= most else None
+    return float(value) if bounds[0] <= value <= bounds[1] else None
+
+
+def _tags(value: Any) -> tuple[str, ...]:
+    tags = value if isinstance(value, list) else []
+    good = (tag for tag in tags if isinstance(tag, str) and tag.isprintable() and 0 < len(tag) <= LONGEST_TAG)
+    return tuple(good)[:MOST_MOODS]
+
+
+def _embedding(value: Any) -> Embedding | None:
+    """Return the bytes of an embedding; None if it isn't a vector of length 1 (within rounding)."""
+    try:
+        vector = base64.b64decode(value, validate=True)
+    except (TypeError, ValueError, binascii.Error):
+        return None
+    if len(vector) != EMBEDDING_SIZE:
+        return None
+    length = math.hypot(*memoryview(vector).cast("b")) / 127
+    return vector if 0.95 <= length <= 1.05 else None

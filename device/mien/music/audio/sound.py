@@ -1,7 +1,7 @@
 """What a song sounds like, as measured: a sticker at the player, for every client to see. Pure.
 
-The sticker `mien.sound` is JSON: the fields of `Sound`, the embedding in base64. What was not measured is left
-out, so stickers of earlier releases, which have fewer fields, still read.
+The sticker `mien.sound` is JSON: the fields of `Sound`, the embedding in base64. What was not measured is
+left out, so stickers of earlier releases, which have fewer fields, still read.
 """
 
 import base64

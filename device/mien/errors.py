@@ -6,11 +6,11 @@ class MienError(Exception):
 
 
 def as_sentence(text: object) -> str:
-    """Return `text` with its full stop, unless it ends as a sentence already: it may be a question."""
+    """Return `text` with a full stop, unless it already ends like a sentence, as a question does."""
     plain = str(text).rstrip()
     return plain if plain.endswith((".", "?", "!", "…")) else f"{plain}."
 
 
 def reason(bad: Exception) -> str:
-    """Return why something failed, for the owner: what the system says, without its number and its file."""
+    """Return why something failed, for the owner: the system's words, without error number and file."""
     return bad.strerror or str(bad) if isinstance(bad, OSError) else str(bad)

@@ -9,7 +9,7 @@ _MOST_DOUBLINGS = 60
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """A capped exponential wait; who waits counts its own failures."""
+    """A capped exponential wait; the caller counts its failures."""
 
     shortest: Seconds
     """The wait after the first failure."""

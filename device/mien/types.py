@@ -15,7 +15,7 @@ LEAST_RATE, MOST_RATE = 0.5, 30.0  # glances a second that may be asked for
 
 
 class PlayState(StrEnum):
-    """What MPD does, in its own words."""
+    """What MPD is doing, in MPD's own terms."""
 
     PLAY = "play"
     PAUSE = "pause"

@@ -14,7 +14,7 @@ from mien.mood.emotion import Emotion
 MOST_ALARMS = 20
 EVERY_DAY = tuple(range(7))
 LATE = timedelta(minutes=5)
-"""An alarm that could not ring in time, as while the speaker restarted, does so for this long."""
+"""For how long after its time an alarm may still ring: the speaker may have been restarting."""
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -63,7 +63,7 @@ def ringing(before: datetime, now: datetime, alarms: Iterable[Alarm]) -> Alarm |
 
 
 def after_ringing(alarms: Iterable[Alarm], rang: Alarm) -> tuple[Alarm, ...]:
-    """Return the alarms once this one has rung: one that rings once is off then."""
+    """Return the alarms after this one has rung; an alarm that rings only once is then off."""
     return tuple(replace(one, is_on=False) if one == rang and not one.days else one for one in alarms)
 
 

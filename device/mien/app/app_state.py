@@ -29,11 +29,11 @@ class AppState:
     alarms: tuple[Alarm, ...] = ()
     """When music wakes somebody."""
     music_problem: str = ""
-    """What keeps the music from playing as it should, as a sentence; "" when nothing does."""
+    """Why the music does not play as it should, as a sentence; "" if it does."""
     eye_problem: str = ""
     """Why nothing is seen although the camera should be on; "" while it sees."""
     home_problem: str = ""
-    """Why the house gets no news although it should, as a sentence; "" when it does."""
+    """Why nothing reaches the MQTT broker although it should, as a sentence; "" if all is well."""
     live_view_watched: bool = False
     """Whether pictures of the camera leave the eye, which the ring must show."""
     pairing_open: bool = False

@@ -78,12 +78,12 @@ async def run_speaker(config: Config, eye_socket: Path | None = None) -> int:
 
 
 def memory_in(folder: Path | None, config: Config) -> Memory:
-    """Return what the speaker remembers in `folder`; None: nothing."""
+    """Return the store of what the speaker remembers, in `folder`; with None it stores nothing."""
     return Memory(folder, lambda: wall_clock().timestamp(), policy=Policy(config.mood.policy))
 
 
 def _first(errors: BaseExceptionGroup[MienError]) -> MienError:
-    """Return the first of several errors: the one that the owner reads."""
+    """Return the first of several errors, the one to show the owner."""
     first = errors.exceptions[0]
     return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
@@ -177,7 +177,7 @@ class Application:
     # In: what parts report and frontends ask for.
 
     def request(self, request: Request) -> None:
-        """Do what a frontend asks for, or have it done; returns at once."""
+        """Do what a frontend asks for, or pass it on; returns at once."""
         match request:
             case Asked() | Pressed() | OpenedHere():
                 self._loop.tell(request)
@@ -253,7 +253,7 @@ class Application:
             await asyncio.gather(storing, self._parts.eye.open_eye(is_open=is_open))
 
     async def _store(self) -> None:
-        """Store one thing after the other; a slow disk holds nobody up. The end waits for what is begun."""
+        """Store one thing after another, off the loop; on shutdown, wait for writes in progress."""
         while True:
             store = await self._to_store.get()
             await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, store))

@@ -14,9 +14,9 @@ from mien.mood.events import AlarmRang, Event, LimitSet
 from mien.types import Percent, Seconds
 
 LOOK: Seconds = 15.0
-"""Between two looks at most; shorter before an alarm."""
+"""The longest time between two checks; shorter before an alarm."""
 RESTART_TAKES = timedelta(seconds=30)
-"""An alarm that was due so shortly before the start rings still."""
+"""An alarm that was due this shortly before the start still rings."""
 
 
 class DayClock:
@@ -42,7 +42,7 @@ class DayClock:
         yield self._run()
 
     def look(self) -> Seconds:
-        """Tell what is due; return how long until the next look."""
+        """Report what is due; return how long until the next check."""
         before, now = self._looked, self._wall()
         self._looked = now
         alarms = self._state.current.alarms

@@ -41,11 +41,11 @@ class _Part:
     name: str
     """What the owner calls it."""
     check: Callable[[], str]
-    """Returns how it is, or raises a `MienError`."""
+    """Returns its state, or raises a `MienError`."""
     todo: str
-    """What to do when it is not well."""
+    """What to do if something is wrong with it."""
     needs: tuple[str, ...] = ()
-    """Parts without which it is not checked."""
+    """Parts that must be well, or it is not checked."""
 
 
 def examine(
@@ -107,7 +107,7 @@ def _face_networks() -> str:
 
 
 def _camera(spec: str, cameras: Mapping[str, CameraFactory], patience: Seconds) -> str:
-    """Return what the first frame is like; a camera that never answers is given up."""
+    """Return a description of the first frame; a camera that never answers is given up on."""
     answer: queue.Queue[str | MienError] = queue.Queue()
 
     def first_frame() -> None:

@@ -30,7 +30,7 @@ class EventLoop:
 
     @property
     def last_turn(self) -> Seconds:
-        """When the loop last came round."""
+        """When the loop last completed a turn."""
         return self._turned
 
     @property
@@ -43,7 +43,7 @@ class EventLoop:
         self._inbox.put_nowait(event)
 
     def set_settings(self, settings: MoodSettings) -> None:
-        """Let the session follow other settings from the next event on."""
+        """Apply other settings from the next event on."""
         self._session = replace(self._session, settings=settings)
 
     async def run(self, carry_out: Callable[[Wish], None]) -> None:
@@ -60,7 +60,7 @@ class EventLoop:
             self.take(event, carry_out)
 
     def take(self, event: Event, carry_out: Callable[[Wish], None]) -> None:
-        """Take one event in, and hand out what the session wishes after it."""
+        """Process one event, and hand out the wishes that follow from it."""
         self._turned = self._clock()
         if isinstance(event, Seen):
             self._seen = self._turned

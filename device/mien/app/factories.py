@@ -88,7 +88,7 @@ class Parts:
     ring: RingDriver
     """Moves the patterns on the panel's LEDs."""
     systemd: Notify
-    """The line to systemd."""
+    """The connection to systemd."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _eye_parts(
 
 @asynccontextmanager
 async def player_once(config: Config) -> AsyncGenerator[MpdPlayer]:
-    """Give a connection to MPD; raises `PlayerError` when there is none."""
+    """Return a connection to MPD; raises `PlayerError` if none can be made."""
     player = await MpdPlayer.connected(config.music.mpd, config.music.password or None)
     try:
         yield player
@@ -208,7 +208,7 @@ async def panel_of(config: PanelConfig) -> Panel:
 
 
 def panel_or_none(config: PanelConfig) -> Panel:
-    """Return a panel of the parts that are there; missing ones are logged, and not missed."""
+    """Return a panel of the parts that answer; missing ones are logged and left out."""
     panel, missing = _panel_and_missing(config)
     for part in missing:
         logger.warning("A part of the panel is missing, the speaker goes on without it: %s", part)

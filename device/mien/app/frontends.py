@@ -1,4 +1,4 @@
-"""How people get at the speaker: the page for browsers that were let in, the control socket for its machine.
+"""How people reach the speaker: the page for paired browsers, the control socket for local commands.
 
 A frontend takes a `SpeakerAccess` and yields what has to run; `frontends_of` is the list of them.
 """
@@ -43,7 +43,7 @@ logger = logging.getLogger(__name__)
 
 
 def state_folder(environment: Mapping[str, str]) -> Path:
-    """Return where the speaker keeps what it must not forget; systemd names the folder for its services."""
+    """Return the state folder; systemd names it for its services."""
     if given := environment.get("STATE_DIRECTORY"):
         return Path(given)
     home = Path(environment.get("XDG_STATE_HOME") or Path.home() / ".local/state")
@@ -53,7 +53,7 @@ def state_folder(environment: Mapping[str, str]) -> Path:
 def frontends_of(
     speaker: SpeakerAccess, state: Path, store: SettingsStore, clock: Callable[[], Seconds]
 ) -> tuple[Frontend, ...]:
-    """Return the frontends of a speaker. `state`: the folder for what must not be forgotten."""
+    """Return the frontends of a speaker. `state`: the state folder."""
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
     pairing = Pairing(speaker, state / "browsers.json", clock)
     view = SpeakerView(speaker, store, SpeakerMeter(speaker.state, clock), clock)
@@ -66,7 +66,7 @@ def frontends_of(
 
 
 def metrics_of(speaker: SpeakerAccess, view: SpeakerView) -> Metrics | None:
-    """Return what a monitoring system may read; None unless the owner gave it a token."""
+    """Return what a monitoring system may read; None unless the owner has set a token."""
     token = speaker.state.current.config.web.metrics_token
     if not token:
         return None
@@ -92,7 +92,7 @@ class Pairing:
             self.service.open_window(change.seconds)
 
     def _window_moved(self, is_open: bool) -> None:  # noqa: FBT001  the pairing service's call
-        """Show whether a browser may come in; a window that nobody used closes by itself."""
+        """Show whether a browser may pair; a window that nobody uses closes by itself."""
         if self._timer is not None:
             self._timer.cancel()
         self._timer = None
@@ -142,7 +142,7 @@ class ControlFrontend:
             "open": self._open,
             "close": self._close,
         }
-        """What can be asked for and is answered at once."""
+        """The requests that are answered at once."""
         requests: Mapping[str, ControlRequest] = {**self.answers, "forget": self._forget}
         self._server = ControlServer(usual_socket(os.environ), requests)
         speaker.state.subscribe(self._changed)
@@ -186,7 +186,7 @@ class ControlFrontend:
 
 
 def status(speaker: SpeakerAccess) -> ControlReply:
-    """Return how the speaker is, in words and numbers."""
+    """Return the speaker's status, in words and numbers."""
     state, session, music = speaker.state.current, speaker.session(), speaker.music.now()
     shown = state.display
     song = music.song.entry if music.song else None

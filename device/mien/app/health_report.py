@@ -81,7 +81,7 @@ def eye_finding(problem: str, glance: Glance | None, *, closed: str) -> Finding:
 
 
 def home_finding(home: HomeConfig, problem: str) -> tuple[Finding, ...]:
-    """Return how the connection to the house is; nothing where none is wanted."""
+    """Return the state of the MQTT connection; nothing if it is turned off."""
     if not home.on:
         return ()
     if problem:

@@ -1,4 +1,4 @@
-"""What shows how the speaker is without being asked: the ring, and systemd's status line and watchdog."""
+"""What shows the speaker's state without being asked: the ring, and systemd's status line and watchdog."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator

@@ -1,4 +1,4 @@
-"""Whether MPD apps of the house can reach the player: found out by knocking, as such an app would."""
+"""Whether MPD apps on the network can reach the player: found out by connecting, as such an app would."""
 
 import asyncio
 import contextlib
@@ -36,7 +36,7 @@ async def other_apps(mpd: str) -> str:
 
 
 def _door(mpd: str) -> tuple[str, int]:
-    """Return where apps would knock: at the player's host, or at this machine's address if it is here."""
+    """Return where apps would connect: the player's host, or this machine's address if it runs here."""
     host, colon, port = mpd.rpartition(":")
     number = int(port) if colon and port.isdecimal() and not mpd.startswith("/") else PORT
     is_here = mpd.startswith(("/", "@")) or host.strip("[]") in {"", "localhost", "127.0.0.1", "::1"}

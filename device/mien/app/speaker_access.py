@@ -1,4 +1,4 @@
-"""What a frontend (page, control socket, MQTT) gets of the speaker: state to read, and one way to ask.
+"""What a frontend (page, control socket, MQTT) gets: state to read, and one way to send requests.
 
 A frontend is an object with `tasks()`, the coroutines that run it. It takes a `SpeakerAccess`, subscribes to
 `access.state`, and sends requests; it assigns to nothing. `app/frontends.py` lists those that run.
@@ -24,7 +24,7 @@ from mien.types import Seconds
 
 @dataclass(frozen=True, slots=True)
 class ApplySettings:
-    """Take up other settings, those that can change while everything runs."""
+    """Apply other settings, those that can change while everything runs."""
 
     config: Config
 
@@ -45,7 +45,7 @@ class ShowPairing:
 
 @dataclass(frozen=True, slots=True)
 class SetAlarms:
-    """Have these alarms from now on, for good."""
+    """Replace the alarms by these, for good."""
 
     alarms: tuple[Alarm, ...]
 
@@ -70,7 +70,7 @@ class MusicReader(Protocol):
 
     @property
     def selector(self) -> Selector:
-        """What songs are chosen by now: rules, library, history."""
+        """What songs are chosen by at present: rules, library, history."""
 
     @property
     def can_undo(self) -> bool:
@@ -86,13 +86,13 @@ class SpeakerAccess:
     """The speaker, as its frontends know it."""
 
     state: StateReader
-    """What is so now, and its changes."""
+    """The state now, and its changes."""
     session: Callable[[], Session]
     """The mood core's session as it is now."""
     music: MusicReader
     """Song, queue, library and rules as they are now."""
     owner: Owner
-    """What the owner asks of the music directly, and gets an answer to."""
+    """What the owner can do with the music, with an answer to each request."""
     eye: Callable[[], Hello | None]
     """What the connected eye said of itself; None without one."""
     player_reply_age: Callable[[], Seconds | None]

@@ -82,7 +82,7 @@ def demo(arguments: Arguments) -> int:
 
 
 def look_at_pictures(arguments: Arguments) -> int:
-    """Report what the camera would make of pictures."""
+    """Report what the eye sees in pictures."""
     from mien.cli.look import PictureReader, look
     from mien.eye.model_files import weights_folder
 
@@ -122,7 +122,7 @@ def show_config(arguments: Arguments) -> int:
 
 
 def _check_what_is_named(config: "Config") -> None:
-    """Raise a `MienError` unless the files and the camera that settings name can be used."""
+    """Raise a `MienError` unless the files and the camera named in the settings can be used."""
     from mien.app.factories import rules_of, stations_of
     from mien.app.frontends import tls_of
     from mien.eye.camera.camera_spec import open_camera
@@ -151,7 +151,7 @@ def replay_file(arguments: Arguments) -> int:
 
 
 def record(arguments: Arguments) -> int:
-    """Write the eye's glances to a file."""
+    """Record the eye's glances in a file."""
     from mien.cli.control_client import record_to
 
     try:
@@ -202,7 +202,7 @@ def forget(arguments: Arguments) -> int:
 
 
 def panel_test(arguments: Arguments) -> int:
-    """Test every button and LED with the owner."""
+    """Test every button and LED with the owner's help."""
     import asyncio
 
     from mien.app.factories import panel_of
@@ -237,7 +237,7 @@ def explain(arguments: Arguments) -> int:
 
 
 def status(arguments: Arguments) -> int:
-    """Show how the speaker is."""
+    """Show the speaker's status."""
     from mien.cli.control_client import status
 
     return status(as_json=arguments.json, out=sys.stdout)

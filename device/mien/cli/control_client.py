@@ -51,7 +51,7 @@ def forget_at_speaker() -> int | None:
 
 
 def status(*, as_json: bool, out: TextIO) -> int:
-    """Show how the speaker is; raises `ControlError`."""
+    """Show the speaker's status; raises `ControlError`."""
     answer = ask_speaker("status", os.environ)
     out.write(json.dumps(answer) + "\n" if as_json else "".join(f"{line}\n" for line in status_lines(answer)))
     return 0

@@ -40,7 +40,7 @@ class PictureReport:
 
 
 class ReadsPictures(Protocol):
-    """What looks at one picture; not for use from two threads at once."""
+    """Reads one picture; not for use from two threads at once."""
 
     def look_at(self, pixels: Pixels) -> PictureReport:
         """Return every face in `pixels`, uint8 [height, width, 3] RGB."""
@@ -67,7 +67,7 @@ class PictureReader:
 def look(paths: Sequence[Path], *, as_json: bool, out: TextIO, looker: Callable[[], ReadsPictures]) -> int:
     """Write what `paths` show to `out`, a line a picture or frame (a face, when for people).
 
-    `looker` makes one pair of eyes; it is called once for each thread that looks. Returns 1 if there was a
+    `looker` makes a reader of pictures; it is called once for each thread. Returns 1 if there was a
     file that could not be read, else 0.
     """
     cv2.setNumThreads(1)  # we look at several pictures at once instead
@@ -108,7 +108,7 @@ def _lines(files: list[Path], looker: Callable[[], ReadsPictures]) -> Generator[
 
 
 def _outcome(looking: Future[list[FaceReport]]) -> list[FaceReport]:
-    """Return what `looking` found, waited for in naps: a signal that comes to another thread ends no wait."""
+    """Return what `looking` found; wait in naps, since a signal to another thread ends no wait."""
     while not wait([looking], timeout=NAP).done:
         pass
     return looking.result()

@@ -1,1 +1,1 @@
-"""The owner's settings, and how every TOML file that an owner writes is read."""
+"""The owner's settings, and the reader of every TOML file that an owner may write."""

@@ -1,4 +1,4 @@
-"""The settings: what may be set, and every mistake in a file at once, with its line."""
+"""The settings: what can be set; every mistake in a file is reported at once, with its line."""
 
 import json
 import re
@@ -54,7 +54,7 @@ class EyeConfig(_Section):
 
 
 class MoodConfig(_Section):
-    """When a mood is believed, and what follows from it."""
+    """When a mood is accepted, and what follows."""
 
     listener: Literal["main", "majority", "average"]
     policy: Literal["match", "lift", "ramp"]
@@ -168,7 +168,7 @@ class HomeConfig(_Section):
 
     @property
     def host_and_port(self) -> tuple[str, int]:
-        """Return where the broker is; without a port, where brokers usually listen."""
+        """Return the broker's host and port; without a port, MQTT's usual one."""
         host, port = _broker_parts(self.broker) or (self.broker, None)
         return host, port or (MQTT_TLS_PORT if self.tls_ca else MQTT_PORT)
 
@@ -228,7 +228,7 @@ def _is_pin(key: str) -> bool:
 
 
 def _line(table: TomlTable, error: ErrorDetails) -> int:
-    """Return the line of what is wrong, or of what it clashes with; 0 if neither is in this text."""
+    """Return the line of the mistake, or of the setting it conflicts with; 0 if neither is in this text."""
     path, other = _path(error), error.get("ctx", {}).get("other", "")
     return table.lines.exactly(path) or table.lines.exactly((*path[:-1], other))
 
@@ -244,7 +244,7 @@ def text_of(config: Config) -> str:
 
 
 def toml_of(table: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return sections as TOML; what is in them, text, numbers, lists, true and false, JSON writes alike."""
+    """Return sections as TOML, whose text, numbers, lists, true and false are written as in JSON."""
     sections = (
         f"[{section}]\n"
         + "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in keys.items())
@@ -315,6 +315,6 @@ def _suggestion(path: tuple[str, ...]) -> str:
 
 
 def _nearest(error: ErrorDetails) -> str:
-    """Return '; did you mean …?' for a word that is nearly one of those allowed, or ''."""
+    """Return '; did you mean …?' for a word that is close to an allowed one, or ''."""
     allowed = re.findall(r"'([^']+)'", error.get("ctx", {}).get("expected", ""))
     return did_you_mean(str(error["input"]), allowed)

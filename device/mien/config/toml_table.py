@@ -8,7 +8,7 @@ where `mistakes_in` yields what is wrong, lazily:
     yield from table.unknown_keys(("name", "uri"))
     yield from table.number("valence", -1, 1)
 
-Texts are untrusted: nesting, dots and digits without end are refused before they cost time.
+Texts are untrusted: endless nesting, dots and digits are refused before they cost time.
 """
 
 import re
@@ -24,7 +24,7 @@ from mien.config.toml_lines import Path, TomlLines
 from mien.errors import MienError
 
 MOST_MISTAKES = 50
-"""So many are named at once; a text with thousands was pasted by mistake."""
+"""This many are reported at once; a text with thousands was pasted by mistake."""
 MOST_DOTS = 50
 """Dots in a line. Of a key with thousands (a.a.a...) the reader of TOML takes many seconds."""
 _HUGE = 10**9
@@ -100,7 +100,7 @@ class TomlTable:
         )
 
     def unknown_keys(self, known: Collection[str], about: str = "") -> TomlMistakes:
-        """Yield a mistake for each key that is none of those `known`; `about` begins it ("sad.match.")."""
+        """Yield a mistake for each key that is not among those `known`; `about` begins it ("sad.match.")."""
         for key in self.values:
             if key not in known:
                 yield self.mistake(f"unknown key {about}{key}{did_you_mean(key, known)}", key)
@@ -119,7 +119,7 @@ class TomlTable:
             yield self.mistake(f"{wanted}, not {shown(value)}" if key in self.values else wanted, key)
 
     def names(self, key: str, known: Collection[str]) -> TomlMistakes:
-        """Yield a mistake for each of a list of names that is none of those `known`."""
+        """Yield a mistake for each of a list of names that is not among those `known`."""
         for name in self.listed(key):
             if name not in known:
                 close = did_you_mean(str(name), known)
@@ -169,7 +169,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def is_number(value: object) -> TypeGuard[float]:
-    """Return whether this is a number; true and false are none."""
+    """Return whether this is a number; true and false are not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -183,7 +183,7 @@ def shown(value: object) -> str:
 
 
 def _too_deep(text: str) -> TomlMistake | None:
-    """Return what is wrong with a text that is not to be read at all, None if nothing is."""
+    """Return why a text must not be read at all; None if it may be."""
     for number, line in enumerate(text.split("\n"), 1):
         if line.count(".") > MOST_DOTS and not line.lstrip().startswith("#"):
             return TomlMistake(number, f"there are more than {MOST_DOTS} dots in it")

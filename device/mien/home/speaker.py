@@ -115,16 +115,16 @@ class HomeSpeaker(Protocol):
         """Return how things stand. Cheap."""
 
     def diagnostics(self) -> Diagnostics:
-        """Return the numbers."""
+        """Return the figures for diagnostics and metrics."""
 
     def obey(self, command: Command) -> None:
-        """Do what was asked; returns at once."""
+        """Carry out the command; returns at once."""
 
     def reconnecting(self) -> None:
-        """Count that the connection to the broker is made anew."""
+        """Count one more connection to the broker."""
 
     def report(self, sentence: str) -> None:
-        """Tell the owner why the house cannot be reached; "" once it can."""
+        """Tell the owner why the broker cannot be reached; "" once it can."""
 
 
 def state_payload(state: HomeState) -> Payload:

@@ -1,1 +1,1 @@
-"""What the processes of one speaker say to each other over UNIX sockets, and both ends of those sockets."""
+"""The messages between the processes of one speaker over UNIX sockets, and both ends of those sockets."""

@@ -35,7 +35,7 @@ _MOST_WAITING = 50
 
 
 class ControlError(MienError):
-    """The speaker on this machine does not answer; says why and what to do."""
+    """The speaker on this machine did not answer; says why and what to do."""
 
 
 def usual_socket(environment: Mapping[str, str]) -> Path:

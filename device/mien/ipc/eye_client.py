@@ -31,9 +31,9 @@ Clock: TypeAlias = Callable[[], Seconds]
 logger = logging.getLogger(__name__)
 
 SILENCE: Seconds = 6.0
-"""An eye that says nothing for so long hangs; it says something five times a second when it is well."""
+"""An eye that is silent for this long has hung; it sends something five times a second when it is well."""
 STARTING: Seconds = 25.0
-"""A camera may take so long to its first frame; the eye itself gives up after 20 s and says so."""
+"""A camera may take this long until its first frame; the eye itself gives up after 20 s and says so."""
 RETRIES = Backoff(shortest=0.1, longest=5.0)
 
 
@@ -124,12 +124,12 @@ class EyeLink:
         await self._say(SetEye(is_open))
 
     async def watch(self, *, is_on: bool) -> None:
-        """Have the eye send pictures, or stop."""
+        """Make the eye send pictures, or stop."""
         self._live = is_on
         await self._say(SetLive(is_on))
 
     async def _greet(self) -> None:
-        """Say to a new eye whether it may look, and whether its pictures are wanted."""
+        """Tell a new eye whether it may look, and whether its pictures are wanted."""
         await self._say(SetEye(self._open))
         if self._live:
             await self._say(SetLive(is_on=True))
@@ -144,7 +144,7 @@ class EyeLink:
             logger.debug("The eye did not hear %s: %s", request, gone)
 
     async def _listen(self, reader: asyncio.StreamReader) -> None:
-        """Take in what the eye says until it hangs up; a closed eye may be silent."""
+        """Receive the eye's messages until it disconnects; a closed eye may be silent."""
         patience = max(self._silence, STARTING)
         while True:
             async with asyncio.timeout(patience if self._open else None):

@@ -1,4 +1,4 @@
-"""The server side of a UNIX socket: one that systemd passed, or one of our own that goes when we go."""
+"""The server side of a UNIX socket: one that systemd passed, or our own, which is removed when we end."""
 
 import contextlib
 import os
@@ -13,12 +13,12 @@ _FIRST_FD = 3  # sd_listen_fds(3): passed sockets begin here
 
 
 class ListenError(MienError):
-    """A socket cannot be listened at; says why and what to do."""
+    """A socket cannot be listened on; says why and what to do."""
 
 
 @contextmanager
 def listening(path: Path, environment: Mapping[str, str], *, other: str) -> Iterator[socket.socket]:
-    """Give a socket that listens: systemd's, or one at `path` that only our user may open.
+    """Yield a listening socket: systemd's, or one at `path` that only our user may open.
 
     `other`: what may be running already if the path is taken, in the owner's words ("speaker").
 

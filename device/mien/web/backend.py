@@ -243,7 +243,7 @@ class TimerBackend(Protocol):
         """Return all alarms, in the owner's order."""
 
     async def set_alarms(self, alarms: tuple[AlarmModel, ...]) -> None:
-        """Have these alarms from now on, for good."""
+        """Replace the alarms by these, for good."""
 
 
 class RulesBackend(Protocol):

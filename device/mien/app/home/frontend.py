@@ -43,7 +43,7 @@ class HomeFrontend:
         yield self._view.set_what_was_asked()
 
     def _changed(self, change: Change) -> None:
-        """Pass a change on to the house; not what the house itself brings about."""
+        """Publish a change, unless it came from MQTT itself."""
         if isinstance(change, StatusChanged) and self._speaker.state.current.config is not self._config:
             before, self._config = self._config, self._speaker.state.current.config
             if before.home != self._config.home:
@@ -56,7 +56,7 @@ class HomeFrontend:
             self._client.changed()
 
     async def _run(self) -> None:
-        """Do as the settings say, and anew whenever they change."""
+        """Follow the settings, and start again whenever they change."""
         while True:
             self._reconfigured.clear()
             work = asyncio.create_task(self._work(self._config.home))
@@ -108,7 +108,7 @@ def _is_only_here(host: str) -> bool:
 
 
 def broker_of(home: HomeConfig, client: str) -> Broker:
-    """Return the broker of the settings; `client`: who we are to it."""
+    """Return the broker in the settings; `client`: our client id."""
     # Its library is loaded only where the house is spoken to.
     from mien.home.mqtt import BrokerAddress, MqttBroker
 

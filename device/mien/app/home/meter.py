@@ -44,7 +44,7 @@ class SpeakerMeter:
 
 
 def memory_held(statm: Path = STATM) -> int:
-    """Return the bytes of memory that this process holds; 0 where the system does not say."""
+    """Return the bytes of memory that this process uses; 0 if the system does not tell."""
     try:
         return int(statm.read_text().split()[1]) * resource.getpagesize()
     except (OSError, IndexError, ValueError):

@@ -60,7 +60,7 @@ class SpeakerView:
         )
 
     def diagnostics(self) -> Diagnostics:
-        """Return the numbers."""
+        """Return the figures for diagnostics and metrics."""
         glance, music = self._speaker.state.current.glance, self._speaker.music.now()
         return Diagnostics(
             glances=self._meter.glances,
@@ -77,7 +77,7 @@ class SpeakerView:
         )
 
     def obey(self, command: Command) -> None:
-        """Do what was asked; returns at once."""
+        """Carry out the command; returns at once."""
         match command:
             case SetCertainty(share):
                 self._wanted.put_nowait(("mood.certainty", share))
@@ -89,11 +89,11 @@ class SpeakerView:
                 self._speaker.request(Asked(ask, at=self._clock()))
 
     def reconnecting(self) -> None:
-        """Count that the connection to the broker is made anew."""
+        """Count one more connection to the broker."""
         self._reconnects += 1
 
     def report(self, sentence: str) -> None:
-        """Tell the owner why the house cannot be reached; "" once it can."""
+        """Tell the owner why the broker cannot be reached; "" once it can."""
         self._speaker.request(ReportHomeProblem(sentence))
 
     async def set_what_was_asked(self) -> None:

@@ -1,18 +1,18 @@
-"""The live view: pictures of the eye for as long as somebody reads them."""
+"""The live view: pictures from the eye for as long as somebody watches."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 
 
 class LivePictures:
-    """Hands the newest picture to all who watch. `watch`: the first one came (True), the last one went."""
+    """Hands the newest picture to every viewer. `watch`: the first one came (True), the last one left."""
 
     def __init__(self, watch: Callable[[bool], Awaitable[None]]) -> None:
         self._watch = watch
         self._watching: set[asyncio.Queue[bytes]] = set()
 
     def show(self, jpeg: bytes) -> None:
-        """Take a picture from the eye; who is slow misses the one before."""
+        """Take a picture from the eye; a slow viewer misses the one before."""
         for newest in self._watching:
             if newest.full():
                 newest.get_nowait()

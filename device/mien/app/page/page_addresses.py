@@ -1,4 +1,4 @@
-"""Addresses at which a browser finds the page: what a speaker that listens everywhere can be called."""
+"""The addresses at which a browser finds the page, also for a speaker that listens on every interface."""
 
 import contextlib
 import ipaddress
@@ -17,7 +17,7 @@ def addresses_of(host: str, port: int, *, is_tls: bool = False) -> tuple[str, ..
 
 
 def _is_everywhere(host: str) -> bool:
-    """Return whether `host` is none to open but means every address of the machine, as 0.0.0.0 does."""
+    """Return whether `host` stands for every address of the machine, as 0.0.0.0 does."""
     try:
         return ipaddress.ip_address(host).is_unspecified
     except ValueError:

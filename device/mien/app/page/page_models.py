@@ -85,7 +85,7 @@ def queue(entries: tuple[Queued, ...], selector: Selector) -> tuple[page.QueueEn
 
 
 def opinions(listed: tuple[SongOpinion, ...], selector: Selector) -> tuple[page.OpinionModel, ...]:
-    """Return what is thought of songs."""
+    """Return the opinions of songs."""
     return tuple(
         page.OpinionModel(
             song(_song_of(Entry(0, each.uri, 0), selector.library), each.word),
@@ -128,7 +128,7 @@ def first_songs(chooser: Selector, emotion: Emotion, policy: Policy) -> tuple[pa
 
 
 def rule(target: MusicTarget) -> page.RuleModel:
-    """Return what answers a mood."""
+    """Return the rule for a mood."""
     return page.RuleModel(target.genres, target.place.valence, target.place.arousal)
 
 

@@ -120,7 +120,7 @@ class PageMusic:
             await self._owner.enqueue((uri,), QueuePlace.NOW)
 
     async def set_opinion(self, uri: str, opinion: page.Opinion) -> None:
-        """Take the owner's word on a song under the mood now; NONE takes every word on it back."""
+        """Record the owner's opinion of a song under the present mood; NONE takes all opinions of it back."""
         is_known = any(each.uri == uri for each in self._owner.opinions())
         if self._speaker.music.selector.library.row(uri) is None and not is_known:
             raise page.MissingError("There is no such song in the library.")
@@ -149,14 +149,14 @@ class PageMusic:
         return tuple(page.AlarmModel(each.at, each.days, each.emotion, each.is_on) for each in alarms)
 
     async def set_alarms(self, alarms: tuple[page.AlarmModel, ...]) -> None:
-        """Have these alarms from now on."""
+        """Replace the alarms by these."""
         made = tuple(Alarm(each.at, each.days, each.emotion, is_on=each.is_on) for each in alarms)
         self._speaker.request(SetAlarms(made))
 
 
 @contextlib.contextmanager
 def in_plain_words() -> Iterator[None]:
-    """Turn what the player says into what the page shows: a sentence."""
+    """Turn errors of the player into sentences for the page."""
     try:
         yield
     except PlayerGoneError as low:

@@ -1,4 +1,4 @@
-"""Whether the owner turned the camera off: it stays off over a restart, until somebody there turns it on.
+"""Whether the owner turned the camera off: it stays off, restarts included, until somebody there turns it on.
 
 With a panel that takes its button, since whoever can log in may be far away. Without one, the machine itself
 does: `mien open`, at the control socket, which only its own user may use. Nothing on the network can.
@@ -34,7 +34,7 @@ class EyeFlag:
 
     @property
     def is_closed(self) -> bool:
-        """Whether the eye was closed when the speaker ended."""
+        """Whether the eye was closed when the speaker stopped."""
         return self._file is not None and self._file.exists()
 
     def keep(self, *, is_closed: bool) -> None:

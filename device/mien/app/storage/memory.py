@@ -1,4 +1,4 @@
-"""What the speaker remembers over a restart besides its settings: the owner's choices, and the alarms.
+"""What the speaker remembers over a restart besides its settings: the owner's choices and the alarms.
 
 Times are stored twice: as the time left, and as the moment on the wall clock at which it is over. A board
 without a clock of its own starts with a wrong time, so what is left is the shorter of both, never more than
@@ -41,7 +41,7 @@ class Memory:
         }
 
     def _choices_of(self, plain: Any) -> Choices:
-        """Return stored choices as they have become; raises one of the errors that `StateFile` knows."""
+        """Return stored choices, less the time that has passed; raises what `StateFile` expects."""
         is_own = plain["policy_in_settings"] == self._policy
         mood, volume = plain["mood"], plain["volume"]
         if volume is not None and (type(volume) is not int or not 0 <= volume <= 100):

@@ -41,7 +41,7 @@ async def alarms(context: ApiContext, _call: Call) -> ApiAnswer:
 
 
 async def set_alarms(context: ApiContext, call: Call) -> None:
-    """Have these alarms from now on."""
+    """Replace the alarms by these."""
     wanted = tuple(
         AlarmModel(alarm.at, tuple(sorted(set(alarm.days))), alarm.emotion, alarm.is_on)
         for alarm in call.body(AlarmsRequest).alarms

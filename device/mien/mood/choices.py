@@ -1,4 +1,4 @@
-"""What the owner chose and expects to find after a restart: policy, held mood, sleep timer, volume. Pure."""
+"""The owner's choices that outlast a restart: policy, held mood, sleep timer, volume. Pure."""
 
 from dataclasses import replace
 
@@ -7,11 +7,11 @@ from mien.mood.state import MoodOverride, Outcome, Session
 from mien.mood.wishes import Choices, KeepChoices
 from mien.types import Seconds
 
-_SAME: Seconds = 2.0  # an end that moves by less is the same end
+_SAME: Seconds = 2.0  # an end time that moves by less is the same
 
 
 def choices_of(session: Session) -> Choices:
-    """Return what the next session has to know."""
+    """Return what the next session needs to know."""
     held = session.chosen
     return Choices(
         session.policy,
@@ -40,7 +40,7 @@ def with_choices(session: Session, choices: Choices) -> Session:
 
 
 def kept(session: Session) -> Outcome:
-    """Wish that the choices are stored, if they became others; that time goes by makes them no others."""
+    """Ask for the choices to be stored if they have changed; passing time alone is not a change."""
     now = choices_of(session)
     at, before = session.kept if session.kept is not None else (session.at, Choices(session.settings.policy))
     if _same(before, now, session.at - at):
@@ -49,7 +49,7 @@ def kept(session: Session) -> Outcome:
 
 
 def _same(before: Choices, now: Choices, dt: Seconds) -> bool:
-    """Return whether choices are what those of `dt` ago have become by themselves."""
+    """Return whether choices are the same as `dt` seconds ago, but for the time passed."""
     untimed = replace(before, mood_left=now.mood_left, sleep_left=now.sleep_left)
     mood = now.mood is None or abs(before.mood_left - dt - now.mood_left) < _SAME
     if before.sleep_left is None or now.sleep_left is None:

@@ -1,9 +1,9 @@
-"""The end of the evening: music that fades out and pauses after a while, and the volume after that. Pure.
+"""The sleep timer: the music fades out and pauses after a while; and the volume after that. Pure.
 
-- The timer runs on whatever the owner does. Over its last two minutes the volume goes down to silence; who
-  turns it up then hears it go down from there.
-- At its end the music pauses as by the owner, so that no face brings it back; nothing happens if it paused
-  already. While the player is away the timer waits at its end.
+- The timer keeps running whatever the owner does. Over its last two minutes the volume falls to silence; if
+  somebody turns it up meanwhile, it falls from there.
+- At the end the music pauses as if the owner had paused it, so no face starts it again; if it is paused
+  already, nothing happens. While the player is away the timer waits at its end.
 - Once nothing plays, the volume is what it was, so that the next song is neither silent nor loud. Music that
   plays with a volume that a fade took, after a restart or because the timer was stopped, rises to it.
 """
@@ -18,22 +18,22 @@ from mien.types import PlayState, Seconds
 SLEEP_FADE: Seconds = 120.0
 MOST_MINUTES = 24 * 60.0
 RISE: Seconds = 5.0
-PATIENCE: Seconds = 10.0  # so long may the player take to confirm the pause at the timer's end
+PATIENCE: Seconds = 10.0  # the player may take this long to confirm the pause at the timer's end
 
 
 def plays_on(session: Session) -> bool:
-    """Return whether music is heard, and is to be."""
+    """Return whether music is playing, and is meant to be."""
     return session.player is PlayState.PLAY and session.quiet is PauseReason.NO
 
 
 def sounds(session: Session, louder: Louder) -> Outcome:
-    """Return the session with this loudness, and the volumes to set."""
+    """Return the session with this loudness, and wishes for the volumes to set."""
     loudness, volumes = louder
     return replace(session, loudness=loudness), volumes
 
 
 def sleeps(session: Session, minutes: float | None) -> Session:
-    """Return the session once the owner set the timer, or stopped it."""
+    """Return the session after the owner has set the timer, or stopped it."""
     if minutes is None:
         return replace(session, sleep=None)
     session = replace(session, sleep=60.0 * min(MOST_MINUTES, max(0.0, minutes)))
@@ -49,7 +49,7 @@ def timed(session: Session, dt: Seconds) -> Outcome:
 
 
 def fell_asleep(session: Session) -> Outcome:
-    """Fade out when it is time, pause at the end, and forget the timer once nothing plays."""
+    """Fade out when it is time, pause at the end, and clear the timer once nothing plays."""
     left = session.sleep
     if left is None or session.player is None:
         return session, ()
@@ -65,7 +65,7 @@ def fell_asleep(session: Session) -> Outcome:
 
 
 def volume_returned(session: Session) -> Outcome:
-    """Give back the volume that a fade took: at once where nothing plays, else little by little."""
+    """Restore the volume from before a fade: at once if nothing plays, else gradually."""
     if session.sleep is not None and (session.sleep <= 0.0 or _fades_out(session)):
         return session, ()
     if session.player in {PlayState.PAUSE, PlayState.STOP}:
@@ -83,6 +83,6 @@ def _fades_out(session: Session) -> bool:
 
 
 def _not_fading(session: Session) -> Session:
-    """Return the session whose fade to silence has ended, for its timer was set anew."""
+    """Return the session with its fade to silence ended, because the timer was set again."""
     loudness = session.loudness
     return replace(session, loudness=replace(loudness, fade=None)) if _fades_out(session) else session

@@ -29,9 +29,9 @@ class Press(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlayerStatus:
-    """`volume`: percent, None without a mixer. `uri`: the song at hand, None without one.
+    """`volume`: percent, None without a mixer. `uri`: the current song, None without one.
 
-    `for_room`: it pauses because the speaker, perhaps in a former life, found nobody there.
+    `for_room`: it is paused because the speaker, perhaps before a restart, found the room empty.
     """
 
     state: PlayState
@@ -57,7 +57,7 @@ class AskUndo:
 
 @dataclass(frozen=True, slots=True)
 class AskPause:
-    """Be quiet, or play on when `paused` is False."""
+    """Pause, or resume when `paused` is False."""
 
     paused: bool
 
@@ -71,7 +71,7 @@ class AskVolume:
 
 @dataclass(frozen=True, slots=True)
 class AskMood:
-    """Hold this mood whatever the eye sees; None goes back to automatic."""
+    """Hold this mood whatever the eye sees; None returns to automatic."""
 
     emotion: Emotion | None
 
@@ -90,7 +90,7 @@ class AskCloseEye:
 
 @dataclass(frozen=True, slots=True)
 class AskSleep:
-    """Let the music fade out and pause after this many minutes; None: it plays on."""
+    """Fade the music out and pause it after this many minutes; None: no timer."""
 
     minutes: float | None
 
@@ -98,7 +98,7 @@ class AskSleep:
 Ask: TypeAlias = (
     AskSkip | AskPrevious | AskUndo | AskPause | AskVolume | AskMood | AskPolicy | AskCloseEye | AskSleep
 )
-"""What can be asked for from afar."""
+"""What can be requested over the network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class EyeBack:
 
 @dataclass(frozen=True, slots=True)
 class OpenedHere:
-    """Somebody at this very machine turns the camera on; nothing that comes from the network makes this."""
+    """Somebody at the machine itself turns the camera on; nothing from the network causes this event."""
 
     at: Seconds
 

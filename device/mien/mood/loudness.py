@@ -1,8 +1,9 @@
 """How loud the music is: the limit, and volume that moves slowly. Pure.
 
-- No volume is wished above the limit. One that another client sets above it is taken back; when the limit
-  falls, as quiet hours begin, the music goes down softly. When it rises, nothing gets louder by itself.
-- A fade goes from one volume to another in a straight line; a volume is wished when the percent changes.
+- No volume above the limit is requested, and one that another client sets is lowered again. When the limit
+  falls, as when quiet hours begin, the music fades down; when it rises, nothing gets louder by itself.
+- A fade goes from one volume to another in a straight line; a volume is requested whenever the percentage
+  changes.
 - Somebody who sets the volume during a fade ends it: their volume counts from then on.
 - `base` is the volume that a fade towards silence took away, to be given back before music starts again.
 """
@@ -13,14 +14,14 @@ from typing import TypeAlias
 from mien.mood.wishes import Volume
 from mien.types import Percent, Seconds
 
-LIMIT_FADE: Seconds = 10.0  # a limit that falls takes so long to be heard
-_NEAR: Percent = 10  # a player that reports this much beside a fade is late or rounds
-_LATE: Seconds = 3.0  # so late may it report a step of a fade
+LIMIT_FADE: Seconds = 10.0  # seconds of the fade when the limit falls
+_NEAR: Percent = 10  # a report this far from a fade is only late or rounded
+_LATE: Seconds = 3.0  # a step of a fade may be reported this late
 
 
 @dataclass(frozen=True, slots=True)
 class Fade:
-    """A volume on its way."""
+    """A fade: a volume that changes over time."""
 
     start: Percent
     """Where it began."""
@@ -55,14 +56,14 @@ class Fade:
 
 @dataclass(frozen=True, slots=True)
 class Loudness:
-    """The volume, as far as it is known, and what it is about to become."""
+    """The volume, as far as it is known, and how it is about to change."""
 
     limit: Percent = 100
-    """No volume is wished above this."""
+    """No volume above this is requested."""
     heard: Percent | None = None
-    """What the player has, or was asked for last; None without a mixer and before it has said so."""
+    """What the player reported, or was last asked for; None without a mixer and before the first report."""
     base: Percent | None = None
-    """What a fade to silence took away and is to be given back; None while nothing is."""
+    """The volume before a fade to silence, to be restored; None if there is none."""
     fade: Fade | None = None
     """The fade that is under way."""
 
@@ -81,7 +82,7 @@ def faded_on(loud: Loudness, dt: Seconds) -> Louder:
 
 
 def set_by_hand(loud: Loudness, percent: Percent) -> Louder:
-    """Return the loudness once the owner asked for a volume; asked again for the same, it is set again."""
+    """Return the loudness after the owner has set a volume; setting the same one again sends it again."""
     wanted = min(loud.limit, max(0, percent))
     return replace(loud, heard=wanted, base=None, fade=None), (Volume(wanted),)
 
@@ -100,12 +101,12 @@ def reported(loud: Loudness, volume: Percent | None) -> Louder:
 
 
 def unheard(loud: Loudness) -> Loudness:
-    """Return the loudness while the player is away: fades stop, and what they took is given back later."""
+    """Return the loudness while the player is away: fades stop, and the volume is restored later."""
     return replace(loud, heard=None, base=to_be_kept(loud), fade=None)
 
 
 def limited(loud: Loudness, limit: Percent, *, plays: bool) -> Louder:
-    """Return the loudness under another limit. `plays`: somebody hears it, so it goes down softly."""
+    """Return the loudness under another limit. `plays`: music is heard, so the volume fades down."""
     loud, fade = replace(loud, limit=limit), loud.fade
     if fade is not None and fade.end <= limit:
         return loud, ()  # where it goes is quiet enough
@@ -118,7 +119,7 @@ def limited(loud: Loudness, limit: Percent, *, plays: bool) -> Louder:
 
 
 def fade_out(loud: Loudness, length: Seconds) -> Loudness:
-    """Return the loudness on its way to silence; what it was is given back later."""
+    """Return the loudness fading to silence; the volume is restored later."""
     if loud.heard is None:
         return loud
     usual = to_be_kept(loud)
@@ -127,7 +128,7 @@ def fade_out(loud: Loudness, length: Seconds) -> Loudness:
 
 
 def given_back(loud: Loudness) -> Louder:
-    """Return the loudness with the volume that a fade took, at once, for nothing plays."""
+    """Return the loudness with the volume from before the fade, at once, because nothing plays."""
     if loud.base is None:
         return loud, ()
     back = min(loud.base, loud.limit)
@@ -135,14 +136,14 @@ def given_back(loud: Loudness) -> Louder:
 
 
 def risen(loud: Loudness, length: Seconds) -> Louder:
-    """Return the loudness on its way back to the volume that a fade took, for music plays already."""
+    """Return the loudness rising to the volume from before the fade, because music plays already."""
     if loud.base is None:
         return loud, ()
     return _faded(replace(loud, base=None, fade=None), min(loud.base, loud.limit), length)
 
 
 def risen_from(loud: Loudness, start: Percent, least: Percent, length: Seconds) -> Louder:
-    """Return the loudness at `start`, from where it rises to what it was, or to `least` if that was less."""
+    """Return the loudness at `start`, rising to the volume before, or to `least` if that was lower."""
     usual = to_be_kept(loud)
     usual = loud.heard if usual is None else usual
     if usual is None:
@@ -153,7 +154,7 @@ def risen_from(loud: Loudness, start: Percent, least: Percent, length: Seconds) 
 
 
 def to_be_kept(loud: Loudness) -> Percent | None:
-    """Return the volume that is to be given back after a restart; None if it is as it should be."""
+    """Return the volume to restore after a restart; None if it is as it should be."""
     if loud.base is not None:
         return loud.base
     return loud.fade.end if loud.fade is not None and loud.fade.rises else None
@@ -166,7 +167,7 @@ def _faded(loud: Loudness, end: Percent, length: Seconds) -> Louder:
 
 
 def _wished(loud: Loudness, volume: Percent) -> Louder:
-    """Return the loudness at `volume`, wished for unless it is there already."""
+    """Return the loudness at `volume`, requested unless it is set already."""
     if volume == loud.heard:
         return loud, ()
     return replace(loud, heard=volume), (Volume(volume),)

@@ -1,4 +1,4 @@
-"""A mood: the answer the room gives, and since when."""
+"""A mood: what the room feels, and since when."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from mien.types import Seconds
 
 
 class Policy(StrEnum):
-    """What music does about a mood: fit it, lift it, or start there and walk away from it."""
+    """How music answers a mood: fit it, lift it, or start there and lead away from it."""
 
     MATCH = "match"
     LIFT = "lift"

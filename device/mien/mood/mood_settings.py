@@ -1,4 +1,4 @@
-"""What an owner may set about the mood; the configuration hands it over."""
+"""The settings of the mood core; the configuration passes them on."""
 
 from dataclasses import dataclass
 
@@ -12,11 +12,11 @@ class MoodSettings:
     """How the speaker reads the room.
 
     `listener`: whom it follows when there are several: "main", "majority" or "average". `certainty`
-    (0.5..1): how sure a new mood must be, over a second or two, before the music follows; `hold`: the least
-    time it must lead. `rest`: how long after a change the next must wait.
-    `override_hold`: how long a mood chosen by hand stays. `empty_pause`: after so long with nobody there
-    the music pauses, until somebody comes back; 0: never. `policy`: what music does about a mood, to begin
-    with. `pairing`: how long the pair button lets a new browser in.
+    (0.5..1): how sure a new mood must be, over a second or two, before the music follows; `hold`: the
+    shortest time it must lead. `rest`: the pause after a change before the next.
+    `override_hold`: how long a mood chosen by hand stays. `empty_pause`: in a room empty for this long the
+    music pauses until somebody comes back; 0: never. `policy`: how the music answers a mood at the start.
+    `pairing`: how long the pair button lets a new browser in.
     """
 
     listener: Following = Following.MAIN

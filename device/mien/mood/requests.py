@@ -1,4 +1,4 @@
-"""What the owner asks for, by button, page or home, and what follows from it."""
+"""The owner's requests, by button, page or MQTT, and what follows from them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -39,7 +39,7 @@ from mien.mood.wishes import (
 )
 from mien.types import PlayState, Seconds
 
-# In which order the mood button goes round: the moods music is most often wanted for come first.
+# The order of the mood button: the moods for which music is wanted most often come first.
 ROUND = (
     Emotion.HAPPY,
     Emotion.NEUTRAL,
@@ -69,7 +69,7 @@ PRESSES: Mapping[tuple[Button, Press], Ask] = MappingProxyType(
 
 
 def pressed(session: Session, button: Button, how: Press) -> Outcome:
-    """Return what pressing `button` does; a press that means nothing does nothing."""
+    """Return what a press of `button` does; one without a meaning does nothing."""
     if (button, how) in PRESSES:
         return asked(session, PRESSES[button, how])
     match (button, how):
@@ -85,7 +85,7 @@ def pressed(session: Session, button: Button, how: Press) -> Outcome:
 
 
 def asked(session: Session, ask: Ask) -> Outcome:
-    """Return what asking for `ask` does. No ask opens the eye."""
+    """Return what the request `ask` does. No request opens the eye."""
     match ask:
         case AskPause():
             return _paused(session) if ask.paused else _resumed(session)
@@ -111,7 +111,7 @@ def _asked_of_mood(session: Session, ask: AskMood | AskPolicy | AskCloseEye) -> 
 
 
 def next_mood(session: Session) -> Emotion:
-    """Return the mood after the one there is music for, going round; the first if there is none."""
+    """Return the mood after the one music plays for, in a circle; the first if there is none."""
     mood = wanted(session)
     if mood is None or not isinstance(mood.name, Emotion):
         return ROUND[0]
@@ -124,21 +124,21 @@ def closed(session: Session) -> Outcome:
 
 
 def blind(session: Session, eye: EyeState) -> Session:
-    """Return the session with an eye that sees nothing: no claim about the moment is left standing."""
+    """Return the session with an eye that sees nothing: nothing is claimed about the moment."""
     room = lost(session.estimate.room)
     estimate = replace(session.estimate, room=room, moment=HysteresisState(Absence.UNSURE, session.at))
     return replace(session, eye=eye, estimate=estimate)
 
 
 def opened(session: Session) -> Outcome:
-    """Return the session with the eye open, unless it is so already; only who is at the speaker may ask."""
+    """Return the session with the eye open, unless it is already; only somebody at the speaker may ask."""
     if session.eye is not EyeState.CLOSED:
         return session, ()
     return replace(session, eye=EyeState.OPEN), (OpenEye(),)
 
 
 def silent(session: Session) -> bool:
-    """Return whether nothing plays, so that "play" and not "pause" is what can be asked for."""
+    """Return whether nothing plays, so that the button means "play" and not "pause"."""
     return session.quiet is not PauseReason.NO or session.player is PlayState.STOP
 
 
@@ -151,7 +151,7 @@ def _resumed(session: Session) -> Outcome:
 
 
 def _heard(session: Session, wishes: tuple[Wish, ...]) -> Outcome:
-    """Add to `wishes` of somebody who wants to hear something: calm music, while no mood is known."""
+    """Add calm music to the `wishes` of somebody who wants to hear something while no mood is known."""
     if wanted(session) is not None:
         return session, wishes
     session, more = plays(session, Mood(Emotion.NEUTRAL, since=session.at), soon=False)
@@ -159,9 +159,9 @@ def _heard(session: Session, wishes: tuple[Wish, ...]) -> Outcome:
 
 
 def held(session: Session, emotion: Emotion | None) -> Outcome:
-    """Hold `emotion` from now on, or go back to automatic; either is heard at once.
+    """Hold `emotion` from now on, or return to automatic; either is heard at once.
 
-    Who chooses a mood wants to hear it: that ends a pause.
+    Choosing a mood ends a pause, since it is meant to be heard.
     """
     if emotion is not None:
         chosen = MoodOverride(emotion, session.at, session.settings.override_hold)
@@ -185,7 +185,7 @@ def _under(session: Session, policy: Policy) -> Outcome:
 
 
 def woken(session: Session, emotion: Emotion) -> Outcome:
-    """Hold `emotion`; music that has to begin for that begins softly and rises. Nobody goes to sleep then."""
+    """Hold `emotion`; if music has to start for that, it starts softly and rises. Ends the sleep timer."""
     session = replace(session, sleep=None)
     if plays_on(session):
         return held(session, emotion)

@@ -2,19 +2,19 @@
 
 Pure: no clock, no input or output. What holds:
 
-- Time is `event.at`. It only runs forward: an event older than the newest takes no time. What lasts is
-  kept as a duration, so a jump of the clock spends at most what it jumps. Evidence is ordered and weighed
-  by the eye's own `glance.at` (see `room.seen`): a late glance changes nothing, a gap is no evidence, a
-  thousand glances at one instant weigh nothing.
-- Music is wished when the settled mood becomes another emotion; nobody and unsure leave it as it is, and
-  at boot it waits until somebody is settled, or asks for music by play or skip: calm music, then. What the
-  owner chooses by hand is wished at once (`soon`).
-- A mood chosen by hand holds against whatever is seen, until it is taken back or its time is up.
-- A pause by the owner is never undone by the eye; a pause because nobody was there is, when somebody is.
-  A mood chosen by hand ends either.
-- Who starts the music at the player itself is there, if unseen, and has the empty room's whole time. A
-  player that begins by itself, as after a restart, looks the same, and plays that much longer to nobody.
-- A closed eye sees nothing, also what was on its way already. Only who is at the speaker opens it.
+- Time is `event.at`, and it only moves forward: an event older than the newest takes no time. Remaining
+  times are kept as durations, so a jump of the clock costs no more than the jump itself. Evidence is ordered
+  and weighted by the eye's own `glance.at` (see `room.seen`): a late glance changes nothing, a gap is not
+  evidence, a thousand glances at one instant weigh nothing.
+- Music is requested when the settled mood becomes another emotion; "nobody" and "unsure" leave it as it is.
+  After boot it waits until a mood has settled, or somebody presses play or skip, which starts calm music.
+  A mood that the owner chooses by hand is played at once (`soon`).
+- A mood chosen by hand overrides the eye until it is taken back or its time is up.
+- The eye never ends a pause by the owner. A pause because the room was empty ends when somebody comes in.
+  A mood chosen by hand ends both kinds.
+- Somebody who starts the music at the player itself counts as present, though unseen: the wait until an empty
+  room pauses starts again. A player that starts by itself, as after a restart, looks the same.
+- A closed eye sees nothing; glances still on their way are ignored. Only somebody at the speaker opens it.
 - How loud it is, and how the evening ends: see `loudness.py` and `evening.py`.
 - The session is bounded: at most `MOST_LISTENERS` faces, no history.
 """
@@ -54,9 +54,9 @@ from mien.mood.state import Outcome, PauseReason, Session, chosen_mood, plays, w
 from mien.mood.wishes import DisplayState, EyeState, Pause, Resume, ShowMood
 from mien.types import PlayState, Seconds
 
-COMES_TO_STAY: Seconds = 2.5  # who is seen for less only passes: no music in an empty room for that
-DARK_LASTS = 4.0  # a room that went dark with somebody in it is not empty until so many times as long
-STEP = 0.05  # ring and page are told of a change of valence, arousal or confidence by this much
+COMES_TO_STAY: Seconds = 2.5  # somebody seen for less than this is only passing through
+DARK_LASTS = 4.0  # in a room that went dark with somebody in it, the wait is this many times as long
+STEP = 0.05  # a change of valence, arousal or confidence by this much is shown
 
 
 def begin(settings: MoodSettings, at: Seconds, eye: EyeState = EyeState.OPEN) -> Session:
@@ -86,7 +86,7 @@ def _after_time(session: Session, at: Seconds) -> Outcome:
 
 
 def _emptiness(session: Session) -> float:
-    """Return how far time passes as in an empty room: 0 to 1. In the dark, who was there may be asleep."""
+    """Return how fast the empty room's time passes, 0 to 1: slower in the dark: somebody may be asleep."""
     if session.eye is not EyeState.OPEN:
         return 0.0
     if session.estimate.settled.name is Absence.NOBODY:
@@ -95,7 +95,7 @@ def _emptiness(session: Session) -> float:
 
 
 def _after_event(session: Session, event: Event) -> Outcome:
-    """Return the session after what happened, and the wishes that follow from it directly."""
+    """Return the session after `event`, and the wishes that follow from it directly."""
     match event:
         case Seen():
             return _glanced(session, event.glance), ()
@@ -125,19 +125,19 @@ def _after_request(session: Session, event: Event) -> Outcome:
 
 
 def _attended(session: Session) -> Session:
-    """Return the session whose empty room is given its whole time again: who asks is there, if unseen."""
+    """Return the session with the empty room's time started again: whoever asks is present, though unseen."""
     return replace(session, empty=0.0)
 
 
 def _eye_came_or_went(session: Session, *, there: bool) -> Outcome:
-    """Return the session after news of the eye. A closed eye that starts anew is told again to stay so."""
+    """Return the session after news of the eye. One that restarts closed is told to stay closed."""
     if session.eye is EyeState.CLOSED:
         return closed(session) if there else (session, ())
     return (replace(session, eye=EyeState.OPEN) if there else blind(session, EyeState.GONE)), ()
 
 
 def _glanced(session: Session, glance: Glance) -> Session:
-    """Return the session after a glance. A closed eye sent it before it closed: it is not looked at."""
+    """Return the session after a glance; ignore one that a closed eye sent before it closed."""
     if session.eye is EyeState.CLOSED:
         return session
     estimate = after_glance(session.estimate, glance, session.at, session.settings)
@@ -155,7 +155,7 @@ def _player_said(session: Session, status: PlayerStatus | None) -> Outcome:
     if status.state is PlayState.PLAY and session.player in {PlayState.PAUSE, PlayState.STOP}:
         session = _attended(session)
     quiet = _quiet_after(session.quiet, status)
-    if quiet is PauseReason.ROOM and session.quiet is PauseReason.NO:  # since a former life
+    if quiet is PauseReason.ROOM and session.quiet is PauseReason.NO:  # since before a restart
         session = replace(session, estimate=left_empty(session.estimate, session.at))
     session = replace(session, player=status.state, player_away=False, quiet=quiet)
     session, wishes = sounds(session, reported(session.loudness, status.volume))
@@ -164,7 +164,7 @@ def _player_said(session: Session, status: PlayerStatus | None) -> Outcome:
 
 
 def _quiet_after(quiet: PauseReason, status: PlayerStatus) -> PauseReason:
-    """Return for whom the music pauses, now that the player says `status`."""
+    """Return why the music is paused, now that the player reports `status`."""
     if status.state is PlayState.PAUSE:
         anew = quiet is PauseReason.NO and status.for_room
         return (
@@ -176,7 +176,7 @@ def _quiet_after(quiet: PauseReason, status: PlayerStatus) -> PauseReason:
 
 
 def _room_paused(session: Session) -> Outcome:
-    """Pause the music that has played to nobody for long enough."""
+    """Pause the music once it has played to an empty room for long enough."""
     long = session.settings.empty_pause
     plays_on = session.player is PlayState.PLAY and session.quiet is PauseReason.NO
     if long <= 0.0 or session.empty < long or not plays_on:
@@ -185,7 +185,7 @@ def _room_paused(session: Session) -> Outcome:
 
 
 def _room_resumed(session: Session) -> Outcome:
-    """Play on once somebody is there and stays, if it was for nobody that the music paused."""
+    """Resume the music once somebody has come and stayed, if it paused because the room was empty."""
     estimate = session.estimate
     somebody = isinstance(estimate.moment.name, Emotion) or estimate.settled.name is not Absence.NOBODY
     stays = any(listener.stayed >= COMES_TO_STAY for listener in estimate.room.listeners)
@@ -195,7 +195,7 @@ def _room_resumed(session: Session) -> Outcome:
 
 
 def _music_followed(session: Session) -> Outcome:
-    """Wish music for the mood there is now, if it is another one than there is music for."""
+    """Request music for the present mood, unless it plays already."""
     mood = wanted(session)
     if mood is None or (session.playing is not None and mood.name is session.playing.name):
         return session, ()
@@ -203,7 +203,7 @@ def _music_followed(session: Session) -> Outcome:
 
 
 def _shown(session: Session) -> Outcome:
-    """Tell ring and page what changed, if they would show it differently."""
+    """Update ring and page if what they show has changed."""
     settled = settled_mood(session.estimate, session.settings)
     shown = DisplayState(
         moment=moment_mood(session.estimate, session.settings),

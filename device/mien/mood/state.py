@@ -1,4 +1,4 @@
-"""What the speaker knows between two events: one frozen value."""
+"""The state of the speaker between two events: one frozen value."""
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -14,10 +14,10 @@ from mien.types import PlayState, Seconds
 
 
 class PauseReason(StrEnum):
-    """Whether the music pauses, and for whom.
+    """Whether the music is paused, and why.
 
-    `ASKED`: a pause for an empty room was wished and the player has not confirmed it yet, so what it
-    still says of playing is old news.
+    `ASKED`: a pause for an empty room was requested and the player has not confirmed it yet, so until then
+    its reports that it plays are out of date.
     """
 
     NO = "no"
@@ -28,7 +28,7 @@ class PauseReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MoodOverride:
-    """A mood the owner chose. `left`: seconds until the eye is believed again."""
+    """A mood the owner chose. `left`: seconds until the eye decides again."""
 
     emotion: Emotion
     since: Seconds
@@ -39,10 +39,10 @@ class MoodOverride:
 class Session:
     """Everything the speaker knows.
 
-    `at`: the newest time an event had. `playing`: what music was wished for last. `player`: what it does,
-    None until it has said so and while it is away. `empty`: seconds the room has settled on nobody.
-    `sleep`: seconds until the music pauses for the night, None: it plays on. 0 and less: that was wished,
-    and the player has not confirmed it yet. `kept`: the choices that were stored last, and when.
+    `at`: the time of the newest event. `playing`: the mood that music was last requested for. `player`: its
+    state, None until it has reported one and while it is away. `empty`: seconds for which the room has been
+    empty. `sleep`: seconds until the music pauses for the night; None: no timer; 0 and less: the pause was
+    requested, and the player has not confirmed it yet. `kept`: the choices that were stored last, and when.
     """
 
     settings: MoodSettings
@@ -66,7 +66,7 @@ Outcome: TypeAlias = tuple[Session, tuple[Wish, ...]]
 
 
 def wanted(session: Session) -> Mood | None:
-    """Return the mood there should be music for: the owner's, else the settled one, else as before."""
+    """Return the mood to play music for: the owner's, else the settled one, else the last one."""
     if session.chosen is not None:
         return chosen_mood(session.chosen)
     if isinstance(session.estimate.settled.name, Emotion):
@@ -75,13 +75,13 @@ def wanted(session: Session) -> Mood | None:
 
 
 def chosen_mood(chosen: MoodOverride) -> Mood:
-    """Return what the owner chose as a mood: sure, and where the word lies."""
+    """Return the owner's choice as a mood: fully confident, at the emotion's own valence and arousal."""
     place = AFFECTS[chosen.emotion]
     return Mood(chosen.emotion, place.valence, place.arousal, 1.0, chosen.since)
 
 
 def plays(session: Session, mood: Mood | None, *, soon: bool) -> Outcome:
-    """Return the session once music for `mood` is wished; nothing to wish while no mood is known."""
+    """Return the session with music requested for `mood`, unless no mood is known."""
     if mood is None:
         return session, ()
     return replace(session, playing=mood), (PlayMood(mood, session.policy, soon),)

@@ -1,4 +1,4 @@
-"""What the session wants done. Adapters carry wishes out; the core only wishes."""
+"""What the session wants done. The core only wishes; adapters carry the wishes out."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,19 +30,19 @@ class Previous:
 
 @dataclass(frozen=True, slots=True)
 class UndoSkip:
-    """Bring back the song that the last skip took away."""
+    """Bring back the song that was skipped last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Be quiet, keep the place. `for_room`: nobody is there; else the owner wants it."""
+    """Pause at this point of the song. `for_room`: the room is empty; else the owner wants it."""
 
     for_room: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Play on from the place."""
+    """Resume from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,12 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class CloseEye:
-    """Let go of the camera."""
+    """Release the camera."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenEye:
-    """Take the camera up again."""
+    """Open the camera again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class DisplayState:
     """All that ring and page need to know of the session.
 
     `moment` follows the face, `settled` is what the music follows. `by_owner`: the mood was chosen by
-    hand. `paused`: nothing plays, be it paused or stopped. `player_away`: MPD is not to be had.
+    hand. `paused`: nothing plays, whether paused or stopped. `player_away`: MPD does not answer.
     """
 
     moment: Mood
@@ -96,7 +96,7 @@ class DisplayState:
 
 @dataclass(frozen=True, slots=True)
 class ShowMood:
-    """Show this on ring and page; wished whenever it differs from what was shown last."""
+    """Show this on ring and page; sent whenever it differs from what was shown last."""
 
     shown: DisplayState
 
@@ -110,16 +110,16 @@ class Choices:
     mood: Emotion | None = None
     """The mood that is held, None for what the camera sees."""
     mood_left: Seconds = 0.0
-    """How long it still is."""
+    """How much longer it is held."""
     sleep_left: Seconds | None = None
-    """How long until the music pauses for the night; None: it plays on."""
+    """How long until the music pauses for the night; None: no timer."""
     volume: Percent | None = None
-    """The volume that a fade took away and that is to be given back; None while there is none."""
+    """The volume before a fade, to be restored; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeepChoices:
-    """Store these for the next session; wished whenever they become others."""
+    """Store these for the next session; sent whenever they change."""
 
     choices: Choices
 

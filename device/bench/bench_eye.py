@@ -31,7 +31,7 @@ from mien.eye.faces.landmarks import FaceLandmarker
 from mien.eye.faces.quality import quality_of
 from mien.eye.faces.tracker import FaceTracker
 from mien.eye.frame_pipeline import FramePipeline
-from mien.eye.model_files import weights_folder
+from mien.networks.model_files import weights_folder
 
 FRAMES_PER_SECOND, GLANCES_A_SECOND = 10, 5
 WARM_UP = 10

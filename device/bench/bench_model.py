@@ -22,7 +22,7 @@ from pathlib import Path
 from baseline_fer import MODEL, baseline_files
 from network_parts import float_twin, large_convolution, parts_of
 
-from mien.eye.model_files import weights_folder
+from mien.networks.model_files import weights_folder
 
 ROOT = Path(__file__).parents[2]
 OURS = weights_folder("emotion") / "emotion.tflite"

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from mien.eye.emotion.classify import Classifier
 from mien.eye.emotion.preprocess import face_crop
-from mien.eye.model_files import weights_folder
 from mien.mood.emotion import Emotion
+from mien.networks.model_files import weights_folder
 
 OUT = Path(__file__).with_name("scores.json")
 THEIRS = ("anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise")  # FER+, in our order

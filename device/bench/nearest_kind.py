@@ -26,9 +26,9 @@ from mien.eye.faces.detector import FaceDetector
 from mien.eye.faces.landmarks import FaceLandmarker
 from mien.eye.faces.tracker import FaceTracker
 from mien.eye.frame_pipeline import FramePipeline
-from mien.eye.model_files import weights_folder
 from mien.ipc.glance_codec import from_line
 from mien.mood.glance import Glance
+from mien.networks.model_files import weights_folder
 
 RATE = 5.0  # glances a second
 SHORTEST = 15  # readings; a shorter sequence says nothing

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mien.eye.litert import Network
+from mien.networks.litert import Network
 
 WARM_UP = 20
 

@@ -13,7 +13,7 @@ import numpy as np
 from mien.eye.camera.image_file import read_picture
 from mien.eye.emotion.preprocess import face_crop
 from mien.eye.faces.still_image_detector import StillImageDetector
-from mien.eye.litert import Network
+from mien.networks.litert import Network
 from mien_training import measures
 from mien_training.dataset import EMOTIONS, FER2013, Array, Faces
 

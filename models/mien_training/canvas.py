@@ -11,7 +11,7 @@ import numpy as np
 from tqdm import tqdm
 
 from mien.eye.emotion.preprocess import CropValues, similarity
-from mien.eye.litert import Network
+from mien.networks.litert import Network
 from mien_training.dataset import Array
 from mien_training.framing import MESH, anchors
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from mien.eye.emotion.manifest import MANIFEST_FILE, NETWORK_FILE, Manifest, load_manifest
 from mien.eye.emotion.preprocess import standardised, to_input
-from mien.eye.litert import Network
+from mien.networks.litert import Network
 from mien_training import baseline, measures, photos, sweep
 from mien_training.dataset import PRIVATE, PUBLIC, Array, Faces, load_faces
 from mien_training.recipe import Recipe

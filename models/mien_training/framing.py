@@ -11,7 +11,7 @@ import numpy as np
 from tqdm import tqdm
 
 from mien.eye.emotion.preprocess import unit_from_points
-from mien.eye.litert import Network
+from mien.networks.litert import Network
 from mien_training.dataset import Array
 
 MESH = Path(__file__).parents[1] / "faces" / "face_landmark.tflite"

@@ -15,7 +15,7 @@ from ai_edge_quantizer import quantizer
 from ai_edge_quantizer import recipe as recipes
 
 from mien.eye.emotion.manifest import FORMAT, MANIFEST_FILE, NETWORK_FILE, Manifest, sha256_of
-from mien.eye.litert import Network
+from mien.networks.litert import Network
 from mien_training.augment import CLIP, LEAST_SPREAD, plain_view
 from mien_training.dataset import EMOTIONS, Array
 from mien_training.evaluate import FLOAT_FILE, SHIPPED

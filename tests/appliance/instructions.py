@@ -20,7 +20,7 @@ from network_parts import float_twin
 from appliance.aarch64 import emulated, made_ready
 from appliance.blocks import instructions
 from appliance.machine import MachineError
-from mien.eye.model_files import weights_folder
+from mien.networks.model_files import weights_folder
 
 PROCESSORS = {"cortex-a53": "Pi Zero 2 W, Pi 3", "cortex-a72": "Pi 4", "cortex-a76": "Pi 5"}
 FEW, MANY = 1, 3
@@ -29,7 +29,7 @@ _RUN = f"""
 import sys
 from pathlib import Path
 import numpy as np
-from mien.eye.litert import Network
+from mien.networks.litert import Network
 network = Network(Path(sys.argv[1]), 1)
 told, dice = network.inputs[0], np.random.default_rng(0)
 kind = np.dtype(told["dtype"])

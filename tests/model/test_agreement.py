@@ -5,8 +5,8 @@ import json
 import pytest
 
 from mien.eye.emotion.manifest import load_manifest, sha256_of
-from mien.eye.litert import Network
-from mien.eye.model_files import weights_folder
+from mien.networks.litert import Network
+from mien.networks.model_files import weights_folder
 from mien_training.card import card_text
 from mien_training.evaluate import load_metrics
 from mien_training.text_table import percent

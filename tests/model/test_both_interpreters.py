@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from mien.eye.emotion.manifest import load_manifest
 from mien.eye.emotion.preprocess import to_input
-from mien.eye.litert import Network
-from mien.eye.model_files import weights_folder
+from mien.networks.litert import Network
+from mien.networks.model_files import weights_folder
 from model.pictures import crops
 
 ROOT = Path(__file__).parents[2]

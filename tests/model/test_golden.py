@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from mien.eye.emotion.classify import Classifier
-from mien.eye.model_files import weights_folder
 from mien.mood.emotion import Emotion
+from mien.networks.model_files import weights_folder
 from model.pictures import crops
 
 GOLDEN = Path(__file__).with_name("golden.json")

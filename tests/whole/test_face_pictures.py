@@ -19,9 +19,9 @@ from mien.eye.faces.detector import FaceDetector
 from mien.eye.faces.landmarks import FaceLandmarker
 from mien.eye.faces.still_image_detector import StillImageDetector
 from mien.eye.faces.tracker import FaceTracker
-from mien.eye.litert import NetworkError
-from mien.eye.model_files import weights_folder
 from mien.mood.emotion import Emotion
+from mien.networks.litert import NetworkError
+from mien.networks.model_files import weights_folder
 
 FACES, EMOTION = weights_folder("faces"), weights_folder("emotion")
 DEVICE = Path(__file__).parents[2] / "device"

@@ -17,13 +17,13 @@ from mien.errors import MienError
 from mien.eye.camera.camera import CameraFactory
 from mien.eye.camera.camera_spec import open_camera
 from mien.eye.emotion.classify import Classifier
-from mien.eye.litert import Network
-from mien.eye.model_files import weights_folder
 from mien.health.findings import Finding, PartError, examined, report
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.music.library.genres import Family
 from mien.music.player.mpd import MpdPlayer
+from mien.networks.litert import Network
+from mien.networks.model_files import weights_folder
 from mien.types import Seconds
 
 __all__ = ["examine", "report"]

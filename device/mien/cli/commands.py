@@ -84,7 +84,7 @@ def demo(arguments: Arguments) -> int:
 def look_at_pictures(arguments: Arguments) -> int:
     """Report what the eye sees in pictures."""
     from mien.cli.look import PictureReader, look
-    from mien.eye.model_files import weights_folder
+    from mien.networks.model_files import weights_folder
 
     faces, emotion = weights_folder("faces"), weights_folder("emotion")
     return look(

@@ -7,8 +7,8 @@ import numpy as np
 
 from mien.eye.emotion.manifest import NETWORK_FILE, Manifest, ManifestError, load_manifest
 from mien.eye.emotion.preprocess import CropPixels, to_input
-from mien.eye.litert import Network, NetworkError
 from mien.mood.emotion import Scores
+from mien.networks.litert import Network, NetworkError
 
 
 class Classifier:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mien.eye.camera.frame import Pixels
 from mien.eye.faces.boxes import Square, crop_square, square_around, to_picture
-from mien.eye.litert import Network
+from mien.networks.litert import Network
 from mien.types import Box, Point
 
 SIZE = 192

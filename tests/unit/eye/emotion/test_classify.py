@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from mien.eye.emotion.classify import Classifier
 from mien.eye.emotion.manifest import ManifestError, sha256_of
-from mien.eye.model_files import weights_folder
 from mien.mood.emotion import Emotion
+from mien.networks.model_files import weights_folder
 
 SHIPPED = weights_folder("emotion")
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from mien.eye.litert import _without_greeting
+from mien.networks.litert import _without_greeting
 
 
 def test_the_interpreters_greeting_is_left_out_and_the_rest_is_not(capfd: pytest.CaptureFixture[str]) -> None:

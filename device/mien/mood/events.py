@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from mien.mood.emotion import Emotion
+from mien.mood.evidence import Evidence
 from mien.mood.glance import Glance
 from mien.mood.mood import Policy
 from mien.types import Percent, PlayState, Seconds
@@ -110,6 +111,14 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Sensed:
+    """A sense beside the face said something. `at` is when it reached the speaker."""
+
+    evidence: Evidence
+    at: Seconds
+
+
+@dataclass(frozen=True, slots=True)
 class Pressed:
     """A button of the panel was pressed."""
 
@@ -180,5 +189,15 @@ class LimitSet:
 
 
 Event: TypeAlias = (
-    Seen | Pressed | PlayerSaid | Asked | Tick | EyeGone | EyeBack | OpenedHere | AlarmRang | LimitSet
+    Seen
+    | Sensed
+    | Pressed
+    | PlayerSaid
+    | Asked
+    | Tick
+    | EyeGone
+    | EyeBack
+    | OpenedHere
+    | AlarmRang
+    | LimitSet
 )

@@ -15,6 +15,7 @@ Pure: no clock, no input or output. What holds:
 - Somebody who starts the music at the player itself counts as present, though unseen: the wait until an empty
   room pauses starts again. A player that starts by itself, as after a restart, looks the same.
 - A closed eye sees nothing; glances still on their way are ignored. Only somebody at the speaker opens it.
+- A closed eye is a closed ear. A voice keeps a room from being empty, but starts no music by itself.
 - How loud it is, and how the evening ends: see `loudness.py` and `evening.py`.
 - The session is bounded: at most `MOST_LISTENERS` faces, no history.
 """
@@ -24,6 +25,7 @@ from dataclasses import replace
 from mien.mood.choices import kept
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.estimation.estimate import (
+    after_evidence,
     after_glance,
     blank,
     is_in_the_dark,
@@ -44,7 +46,9 @@ from mien.mood.events import (
     PlayerStatus,
     Pressed,
     Seen,
+    Sensed,
 )
+from mien.mood.evidence import Evidence, Sense
 from mien.mood.glance import Glance
 from mien.mood.loudness import limited, reported, unheard
 from mien.mood.mood import Mood
@@ -99,6 +103,8 @@ def _after_event(session: Session, event: Event) -> Outcome:
     match event:
         case Seen():
             return _glanced(session, event.glance), ()
+        case Sensed():
+            return _sensed(session, event.evidence), ()
         case PlayerSaid():
             return _player_said(session, event.status)
         case EyeGone() | EyeBack():
@@ -143,6 +149,15 @@ def _glanced(session: Session, glance: Glance) -> Session:
     estimate = after_glance(session.estimate, glance, session.at, session.settings)
     somebody = estimate.settled.name is not Absence.NOBODY and not is_in_the_dark(estimate)
     return replace(session, eye=EyeState.OPEN, estimate=estimate, empty=0.0 if somebody else session.empty)
+
+
+def _sensed(session: Session, evidence: Evidence) -> Session:
+    """Return the session after evidence of a sense beside the face. A closed eye is a closed ear."""
+    if session.eye is EyeState.CLOSED and evidence.sense is Sense.VOICE:
+        return session
+    is_blind = session.eye is not EyeState.OPEN
+    estimate = after_evidence(session.estimate, evidence, session.at, session.settings, is_blind=is_blind)
+    return replace(session, estimate=estimate)
 
 
 def _player_said(session: Session, status: PlayerStatus | None) -> Outcome:

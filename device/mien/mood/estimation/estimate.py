@@ -9,9 +9,11 @@ from functools import lru_cache
 
 from mien.mood.emotion import AFFECTS, Absence, Emotion, MoodName
 from mien.mood.estimation import room as rooms
-from mien.mood.estimation.filter import EMOTIONS, UNIFORM, AffectPair, Moods
+from mien.mood.estimation.filter import EMOTIONS, MOST_WEIGHED, UNIFORM, AffectPair, Moods
 from mien.mood.estimation.hysteresis import HysteresisState, Lead, SwitchParams, interrupted, leader, steadied
 from mien.mood.estimation.room import LEAST_READ, Following, Room
+from mien.mood.estimation.senses import Senses, heard_ago, is_fresh, placed, pooled, sensed
+from mien.mood.evidence import Evidence
 from mien.mood.glance import Glance
 from mien.mood.mood import Mood, nobody, unsure
 from mien.mood.mood_settings import MoodSettings
@@ -43,13 +45,25 @@ class Estimate:
     """What is believed of the room, and the answers held. Before the first glance both are unsure."""
 
     room: Room
+    """What the faces say."""
     moment: HysteresisState
+    """What they show just now."""
     settled: HysteresisState
+    """What the music follows: by the faces and the senses beside them."""
+    senses: Senses = ()
+    """What the senses beside the face have said lately."""
+    at: Seconds = 0.0
+    """When anything was seen or sensed last, on the speaker's clock."""
+
+    def felt(self) -> Moods:
+        """Return the probability of each mood of the room, by the faces and the senses beside them."""
+        return pooled(self.room.felt, self.senses, self.at)
 
 
 def blank(at: Seconds) -> Estimate:
     """Return the estimate before anything was seen."""
-    return Estimate(Room(), HysteresisState(Absence.UNSURE, at), HysteresisState(Absence.UNSURE, at))
+    nothing = HysteresisState(Absence.UNSURE, at)
+    return Estimate(Room(), nothing, nothing, at=at)
 
 
 def left_empty(estimate: Estimate, at: Seconds) -> Estimate:
@@ -72,19 +86,45 @@ def after_glance(estimate: Estimate, glance: Glance, at: Seconds, settings: Mood
     room, sight = _sighted(estimate, glance, at, settings)
     if room is estimate.room:
         return estimate
-    return Estimate(
-        room,
-        answered(estimate.moment, _shown(room, sight, settings), sight, MOMENT),
-        answered(estimate.settled, room.felt, sight, switch_params(settings)),
-    )
+    moment = answered(estimate.moment, _shown(room, sight, settings), sight, MOMENT)
+    return _settled(replace(estimate, room=room, moment=moment, at=at), sight, settings)
 
 
 def settled_after(estimate: Estimate, glance: Glance, settings: MoodSettings) -> Estimate:
     """Return the estimate after `glance` as far as the settled mood goes; the moment is left as it was."""
     room, sight = _sighted(estimate, glance, glance.at, settings)
-    return Estimate(
-        room, estimate.moment, answered(estimate.settled, room.felt, sight, switch_params(settings))
-    )
+    return _settled(replace(estimate, room=room, at=glance.at), sight, settings)
+
+
+def after_evidence(
+    estimate: Estimate, evidence: Evidence, at: Seconds, settings: MoodSettings, *, is_blind: bool
+) -> Estimate:
+    """Return the estimate after a sense beside the face said something, which reached us at `at`.
+
+    The next glance weighs it with the faces. Where there is no eye (`is_blind`) it has to answer by itself.
+    """
+    dt = min(max(0.0, at - estimate.at), MOST_WEIGHED)
+    now = replace(estimate, senses=sensed(estimate.senses, evidence, at), at=at)
+    if not is_blind:
+        return now
+    return _settled(now, Observation(at, dt, now.room.empty, there=False, fresh=False, dark=True), settings)
+
+
+def _settled(estimate: Estimate, sight: Observation, settings: MoodSettings) -> Estimate:
+    """Return the estimate whose settled mood was answered by the faces and the senses."""
+    heard = _heard(sight, estimate.senses)
+    settled = answered(estimate.settled, estimate.felt(), heard, switch_params(settings))
+    if heard is not sight and settled.name is Absence.NOBODY:
+        settled = HysteresisState(Absence.UNSURE, sight.at)
+    return replace(estimate, settled=settled)
+
+
+def _heard(sight: Observation, senses: Senses) -> Observation:
+    """Return how the room was found, by the senses too: who is heard is there, if unseen."""
+    if heard_ago(senses, sight.at) is None:
+        return sight
+    fresh = sight.fresh or is_fresh(senses, sight.at)
+    return replace(sight, empty=0.0, there=sight.there or fresh, fresh=fresh)
 
 
 @lru_cache(maxsize=8)
@@ -141,8 +181,8 @@ def moment_mood(estimate: Estimate, settings: MoodSettings) -> Mood:
 
 def settled_mood(estimate: Estimate, settings: MoodSettings) -> Mood:
     """Return the settled mood: valence and arousal over the last dozen seconds."""
-    moods = estimate.room.felt
-    return _mood(estimate.settled, moods, rooms.place(estimate.room, settings.listener, soon=False))
+    place = rooms.place(estimate.room, settings.listener, soon=False)
+    return _mood(estimate.settled, estimate.felt(), placed(place, estimate.senses, estimate.at))
 
 
 def _mood(held: HysteresisState, probabilities: Moods, place: AffectPair | None) -> Mood:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from mien.errors import MienError
+from mien.types import Seconds
 
 
 class HomeError(MienError):
@@ -24,6 +25,8 @@ class Outgoing:
     """Whether the broker keeps it for those who come later."""
     qos: int = 1
     """1: until the broker has it; 0: once, whether it arrives or not."""
+    expires: Seconds | None = None
+    """After so long the broker forgets it; None: never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Incoming:
     """What it says."""
     retained: bool
     """Whether the broker kept it from earlier."""
+    expires: Seconds | None = None
+    """How long the broker would still keep it; None: for ever."""
 
 
 class BrokerSession(Protocol):

@@ -1,20 +1,20 @@
-"""A connection to a host, made so that a cancelled attempt leaves nothing behind."""
+"""A connection to a host, made so that a cancelled attempt leaves nothing behind and no socket is bound."""
 
 import asyncio
 import socket
 import ssl
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeAlias
 
 from mien.types import Seconds
 
+Streams: TypeAlias = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 _Found: TypeAlias = list[tuple[Any, ...]]
 
 
-async def dialled(host: str, port: int, tls: ssl.SSLContext | None, within: Seconds) -> socket.socket:
-    """Return a connected socket; raises OSError, or TimeoutError when it takes too long."""
+async def dialled(host: str, port: int, tls: ssl.SSLContext | None, within: Seconds) -> Streams:
+    """Return a connection; raises OSError, or TimeoutError when it takes too long."""
     async with asyncio.timeout(within):
         error = OSError("it has no address")
         for family, kind, protocol, _, address in await _resolved(host, port):
@@ -23,7 +23,7 @@ async def dialled(host: str, port: int, tls: ssl.SSLContext | None, within: Seco
             except OSError as bad:
                 error = bad
             else:
-                return line if tls is None else await _secured(line, host, tls)
+                return await _opened(line, host, tls)
         raise error
 
 
@@ -37,39 +37,13 @@ async def _connected(line: socket.socket, address: Any) -> socket.socket:
     return line
 
 
-async def _secured(line: socket.socket, host: str, tls: ssl.SSLContext) -> socket.socket:
-    secured = tls.wrap_socket(line, server_hostname=host, do_handshake_on_connect=False)
+async def _opened(line: socket.socket, host: str, tls: ssl.SSLContext | None) -> Streams:
+    """Return the streams of a connected socket, once hands are shaken for TLS."""
     try:
-        while not await _shaken_hands(secured):
-            pass
+        return await asyncio.open_connection(sock=line, ssl=tls, server_hostname=host if tls else None)
     except BaseException:
-        secured.close()
+        line.close()
         raise
-    return secured
-
-
-async def _shaken_hands(line: ssl.SSLSocket) -> bool:
-    """Go on with the handshake; return whether it is done."""
-    loop = asyncio.get_running_loop()
-    try:
-        line.do_handshake()
-    except ssl.SSLWantReadError:
-        await _ready(line, loop.add_reader, loop.remove_reader)
-    except ssl.SSLWantWriteError:
-        await _ready(line, loop.add_writer, loop.remove_writer)
-    else:
-        return True
-    return False
-
-
-async def _ready(line: ssl.SSLSocket, add: Callable[..., Any], remove: Callable[..., Any]) -> None:
-    """Return once there is something to read from `line`, or room to write."""
-    ready = asyncio.Event()
-    add(line, ready.set)
-    try:
-        await ready.wait()
-    finally:
-        remove(line)
 
 
 async def _resolved(host: str, port: int) -> _Found:

@@ -51,17 +51,16 @@ class MqttBroker:
         to = self._address
         account = Account(to.client, to.user, to.password)
         link = BrokerLink(await self._dialled(), account, will, ANSWERING)
-        joined = False
         try:
             try:
                 await link.join()
             except (LinkLostError, TimeoutError, OSError) as bad:
                 raise HomeError(_why(bad, to)) from bad
-            joined = True
-            yield MqttSession(link, to)
-        finally:
-            if joined:
+            try:
+                yield MqttSession(link, to)
+            finally:
                 await link.leave()
+        finally:
             await link.drop()
 
     async def _dialled(self) -> Streams:

@@ -15,7 +15,7 @@ from contract.private_mosquitto import PrivateMosquitto, running
 from contract.test_home_on_mosquitto import DEVICE, TOPICS, at_home, broker_at, until
 from fakes.home_speaker import FakeHomeSpeaker
 from mien.home.broker import HomeError
-from mien.home.client import FLOOD
+from mien.home.outage import FLOOD
 from mien.retry import Backoff
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from mien.home.home_commands import Command
-from mien.home.speaker import CameraState, Diagnostics, HomeSong, HomeState, MusicActivity
+from mien.home.speaker import CameraState, Diagnostics, HomeRoom, HomeSong, HomeState, MusicActivity
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy
 
@@ -22,6 +22,7 @@ HAPPY = HomeState(
     certainty=0.96,
     problems=(),
 )
+EMPTY_ROOM = HomeRoom(is_occupied=False, emotion=None)
 NUMBERS = Diagnostics(
     glances=500,
     frame_age=0.012,
@@ -45,6 +46,10 @@ class FakeHomeSpeaker:
     obeyed: list[Command] = field(default_factory=list)
     reported: list[str] = field(default_factory=list)
     reconnects: int = 0
+    room_now: HomeRoom = EMPTY_ROOM
+
+    def room(self) -> HomeRoom:
+        return self.room_now
 
     def state(self) -> HomeState:
         return self.now

@@ -11,8 +11,8 @@ import pytest
 from contract.private_mosquitto import PrivateMosquitto
 from contract.test_home_trouble import start_flood
 from mien.app.home.identity import HomeIdentity
-from mien.home.client import FLOOD
 from mien.home.discovery import Topics
+from mien.home.outage import FLOOD
 from whole.conftest import WholeSpeaker, wait_for
 
 

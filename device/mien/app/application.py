@@ -37,7 +37,17 @@ from mien.config.settings import Config
 from mien.errors import MienError
 from mien.health.notify import Progress
 from mien.mood.choices import with_choices
-from mien.mood.events import Asked, Event, EyeBack, EyeGone, OpenedHere, PlayerSaid, Pressed, Seen
+from mien.mood.events import (
+    Asked,
+    Event,
+    EyeBack,
+    EyeGone,
+    OpenedHere,
+    PlayerSaid,
+    Pressed,
+    Seen,
+    SharedMoodHeard,
+)
 from mien.mood.mood import Policy
 from mien.mood.session import begin
 from mien.mood.wishes import CloseEye, EyeState, KeepChoices, OpenEye, OpenPairing, ShowMood, Wish
@@ -179,7 +189,7 @@ class Application:
     def request(self, request: Request) -> None:
         """Do what a frontend asks for, or pass it on; returns at once."""
         match request:
-            case Asked() | Pressed() | OpenedHere():
+            case Asked() | Pressed() | OpenedHere() | SharedMoodHeard():
                 self._loop.tell(request)
             case FollowRules():
                 self._music_jobs.put_nowait(request)

@@ -13,7 +13,7 @@ from mien.app.app_state import StateReader
 from mien.app.page.live_pictures import LivePictures
 from mien.config.settings import Config
 from mien.ipc.messages import Hello
-from mien.mood.events import Asked, OpenedHere, Pressed
+from mien.mood.events import Asked, OpenedHere, Pressed, SharedMoodHeard
 from mien.mood.state import Session
 from mien.music.dj.music_events import MusicState
 from mien.music.dj.owner import Owner
@@ -58,7 +58,15 @@ class ReportHomeProblem:
 
 
 Request: TypeAlias = (
-    Asked | Pressed | OpenedHere | ApplySettings | FollowRules | SetAlarms | ShowPairing | ReportHomeProblem
+    Asked
+    | Pressed
+    | OpenedHere
+    | SharedMoodHeard
+    | ApplySettings
+    | FollowRules
+    | SetAlarms
+    | ShowPairing
+    | ReportHomeProblem
 )
 
 

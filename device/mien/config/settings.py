@@ -151,6 +151,7 @@ class HomeConfig(_Section):
     discovery_prefix: str
     name: Annotated[str, Field(max_length=60)]
     area: Annotated[str, Field(max_length=60)]
+    shared_mood: bool
 
     @field_validator("broker")
     @classmethod

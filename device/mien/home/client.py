@@ -24,6 +24,9 @@ from mien.home.discovery import (
 )
 from mien.home.flood_gate import FloodGate
 from mien.home.home_commands import command_of
+from mien.home.outage import Outage
+from mien.home.room_sharing import RoomSharing
+from mien.home.shared_mood import SharedRooms
 from mien.home.speaker import HomeSpeaker, Payload, diagnostics_payload, event_payload, state_payload
 from mien.mood.emotion import MoodName
 from mien.mood.mood import Mood
@@ -35,7 +38,6 @@ logger = logging.getLogger(__name__)
 RETRIES = Backoff(shortest=1.0, longest=20.0, jitter=0.3)
 STEADY: Seconds = 60.0
 """After a connection that held for so long, waits are short again."""
-FLOOD = "Somebody floods this speaker with commands by MQTT; they are ignored until that ends."
 MOST_EVENTS = 8
 """Changes of mood that wait to be published."""
 
@@ -50,6 +52,8 @@ class ReconnectPace:
     """Between two lots of numbers; state and availability are set right then as well."""
     birth: Seconds = 3.0
     """Within so long after Home Assistant's start it gets its answer; not from every device at once."""
+    room: Seconds = 1.0
+    """Between two looks at the own room, for those that share its mood."""
     flood_rest: Seconds = 60.0
     """For so long nobody is listened to after a flood."""
 
@@ -76,10 +80,14 @@ class HomeClient:
         self._published: Payload = {}
         self._announce = True
         self._release = b""
-        self._problem = ""
+        self._outage = Outage(speaker)
+        self._sharing: RoomSharing | None = None
         self._gate = FloodGate(20, every=0.2)
         self._resting = asyncio.Event()
-        self._flooded_at: Seconds | None = None
+
+    def share(self, rooms: SharedRooms) -> None:
+        """Share the mood with other rooms: to be called before `serve`."""
+        self._sharing = RoomSharing(self._topics, rooms)
 
     def changed(self) -> None:
         """Publish the state soon; it may differ from before."""
@@ -100,7 +108,7 @@ class HomeClient:
                 async with self._broker.connected(will) as session:
                     await self._converse(session, stale)
             except* HomeError as several:
-                self._went(_first(several))
+                self._outage.began(_first(several))
             _end_if_cancelled()
             self._speaker.reconnecting()
             failures = 1 if loop.time() - begun > STEADY else failures + 1
@@ -132,13 +140,15 @@ class HomeClient:
             self._resting.clear()
             self._events.clear()  # what changed while nobody could hear it is no news
             await self._publish_due(session)
-            self._came()
+            self._outage.ended()
             # A task of its own: on Python 3.11 a group that fails leaves a cancellation behind in its task,
             # and then the next time limit there ends the whole task.
             await asyncio.create_task(self._keep_up(session))
         except asyncio.CancelledError:
             with suppress(HomeError):
                 await session.publish(Outgoing(self._topics.own("availability"), OFFLINE, qos=0))
+                if self._sharing:
+                    await session.publish(Outgoing(self._topics.own("room"), b"", qos=0))
             raise
 
     async def _keep_up(self, session: BrokerSession) -> None:
@@ -147,10 +157,13 @@ class HomeClient:
             tasks.create_task(self._publish_diagnostics(session))
             tasks.create_task(self._listen(session))
             tasks.create_task(self._listen_again(session))
+            if self._sharing:
+                tasks.create_task(self._tell_of_room(session, self._sharing))
 
     @property
     def _heard(self) -> tuple[str, ...]:
-        return (self._topics.commands, self._topics.birth, RELEASE_TOPIC)
+        rooms = self._sharing.topics if self._sharing else ()
+        return (self._topics.commands, self._topics.birth, RELEASE_TOPIC, *rooms)
 
     # Out.
 
@@ -190,7 +203,15 @@ class HomeClient:
             await session.publish(Outgoing(self._topics.own("availability"), ONLINE))
             self._published = {}
             self.changed()
-            self._forgive()
+            self._outage.forgive(self._now(), after=2 * self._pace.flood_rest)
+
+    async def _tell_of_room(self, session: BrokerSession, sharing: RoomSharing) -> None:
+        """Publish what the room is like when that changes, and now and then."""
+        sharing.begin()
+        while True:
+            if (message := sharing.due(self._speaker.room(), self._now())) is not None:
+                await session.publish(message)
+            await asyncio.sleep(self._pace.room)
 
     # In: untrusted.
 
@@ -198,6 +219,9 @@ class HomeClient:
         async for message in session.messages():
             if self._resting.is_set():
                 continue  # it was on its way already
+            is_room = self._sharing is not None and self._sharing.took(message, self._now())
+            if is_room and message.retained:
+                continue  # there is one for each speaker, and only at the beginning
             if not self._gate.admits(self._now()):
                 await self._rest(session)
             elif message.topic == RELEASE_TOPIC:
@@ -228,10 +252,7 @@ class HomeClient:
 
     async def _rest(self, session: BrokerSession) -> None:
         """Listen to nobody for a while: what the broker need not send costs nothing here."""
-        if self._flooded_at is None:
-            logger.warning(FLOOD)
-            self._speaker.report(FLOOD)
-        self._flooded_at = self._now()
+        self._outage.flooded(self._now())
         self._resting.set()
         await session.unsubscribe(self._heard)
 
@@ -243,27 +264,6 @@ class HomeClient:
             self._gate.refill(self._now())
             await session.subscribe(self._heard)
             self._announce_again()  # Home Assistant may have started meanwhile
-
-    def _forgive(self) -> None:
-        """Take the complaint about a flood back, once there was none for long enough."""
-        if self._flooded_at is not None and self._now() - self._flooded_at > 2 * self._pace.flood_rest:
-            self._flooded_at = None
-            self._speaker.report("")
-
-    # How it goes.
-
-    def _came(self) -> None:
-        if self._problem:
-            logger.warning("The MQTT broker is back.")
-        self._problem = ""
-        self._speaker.report(FLOOD if self._flooded_at is not None else "")
-
-    def _went(self, gone: BaseException) -> None:
-        if not self._problem:
-            logger.warning("Home Assistant gets no news, the music plays on: %s", gone)
-        if str(gone) != self._problem:
-            self._problem = str(gone)
-            self._speaker.report(self._problem)
 
     @staticmethod
     def _now() -> Seconds:

@@ -11,6 +11,9 @@ from mien.home.speaker import Payload
 ONLINE, OFFLINE = b"online", b"offline"
 RELEASE_TOPIC = "mien/release"
 """Where the owner's server may say, retained, which release is the newest."""
+ROOMS_TOPIC = "mien/+/room"
+"""Where speakers that share a mood say what their rooms are like."""
+_ROOM = re.compile(r"mien/(?P<id>[^/]{1,64})/room")
 _RELEASE = re.compile(rb"\d{1,4}(\.\d{1,4}){1,3}")
 
 
@@ -40,12 +43,22 @@ class Topics:
 
     @property
     def retained(self) -> tuple[str, ...]:
-        """Every topic that holds something of ours."""
+        """Every topic that always holds something of ours."""
         return (self.discovery, *map(self.own, ("availability", "state", "diagnostics", "release")))
+
+    @property
+    def emptied(self) -> tuple[str, ...]:
+        """Every topic that may hold something of ours, to be emptied once the speaker leaves the house."""
+        return (*self.retained, self.own("room"))
 
     def own(self, name: str) -> str:
         """Return the speaker's own topic of that name."""
         return f"mien/{self.id}/{name}"
+
+    def whose_room(self, topic: str) -> str | None:
+        """Return which speaker's room is published at `topic`; None if it is no such topic."""
+        found = _ROOM.fullmatch(topic)
+        return found["id"] if found else None
 
     def command_key(self, topic: str) -> str | None:
         """Return which command is published at `topic`; None if it is no command topic of ours."""

@@ -78,6 +78,18 @@ class HomeState:
     """How sure of a new mood before the music follows, 0..1."""
     problems: tuple[str, ...]
     """What is wrong, a sentence each."""
+    follows: str = ""
+    """The room whose mood the music follows; "" while it follows its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRoom:
+    """The speaker's room, for the rooms that share its mood."""
+
+    is_occupied: bool
+    """Whether somebody is in it, as far as it was seen."""
+    emotion: Emotion | None
+    """The mood that its music follows; None before there was one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +122,9 @@ class Diagnostics:
 
 class HomeSpeaker(Protocol):
     """The speaker as the house needs it; app/home fits it."""
+
+    def room(self) -> HomeRoom:
+        """Return what its room is like. Cheap."""
 
     def state(self) -> HomeState:
         """Return how things stand. Cheap."""
@@ -150,6 +165,7 @@ def state_payload(state: HomeState) -> Payload:
         "volume": state.volume,
         "volume_limit": state.volume_limit,
         "certainty": round(state.certainty * 100, 1),
+        "follows": state.follows or None,
         "problems": [text(problem) for problem in state.problems],
     }
 

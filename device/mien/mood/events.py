@@ -8,6 +8,7 @@ from mien.mood.emotion import Emotion
 from mien.mood.evidence import Evidence
 from mien.mood.glance import Glance
 from mien.mood.mood import Policy
+from mien.mood.wishes import SharedMood
 from mien.types import Percent, PlayState, Seconds
 
 
@@ -188,6 +189,14 @@ class LimitSet:
     at: Seconds
 
 
+@dataclass(frozen=True, slots=True)
+class SharedMoodHeard:
+    """Another room leads those that share a mood, or its mood changed; None: no other room leads."""
+
+    shared: SharedMood | None
+    at: Seconds
+
+
 Event: TypeAlias = (
     Seen
     | Sensed
@@ -200,4 +209,5 @@ Event: TypeAlias = (
     | OpenedHere
     | AlarmRang
     | LimitSet
+    | SharedMoodHeard
 )

@@ -24,7 +24,8 @@ from mien.mood.events import (
 )
 from mien.mood.loudness import risen_from, set_by_hand
 from mien.mood.mood import Mood, Policy
-from mien.mood.state import MoodOverride, Outcome, PauseReason, Session, plays, wanted
+from mien.mood.sharing import wanted
+from mien.mood.state import MoodOverride, Outcome, PauseReason, Session, plays
 from mien.mood.wishes import (
     CloseEye,
     EyeState,

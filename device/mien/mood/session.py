@@ -47,6 +47,7 @@ from mien.mood.events import (
     Pressed,
     Seen,
     Sensed,
+    SharedMoodHeard,
 )
 from mien.mood.evidence import Evidence, Sense
 from mien.mood.glance import Glance
@@ -54,7 +55,8 @@ from mien.mood.loudness import limited, reported, unheard
 from mien.mood.mood import Mood
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.requests import asked, blind, closed, opened, pressed, silent, woken
-from mien.mood.state import Outcome, PauseReason, Session, chosen_mood, plays, wanted
+from mien.mood.sharing import followed, wanted
+from mien.mood.state import Outcome, PauseReason, Session, chosen_mood, plays
 from mien.mood.wishes import DisplayState, EyeState, Pause, Resume, ShowMood
 from mien.types import PlayState, Seconds
 
@@ -91,7 +93,7 @@ def _after_time(session: Session, at: Seconds) -> Outcome:
 
 def _emptiness(session: Session) -> float:
     """Return how fast the empty room's time passes, 0 to 1: slower in the dark: somebody may be asleep."""
-    if session.eye is not EyeState.OPEN:
+    if session.eye is not EyeState.OPEN or followed(session) is not None:
         return 0.0
     if session.estimate.settled.name is Absence.NOBODY:
         return 1.0
@@ -109,6 +111,8 @@ def _after_event(session: Session, event: Event) -> Outcome:
             return _player_said(session, event.status)
         case EyeGone() | EyeBack():
             return _eye_came_or_went(session, there=isinstance(event, EyeBack))
+        case SharedMoodHeard():
+            return replace(session, shared=event.shared), ()
         case LimitSet():
             return sounds(session, limited(session.loudness, event.percent, plays=plays_on(session)))
         case _:
@@ -228,6 +232,7 @@ def _shown(session: Session) -> Outcome:
         eye=session.eye,
         paused=silent(session),
         player_away=session.player_away,
+        shared=followed(session),
     )
     before = session.shown or shown
     shown = replace(

@@ -9,7 +9,7 @@ from mien.mood.estimation.estimate import Estimate, settled_mood
 from mien.mood.loudness import Loudness
 from mien.mood.mood import Mood, Policy
 from mien.mood.mood_settings import MoodSettings
-from mien.mood.wishes import Choices, DisplayState, EyeState, PlayMood, Wish
+from mien.mood.wishes import Choices, DisplayState, EyeState, PlayMood, SharedMood, Wish
 from mien.types import PlayState, Seconds
 
 
@@ -43,6 +43,7 @@ class Session:
     state, None until it has reported one and while it is away. `empty`: seconds for which the room has been
     empty. `sleep`: seconds until the music pauses for the night; None: no timer; 0 and less: the pause was
     requested, and the player has not confirmed it yet. `kept`: the choices that were stored last, and when.
+    `shared`: the mood of the room that leads; None unless rooms share one and somebody is in another.
     """
 
     settings: MoodSettings
@@ -60,13 +61,14 @@ class Session:
     sleep: Seconds | None = None
     shown: DisplayState | None = None
     kept: tuple[Seconds, Choices] | None = None
+    shared: SharedMood | None = None
 
 
 Outcome: TypeAlias = tuple[Session, tuple[Wish, ...]]
 
 
-def wanted(session: Session) -> Mood | None:
-    """Return the mood to play music for: the owner's, else the settled one, else the last one."""
+def wanted_here(session: Session) -> Mood | None:
+    """Return this room's mood to play music for: the owner's, else the settled one, else the last one."""
     if session.chosen is not None:
         return chosen_mood(session.chosen)
     if isinstance(session.estimate.settled.name, Emotion):

@@ -78,11 +78,22 @@ class EyeState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SharedMood:
+    """The mood of another room, for the rooms that share it while nobody is in them."""
+
+    room: str
+    """What the owner calls that room."""
+    emotion: Emotion
+    """The mood that its music follows."""
+
+
+@dataclass(frozen=True, slots=True)
 class DisplayState:
     """All that ring and page need to know of the session.
 
     `moment` follows the face, `settled` is what the music follows. `by_owner`: the mood was chosen by
     hand. `paused`: nothing plays, whether paused or stopped. `player_away`: MPD does not answer.
+    `shared`: the other room whose mood the music follows; None while it follows its own.
     """
 
     moment: Mood
@@ -92,6 +103,7 @@ class DisplayState:
     eye: EyeState = EyeState.OPEN
     paused: bool = False
     player_away: bool = False
+    shared: SharedMood | None = None
 
 
 @dataclass(frozen=True, slots=True)

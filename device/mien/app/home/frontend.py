@@ -11,6 +11,7 @@ from typing import Any
 from mien import __version__
 from mien.app.app_state import Change, StatusChanged
 from mien.app.home.identity import HomeIdentity
+from mien.app.home.shared_rooms import RoomFollower
 from mien.app.home.speaker_view import SpeakerView
 from mien.app.page.page_addresses import addresses_of
 from mien.app.speaker_access import SpeakerAccess
@@ -32,6 +33,7 @@ class HomeFrontend:
     ) -> None:
         self._speaker, self._view, self._identity, self._draw = speaker, view, identity, draw
         self._client: HomeClient | None = None
+        self._follower = RoomFollower(speaker.request)
         self._config = speaker.state.current.config
         self._reconfigured = asyncio.Event()
         self._mood: MoodName | None = None
@@ -41,6 +43,7 @@ class HomeFrontend:
         """Yield what has to run."""
         yield self._run()
         yield self._view.set_what_was_asked()
+        yield self._follower.run()
 
     def _changed(self, change: Change) -> None:
         """Publish a change, unless it came from MQTT itself."""
@@ -76,8 +79,10 @@ class HomeFrontend:
         if not home.on and not before:
             return
         device = home_device(self._config, self._identity.id)
-        topics = device.topics.retained
+        topics = device.topics.emptied
         self._client = HomeClient(broker_of(home, device.id), device, self._view, self._draw)
+        if home.on and home.shared_mood:
+            self._client.share(self._follower.begin(device.id, home.area or device.name))
         try:
             if home.on:
                 await self._keep(topics)
@@ -87,6 +92,7 @@ class HomeFrontend:
                 await self._keep(())
         finally:
             self._client = None
+            self._follower.end()
             self._view.report("")
 
     async def _keep(self, topics: tuple[str, ...]) -> None:

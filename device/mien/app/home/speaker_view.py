@@ -5,14 +5,17 @@ import logging
 from collections.abc import Callable
 
 from mien.app.home.meter import SpeakerMeter, memory_held, temperature, throttled
+from mien.app.home.shared_rooms import whose
 from mien.app.speaker_access import ReportHomeProblem, SpeakerAccess
 from mien.app.storage.settings_store import SettingsStore
 from mien.home.home_commands import Command, NextMood, SetCertainty, SetVolumeLimit
-from mien.home.speaker import CameraState, Diagnostics, HomeSong, HomeState, MusicActivity
-from mien.mood.emotion import Absence
+from mien.home.speaker import CameraState, Diagnostics, HomeRoom, HomeSong, HomeState, MusicActivity
+from mien.mood.emotion import Absence, Emotion
 from mien.mood.events import Asked, Button, Press, Pressed
 from mien.mood.mood import Mood
-from mien.mood.wishes import DisplayState, EyeState
+from mien.mood.sharing import is_occupied
+from mien.mood.state import wanted_here
+from mien.mood.wishes import DisplayState, EyeState, SharedMood
 from mien.music.dj.music_events import MusicState, Queued
 from mien.types import PlayState, Seconds
 from mien.web.backend import RefusedError, SettingValue
@@ -52,12 +55,19 @@ class SpeakerView:
             camera=_CAMERA[shown.eye],
             watched=state.live_view_watched,
             music=_activity(music),
-            song=_song(music.song),
+            song=_song(music.song, shown.shared),
             volume=music.playing.volume,
             volume_limit=state.config.music.volume_limit,
             certainty=state.config.mood.certainty,
             problems=tuple(filter(None, problems)),
+            follows=shown.shared.room if shown.shared else "",
         )
+
+    def room(self) -> HomeRoom:
+        """Return what the room is like."""
+        session = self._speaker.session()
+        mood = wanted_here(session)
+        return HomeRoom(is_occupied(session), mood.name if mood and isinstance(mood.name, Emotion) else None)
 
     def diagnostics(self) -> Diagnostics:
         """Return the figures for diagnostics and metrics."""
@@ -112,10 +122,12 @@ def _activity(music: MusicState) -> MusicActivity:
     return MusicActivity.PLAYING if music.playing.state is PlayState.PLAY else MusicActivity.PAUSED
 
 
-def _song(song: Queued | None) -> HomeSong:
+def _song(song: Queued | None, shared: SharedMood | None) -> HomeSong:
     if song is None:
         return HomeSong()
     title = song.entry.title or song.entry.uri.rpartition("/")[2]
     if song.pick is None:
         return HomeSong(title, song.entry.artist)
-    return HomeSong(title, song.entry.artist, song.pick.song.album, song.pick.why())
+    return HomeSong(
+        title, song.entry.artist, song.pick.song.album, whose(song.pick.why(), song.pick.emotion, shared)
+    )

@@ -65,7 +65,9 @@ class PageBackend(PageLibrary, PageMusic):
         display = state.display or DisplayState(words.nothing_yet(), words.nothing_yet(), session.policy)
         return page.SpeakerState(
             shown=replace(display, paused=display.paused or now.away),  # a bar that runs on would be a guess
-            playing=words.playing(now.song, position, now.playing.duration, music.selector),
+            playing=words.of_room(
+                words.playing(now.song, position, now.playing.duration, music.selector), display.shared
+            ),
             wanted=now.target.genres if now.target else (),
             upcoming=tuple(words.upcoming(queued) for queued in now.upcoming),
             volume=now.playing.volume,

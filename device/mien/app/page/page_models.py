@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from mien.app.home.shared_rooms import whose
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.mood import Mood, Policy
+from mien.mood.wishes import SharedMood
 from mien.music.dj.music_events import Queued
 from mien.music.dj.notes.opinions import SongOpinion
 from mien.music.library.browse import AlbumEntry
@@ -50,6 +52,11 @@ def playing(
         return model
     reasons = tuple(page.ReasonModel(r.criterion, r.weight, r.value, r.phrase) for r in pick.reasons)
     return replace(model, why=pick.why(), reasons=reasons, emotion=pick.emotion, target=pick.genres)
+
+
+def of_room(model: page.PlayingModel | None, shared: SharedMood | None) -> page.PlayingModel | None:
+    """Return the current song, saying so if it was chosen for the mood of another room."""
+    return None if model is None else replace(model, why=whose(model.why, model.emotion, shared))
 
 
 def opinion(word: Word) -> page.Opinion:

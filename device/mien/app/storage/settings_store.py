@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 _LISTENERS = (("main", "Main person"), ("majority", "Majority"), ("average", "Average"))
 _AT_NIGHT = "Between the times at which night begins and ends."
 _CERTAINTY = "Lower reacts sooner and is wrong more often."
+_SHARED = "While nobody is in this room, its music follows a room where somebody is. Needs MQTT."
 _BROKER = "The broker and its password are in the speaker's settings file."
 
 SHOWN = (
@@ -59,6 +60,14 @@ SHOWN = (
     SettingModel("panel.quiet_from", "Ring", "Night begins", SettingKind.CLOCK, ""),
     SettingModel("panel.quiet_to", "Ring", "Night ends", SettingKind.CLOCK, ""),
     SettingModel("home.on", "Home", "Home Assistant (MQTT)", SettingKind.SWITCH, value=False, help=_BROKER),
+    SettingModel(
+        "home.shared_mood",
+        "Home",
+        "Share one mood between rooms",
+        SettingKind.SWITCH,
+        value=False,
+        help=_SHARED,
+    ),
     SettingModel("home.broker", "Home", "MQTT broker", SettingKind.TEXT, ""),
 )
 

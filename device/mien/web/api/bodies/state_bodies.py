@@ -48,6 +48,10 @@ class MoodPart(ResponseBody):
     """What the music follows."""
     by_owner: bool
     """The settled mood was chosen by hand."""
+    follows: str
+    """The room whose mood the music follows instead, while nobody is in this one; "" for none."""
+    followed: Emotion | None
+    """That room's mood."""
     faces: tuple[FaceBody, ...]
 
 

@@ -81,6 +81,8 @@ def mood_part(now: SpeakerState) -> MoodPart:
         moment=_mood(now.shown.moment),
         settled=_mood(now.shown.settled),
         by_owner=now.shown.by_owner,
+        follows=_text(now.shown.shared.room) if now.shown.shared else "",
+        followed=now.shown.shared.emotion if now.shown.shared else None,
         faces=tuple(_face(face) for face in now.faces[:MAX_FACES]),
     )
 

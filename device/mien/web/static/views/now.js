@@ -41,7 +41,8 @@ function showMood() {
   text("wrong", mood.by_owner ? "Change" : EMOTIONS.includes(name) ? "That’s wrong" : "Choose a mood");
   const follows = EMOTIONS.includes(mood.settled.name) ? mood.settled.name : null;
   const apart = !mood.by_owner && follows && follows !== name;
-  text("mood-settled", apart ? `Music is still set for ${word(follows).toLowerCase()}.` : "");
+  text("mood-settled", mood.follows ? `Music follows ${mood.follows}: ${word(mood.followed).toLowerCase()}.`
+    : apart ? `Music is still set for ${word(follows).toLowerCase()}.` : "");
   $("to-rules").hash = follows ? `rules/${follows}` : "rules";
   announce(mood);
 }

@@ -111,8 +111,6 @@ def _after_event(session: Session, event: Event) -> Outcome:
             return _player_said(session, event.status)
         case EyeGone() | EyeBack():
             return _eye_came_or_went(session, there=isinstance(event, EyeBack))
-        case SharedMoodHeard():
-            return replace(session, shared=event.shared), ()
         case LimitSet():
             return sounds(session, limited(session.loudness, event.percent, plays=plays_on(session)))
         case _:
@@ -120,7 +118,7 @@ def _after_event(session: Session, event: Event) -> Outcome:
 
 
 def _after_request(session: Session, event: Event) -> Outcome:
-    """Return the session after what somebody wanted, now or when they set an alarm."""
+    """Return the session after what somebody wanted, here, in another room, or when they set an alarm."""
     match event:
         case Pressed():
             return pressed(_attended(session), event.button, event.how)
@@ -130,6 +128,8 @@ def _after_request(session: Session, event: Event) -> Outcome:
             return opened(_attended(session))
         case AlarmRang():
             return woken(_attended(session), event.emotion)
+        case SharedMoodHeard():
+            return replace(session, shared=event.shared), ()
         case _:
             return session, ()
 

@@ -71,6 +71,8 @@ class FakeBackend(FakeMusic):
     troubles: tuple[str, ...] = ()
     live_open: int = 0
     volume_limit: int = 100
+    hold: Seconds = 3600.0
+    called: tuple[str, ...] = ("http://mien.local:8080", "http://192.168.1.20:8080")
     frame_gap: Seconds = 0.08
     picture: Callable[[int], Jpeg] = drawn_face
 
@@ -151,9 +153,14 @@ class FakeBackend(FakeMusic):
             troubles=self.troubles,
             queue_version=self._line.version,
             songs=len(self.collection.tracks),
+            hold=self.hold,
             sleep_left=None if self._sleep_at is None else max(0.0, self._sleep_at - self.clock()),
             volume_limit=self.volume_limit,
         )
+
+    def addresses(self) -> tuple[str, ...]:
+        """Return where browsers in the house find the page."""
+        return self.called
 
     async def changes(self) -> AsyncGenerator[None]:
         """Yield whenever something changed."""

@@ -29,6 +29,7 @@ from mien.config.settings import WebConfig
 from mien.home.metrics import CONTENT_TYPE, exposition
 from mien.ipc.control import ControlReply, ControlRequest, ControlServer, usual_socket
 from mien.mood.emotion import Absence
+from mien.mood.evening import volume_told
 from mien.mood.events import AskCloseEye, Asked, OpenedHere, Seen
 from mien.mood.wishes import OpenPairing
 from mien.music.dj.music_events import MusicState
@@ -113,7 +114,7 @@ class PageFrontend:
         state: Path,
         metrics: Metrics | None = None,
     ) -> None:
-        self._web = speaker.state.current.config.web
+        self._web, self._backend = speaker.state.current.config.web, backend
         self._app = build_app(
             backend,
             pairing.service,
@@ -127,6 +128,7 @@ class PageFrontend:
         """Yield what has to run."""
         web = self._web
         tls = tls_of(web)
+        yield self._backend.keep_prepared()
         yield serve(self._app, web.host, web.port, tls=tls, started=lambda port: _log_addresses(web, port))
 
 
@@ -199,7 +201,7 @@ def status(speaker: SpeakerAccess) -> ControlReply:
         "player": "away" if music.away else music.playing.state,
         "title": (song.title or song.uri) if song else None,
         "artist": song.artist if song else "",
-        "volume": music.playing.volume,
+        "volume": volume_told(session, music.playing.volume),
         "volume_limit": session.loudness.limit,
         "sleep_left": session.sleep,
         "problems": [problem for problem in (state.music_problem, state.eye_problem) if problem],

@@ -4,16 +4,16 @@
   somebody turns it up meanwhile, it falls from there.
 - At the end the music pauses as if the owner had paused it, so no face starts it again; if it is paused
   already, nothing happens. While the player is away the timer waits at its end.
-- Once nothing plays, the volume is what it was, so that the next song is neither silent nor loud. Music that
-  plays with a volume that a fade took, after a restart or because the timer was stopped, rises to it.
+- What the fade took comes back gradually as soon as music plays again: because somebody starts it, here or in
+  another app, because the timer was stopped, or after a restart. Until then the player stays silent.
 """
 
 from dataclasses import replace
 
-from mien.mood.loudness import Louder, fade_out, faded_on, given_back, risen
+from mien.mood.loudness import Louder, fade_out, faded_on, risen, silenced
 from mien.mood.state import Outcome, PauseReason, Session
 from mien.mood.wishes import Pause
-from mien.types import PlayState, Seconds
+from mien.types import Percent, PlayState, Seconds
 
 SLEEP_FADE: Seconds = 120.0
 MOST_MINUTES = 24 * 60.0
@@ -55,22 +55,30 @@ def fell_asleep(session: Session) -> Outcome:
         return session, ()
     if not plays_on(session):
         is_unconfirmed = session.player is PlayState.PLAY and left > -PATIENCE
-        ended = left <= 0.0 or session.loudness.base is not None
+        ended = left <= 0.0 or _fades_out(session)
         return replace(session, sleep=None if ended and not is_unconfirmed else left), ()
     if left <= 0.0:
         return replace(session, quiet=PauseReason.OWNER), (Pause(),)
-    if _is_due(session) and not _fades_out(session):
+    if _is_due(session) and not _fades_out(session) and session.loudness.heard != 0:
         return replace(session, loudness=fade_out(session.loudness, left)), ()
     return session, ()
 
 
 def volume_returned(session: Session) -> Outcome:
-    """Restore the volume from before a fade: at once if nothing plays, else gradually."""
+    """Restore the volume from before a fade, gradually, once music plays."""
     if session.sleep is not None and (session.sleep <= 0.0 or _fades_out(session)):
         return session, ()
     if session.player in {PlayState.PAUSE, PlayState.STOP}:
-        return sounds(session, given_back(session.loudness))
+        return sounds(session, silenced(session.loudness))
     return sounds(session, risen(session.loudness, RISE)) if plays_on(session) else (session, ())
+
+
+def volume_told(session: Session, volume: Percent | None) -> Percent | None:
+    """Return the volume that an owner is told: of a silent player, what music will have once it plays."""
+    base = session.loudness.base
+    if volume is None or base is None or plays_on(session):
+        return volume
+    return min(base, session.loudness.limit)
 
 
 def _is_due(session: Session) -> bool:
@@ -78,8 +86,8 @@ def _is_due(session: Session) -> bool:
 
 
 def _fades_out(session: Session) -> bool:
-    loudness = session.loudness
-    return loudness.base is not None and loudness.fade is not None and not loudness.fade.rises
+    loudness, fade = session.loudness, session.loudness.fade
+    return loudness.base is not None and fade is not None and not fade.rises and not fade.is_over
 
 
 def _not_fading(session: Session) -> Session:

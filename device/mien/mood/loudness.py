@@ -5,7 +5,8 @@
 - A fade goes from one volume to another in a straight line; a volume is requested whenever the percentage
   changes.
 - Somebody who sets the volume during a fade ends it: their volume counts from then on.
-- `base` is the volume that a fade towards silence took away, to be given back before music starts again.
+- `base` is the volume that a fade towards silence took away. While nothing plays the player stays silent, so
+  that music begins softly again, whoever starts it, and rises to what it was.
 """
 
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from mien.types import Percent, Seconds
 LIMIT_FADE: Seconds = 10.0  # seconds of the fade when the limit falls
 _NEAR: Percent = 10  # a report this far from a fade is only late or rounded
 _LATE: Seconds = 3.0  # a step of a fade may be reported this late
+_ROUNDED: Percent = 2  # a mixer that reports this much else has only rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class Fade:
     def fits(self, volume: Percent) -> bool:
         """Return whether a player that reports `volume` may be following this fade, late or rounded."""
         lag = abs(self.end - self.start) / self.length * _LATE
-        return abs(volume - self.volume) <= _NEAR + lag
+        near = _ROUNDED if self.elapsed > self.length + _LATE else _NEAR + lag
+        return abs(volume - self.volume) <= near
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ def faded_on(loud: Loudness, dt: Seconds) -> Louder:
     if loud.fade is None:
         return loud, ()
     fade = replace(loud.fade, elapsed=loud.fade.elapsed + dt)
-    moved = replace(loud, fade=None if fade.is_over else fade)
+    stays_silent = loud.base is not None and not fade.rises  # until music starts again
+    moved = replace(loud, fade=fade if stays_silent or not fade.is_over else None)
     return _wished(moved, fade.volume if fade.rises or loud.heard is None else min(fade.volume, loud.heard))
 
 
@@ -94,7 +98,8 @@ def reported(loud: Loudness, volume: Percent | None) -> Louder:
     if loud.fade is not None and loud.fade.fits(volume):
         is_ahead = not loud.fade.rises and loud.heard is not None and volume < loud.heard
         return (replace(loud, heard=volume) if is_ahead else loud), ()  # a fall is never turned up again
-    if loud.fade is not None:
+    by_hand = loud.heard is not None and volume > loud.heard + _ROUNDED  # of a silence that lasts
+    if loud.fade is not None or by_hand:
         loud = replace(loud, base=None, fade=None)
     loud = replace(loud, heard=volume)
     return _wished(loud, loud.limit) if volume > loud.limit else (loud, ())
@@ -127,12 +132,10 @@ def fade_out(loud: Loudness, length: Seconds) -> Loudness:
     return replace(loud, base=base, fade=Fade(loud.heard, 0, max(length, 0.1)))
 
 
-def given_back(loud: Loudness) -> Louder:
-    """Return the loudness with the volume from before the fade, at once, because nothing plays."""
-    if loud.base is None:
-        return loud, ()
-    back = min(loud.base, loud.limit)
-    return _wished(replace(loud, base=None, fade=None), back)
+def silenced(loud: Loudness) -> Louder:
+    """Return the loudness of a player that came back loud before the music that is to rise has begun."""
+    is_loud = loud.base is not None and loud.fade is None and bool(loud.heard)
+    return _wished(loud, 0) if is_loud else (loud, ())
 
 
 def risen(loud: Loudness, length: Seconds) -> Louder:

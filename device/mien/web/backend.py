@@ -126,6 +126,9 @@ class StateBackend(Protocol):
     def changes(self) -> AsyncGenerator[None]:
         """Yield whenever `now` may have changed; several changes may be one. One reader at a time."""
 
+    def addresses(self) -> tuple[str, ...]:
+        """Return where browsers in the house find the page, the best first."""
+
     async def ask(self, ask: Ask) -> None:
         """Pass on a request of the owner's."""
 

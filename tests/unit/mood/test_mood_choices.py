@@ -1,10 +1,12 @@
 """What outlives a restart."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mien.mood.choices import choices_of, with_choices
 from mien.mood.emotion import Emotion
+from mien.mood.evening import RISE
 from mien.mood.events import AlarmRang, Asked, AskMood, AskPolicy, AskSleep
 from mien.mood.mood import Policy
 from mien.mood.mood_settings import MoodSettings
@@ -48,7 +50,7 @@ def test_a_sleep_timer_goes_on_after_a_restart_in_the_middle_of_its_fade() -> No
     after.waits(31.0)
 
     assert halfway == 30
-    assert (after.state, after.volume) == (PlayState.PAUSE, 60)
+    assert (after.state, after.volume, after.session.loudness.base) == (PlayState.PAUSE, 0, 60)
 
 
 def test_a_speaker_that_ends_while_music_rises_goes_on_to_the_usual_volume() -> None:
@@ -61,11 +63,16 @@ def test_a_speaker_that_ends_while_music_rises_goes_on_to_the_usual_volume() -> 
     assert (after.state, after.volume) == (PlayState.PLAY, 60)
 
 
-def test_a_volume_that_a_fade_took_is_given_back_where_nothing_plays() -> None:
+@pytest.mark.parametrize("volume", [0, 60])
+def test_music_that_a_fade_ended_begins_softly_after_a_restart_too(volume: int) -> None:
     session = with_choices(begin(MoodSettings(), 0.0), Choices(Policy.MATCH, volume=60))
-    after = Room(session, PlayState.PAUSE, volume=0)
+    after = Room(session, PlayState.PAUSE, volume=volume)
+    silent = after.volume
+    after.sets(state=PlayState.PLAY)
+    begun = after.volume
+    after.waits(RISE)
 
-    assert after.volume == 60
+    assert (silent, begun, after.volume) == (0, 0, 60)
 
 
 @given(left=st.floats(-10.0, 1e7), sleep=st.none() | st.floats(-10.0, 1e5))
@@ -105,7 +112,7 @@ def test_a_timer_that_is_set_anew_is_stored_and_so_is_its_end() -> None:
     room.waits(1210.0, step=5.0)
 
     assert [choices.sleep_left is None for choices in kept(room)] == [False, False, False, True]
-    assert [choices.volume for choices in kept(room)] == [None, None, 60, None]
+    assert [choices.volume for choices in kept(room)] == [None, None, 60, 60]
 
 
 def test_nothing_is_stored_of_a_session_in_which_nobody_chose_anything() -> None:

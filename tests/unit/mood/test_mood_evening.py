@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mien.mood.emotion import Emotion
-from mien.mood.evening import PATIENCE, SLEEP_FADE
+from mien.mood.evening import PATIENCE, RISE, SLEEP_FADE, volume_told
 from mien.mood.events import (
     AlarmRang,
     Asked,
@@ -49,6 +49,18 @@ def volumes(room: Room) -> list[int]:
     return [wish.percent for wish in room.wished if isinstance(wish, Volume)]
 
 
+def usual_volume_of(room: Room) -> int:
+    """Start the music again, check that it rises from quiet, and return how loud it gets."""
+    assert room.state is PlayState.PAUSE
+    room.heard.clear()
+    room.sets(state=PlayState.PLAY)
+    room.waits(RISE + 2.0)
+    loud = [volume or 0 for _, volume in room.heard]
+    assert loud == sorted(loud)
+    assert loud[0] < 50
+    return loud[-1]
+
+
 def fell_asleep(minutes: float = 10.0) -> Room:
     room = evening()
     asks(room, AskSleep(minutes))
@@ -56,14 +68,67 @@ def fell_asleep(minutes: float = 10.0) -> Room:
     return room
 
 
-def test_a_sleep_timer_fades_out_pauses_and_gives_the_volume_back() -> None:
+def test_a_sleep_timer_fades_out_and_pauses_and_the_next_music_rises_to_the_volume_of_before() -> None:
     room = fell_asleep()
 
     loud = [volume or 0 for state, volume in room.heard if state is PlayState.PLAY]
     assert loud == sorted(loud, reverse=True)
     assert loud[-1] == 0
-    assert (room.state, room.volume) == (PlayState.PAUSE, 60)
     assert room.session.sleep is None
+    assert volume_told(room.session, room.volume) == 60
+    assert usual_volume_of(room) == 60
+
+
+@pytest.mark.parametrize(
+    "starts",
+    [
+        lambda room: asks(room, AskPause(paused=False)),
+        lambda room: asks(room, AskMood(Emotion.HAPPY)),
+        lambda room: room.sets(state=PlayState.PLAY),
+    ],
+)
+def test_whoever_starts_the_music_after_the_timer_hears_it_rise_from_silence(starts: Deed) -> None:
+    room = fell_asleep()
+    room.heard.clear()
+    starts(room)
+    begun = volume_of(room)
+    room.waits(RISE / 2.0)
+    halfway = volume_of(room)
+    room.waits(RISE)
+
+    assert begun == 0
+    assert 20 <= halfway <= 40
+    assert (room.state, room.volume, room.session.loudness.base) == (PlayState.PLAY, 60, None)
+
+
+def test_who_sets_a_volume_in_the_silence_after_the_timer_is_not_overruled() -> None:
+    room = fell_asleep()
+    room.waits(10.0)
+    room.sets(volume=15)
+    room.sets(state=PlayState.PLAY)
+    room.waits(RISE)
+
+    assert room.volume == 15
+
+
+def test_a_timer_that_is_set_in_the_silence_after_another_one_counts() -> None:
+    room = fell_asleep()
+    asks(room, AskSleep(10.0))
+    room.sets(state=PlayState.PLAY)
+    room.waits(60.0)
+    loud = room.volume
+    room.waits(600.0)
+
+    assert loud == 60
+    assert usual_volume_of(room) == 60
+
+
+def test_the_silence_after_the_timer_outlasts_a_player_that_was_away() -> None:
+    room = fell_asleep()
+    room.goes_away()
+    room.report()
+
+    assert usual_volume_of(room) == 60
 
 
 def test_the_music_is_as_loud_as_ever_until_the_last_two_minutes() -> None:
@@ -125,7 +190,7 @@ def test_who_turns_it_up_in_the_fade_hears_it_fade_from_there(louder: Deed) -> N
 
     assert turned_up == 50
     assert 20 <= halfway <= 30
-    assert (room.state, room.volume) == (PlayState.PAUSE, 50)
+    assert usual_volume_of(room) == 50
 
 
 def test_who_pauses_in_the_fade_finds_the_volume_as_it_was_and_no_timer() -> None:
@@ -134,7 +199,9 @@ def test_who_pauses_in_the_fade_finds_the_volume_as_it_was_and_no_timer() -> Non
     room.waits(30.0)
     asks(room, AskPause(paused=True))
 
-    assert (room.state, room.volume, room.session.sleep) == (PlayState.PAUSE, 60, None)
+    assert room.session.sleep is None
+    assert volume_told(room.session, room.volume) == 60
+    assert usual_volume_of(room) == 60
 
 
 def test_a_timer_ends_quietly_where_nothing_plays() -> None:
@@ -155,7 +222,7 @@ def test_a_timer_waits_for_a_player_that_is_away_and_the_volume_is_given_back() 
     room.waits(300.0)
     room.report()
 
-    assert (room.state, room.volume) == (PlayState.PAUSE, 60)
+    assert usual_volume_of(room) == 60
 
 
 def test_a_player_that_does_not_pause_is_left_alone_after_a_while() -> None:
@@ -303,7 +370,7 @@ def test_a_timer_that_is_long_over_when_the_speaker_wakes_up_pauses_all_the_same
     asks(room, AskSleep(1.0))
     room.waits(3600.0, step=1800.0)
 
-    assert (room.state, room.volume) == (PlayState.PAUSE, 60)
+    assert usual_volume_of(room) == 60
 
 
 def test_a_player_that_reports_late_or_rounded_is_not_taken_for_somebodys_hand() -> None:
@@ -315,7 +382,7 @@ def test_a_player_that_reports_late_or_rounded_is_not_taken_for_somebodys_hand()
         if room.state is PlayState.PLAY:
             room.happens(PlayerSaid(PlayerStatus(room.state, volume=before + 2), room.at))
 
-    assert (room.state, room.volume) == (PlayState.PAUSE, 60)
+    assert usual_volume_of(room) == 60
 
 
 def test_a_fade_to_silence_goes_on_when_the_limit_falls_and_the_volume_comes_back_within_it() -> None:
@@ -329,7 +396,7 @@ def test_a_fade_to_silence_goes_on_when_the_limit_falls_and_the_volume_comes_bac
 
     loud = [volume or 0 for state, volume in room.heard if state is PlayState.PLAY]
     assert loud == sorted(loud, reverse=True)
-    assert (room.state, room.volume) == (PlayState.PAUSE, 40)
+    assert usual_volume_of(room) == 40
     assert max(volumes(room)) == 40
 
 
@@ -393,6 +460,6 @@ def test_whatever_happens_no_wish_is_above_the_limit_and_silence_is_not_for_good
     asks(room, AskSleep(minutes))
     room.waits(60.0 * minutes + PATIENCE, step=4.0)
 
-    assert room.state is PlayState.PAUSE
-    assert (room.volume, room.session.loudness.base) == (usual, None)
     assert room.session.sleep is None
+    assert usual_volume_of(room) == usual
+    assert room.session.loudness.base is None

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from fakes.backend_scene import Track
@@ -289,3 +290,18 @@ def test_another_browsers_change_shows_in_the_queue(server: LocalServer, page: P
     queue_three(server)
 
     expect(page.locator("#queue-list")).to_contain_text("Mine 0")
+
+
+@pytest.mark.parametrize("address", ["nonsense", "songs", "songs?playlist=Gone", "folders/and/more"])
+def test_an_address_without_anything_says_so_and_leads_back(
+    server: LocalServer, page: Page, console_errors: ConsoleErrors, address: str
+) -> None:
+    page.goto(f"{server.url}/#library/{address}")
+    expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
+    expect(page.locator("#library-says")).to_contain_text("nothing at this address")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    page.get_by_role("link", name="Back to the library").click()
+
+    expect(page.get_by_role("heading", name="Albums")).to_be_visible()
+    expect(page.locator("#library-list .pick").first).to_be_visible()
+    console_errors.clear()  # a browser notes what was not found

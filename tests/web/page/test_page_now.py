@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from mien.mood.emotion import Emotion
@@ -113,3 +114,39 @@ def test_more_like_this_and_dislike_are_behind_the_three_dots(server: LocalServe
 
     eventually(lambda: server.do(server.backend.now).playing.opinion is Opinion.DISLIKE)  # type: ignore[union-attr]
     expect(page.locator("#like use")).to_have_attribute("href", "#i-dislike")
+
+
+@pytest.mark.parametrize(
+    ("hold", "words"),
+    [(3600, "an hour"), (7200, "2 hours"), (1800, "30 minutes"), (5400, "90 minutes"), (60, "1 minute")],
+)
+def test_a_choice_says_for_how_long_it_would_hold(
+    server: LocalServer, page: Page, hold: float, words: str
+) -> None:
+    server.backend.hold = hold
+    server.do(server.backend.wake)
+    server.do(lambda: server.backend.see(Emotion.HAPPY))
+    expect(page.locator("#mood-word")).to_have_text("Happy")
+    page.get_by_role("button", name="wrong").click()
+
+    expect(page.get_by_role("dialog")).to_contain_text(f"Mien will go with this for {words}.")
+
+
+def test_what_is_said_for_a_moment_covers_no_button_of_the_first_screen(
+    server: LocalServer, page: Page
+) -> None:
+    server.do(lambda: server.backend.see(Emotion.HAPPY))
+    page.get_by_role("button", name="Like this song").click()
+    said = page.get_by_role("alert")
+    expect(said).to_contain_text("Liked")
+    words = said.bounding_box()
+    assert words
+    covered = [
+        button.inner_text() or button.get_attribute("aria-label")
+        for button in page.locator("#view-now button:visible, nav a").all()
+        if (box := button.bounding_box())
+        and box["y"] < words["y"] + words["height"]
+        and words["y"] < box["y"] + box["height"]
+    ]
+
+    assert covered == []

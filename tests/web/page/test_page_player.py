@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from fakes.backend_scene import Track
 from mien.mood.emotion import Emotion
+from mien.mood.events import AskPrevious, AskSkip
 from web.local_server import LocalServer, eventually
 from web.page.owner_browser import ConsoleErrors, go, pair, watched
 
@@ -170,12 +171,67 @@ def test_the_tab_says_what_plays(server: LocalServer, page: Page) -> None:
     assert page.title() == "Library · Mien"
 
 
-def test_media_keys_get_the_song_and_its_place(server: LocalServer, page: Page) -> None:
+def test_an_event_that_comes_late_leaves_the_bar_in_time(server: LocalServer, page: Page) -> None:
+    server.do(lambda: server.backend.see(Emotion.HAPPY))  # so that the page knows the speaker's clock
+    expect(page.locator("#mood-word")).to_have_text("Happy")
+    page.evaluate(
+        "setTimeout(() => { const end = performance.now() + 2500; while (performance.now() < end); })"
+    )
+    server.do(lambda: play_from(server, 100))
+    page.wait_for_timeout(3000)
+    shown = page.evaluate("Number(document.getElementById('seek').value)")
+    song = server.do(server.backend.now).playing
+
+    assert song
+    assert abs(shown + 0.5 - song.elapsed) < 1.3
+
+
+MEDIA = """
+globalThis.keys = {};
+globalThis.places = [];
+const { mediaSession } = navigator;
+mediaSession.setActionHandler = (name, act) => { keys[name] = act; };
+mediaSession.setPositionState = (state) => places.push(state);
+"""
+
+
+def test_media_keys_and_lock_screen_get_the_song_its_cover_and_its_place(
+    server: LocalServer, page: Page
+) -> None:
+    page.add_init_script(MEDIA)
+    server.do(lambda: play_from(server, 60))
+    page.reload()
+    expect(page.locator("#elapsed")).to_have_text(re.compile("1:0"))
     song = server.do(server.backend.now).playing
     assert song
-    told = page.evaluate("[navigator.mediaSession.metadata.title, navigator.mediaSession.playbackState]")
+    metadata = "(({title, artist, album, artwork}) => [title, artist, album, artwork.length])"
+    told = page.evaluate(f"{metadata}(navigator.mediaSession.metadata)")
+    place = page.evaluate("places.at(-1)")
 
-    assert told == [song.title, "playing"]
+    assert told == [song.title, song.artist, song.album, 1]
+    assert page.evaluate("navigator.mediaSession.playbackState") == "playing"
+    assert (place["duration"], place["playbackRate"]) == (song.duration, 1)
+    assert 59 < place["position"] < 66
+
+
+def test_every_media_key_does_what_its_button_does(server: LocalServer, page: Page) -> None:
+    page.add_init_script(MEDIA)
+    page.reload()
+    expect(page.locator("#pause")).to_be_enabled()
+    assert set(page.evaluate("Object.keys(keys)")) == {
+        *("play", "pause", "nexttrack", "previoustrack", "seekto", "seekbackward", "seekforward")
+    }
+    page.evaluate("keys.pause()")
+    eventually(lambda: server.do(server.backend.now).shown.paused)
+    page.evaluate("keys.play()")
+    eventually(lambda: not server.do(server.backend.now).shown.paused)
+    page.evaluate("keys.seekto({seekTime: 100})")
+    eventually(lambda: 100 <= server.do(server.backend.now).playing.elapsed < 105)  # type: ignore[union-attr]
+    page.evaluate("keys.seekforward()")
+    eventually(lambda: 109 <= server.do(server.backend.now).playing.elapsed < 118)  # type: ignore[union-attr]
+    page.evaluate("keys.nexttrack(), keys.previoustrack()")
+
+    eventually(lambda: {AskSkip(), AskPrevious()} <= set(server.backend.asked))
 
 
 def test_the_player_stays_while_other_views_are_open(server: LocalServer, page: Page) -> None:

@@ -117,3 +117,50 @@ def test_a_save_of_another_browser_is_told_and_not_overwritten(
     eventually(lambda: rules(server)["sad"]["genres"] == ["Acoustic", "Classical"])
     assert "Punk" not in rules(server)["angry"]["genres"]
     console_errors.clear()  # the browser logs the 412
+
+
+def test_a_genre_is_dragged_to_another_place(server: LocalServer, page: Page) -> None:
+    opened(page, "Sad")
+    grip = page.get_by_role("button", name="Move Ballad: arrow up or down")
+    grip.scroll_into_view_if_needed()
+    box, first = grip.bounding_box(), page.locator("#rule-genres > li").first.bounding_box()
+    assert box
+    assert first
+    x = box["x"] + box["width"] / 2
+    page.mouse.move(x, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(x, first["y"] + first["height"] / 2, steps=5)
+    page.mouse.up()
+
+    eventually(lambda: rules(server)["sad"]["genres"] == ["Ballad", "Acoustic", "Classical"])
+    assert genres(page) == ["Ballad", "Acoustic", "Classical"]
+
+
+def test_a_finger_that_is_taken_away_while_it_drags_moves_nothing(server: LocalServer, page: Page) -> None:
+    before = server.backend.rules_text
+    opened(page, "Sad")
+    grip = page.get_by_role("button", name="Move Ballad: arrow up or down")
+    grip.dispatch_event("pointercancel")
+    grip.scroll_into_view_if_needed()
+    box = grip.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 5, box["y"] - 90)
+    grip.dispatch_event("pointercancel")
+    page.mouse.up()
+    page.wait_for_timeout(300)
+
+    assert server.backend.rules_text == before
+    expect(page.locator("#rule-genres .moving")).to_have_count(0)
+
+
+def test_the_arrow_keys_move_a_genre_and_stay_with_it(server: LocalServer, page: Page) -> None:
+    opened(page, "Sad")
+    page.get_by_role("button", name="Move Ballad: arrow up or down").focus()
+    page.keyboard.press("ArrowUp")
+    eventually(lambda: rules(server)["sad"]["genres"] == ["Acoustic", "Ballad", "Classical"])
+    expect(page.get_by_role("button", name="Move Ballad: arrow up or down")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+
+    eventually(lambda: rules(server)["sad"]["genres"] == ["Ballad", "Acoustic", "Classical"])

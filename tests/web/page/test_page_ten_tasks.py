@@ -94,7 +94,7 @@ def let_a_friend_in(server: LocalServer, finger: Finger) -> Callable[[], object]
     finger.tap("link", "Settings")
     finger.tap("button", "Let a friend in")
     expect(finger.page.locator("#sheet").get_by_role("button")).to_have_text(["Done"])  # nothing to cancel
-    return lambda: server.url in finger.page.get_by_role("dialog").inner_text()
+    return lambda: server.backend.called[0] in finger.page.get_by_role("dialog").inner_text()
 
 
 def save_the_queue(server: LocalServer, finger: Finger) -> Callable[[], object]:

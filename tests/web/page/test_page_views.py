@@ -266,3 +266,23 @@ def test_headings_go_down_one_step_at_a_time(server: LocalServer, page: Page) ->
         jumps[view] = levels[0] != 1 or any(two - one > 1 for one, two in itertools.pairwise(levels))
 
     assert not any(jumps.values()), jumps
+
+
+def test_a_friend_is_told_an_address_that_their_phone_can_open(server: LocalServer, page: Page) -> None:
+    go(page, "Settings")
+    expect(page.locator("#browsers li")).not_to_have_count(0)
+    page.get_by_role("button", name="Let a friend in").click()
+    said = page.get_by_role("dialog", name="Let a friend in")
+    expect(said).to_contain_text("open http://mien.local:8080 or http://192.168.1.20:8080 in the house")
+    expect(said).not_to_contain_text("127.0.0.1")
+
+
+def test_a_page_for_this_machine_only_says_so_to_who_wants_a_friend_in(
+    server: LocalServer, page: Page
+) -> None:
+    server.backend.called = ("http://127.0.0.1:8080",)
+    go(page, "Settings")
+    expect(page.locator("#browsers li")).not_to_have_count(0)
+    page.get_by_role("button", name="Let a friend in").click()
+
+    expect(page.get_by_role("dialog", name="Let a friend in")).to_contain_text("on this machine only")

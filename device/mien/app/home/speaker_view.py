@@ -11,6 +11,7 @@ from mien.app.storage.settings_store import SettingsStore
 from mien.home.home_commands import Command, NextMood, SetCertainty, SetVolumeLimit
 from mien.home.speaker import CameraState, Diagnostics, HomeRoom, HomeSong, HomeState, MusicActivity
 from mien.mood.emotion import Absence, Emotion
+from mien.mood.evening import volume_told
 from mien.mood.events import Asked, Button, Press, Pressed
 from mien.mood.mood import Mood
 from mien.mood.sharing import is_occupied
@@ -56,7 +57,7 @@ class SpeakerView:
             watched=state.live_view_watched,
             music=_activity(music),
             song=_song(music.song, shown.shared),
-            volume=music.playing.volume,
+            volume=volume_told(session, music.playing.volume),
             volume_limit=state.config.music.volume_limit,
             certainty=state.config.mood.certainty,
             problems=tuple(filter(None, problems)),

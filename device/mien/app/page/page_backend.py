@@ -12,6 +12,7 @@ from mien.app.app_state import AppState
 from mien.app.factories import stations_of
 from mien.app.health_report import Complaints, as_part, doctor, eye_finding, home_finding, memory_finding
 from mien.app.page import page_models as words
+from mien.app.page.page_addresses import addresses_of
 from mien.app.page.page_library import PageLibrary
 from mien.app.page.page_music import AWAY, PageMusic
 from mien.app.speaker_access import FollowRules, SpeakerAccess
@@ -20,6 +21,7 @@ from mien.app.storage.settings_store import SettingsStore, rules_file, shown, wi
 from mien.atomic_file import write_whole
 from mien.errors import as_sentence
 from mien.mood.emotion import Affect, Emotion
+from mien.mood.evening import volume_told
 from mien.mood.events import Ask, Asked, AskPause, AskPrevious, AskSkip, AskUndo, AskVolume
 from mien.mood.mood import Policy
 from mien.mood.wishes import DisplayState, EyeState
@@ -54,7 +56,11 @@ class PageBackend(PageLibrary, PageMusic):
         self._store = store
         self._writing = asyncio.Lock()  # the disk may take its time, but one change after the other
         self.complaints = Complaints(clock)
-        speaker.state.subscribe(lambda _change: self._woken.set())
+        speaker.state.subscribe(lambda _change: self._note_change())
+
+    def _note_change(self) -> None:
+        self._woken.set()
+        self.note_change()
 
     def now(self) -> page.SpeakerState:
         """Return the speaker as it is now."""
@@ -70,13 +76,14 @@ class PageBackend(PageLibrary, PageMusic):
             ),
             wanted=now.target.genres if now.target else (),
             upcoming=tuple(words.upcoming(queued) for queued in now.upcoming),
-            volume=now.playing.volume,
+            volume=volume_told(session, now.playing.volume),
             can_undo=music.can_undo,
             held_for=session.chosen.left if session.chosen else None,
             faces=state.glance.faces if eye_open and state.glance else (),
             troubles=tuple(filter(None, (state.music_problem, _eye_trouble(state), state.home_problem))),
             queue_version=now.queue_version,
             songs=now.songs,
+            hold=session.settings.override_hold,
             sleep_left=session.sleep,
             volume_limit=session.loudness.limit,
         )
@@ -87,6 +94,11 @@ class PageBackend(PageLibrary, PageMusic):
             await self._woken.wait()
             self._woken.clear()
             yield
+
+    def addresses(self) -> tuple[str, ...]:
+        """Return where browsers in the house find the page, the best first."""
+        web = self._speaker.state.current.config.web
+        return addresses_of(web.host, web.port, is_tls=bool(web.tls_cert))
 
     async def ask(self, ask: Ask) -> None:
         """Pass on what the owner asks for."""

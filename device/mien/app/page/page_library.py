@@ -47,6 +47,10 @@ class _MadeOf:
     def album_of(self) -> dict[browse.AlbumKey, page.AlbumModel]:
         return {browse.AlbumKey(a.title, a.album_artist, a.folder): a for a in self.albums}
 
+    def prepare(self) -> None:
+        """Make what a search needs; 100,000 songs take about a second."""
+        _ = self.index, self.artist_named, self.album_of
+
     @cached_property
     def genres(self) -> tuple[page.GenreModel, ...]:
         return tuple(page.GenreModel(g.tag, g.songs, g.is_known) for g in browse.genres(self.library))
@@ -66,7 +70,24 @@ class PageLibrary:
     ) -> None:
         self._selector, self._stations, self._playlist = selector, stations, playlist
         self._made: _MadeOf | None = None
+        self._prepared: _MadeOf | None = None
+        self._stale = asyncio.Event()
         self._busy = asyncio.Lock()
+
+    def note_change(self) -> None:
+        """Note that the library may be another one."""
+        self._stale.set()
+
+    async def keep_prepared(self) -> None:
+        """Make ready for a search whatever library there is, so that no owner waits for that."""
+        while True:
+            await self._stale.wait()
+            self._stale.clear()
+            made = self._now()
+            if made is not self._prepared:
+                self._prepared = made
+                async with self._busy:
+                    await asyncio.to_thread(made.prepare)
 
     def _now(self) -> _MadeOf:
         library = self._selector().library

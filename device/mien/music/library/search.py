@@ -21,6 +21,8 @@ HitScores: TypeAlias = NDArray[np.uint8]
 LONGEST_QUERY = 100
 """Characters of a query that are looked at."""
 MOST_WORDS = 8
+AT_ONCE = 500
+"""Texts that are folded in one go, a few milliseconds' work: other threads wait for each."""
 SHORT = 4
 """Bytes; a shorter word hits so often that comparing whole columns is quicker than going from hit to hit."""
 MOST_NAMES = 20
@@ -72,7 +74,9 @@ class _Column:
     @classmethod
     def of(cls, texts: Iterable[str]) -> Self:
         """Return the column of these texts."""
-        run = fold("\n".join(["", *(text.replace("\n", " ") for text in texts), ""])).encode()
+        lines = [text.replace("\n", " ") for text in texts]
+        parts = (lines[begin : begin + AT_ONCE] for begin in range(0, len(lines), AT_ONCE))
+        run = ("".join(_folded(part) for part in parts) + "\n").encode()
         letters = np.frombuffer(run, np.uint8)
         return cls(run, letters, np.flatnonzero(letters == _LINE_END)[:-1])
 
@@ -191,6 +195,11 @@ def fold(text: str) -> str:
     parted = _NO_WORD.sub(" ", _JOINED.sub("", plain))
     lines = re.sub(" ?\n ?", "\n ", parted).removesuffix(" ")
     return lines if lines.startswith("\n") else " " + lines.removeprefix(" ")
+
+
+def _folded(lines: Sequence[str]) -> str:
+    """Return lines as they stand in a column, each after a line feed."""
+    return fold("\n".join(["", *lines, ""])).removesuffix("\n")
 
 
 def query_words(query: str) -> tuple[bytes, ...]:

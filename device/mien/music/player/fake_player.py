@@ -10,6 +10,7 @@ could do has a verb in `SimulatedPlayer`, for example:
     player.unplug()      # every request raises PlayerGoneError from now on
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import replace
 
@@ -140,6 +141,11 @@ class FakePlayer(SimulatedPlayer):
         """Play in order."""
         self._check()
         self.random = False
+
+    async def uptime(self) -> Seconds:
+        """Return how long it has been running."""
+        self._check()
+        return asyncio.get_running_loop().time() - self._began
 
     async def library_mark(self) -> LibraryMark:
         """Return how many songs there are, and when they changed."""

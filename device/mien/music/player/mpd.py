@@ -150,6 +150,10 @@ class MpdPlayer:
         """Play the queue in order, once, and keep what was played."""
         await self._tell(*(command(option, 0) for option in ("random", "repeat", "single", "consume")))
 
+    async def uptime(self) -> Seconds:
+        """Return how long MPD has been running; it counts whole seconds."""
+        return float(whole(dict(await self._one(command("stats"))).get("uptime", "")))
+
     async def library_mark(self) -> LibraryMark:
         """Return a mark that differs once MPD's database has changed (to the second)."""
         said = dict(await self._one(command("stats")))

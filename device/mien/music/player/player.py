@@ -253,6 +253,9 @@ class Player(Protocol):
     async def in_order(self) -> None:
         """Play the queue in order, once, and keep what was played."""
 
+    async def uptime(self) -> Seconds:
+        """Return how long it has been running, give or take a second."""
+
     async def library_mark(self) -> LibraryMark:
         """Return a mark that differs once the library has changed."""
 

@@ -137,6 +137,10 @@ class ReconnectingPlayer:
         """Play the queue in order, once, and keep what was played."""
         await self._there().in_order()
 
+    async def uptime(self) -> Seconds:
+        """Return how long the player has been running."""
+        return await self._there().uptime()
+
     async def library_mark(self) -> LibraryMark:
         """Return a mark that differs once the library has changed."""
         return await self._there().library_mark()

@@ -77,6 +77,7 @@ class SimulatedPlayer:
         self._full = ""
         self._playlists = FakePlaylists(self._check)
         self._left: int | None = None
+        self._began: Seconds = float("-inf")
 
     def unplug(self) -> None:
         """Make it go away, as if its plug were pulled."""
@@ -88,6 +89,7 @@ class SimulatedPlayer:
         self.unplugged = False
         self._changed = asyncio.Queue()
         if restarted:
+            self._began = asyncio.get_running_loop().time()
             place = [entry.id for entry in self._queue].index(self._playing.entry or 0)
             self._queue = [replace(entry, id=self._new_id()) for entry in self._queue]
             self._playing = Playing(volume=self._playing.volume)

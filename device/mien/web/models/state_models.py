@@ -101,6 +101,8 @@ class SpeakerState:
     """Another one after every change of the queue: QueueModel.version."""
     songs: int = 0
     """How many songs there are to choose from, stations too; 0 also before the library was read."""
+    hold: Seconds = 3600.0
+    """How long a mood that is chosen by hand now would hold."""
     sleep_left: Seconds | None = None
     """How long until the sleep timer ends the music; None while it isn't set."""
     volume_limit: Percent = 100

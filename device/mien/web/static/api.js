@@ -62,7 +62,7 @@ export async function change(method, path, body, more = null, again = true) {
 const SILENCE = 35000, SOON = 300, LATER = 3000;
 
 export function follow(update, connected) {
-  let source = null, dog, retry, wait = SOON, attempt = 0;
+  let source = null, dog, retry, wait = SOON, attempt = 0, ahead, last;
   const pat = () => { clearTimeout(dog); dog = setTimeout(lost, SILENCE); wait = SOON; connected(true); };
   function end() {
     attempt += 1; // an attempt that still waits for its answer no longer counts
@@ -78,11 +78,19 @@ export function follow(update, connected) {
     retry = setTimeout(() => session().then(ours(begin), ours(lost)), wait);
     wait = Math.min(LATER, wait * 2);
   }
+  // When it was said, on our clock: an event may be late, so the quickest one tells how far the clocks are apart.
+  function told(event) {
+    const part = JSON.parse(event.data), now = performance.now(), said = part.at * 1000;
+    ahead = Math.min(now - said, ahead + (now - last) / 10000); // no clock is right for ever
+    last = now;
+    return Object.assign(part, { heard: said + ahead });
+  }
   function begin() {
     end();
+    [ahead, last] = [Infinity, 0];
     source = new EventSource("/api/v1/events");
     for (const name of ["mood", "music", "state", "queue"]) {
-      source.addEventListener(name, (event) => { pat(); update(name, JSON.parse(event.data)); });
+      source.addEventListener(name, (event) => { pat(); update(name, told(event)); });
     }
     source.addEventListener("beat", pat);
     source.addEventListener("error", lost);

@@ -61,7 +61,6 @@ function setConnected(there) {
 
 const heard = new Set();
 function update(name, part) {
-  part.heard = performance.now();
   if (name !== "queue") heard.add(name);
   document.body.classList.toggle("loading", heard.size < 3); // until then nothing is known, so nothing is claimed
   for (const listener of [playback, now, live, settings, queue]) listener.update(name, part);

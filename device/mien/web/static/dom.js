@@ -48,6 +48,8 @@ export function lasting(seconds) {
   return `for ${Math.round(seconds / 3600)} h`;
 }
 
+export const spell = (seconds) => (seconds === 3600 ? "an hour" : seconds % 3600 ? many(Math.ceil(seconds / 60), "minute") : many(seconds / 3600, "hour"));
+
 // Colours a slider up to where it stands, and says its value in words.
 export function fill(range, words) {
   const { value, min, max } = range;
@@ -101,4 +103,38 @@ export function sure(question, about, words, act) {
   yes.textContent = words;
   yes.onclick = () => { $("sure").close(); act(); };
   $("sure").showModal();
+}
+
+// A row follows the finger until it lets go; near an edge of the screen the page scrolls along.
+// `done` gets where on the screen that was, or null if the browser took the finger away.
+export function drag(event, done) {
+  const grip = event.currentTarget, row = grip.closest("li"), start = event.clientY + scrollY;
+  const over = new AbortController(), on = (name, act) => grip.addEventListener(name, act, { signal: over.signal });
+  let y = event.clientY;
+  event.preventDefault();
+  grip.setPointerCapture(event.pointerId);
+  row.classList.add("moving");
+  const show = () => { row.style.translate = `0 ${y + scrollY - start}px`; };
+  const edge = setInterval(() => {
+    const step = y < 90 ? -12 : y > innerHeight - 150 ? 12 : 0;
+    if (step) { scrollBy(0, step); show(); }
+  }, 16);
+  const drop = (there) => {
+    over.abort();
+    clearInterval(edge);
+    row.classList.remove("moving");
+    row.style.translate = "";
+    done(there ? y : null);
+  };
+  on("pointermove", (moved) => { y = moved.clientY; show(); });
+  on("pointerup", () => drop(true));
+  on("pointercancel", () => drop(false));
+}
+
+// The same by keyboard.
+export function nudge(event, move) {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  move(step);
 }

@@ -108,3 +108,16 @@ def test_it_finds_exactly_the_songs_that_have_every_word_somewhere(
     ]
 
     assert sorted(found(query, index), key=int) == fits
+
+
+def test_texts_folded_bit_by_bit_make_the_same_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mien.music.library.search.AT_ONCE", 2)
+    index = SearchIndex.of(build_library(SONGS, shipped_genres()))
+
+    assert [index.titles.run, index.artists.run, index.albums.run, index.genres.run] == [
+        INDEX.titles.run,
+        INDEX.artists.run,
+        INDEX.albums.run,
+        INDEX.genres.run,
+    ]
+    assert len(index.titles.begins) == len(SONGS)

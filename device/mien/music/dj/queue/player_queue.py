@@ -14,14 +14,14 @@ from mien.music.dj.queue.queue_plan import (
     Plan,
     QueueMode,
     fell_silent,
-    known_again,
     left_off,
     missing,
+    ours_after,
     plan,
     position,
-    still_ours,
     upcoming,
 )
+from mien.music.dj.queue.revival import LastKnown, revived
 from mien.music.library.stations import without_login
 from mien.music.player.player import (
     Add,
@@ -70,6 +70,7 @@ class PlayerQueue:
         self._loud: tuple[Uri, Percent] | None = None  # the song of an unfinished fade, the volume before it
         self._restarted = True
         self._last: EntryId | None = None  # the entry that was current last
+        self._heard_at: Seconds | None = None  # when the player last said how it is
         self.ahead = settings.ahead
         """How many songs of ours to keep queued."""
         self.playing = Playing()
@@ -111,15 +112,24 @@ class PlayerQueue:
         before, restarted = self.playing, self._restarted
         if self._loud is not None:
             await self._restore()
-        snapshot = await self._player.snapshot()
+        known, snapshot = self._last_known(), await self._player.snapshot()
+        now = asyncio.get_running_loop().time()
+        if known is not None and restarted:
+            snapshot = await revived(self._player, known, snapshot, self.addressed, now)
         self.note_status(snapshot.playing)
-        self.entries = snapshot.queue
-        self.ours = (known_again if self._restarted else still_ours)(self.entries, self.ours)
+        self.entries, self._heard_at = snapshot.queue, now
+        self.ours = ours_after(self.ours, known.queue if known else (), self.entries, restarted=restarted)
         self._restarted = False
         if restarted or self.playing.entry is not None:
             self._last = self.playing.entry
         silent = fell_silent(before, self.playing, len(self.entries), restarted=restarted)
         self.fell_silent = self.playing.state is PlayState.STOP and (self.fell_silent or silent)
+
+    def _last_known(self) -> LastKnown | None:
+        if self._heard_at is None:
+            return None
+        elapsed = self.position.elapsed_at(self.position.at)
+        return LastKnown(self.playing, self.entries, elapsed, self._heard_at)
 
     def note_status(self, playing: Playing) -> None:
         """Note what the player does at this moment."""

@@ -148,6 +148,24 @@ def known_again(
     return found
 
 
+def ours_after(
+    ours: Mapping[EntryId, tuple[Uri, _Mine]],
+    before: tuple[Entry, ...],
+    queue: tuple[Entry, ...],
+    *,
+    restarted: bool,
+) -> dict[EntryId, tuple[Uri, _Mine]]:
+    """Return which entries of the queue are ours, if these were of the queue before.
+
+    `restarted`: the player may have been, so that its ids say nothing.
+    """
+    if not restarted:
+        return still_ours(queue, ours)
+    if len(queue) != len(before) or any(a.uri != b.uri for a, b in zip(before, queue, strict=True)):
+        return known_again(queue, ours)
+    return {now.id: ours[then.id] for then, now in zip(before, queue, strict=True) if then.id in ours}
+
+
 def fell_silent(before: Playing, after: Playing, left: int, *, restarted: bool) -> bool:
     """Return whether the music ended although nobody stopped it: it played before and is stopped now.
 

@@ -48,6 +48,8 @@ class BrowsersBody(ResponseBody):
     """The paired browsers, the latest seen first."""
 
     browsers: tuple[BrowserBody, ...]
+    addresses: tuple[str, ...]
+    """Where others in the house find the page, the best first."""
 
 
 class TimelinePointBody(ResponseBody):

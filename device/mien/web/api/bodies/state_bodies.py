@@ -134,6 +134,8 @@ class StatePart(ResponseBody):
     """Sentences for the owner, the worst first."""
     held_for: Seconds | None
     """How long a mood chosen by hand still holds; null without one."""
+    hold: Seconds
+    """How long a mood that is chosen by hand now would hold."""
     songs: Count
     """How many songs there are to choose from."""
     sleep_left: Seconds | None

@@ -93,7 +93,8 @@ async def browsers(context: ApiContext, call: Call) -> ApiAnswer:
                 here=browser.id == call.browser.id,
             )
             for browser in context.pairing.browsers()
-        )
+        ),
+        addresses=context.backend.addresses(),
     )
 
 

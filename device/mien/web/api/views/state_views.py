@@ -109,6 +109,7 @@ def state_part(now: SpeakerState, audience: Audience = NO_AUDIENCE) -> StatePart
         paired=audience.paired,
         troubles=now.troubles,
         held_for=None if now.held_for is None else round(now.held_for),
+        hold=now.hold,
         songs=now.songs,
         sleep_left=None if now.sleep_left is None else round(now.sleep_left),
         volume_limit=now.volume_limit,

@@ -32,9 +32,18 @@ export async function enter(path = "", given = {}) {
   $("library-acts").replaceChildren();
   list.clear();
   if (!query) back = location.hash.slice(1);
-  const show = query ? find : { songs: oneSource, folders, liked }[path] ?? section;
-  await show(query || given, () => mine === round, path);
-  if (mine === round) await tellMore(() => mine === round);
+  const here = () => mine === round;
+  const show = query ? find : { songs: oneSource, folders, liked }[path] ?? (path in SECTIONS ? section : lost);
+  await show(query || given, here, path).catch((wrong) => { if (![400, 404, 422].includes(wrong.status)) throw wrong; return here() && lost(); });
+  if (here()) await tellMore(here);
+}
+
+// An address that was typed by hand, or a playlist that is gone.
+async function lost() {
+  round += 1;
+  head("There is nothing here");
+  text("library-says", "The library has nothing at this address. What was here may have been deleted or renamed.");
+  $("library-acts").replaceChildren(h("a", { href: "#library" }, "Back to the library"));
 }
 
 const mark = (one, current) => { if (current) one.setAttribute("aria-current", "page"); else one.removeAttribute("aria-current"); };

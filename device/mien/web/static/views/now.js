@@ -1,6 +1,6 @@
 // The view "Now": under the player the mood, why this song plays, and how to overrule it.
 import { change } from "../api.js";
-import { $, AUTO, attempt, h, lasting, text } from "../dom.js";
+import { $, AUTO, attempt, h, lasting, spell, text } from "../dom.js";
 import { face } from "../drawings.js";
 import { showTrace } from "./timeline.js";
 import { EMOTIONS, POLICIES, sureness, word } from "../moods.js";
@@ -102,6 +102,7 @@ function showState() {
 
 function choose() {
   const seen = state.mood ? nameNow() : "";
+  text("choose-says", `Mien will go with this for ${spell(state.state?.hold ?? 3600)}.`);
   $("choices").replaceChildren(...EMOTIONS.map((name) => h("button", {
     "data-mood": name, class: name === seen ? "seen" : "",
     onclick: () => { $("choose").close(); ask("PUT", "mood", { mood: name }); },

@@ -1,16 +1,16 @@
 // The queue: what comes, whose it is, and its order.
 import { change, get } from "../api.js";
-import { $, AUTO, attempt, clock, h, iconButton, many, text, toast, sure } from "../dom.js";
+import { $, AUTO, attempt, clock, drag, h, iconButton, many, nudge, text, toast, sure } from "../dom.js";
 import { endless } from "../list.js";
 import { songSheet } from "./songs.js";
 
-let list, begin = 0, current = null, withPlayed = false, drag = null;
+let list, begin = 0, current = null, withPlayed = false, dragging = false;
 
 export const enter = () => load(false);
 
 // Something changed: the old rows stay until the new ones are there.
 export function update(name) {
-  if ((name === "queue" || name === "music") && !$("view-queue").hidden && !drag) load(true).catch(() => {});
+  if ((name === "queue" || name === "music") && !$("view-queue").hidden && !dragging) load(true).catch(() => {});
 }
 
 const stateOf = (one, index) => (one.entry === current ? "current" : withPlayed && index < begin ? "played" : "");
@@ -55,55 +55,27 @@ function row(one, index) {
   return {
     kind: state,
     children: [
-      h("button", { class: "pick", "aria-label": `${state === "current" ? "Playing" : "Play"} ${song.title}`, "data-again": `play-${one.entry}`, onclick: () => play(one) },
-        h("span", {}, h("b", AUTO, song.title), h("small", AUTO, [song.artist, song.duration ? clock(song.duration) : ""].filter(Boolean).join(" · ")))),
-      h("span", { class: "tag" }, state === "current" ? (one.ours ? "Now" : "Now, yours") : one.ours ? "Mien’s" : "Yours"),
+      h("button", { class: "pick", "aria-label": `${state === "current" ? "Playing" : "Play"} ${song.title}, ${one.ours ? "Mien’s" : "yours"}`, "data-again": `play-${one.entry}`, onclick: () => play(one) },
+        h("span", {}, h("b", AUTO, song.title), h("small", {}, h("span", { class: "tag" }, state === "current" ? (one.ours ? "Now" : "Now, yours") : one.ours ? "Mien’s" : "Yours"),
+          h("bdi", {}, [song.artist, song.duration ? clock(song.duration) : ""].filter(Boolean).join(" · "))))),
       iconButton("more", `More about ${song.title}`, () => songSheet({ ...song, why: one.why }, true, [
         !fixed && ["up", "Move up", () => moveTo(index, index - 1)],
         !fixed && ["down", "Move down", () => moveTo(index, index + 1)],
         ["close", "Remove from the queue", () => remove(one)],
       ])),
       !fixed && iconButton("grip", `Move ${song.title}: arrow up or down`, null, {
-        class: "icon grip", "data-keys": true, "data-again": `move-${one.entry}`, onpointerdown: (event) => pick(event, index), onkeydown: (event) => nudge(event, index),
+        class: "icon grip", "data-keys": true, "data-again": `move-${one.entry}`, onpointerdown: (event) => pick(event, index), onkeydown: (event) => nudge(event, (step) => moveTo(index, index + step)),
       }),
     ],
   };
 }
 
-function nudge(event, index) {
-  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-  if (!step) return;
-  event.preventDefault();
-  moveTo(index, index + step);
-}
-
-// Dragging: the row follows the finger; near an edge of the screen the page scrolls along.
 function pick(event, from) {
-  const node = event.target.closest("li"), grip = event.currentTarget;
-  event.preventDefault();
-  grip.setPointerCapture(event.pointerId);
-  drag = { from, node, start: event.clientY + scrollY, y: event.clientY };
-  node.classList.add("moving");
-  const follow = (moved) => {
-    drag.y = moved.clientY;
-    node.style.translate = `0 ${drag.y + scrollY - drag.start}px`;
-  };
-  const edge = setInterval(() => {
-    const step = drag.y < 90 ? -12 : drag.y > innerHeight - 150 ? 12 : 0;
-    if (step) { scrollBy(0, step); node.style.translate = `0 ${drag.y + scrollY - drag.start}px`; }
-  }, 16);
-  const drop = (done) => {
-    clearInterval(edge);
-    grip.removeEventListener("pointermove", follow);
-    const to = Math.max((withPlayed ? begin : 0) + (current === null ? 0 : 1), list.indexAt(drag.y));
-    drag = null;
-    node.classList.remove("moving");
-    node.style.translate = "";
-    if (done.type === "pointerup") moveTo(from, to);
-  };
-  grip.addEventListener("pointermove", follow);
-  grip.addEventListener("pointerup", drop, { once: true });
-  grip.addEventListener("pointercancel", drop, { once: true });
+  dragging = true;
+  drag(event, (y) => {
+    dragging = false;
+    if (y !== null) moveTo(from, Math.max((withPlayed ? begin : 0) + (current === null ? 0 : 1), list.indexAt(y)));
+  });
 }
 
 function save() {

@@ -1,7 +1,7 @@
 // What plays for each mood: genres to add, drop and put in order, how it should feel, and the same as text.
 // The rules are one TOML text; the speaker changes one rule of it and leaves the rest, comments too, as it is.
 import { change, get } from "../api.js";
-import { $, attempt, button, h, iconButton, many, s, text, toast } from "../dom.js";
+import { $, attempt, button, drag, h, iconButton, many, nudge, s, text, toast } from "../dom.js";
 import { face, plane, planeX, planeY } from "../drawings.js";
 import { EMOTIONS, PLACES, word } from "../moods.js";
 
@@ -53,16 +53,22 @@ const songs = (one) => (one?.songs.length ? one.songs.map((song) => h("li", {}, 
 
 function showGenres(list) {
   const again = document.activeElement?.getAttribute("data-again");
+  const move = (from, to) => to >= 0 && to < list.length && to !== from && put(list.toSpliced(from, 1).toSpliced(to, 0, list[from]));
   $("rule-genres").replaceChildren(...list.map((genre, place) => h("li", {},
+    iconButton("grip", `Move ${genre}: arrow up or down`, null, { class: "icon grip", "data-keys": true, "data-again": `grip ${genre}`,
+      onpointerdown: (event) => drag(event, (y) => y !== null && move(place, rowAt(y))), onkeydown: (event) => nudge(event, (step) => move(place, place + step)) }),
     h("span", { class: "grow" }, h("bdi", {}, genre)),
-    iconButton("up", `Move ${genre} up`, () => put(swapped(list, place, place - 1)), { disabled: place === 0, "data-again": `up ${genre}` }),
-    iconButton("down", `Move ${genre} down`, () => put(swapped(list, place, place + 1)), { disabled: place === list.length - 1, "data-again": `down ${genre}` }),
+    iconButton("up", `Move ${genre} up`, () => move(place, place - 1), { disabled: place === 0, "data-again": `up ${genre}` }),
+    iconButton("down", `Move ${genre} down`, () => move(place, place + 1), { disabled: place === list.length - 1, "data-again": `down ${genre}` }),
     iconButton("close", `Remove ${genre}`, () => put(list.filter((other) => other !== genre)), { disabled: list.length === 1 }))));
   if (again) $("rule-genres").querySelector(`[data-again="${CSS.escape(again)}"]:enabled`)?.focus();
   $("rule-known").replaceChildren(...known.filter((one) => !list.includes(one)).slice(0, 300).map((value) => h("option", { value })));
 }
 
-const swapped = (list, from, to) => list.map((one, place) => (place === from ? list[to] : place === to ? list[from] : one));
+function rowAt(y) {
+  const rows = [...$("rule-genres").children], at = rows.findIndex((row) => y < row.getBoundingClientRect().bottom);
+  return at < 0 ? rows.length - 1 : at;
+}
 const put = (genres) => edit({ genres });
 
 function add(genre) {

@@ -115,8 +115,13 @@ function alarm(one, place) {
 }
 
 // How somebody else gets in: only who stands at the speaker can decide that.
+const ON_THIS_MACHINE = /^(localhost|127\.|\[::1)/;
+let addresses = [];
 function friend() {
-  sheet("Let a friend in", `On their phone, open ${location.origin} in the house’s Wi-Fi and tap “Pair this browser”. Then hold the speaker’s pair button for three seconds, or run “mien pair” on it.`, []);
+  const usable = ON_THIS_MACHINE.test(location.hostname) ? addresses.filter((one) => !ON_THIS_MACHINE.test(new URL(one).hostname)) : [location.origin];
+  sheet("Let a friend in", usable.length
+    ? `On their phone, open ${usable.join(" or ")} in the house’s Wi-Fi and tap “Pair this browser”. Then hold the speaker’s pair button for three seconds, or run “mien pair” on it.`
+    : "For now this page can be opened on this machine only. The setting host under [web] says so: 0.0.0.0 opens it to your network.", []);
 }
 
 // Plain http on the house's network allows a bookmark with an icon; only HTTPS allows an app that opens by itself.
@@ -132,7 +137,8 @@ function installing() {
 const day = (seconds) => new Date(seconds * 1000).toLocaleDateString([], { day: "numeric", month: "short", year: "numeric" });
 
 async function browsers() {
-  const { browsers: list } = await get("browsers");
+  const { browsers: list, addresses: found } = await get("browsers");
+  addresses = found;
   $("browsers").replaceChildren(...list.map((one) => h("li", {},
     h("span", { class: "grow" }, h("b", {}, one.name, one.here ? " (this one)" : ""),
       h("small", {}, `Paired ${day(one.paired)}, from ${one.address}`)),

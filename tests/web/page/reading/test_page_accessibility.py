@@ -12,43 +12,11 @@ from fakes.backend_scene import Track
 from mien.mood.emotion import Emotion
 from mien.web.transport.static_files import static_files
 from web.local_server import LocalServer
-from web.page.owner_browser import go, pair
+from web.page.owner_browser import go
+from web.page.reading.arrival import VIEWS, arrive, arrive_anywhere
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 CHECKS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-VIEWS = ("Now", "Library", "Queue", "Mood", "Rules", "Live", "Settings")
-
-
-@pytest.fixture
-def at_home(server: LocalServer) -> LocalServer:
-    """Return a server with some history."""
-    for mood in (Emotion.HAPPY, Emotion.SAD, Emotion.NEUTRAL, Emotion.HAPPY):
-        server.skew += 120
-        server.do(lambda mood=mood: server.backend.see(mood, 0.8))  # type: ignore[misc]
-        server.do(server.backend.song_ends)
-        server.do(server.broadcaster.look)
-    return server
-
-
-def arrive(server: LocalServer, chromium: Browser, size: tuple[int, int], scheme: Any = "dark") -> Page:
-    """Return the page on a screen of this size."""
-    context = chromium.new_context(
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme=scheme,
-        reduced_motion="reduce",
-        service_workers="block",
-    )
-    pair(server, context)
-    page = context.new_page()
-    page.goto(server.url)
-    expect(page.locator("#mood-word")).to_have_text("Happy")
-    return page
-
-
-def arrive_anywhere(server: LocalServer, chromium: Browser) -> Page:
-    """Return the page on a phone, in a room with somebody happy."""
-    server.do(lambda: server.backend.see(Emotion.HAPPY))
-    return arrive(server, chromium, (390, 844))
 
 
 def faults(page: Page) -> list[str]:
@@ -168,6 +136,21 @@ def test_large_letters_leave_the_volume_and_the_sleep_timer_apart(
 
     assert timer
     assert end <= timer["x"]
+    page.context.close()
+
+
+def test_large_letters_leave_the_titles_in_the_queue_whole(at_home: LocalServer, chromium: Browser) -> None:
+    page = arrive(at_home, chromium, (360, 740))
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    go(page, "Queue")
+    titles = page.locator("#queue-list .pick b")
+    expect(titles.first).to_be_visible()
+    cut = titles.evaluate_all(
+        "all => all.filter(it => it.scrollWidth > it.clientWidth + 1 || it.scrollHeight > it.clientHeight + 1)"
+        ".map(it => it.textContent)"
+    )
+
+    assert cut == []
     page.context.close()
 
 

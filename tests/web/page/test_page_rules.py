@@ -122,7 +122,7 @@ def test_a_save_of_another_browser_is_told_and_not_overwritten(
 def test_a_genre_is_dragged_to_another_place(server: LocalServer, page: Page) -> None:
     opened(page, "Sad")
     grip = page.get_by_role("button", name="Move Ballad: arrow up or down")
-    grip.scroll_into_view_if_needed()
+    grip.evaluate("it => it.scrollIntoView({block: 'center'})")
     box, first = grip.bounding_box(), page.locator("#rule-genres > li").first.bounding_box()
     assert box
     assert first

@@ -268,7 +268,7 @@ def test_headings_go_down_one_step_at_a_time(server: LocalServer, page: Page) ->
     assert not any(jumps.values()), jumps
 
 
-def test_a_friend_is_told_an_address_that_their_phone_can_open(server: LocalServer, page: Page) -> None:
+def test_a_friend_is_told_an_address_that_their_phone_can_open(page: Page) -> None:
     go(page, "Settings")
     expect(page.locator("#browsers li")).not_to_have_count(0)
     page.get_by_role("button", name="Let a friend in").click()

@@ -108,15 +108,15 @@ export function sure(question, about, words, act) {
 // A row follows the finger until it lets go; near an edge of the screen the page scrolls along.
 // `done` gets where on the screen that was, or null if the browser took the finger away.
 export function drag(event, done) {
-  const grip = event.currentTarget, row = grip.closest("li"), start = event.clientY + scrollY;
+  const grip = event.currentTarget, row = grip.closest("li"), begun = event.clientY, start = begun + scrollY;
   const over = new AbortController(), on = (name, act) => grip.addEventListener(name, act, { signal: over.signal });
-  let y = event.clientY;
+  let y = begun;
   event.preventDefault();
   grip.setPointerCapture(event.pointerId);
   row.classList.add("moving");
   const show = () => { row.style.translate = `0 ${y + scrollY - start}px`; };
   const edge = setInterval(() => {
-    const step = y < 90 ? -12 : y > innerHeight - 150 ? 12 : 0;
+    const step = y < Math.min(90, begun) ? -12 : y > Math.max(innerHeight - 150, begun) ? 12 : 0;
     if (step) { scrollBy(0, step); show(); }
   }, 16);
   const drop = (there) => {

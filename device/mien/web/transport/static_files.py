@@ -5,13 +5,14 @@ A path is looked up in a dictionary, never on the disk, so there is nothing to c
 
 import gzip
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
+
+from mien.web.transport.lean import lean
 
 STATIC = Path(__file__).parents[1] / "static"
 
@@ -24,14 +25,7 @@ _KINDS: Mapping[str, str] = {
     ".webmanifest": "application/manifest+json",
 }
 _WORTH_PACKING = 300
-_SPARE: Mapping[str, re.Pattern[str]] = {
-    ".js": re.compile(r"^[ \t]*//.*\n|^[ \t]+|^\n", re.MULTILINE),
-    ".css": re.compile(r"^[ \t]+|/\*.*?\*/|(?<=[;:,{]) |;?\s+(?=[{}])|(?<=[;,{}])\n|^\n", re.MULTILINE),
-    ".html": re.compile(
-        r"(?<=>)\n\s*(?=</?(?:div|section|dialog|[ou]l|li|p|h[123])\b)|^[ \t]+|^\n", re.MULTILINE
-    ),
-}
-"""What only those who read the source want: indentation, comments on lines of their own."""
+_LEAN = (".js", ".css", ".html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +53,10 @@ def static_files(folder: Path = STATIC) -> Mapping[str, StaticFile]:
 
 def _static_file(file: Path) -> StaticFile:
     plain = file.read_bytes()
-    if file.suffix in _SPARE:
+    if file.suffix in _LEAN:
         plain = lean(file.suffix, plain.decode()).encode()
     packed = gzip.compress(plain, mtime=0) if len(plain) > _WORTH_PACKING and file.suffix != ".png" else b""
     return StaticFile(_KINDS[file.suffix], plain, packed, f'"{hashlib.sha256(plain).hexdigest()[:16]}"')
-
-
-def lean(suffix: str, text: str) -> str:
-    """Return a file of the page without what only those who read its source want: a tenth less to send."""
-    return _SPARE[suffix].sub("", text)
 
 
 def static_response(file: StaticFile, request: Request) -> Response:

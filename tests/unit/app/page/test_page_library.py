@@ -7,9 +7,9 @@ import pytest
 
 from mien.app.page.page_library import PageLibrary
 from mien.music.library.genres import shipped_genres
-from mien.music.library.library import build_library
+from mien.music.library.library import Library, build_library
 from mien.music.library.search import SearchIndex
-from mien.music.selection.criteria import RankingConfig
+from mien.music.selection.rank import RankingConfig
 from mien.music.selection.rules import default_rules
 from mien.music.selection.selector import Selector
 from mien.music.song import Song, Uri
@@ -24,7 +24,12 @@ async def test_a_library_is_made_ready_for_searches_when_it_is_read_and_once_onl
 ) -> None:
     made: list[int] = []
     index_of = SearchIndex.of
-    monkeypatch.setattr(SearchIndex, "of", lambda library: (made.append(len(library)), index_of(library))[1])
+
+    def counted(library: Library) -> SearchIndex:
+        made.append(len(library))
+        return index_of(library)
+
+    monkeypatch.setattr(SearchIndex, "of", counted)
     selector = Selector.without_songs(default_rules(), RankingConfig(), seed=1)
     library = build_library((Song("a", "River", "Her"), Song("b", "Sky", "Him")), shipped_genres())
     now = [selector]

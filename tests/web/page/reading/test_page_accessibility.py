@@ -146,8 +146,8 @@ def test_large_letters_leave_the_titles_in_the_queue_whole(at_home: LocalServer,
     titles = page.locator("#queue-list .pick b")
     expect(titles.first).to_be_visible()
     cut = titles.evaluate_all(
-        "all => all.filter(it => it.scrollWidth > it.clientWidth + 1 || it.scrollHeight > it.clientHeight + 1)"
-        ".map(it => it.textContent)"
+        "all => all.filter(it => it.scrollWidth > it.clientWidth + 1"
+        " || it.scrollHeight > it.clientHeight + 1).map(it => it.textContent)"
     )
 
     assert cut == []

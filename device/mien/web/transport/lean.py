@@ -1,0 +1,34 @@
+"""The page's files without what only those who read their source want: comments, indentation, spaces. Pure.
+
+A script's line is only made shorter where nothing in it could be mistaken: one with a text in backticks, or
+with a slash, which may begin a pattern, stays as it is.
+"""
+
+import re
+from collections.abc import Mapping
+
+_SPARE: Mapping[str, re.Pattern[str]] = {
+    ".js": re.compile(r"^[ \t]*//.*\n|(?<=[;{}),]) // .*$|^[ \t]+|^\n", re.MULTILINE),
+    ".css": re.compile(r"^[ \t]+|/\*.*?\*/|(?<=[;:,{]) |;?\s+(?=[{}])|(?<=[;,{}])\n|^\n", re.MULTILINE),
+    ".html": re.compile(
+        r"(?<=>)\n\s*(?=</?(?:div|section|dialog|[ou]l|li|p|h[123])\b)|^[ \t]+|^\n", re.MULTILINE
+    ),
+}
+_TEXT = re.compile(r'("(?:\\.|[^"\\])*")')
+_AROUND_SIGNS = re.compile(r" ?([=*?:,;{}()<>&|!\[\]]+) ?")
+
+
+def lean(suffix: str, text: str) -> str:
+    """Return a file of the page as it is sent: about a tenth shorter."""
+    text = _SPARE[suffix].sub("", text)
+    return "".join(map(_tight, text.splitlines(keepends=True))) if suffix == ".js" else text
+
+
+def _tight(line: str) -> str:
+    """Return a line of a script without the spaces that it can do without."""
+    parts = _TEXT.split(line)  # every second one is a text
+    if any(sign in code for code in parts[::2] for sign in ("`", "'", "/")):
+        return line
+    parts[::2] = (_AROUND_SIGNS.sub(r"\1", code) for code in parts[::2])
+    tight = "".join(parts)
+    return tight.removesuffix("\n") if tight.endswith((";\n", "{\n", ",\n")) else tight

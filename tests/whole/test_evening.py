@@ -35,7 +35,22 @@ def is_paused(speaker: WholeSpeaker) -> bool:
     return "[paused]" in speaker.mpc("status")
 
 
-def test_music_fades_out_pauses_and_is_as_loud_as_before(speaker: WholeSpeaker) -> None:
+def rises(speaker: WholeSpeaker) -> None:
+    """Start the music in another app; check that it begins softly and gets as loud as it was."""
+    heard = [speaker.volume()]
+    speaker.mpc("play")
+
+    def is_loud() -> bool:
+        heard.append(speaker.volume())
+        return heard[-1] == LOUD
+
+    wait_for(is_loud, 20, "the volume of before")
+    assert heard[0] == 0
+    assert heard == sorted(heard)
+    assert len(set(heard)) > 3
+
+
+def test_music_fades_out_and_pauses_and_begins_softly_the_next_time(speaker: WholeSpeaker) -> None:
     plays_happy(speaker)
     begin_to_sleep(speaker, seconds=15.0)
     heard: list[int] = []
@@ -45,12 +60,17 @@ def test_music_fades_out_pauses_and_is_as_loud_as_before(speaker: WholeSpeaker) 
         return is_paused(speaker)
 
     wait_for(is_asleep, 30, "the end of the evening")
-    wait_for(lambda: speaker.volume() == LOUD, 5, "the volume of before")
     fading = [volume for volume in heard[:-1] if volume >= 0]
     assert fading == sorted(fading, reverse=True)
     assert min(fading) < 15
     wait_for(lambda: choices(speaker).get("sleep_ends") is None, 5, "the timer's end on disk")
-    assert (choices(speaker)["policy"], choices(speaker)["volume"]) == ("lift", None)
+    assert (choices(speaker)["policy"], choices(speaker)["volume"]) == ("lift", LOUD)
+    speaker.end()
+    assert speaker.volume() == LOUD  # for who plays without a speaker
+    speaker.process = speaker.start()
+    wait_for(lambda: speaker.volume() == 0, 20, "a speaker that begins softly after a restart too")
+    rises(speaker)
+    wait_for(lambda: choices(speaker).get("volume") is None, 5, "the volume on disk")
 
 
 def test_a_speaker_that_is_killed_in_the_fade_goes_on_fading_and_gives_the_volume_back(
@@ -64,7 +84,7 @@ def test_a_speaker_that_is_killed_in_the_fade_goes_on_fading_and_gives_the_volum
     speaker.process = speaker.start()
 
     wait_for(lambda: is_paused(speaker), 25, "the end of the evening")
-    wait_for(lambda: speaker.volume() == LOUD, 5, "the volume of before")
+    rises(speaker)
 
 
 def test_who_is_at_the_machine_turns_the_camera_off_and_on_and_reads_how(speaker: WholeSpeaker) -> None:

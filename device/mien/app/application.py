@@ -19,6 +19,7 @@ from mien.app.app_state import StateReader, StateStore, StatusChanged
 from mien.app.day_clock import DayClock
 from mien.app.event_loop import EventLoop
 from mien.app.factories import Callbacks, clock, mood_settings, parts_of, wall_clock
+from mien.app.given_back import give_volume_back
 from mien.app.indicators import RingIndicator, SystemdIndicator
 from mien.app.page.live_pictures import LivePictures
 from mien.app.speaker_access import (
@@ -162,6 +163,7 @@ class Application:
                 ends.callback(parts.eye_folder.cleanup)
             ends.push_async_callback(parts.panel.close)
             ends.push_async_callback(parts.player.close)
+            ends.push_async_callback(lambda: give_volume_back(self._loop.session, parts.player))
             ends.callback(parts.systemd.stopping)
             async with asyncio.TaskGroup() as tasks:
                 for task in (*self._tasks(), *(task for one in frontends for task in one.tasks())):

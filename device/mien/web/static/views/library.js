@@ -140,6 +140,7 @@ async function oneSource(given, mine) {
     onTop(albums.map(albumRow));
   }
   const answer = await show(songs(given), songRow, mine);
+  if (answer?.total === 0) return lost();
   if (answer) text("library-says", many(answer.total, "song"));
 }
 

@@ -1,0 +1,22 @@
+"""What the speaker gives back when it ends: the volume of a player that it keeps silent."""
+
+import asyncio
+import contextlib
+
+from mien.mood.evening import plays_on
+from mien.mood.state import Session
+from mien.music.player.player import Player, PlayerError
+from mien.types import Seconds
+
+WITHIN: Seconds = 1.0
+"""How long the player may take."""
+
+
+async def give_volume_back(session: Session, player: Player) -> None:
+    """Leave a silent player the volume that a fade took: nobody else would let the music rise to it."""
+    volume = session.loudness.base
+    if volume is None or plays_on(session):
+        return
+    with contextlib.suppress(PlayerError, TimeoutError):
+        async with asyncio.timeout(WITHIN):
+            await player.volume(min(volume, session.loudness.limit))

@@ -14,8 +14,9 @@ import torch
 from ai_edge_quantizer import quantizer
 from ai_edge_quantizer import recipe as recipes
 
-from mien.eye.emotion.manifest import FORMAT, MANIFEST_FILE, NETWORK_FILE, Manifest, sha256_of
+from mien.eye.emotion.manifest import FORMAT, MANIFEST_FILE, NETWORK_FILE, Manifest
 from mien.networks.litert import Network
+from mien.networks.model_files import sha256_of
 from mien_training.augment import CLIP, LEAST_SPREAD, plain_view
 from mien_training.dataset import EMOTIONS, Array
 from mien_training.evaluate import FLOAT_FILE, SHIPPED

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from mien.eye.emotion.manifest import load_manifest, sha256_of
+from mien.eye.emotion.manifest import load_manifest
 from mien.networks.litert import Network
-from mien.networks.model_files import weights_folder
+from mien.networks.model_files import sha256_of, weights_folder
 from mien_training.card import card_text
 from mien_training.evaluate import load_metrics
 from mien_training.text_table import percent

@@ -1,6 +1,5 @@
 """What the emotion network's file is: read from the manifest beside it, and refused unless it all fits."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -9,6 +8,7 @@ from typing import Any
 
 from mien.errors import MienError
 from mien.mood.emotion import Emotion
+from mien.networks.model_files import sha256_of
 
 NETWORK_FILE = "emotion.tflite"
 MANIFEST_FILE = "manifest.json"
@@ -66,12 +66,6 @@ def load_manifest(folder: Path) -> Manifest:
     manifest = _manifest(plain, file)
     _check_network(folder / NETWORK_FILE, manifest)
     return manifest
-
-
-def sha256_of(file: Path) -> str:
-    """Return the SHA-256 of `file` in hexadecimal."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _manifest(plain: Mapping[str, Any], file: Path) -> Manifest:

@@ -1,6 +1,10 @@
-"""Samples of a music file. The one file that imports soundfile, which is optional (mien[analyse])."""
+"""Samples of a music file, by ffmpeg: it reads what MPD reads, from MP3 to AAC, and MPD itself decodes by it.
 
-import wave
+A file is somebody else's work, and may be damaged or hostile. So ffmpeg is a process of its own, with limits
+on its memory, its time and what it writes; it opens local files only.
+"""
+
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +13,14 @@ from mien.errors import MienError
 from mien.music.audio.features import RATE, Samples
 from mien.types import Seconds
 
-LONGEST: Seconds = 60.0
+LONGEST: Seconds = 120.0
 """How much of a song is analysed, from its middle."""
+_PATIENCE: Seconds = 60.0
+"""Of the wall clock, on a busy Pi reading from a slow share."""
+_MOST_PROCESSOR, _MOST_MEMORY = 20, 512 << 20  # seconds; bytes of addresses, of which it uses a tenth
+_PROBE: Seconds = 15.0
+_LIMITED = ("prlimit", f"--cpu={_MOST_PROCESSOR}", f"--as={_MOST_MEMORY}", "--core=0", "--fsize=0")
+_CAREFUL = ("-v", "error", "-protocol_whitelist", "file")
 
 
 class DecodeError(MienError):
@@ -18,55 +28,52 @@ class DecodeError(MienError):
 
 
 def samples_of(path: Path) -> Samples:
-    """Return the middle of a file, mono, at features.RATE. Without soundfile only WAV is read.
+    """Return the middle of a file, mono, at features.RATE.
 
     Raises:
-        DecodeError: it isn't music that can be read.
+        DecodeError: it isn't music that can be read, or reading it takes too long or too much memory.
     """
+    begin = max(0.0, (_duration(path) - LONGEST) / 2)
+    source = (*(("-ss", f"{begin:.2f}") if begin else ()), "-i", f"file:{path}", "-map", "0:a:0")
+    sink = ("-t", f"{LONGEST:g}", "-ac", "1", "-ar", str(RATE), "-f", "s16le", "-bitexact", "pipe:1")
+    raw = _output(path, ("ffmpeg", *_CAREFUL, "-nostdin", "-threads", "1", *source, *sink), _PATIENCE)
+    samples: Samples = np.frombuffer(raw[: len(raw) // 2 * 2], "<i2").astype(np.float32) / 32768
+    if not len(samples):
+        raise DecodeError(f"{path.name} has no sound in it")
+    return samples
+
+
+def _duration(path: Path) -> Seconds:
+    """Return how long the file says that it is; 0 where it doesn't."""
+    asked = ("-show_entries", "format=duration", "-of", "csv=p=0", f"file:{path}")
+    said = _output(path, ("ffprobe", *_CAREFUL, *asked), _PROBE)
     try:
-        samples, rate = _by_soundfile(path)
-    except ImportError:
-        samples, rate = _by_wave(path)
-    return _resampled(samples, rate)
+        return float(said)
+    except ValueError:
+        return 0.0
 
 
-def _by_soundfile(path: Path) -> tuple[Samples, int]:
-    import soundfile  # type: ignore[import-untyped, import-not-found, unused-ignore]  # optional
-
+def _output(path: Path, command: tuple[str, ...], patience: Seconds) -> bytes:
     try:
-        with soundfile.SoundFile(path) as file:
-            count = min(file.frames, int(LONGEST * file.samplerate))
-            file.seek((file.frames - count) // 2)
-            samples = file.read(count, dtype="float32", always_2d=True).mean(axis=1)
-            return samples.astype(np.float32), int(file.samplerate)
-    except (OSError, RuntimeError) as low:  # soundfile's own error is a RuntimeError
-        raise DecodeError(f"{path.name} can't be read: {low}") from low
+        done = subprocess.run(
+            (*_LIMITED, *command),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=patience,
+            check=False,
+        )
+    except FileNotFoundError as low:
+        raise DecodeError("ffmpeg isn't installed") from low
+    except subprocess.TimeoutExpired as low:
+        raise DecodeError(f"{path.name} can't be read: it took over {patience:g} seconds") from low
+    if done.returncode:
+        raise DecodeError(f"{path.name} can't be read: {_reason(done)}")
+    return done.stdout
 
 
-def _by_wave(path: Path) -> tuple[Samples, int]:
-    try:
-        with wave.open(str(path)) as file:
-            if file.getsampwidth() != 2:
-                raise DecodeError(f"{path.name} isn't a 16-bit WAV; mien[analyse] reads more formats")
-            count = min(file.getnframes(), int(LONGEST * file.getframerate()))
-            file.setpos((file.getnframes() - count) // 2)
-            whole = np.frombuffer(file.readframes(count), np.int16)
-            channels, rate = file.getnchannels(), file.getframerate()
-    except (OSError, EOFError, wave.Error) as low:
-        raise DecodeError(f"{path.name} isn't a WAV file ({low}); mien[analyse] reads more formats") from low
-    mono = whole[: len(whole) // channels * channels].reshape(-1, channels).mean(axis=1) / 32768
-    return mono.astype(np.float32), rate
-
-
-def _resampled(samples: Samples, rate: int) -> Samples:
-    """Return samples at RATE: first the mean of whole groups of them, then linear interpolation."""
-    if not len(samples) or rate <= 0:
-        return np.zeros(0, np.float32)
-    together = max(1, round(rate / RATE))
-    usable = len(samples) // together * together
-    fewer = samples[:usable].reshape(-1, together).mean(axis=1)
-    seconds = usable / rate
-    times = np.arange(int(seconds * RATE)) / RATE
-    fewer_times = np.arange(len(fewer)) * together / rate
-    samples_at: Samples = np.interp(times, fewer_times, fewer).astype(np.float32)
-    return samples_at
+def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
+    """Return the last line that ffmpeg wrote, which says most."""
+    if done.returncode < 0:
+        return "reading it needed too much time or memory"
+    lines = done.stderr.decode(errors="replace").strip().splitlines()
+    return lines[-1].strip()[-200:] if lines else f"ffmpeg ended with {done.returncode}"

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mien.eye.emotion.classify import Classifier
-from mien.eye.emotion.manifest import ManifestError, sha256_of
+from mien.eye.emotion.manifest import ManifestError
 from mien.mood.emotion import Emotion
-from mien.networks.model_files import weights_folder
+from mien.networks.model_files import sha256_of, weights_folder
 
 SHIPPED = weights_folder("emotion")
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from mien.eye.emotion.manifest import ManifestError, load_manifest, sha256_of
+from mien.eye.emotion.manifest import ManifestError, load_manifest
 from mien.mood.emotion import Emotion
+from mien.networks.model_files import sha256_of
 
 
 def a_manifest(network: Path) -> dict[str, Any]:

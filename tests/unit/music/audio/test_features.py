@@ -43,8 +43,8 @@ def test_a_major_chord_is_told_from_a_minor_one_in_any_key(up: int) -> None:
 
     assert major is not None
     assert minor is not None
-    assert major.mode > 0.1
-    assert minor.mode < -0.1
+    assert major.harmony.mode > 0.1
+    assert minor.harmony.mode < -0.1
 
 
 def test_high_sounds_are_brighter_than_low_ones() -> None:

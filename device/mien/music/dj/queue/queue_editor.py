@@ -23,8 +23,8 @@ from mien.music.player.player import (
     Remove,
     VanishedError,
 )
+from mien.music.selection.alike.similar import similar
 from mien.music.selection.criteria import DISLIKED
-from mien.music.selection.similar import similar
 from mien.music.song import Uri
 from mien.types import EntryId, PlayState
 

@@ -2,7 +2,7 @@
 
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import build_library
-from mien.music.selection.similar import similar
+from mien.music.selection.alike.similar import similar
 from mien.music.song import Song
 
 

@@ -366,6 +366,19 @@ async def test_a_sticker_stays_on_a_song_until_it_is_taken_off(player: Player) -
     assert dict(await player.stickers("mien.test")) == {}
 
 
+async def test_stickers_can_be_read_of_some_songs_however_many(player: Player) -> None:
+    await player.set_sticker(ONE, "mien.test", "a=b c")
+    await player.set_sticker(ONE, "mien.tests", "another")
+    asked = (*(f"gone/{n}.mp3" for n in range(3)), "a\nb", ONE, *(f"gone/{n}.mp3" for n in range(700)))
+    found = dict(await player.stickers("mien.test", asked))
+    others = dict(await player.stickers("mien.test", ("gone/1.mp3",)))
+    await player.delete_sticker(ONE, "mien.test")
+    await player.delete_sticker(ONE, "mien.tests")
+
+    assert found == {ONE: "a=b c"}
+    assert others == {}
+
+
 @pytest.mark.parametrize("uri", ["gone.mp3", "http://radio.example/stream"])
 async def test_what_is_not_in_the_library_can_have_no_sticker_and_loses_none(
     player: Player, uri: str

@@ -1,12 +1,19 @@
 """A song, and a song picked with the reasons for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from mien.mood.emotion import Emotion
 from mien.types import Seconds
 
 Uri: TypeAlias = str
+EMBEDDING_SIZE = 64
+"""Numbers in an embedding, one byte each."""
+Embedding: TypeAlias = bytes
+"""EMBEDDING_SIZE signed bytes: a vector of length 1, times 127. Songs that sound alike lie close together."""
+_TONICS = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+KEYS = tuple(f"{tonic} {mode}" for mode in ("major", "minor") for tonic in _TONICS)
+"""The keys by name: the major ones from C upwards, then the minor ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,16 @@ class Song:
     """Which disc of the album it is on, 0 when untagged."""
     added: Seconds = 0.0
     """When it came to the player (before MPD 0.24: when its file last changed), Unix time; 0 when unknown."""
+    file: Seconds = 0.0
+    """When its file last changed, Unix time; 0 when unknown."""
+    loudness: float | None = None
+    """Decibels below full scale; None when not measured."""
+    key: str = ""
+    """One of KEYS, "" when not measured."""
+    estimated_genre: str = ""
+    """A family of genres by its sound, "" when not measured. Counts only where no tag names a known genre."""
+    embedding: Embedding | None = field(default=None, repr=False)
+    """What it sounds like; None when not measured."""
 
 
 @dataclass(frozen=True, slots=True)

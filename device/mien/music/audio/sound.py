@@ -11,21 +11,22 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
 from mien.music.library.genres import Family, shipped_genres
-from mien.music.song import Song
+from mien.music.song import EMBEDDING_SIZE, KEYS, Embedding, Song
 from mien.types import Seconds
 
+__all__ = ["EMBEDDING_SIZE", "KEYS", "Embedding", "Sound", "read_sound"]
+
 SOUND = "mien.sound"
-EMBEDDING_SIZE = 64
-"""Numbers in an embedding, one byte each."""
 MOST_MOODS = 8
 """Mood tags that a sticker keeps."""
 LONGEST_TAG = 40
-"""Characters of a mood tag, a key or the name of who measured."""
-Embedding: TypeAlias = bytes
-"""EMBEDDING_SIZE signed bytes: a vector of length 1, times 127. Songs that sound alike lie close together."""
+"""Characters of a mood tag or the name of who measured."""
+LONGEST_PROBLEM = 200
+LEAST_SHARE = 0.3
+"""How likely a genre must be to count."""
 
 _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
@@ -40,9 +41,6 @@ _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "genre_share": (0.0, 1.0),
     }
 )
-_TONICS = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
-KEYS = tuple(f"{tonic} {mode}" for mode in ("major", "minor") for tonic in _TONICS)
-"""The keys by name: the major ones from C upwards, then the minor ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +77,8 @@ class Sound:
     """Where it lies among all music."""
     file: Seconds | None = None
     """The date of the file that was heard (Unix time); None in stickers of earlier releases."""
+    problem: str = ""
+    """Why nothing could be measured, "" if something was."""
 
     def note(self) -> str:
         """Return the sticker."""
@@ -91,8 +91,9 @@ class Sound:
             "moods": list(self.moods),
             "embedding": self.embedding and base64.b64encode(self.embedding).decode("ascii"),
             "file": None if self.file is None else int(self.file),
+            "problem": self.problem[:LONGEST_PROBLEM],
         }
-        return json.dumps({name: value for name, value in said.items() if value not in (None, [])})
+        return json.dumps({name: value for name, value in said.items() if value not in (None, [], "")})
 
     def of(self, song: Song) -> Song:
         """Return the song with what was measured, where its own tags don't say."""
@@ -102,6 +103,10 @@ class Sound:
             arousal=self.arousal if song.arousal is None else song.arousal,
             energy=self.energy if song.energy is None else song.energy,
             tempo=self.tempo if song.tempo is None else song.tempo,
+            loudness=self.loudness,
+            key=self.key or "",
+            estimated_genre=(self.genre or "") if (self.genre_share or 0.0) >= LEAST_SHARE else "",
+            embedding=self.embedding,
         )
 
 
@@ -122,6 +127,7 @@ def read_sound(note: str) -> Sound | None:
         moods=_tags(said.get("moods")),
         embedding=_embedding(said.get("embedding")),
         file=_within(said.get("file"), (0.0, 2.0**40)),
+        problem=_problem(said.get("problem")),
     )
 
 
@@ -135,6 +141,10 @@ def _tags(value: Any) -> tuple[str, ...]:
     tags = value if isinstance(value, list) else []
     good = (tag for tag in tags if isinstance(tag, str) and tag.isprintable() and 0 < len(tag) <= LONGEST_TAG)
     return tuple(good)[:MOST_MOODS]
+
+
+def _problem(value: Any) -> str:
+    return value[:LONGEST_PROBLEM] if isinstance(value, str) and value.isprintable() else ""
 
 
 def _embedding(value: Any) -> Embedding | None:

@@ -173,6 +173,7 @@ class Dj:
             await self._queue.set_options()  # MPD keeps the crossfade of the settings before
         if Subsystem.STICKER in changed:
             self._opinions.note_stale()
+            self._songs.note_sounds()
             await self._opinions.read_if_stale()
         await self._playback.refill()
         if changed & {Subsystem.LINK, Subsystem.DATABASE}:
@@ -216,6 +217,7 @@ class Dj:
                 if not self._announcer.now.away:
                     await self._safely(self._timekeeper.look())
                     await self._safely(self._opinions.read_if_stale())
+                    await self._safely(self._songs.read_sounds_if_due())
 
 
 def _is_by_hand(wish: Wish) -> bool:

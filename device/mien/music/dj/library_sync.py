@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from mien.music.audio.sound import SOUND, read_sound
 from mien.music.library.genres import Genres
@@ -20,6 +21,14 @@ MOST_UNKNOWN = 500
 MANY = 5_000
 """From so many songs on, a library is built in a thread."""
 
+SOUNDS_AT_ONCE = 1000
+"""Songs whose stickers are asked for before anybody else may ask the player."""
+
+SOUNDS_AGAIN: Seconds = 60.0
+"""What was measured is read at most this often while songs are analysed."""
+SOUNDS_SHARE = 100
+"""And no more than this share of the time is spent on it: 100,000 songs take seconds."""
+
 MARGIN: Seconds = 86_400.0
 """Files changed up to a day before the last update are read again: clocks differ, and copies keep dates.
 
@@ -35,6 +44,11 @@ class LibrarySync:
         self._genres = genres
         self._mark: LibraryMark | None = None
         self._whole_at: Seconds = 0.0
+        self._known_sounds: set[int] = (
+            set()
+        )  # hashes of songs with their stickers, as they are in the library
+        self._is_deaf = False
+        self._sounds_due: Seconds = 0.0
         self.library = build_library((), genres)
 
     async def read(self, *, is_changed: bool) -> bool:
@@ -58,15 +72,50 @@ class LibrarySync:
 
     async def _everything(self) -> Library:
         builder = LibraryBuilder(self._genres)
-        sounds = await self._sounds()
+        known: set[int] = set()
         async for page in self._player.songs():
+            sounds = await self._sounds([song.uri for song in page])
+            known |= _marks(sounds)
             builder.add(_with_sounds(page, sounds))
+        self._known_sounds = known
         return await _in_background(len(builder), builder.library)
 
-    async def _sounds(self) -> Mapping[Uri, str]:
+    def note_sounds(self) -> None:
+        """Note that something may have been measured of songs."""
+        self._is_deaf = True
+
+    async def read_sounds_if_due(self) -> bool:
+        """Read what was measured, if there may be more and it isn't too soon; return if there was."""
+        clock = asyncio.get_running_loop().time
+        begun = clock()
+        if not self._is_deaf or begun < self._sounds_due:
+            return False
+        self._is_deaf = False
+        is_new = await self.read_sounds()
+        self._sounds_due = clock() + max(SOUNDS_AGAIN, SOUNDS_SHARE * (clock() - begun))
+        return is_new
+
+    async def read_sounds(self) -> bool:
+        """Read what was measured of songs since they were read; return whether there was anything new."""
+        uris = list(self.library.uris)
+        heard: dict[Uri, str] = {}
+        for begin in range(0, len(uris), SOUNDS_AT_ONCE):
+            sounds = await self._sounds(uris[begin : begin + SOUNDS_AT_ONCE])
+            heard |= {
+                uri: note for uri, note in sounds.items() if hash((uri, note)) not in self._known_sounds
+            }
+        if not heard:
+            return False
+        self._known_sounds |= _marks(heard)
+        songs = tuple(_with_sounds(map(_unmeasured, map(self.library.song_of, heard)), heard))
+        self.library = await _in_background(len(uris), lambda: updated(self.library, (), songs))
+        logger.info("It is known now what %d more songs sound like.", len(songs))
+        return True
+
+    async def _sounds(self, uris: Sequence[Uri]) -> Mapping[Uri, str]:
         """Return the stickers about what songs sound like; none where the player keeps no stickers."""
         try:
-            return await self._player.stickers(SOUND)
+            return await self._player.stickers(SOUND, uris)
         except PlayerRefusedError:
             return {}
 
@@ -85,13 +134,24 @@ class LibrarySync:
             return None
         for uri in sorted(unknown):
             changed |= {song.uri: song for song in await self._player.song(uri)}
-        songs = tuple(_with_sounds(changed.values(), await self._sounds()))
+        sounds = await self._sounds(tuple(changed))
+        self._known_sounds |= _marks(sounds)
+        songs = tuple(_with_sounds(changed.values(), sounds))
         return await _in_background(len(known), lambda: updated(self.library, known - there, songs))
 
 
 async def _in_background(songs: int, make: Callable[[], Library]) -> Library:
     """Return what `make` makes; of many songs in a thread, for 100,000 take half a second."""
     return await asyncio.to_thread(make) if songs > MANY else make()
+
+
+def _marks(sounds: Mapping[Uri, str]) -> set[int]:
+    return set(map(hash, sounds.items()))
+
+
+def _unmeasured(song: Song) -> Song:
+    """Return a song without what stickers said of it: a player itself measures nothing."""
+    return replace(song, valence=None, arousal=None, energy=None, tempo=None)
 
 
 def _with_sounds(songs: Iterable[Song], sounds: Mapping[Uri, str]) -> Iterator[Song]:

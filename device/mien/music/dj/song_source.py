@@ -108,10 +108,19 @@ class SongSource:
         empty = "" if len(self._selector.library) else EMPTY
         self._problems.note(ProblemKind.EMPTY, empty)
 
+    def note_sounds(self) -> None:
+        """Note that something may have been measured of songs."""
+        self._library_sync.note_sounds()
+
+    async def read_sounds_if_due(self) -> None:
+        """Take in what was measured of songs, if anything was and it isn't too soon."""
+        if await self._library_sync.read_sounds_if_due():
+            self._selector = replace(self._selector, library=self._library_sync.library)
+
     def choose(self, count: int, queued: tuple[Uri, ...], steps: int) -> tuple[Pick, ...]:
         """Return `count` picks to play after what is queued; see `Selector.choose`."""
         banned = self._failures.left_out(_now())
-        self._selector = replace(self._selector, preference=self._preference(), banned=banned)
+        self._selector = replace(self._selector, preference=self._preference(), banned=banned).tasting()
         selection = self._selector.choose(count, queued, steps=steps)
         self._problems.note(ProblemKind.CHOICE, selection.problem)
         if not selection.picks and banned:

@@ -1,11 +1,12 @@
 """Goes through a library by artist, album, genre and folder. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
 
 import numpy as np
 
+from mien.music.library.genres import ESTIMATED
 from mien.music.library.library import NO_ALBUM, PER_DISC, Library, Numbers, Row, Rows
 from mien.music.library.search import fold
 from mien.music.library.song_identity import lead
@@ -49,7 +50,7 @@ class AlbumEntry:
 
 @dataclass(frozen=True, slots=True)
 class GenreEntry:
-    """A genre as people wrote it in the songs' tags."""
+    """A genre as people wrote it in the songs' tags, or as it was estimated."""
 
     tag: str
     songs: int
@@ -101,13 +102,15 @@ def albums(library: Library, artist: str = "") -> tuple[AlbumEntry, ...]:
 
 
 def genres(library: Library) -> tuple[GenreEntry, ...]:
-    """Return the genre tags of a library, the most frequent first."""
+    """Return the genre tags of a library, the most frequent first; estimated ones are marked by ESTIMATED."""
     counts: dict[str, int] = {}
-    for (tags, _), songs in zip(library.tags, _songs_by_tags(library), strict=True):
-        for tag in dict.fromkeys(tags):
+    for tags, songs in zip(_shown_tags(library), _songs_by_tags(library), strict=True):
+        for tag in tags:
             counts[tag] = counts.get(tag, 0) + songs
     entries = (
-        GenreEntry(tag, songs, bool(library.genres.families(tag))) for tag, songs in counts.items() if songs
+        GenreEntry(tag, songs, bool(library.genres.families(tag.removesuffix(ESTIMATED))))
+        for tag, songs in counts.items()
+        if songs
     )
     return tuple(sorted(entries, key=lambda entry: (-entry.songs, entry.tag.casefold())))
 
@@ -158,7 +161,7 @@ def songs_on_album(library: Library, key: AlbumKey) -> Rows:
 
 def songs_of_genre(library: Library, tag: str) -> Rows:
     """Return the rows of the songs that have this genre tag, whatever its case."""
-    has = [tag.casefold() in {each.casefold() for each in tags} for tags, _ in library.tags]
+    has = [tag.casefold() in {each.casefold() for each in tags} for tags in _shown_tags(library)]
     return np.flatnonzero(np.array(has, np.bool_)[library.tagged]) if has else np.zeros(0, np.intp)
 
 
@@ -194,6 +197,12 @@ def _first_rows(numbers: Numbers) -> dict[int, Row]:
     """Return the first row of each number."""
     values, rows = np.unique(numbers, return_index=True)
     return dict(zip(values.tolist(), rows.tolist(), strict=True))
+
+
+def _shown_tags(library: Library) -> Iterator[tuple[str, ...]]:
+    """Yield each combination of genre tags as it is listed, each once."""
+    for tags, _, estimated in library.tags:
+        yield (*dict.fromkeys(tags), *((estimated + ESTIMATED,) if estimated else ()))
 
 
 def _songs_by_tags(library: Library) -> list[int]:

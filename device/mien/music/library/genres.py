@@ -29,6 +29,8 @@ _AND = re.compile(r"\s*(?:&|\bn'|'n'?\b|\bund\b|\bet\b)\s*")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _MOST_WORDS = 8
 _KEYS = ("place", "names", "apart")
+ESTIMATED = " (estimated)"
+"""Marks a genre that no tag names, but the song's sound."""
 MOST_FAMILIES = 64
 """A song keeps its families as the bits of one 64-bit number."""
 
@@ -56,6 +58,10 @@ class Genres:
         parts = (part for part in _SEPARATORS.split(tag[:256]) if part.strip())
         found = (self._family(part) for part in parts)
         return tuple(dict.fromkeys(family for family in found if family is not None))
+
+    def estimate(self, family: Family) -> Family:
+        """Return a family that was estimated, "" if it can't count: not in the table, or kept apart."""
+        return family if family in self.places and family not in self.apart else ""
 
     def family(self, name: str) -> Family | None:
         """Return the family of exactly this name, None if the table does not have it."""

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mien.music.library.genres import Family, Genres
-from mien.music.library.mood_tags import feeling_of
+from mien.music.library.places import felt_places, genre_places, is_guessed, measured_places
 from mien.music.library.song_identity import acts, recording_key, recordings
 from mien.music.library.string_table import StringTable, StringTableBuilder
 from mien.music.library.uri_index import UriIndex
-from mien.music.song import Song, Uri
+from mien.music.song import EMBEDDING_SIZE, KEYS, Song, Uri
 
 Row: TypeAlias = int
 Floats: TypeAlias = NDArray[np.float32]
@@ -33,7 +33,11 @@ PER_DISC = 10_000
 """More than a disc has tracks."""
 LATEST = 2**32 - 1
 """The last moment that fits into four bytes: in 2106."""
-_MEASURES = ("duration", "valence", "arousal", "tempo", "energy", "explicit")
+_MEASURES = ("duration", "valence", "arousal", "tempo", "energy", "explicit", "loudness")
+NO_KEY = -1
+_KEY_NUMBERS = {key: number for number, key in enumerate(KEYS)}
+Tags: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], Family]
+"""Genre tags, mood tags, and the family that was estimated because no tag names one ("" otherwise)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,14 +68,16 @@ class Library:
     """A hash for each row, from which `recording` follows."""
     recording: Rows
     """A number for each row that copies of one recording on several albums share."""
-    tags: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-    """All combinations of genre tags and mood tags, each once."""
+    tags: tuple[Tags, ...]
+    """All combinations of tags, each once."""
     tagged: Numbers
     """The tags of each row, by place in `tags`."""
     kinds: Bits
-    """The families of each of `tags`: bit i for family i of `genres`, no bit if no tag is known."""
+    """The families of each of `tags`: bit i for family i of `genres`, no bit if none is known."""
+    estimated: Flags
+    """For each of `tags`, whether its family is estimated."""
     measures: Mapping[str, Floats]
-    """By row duration (s), valence, arousal (-1..1), tempo (BPM), energy, explicit (0..1); NaN: unknown."""
+    """By row duration (s), valence, arousal (-1..1), tempo (BPM), energy, explicit (0..1), loudness (dB)."""
     place: Floats
     """Valence and arousal, measured, or else by mood tags or genres, [2, row]; NaN where unknown."""
     track: Numbers
@@ -80,6 +86,10 @@ class Library:
     """When each row's song came, Unix time; 0 where unknown."""
     guessed: Flags
     """For each row, whether `place` follows from genres alone."""
+    key: NDArray[np.int8]
+    """The musical key of each row, by place in KEYS; NO_KEY where unknown."""
+    embedding: NDArray[np.int8]
+    """What each row sounds like, [row, EMBEDDING_SIZE]; zeros where unknown."""
     uri_index: UriIndex
     """Finds the row of a uri."""
     unknown: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
@@ -90,7 +100,7 @@ class Library:
 
     def song(self, row: Row) -> Song:
         """Return the song of a row."""
-        genres, moods = self.tags[self.tagged[row]]
+        genres, moods, estimated = self.tags[self.tagged[row]]
         explicit = _known(self.measures["explicit"][row])
         return Song(
             uri=self.uris[row],
@@ -109,6 +119,10 @@ class Library:
             track=int(self.track[row]) % PER_DISC,
             disc=int(self.track[row]) // PER_DISC,
             added=float(self.added[row]),
+            loudness=_known(self.measures["loudness"][row]),
+            key=KEYS[self.key[row]] if self.key[row] != NO_KEY else "",
+            estimated_genre=estimated,
+            embedding=self.embedding[row].tobytes() if self.embedding[row].any() else None,
         )
 
     def song_of(self, uri: Uri) -> Song:
@@ -167,10 +181,13 @@ class LibraryBuilder:
         self._recordings = array("q")
         self._artists: dict[str, int] = {"": NO_ARTIST}
         self._albums: dict[tuple[AlbumHome, str], int] = {(NO_HOME, ""): NO_ALBUM}
-        self._tags: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
+        self._numbers: dict[Tags, int] = {}
+        self._tags: dict[Tags, int] = {}
         self._kinds: list[int] = []
         self._columns = {name: array("i") for name in ("artist", "album", "tagged", "track")}
         self._added = array("I")
+        self._keys = array("b")
+        self._embeddings = bytearray()
         self._measures = {name: array("f") for name in _MEASURES}
         self._unknown_tags: list[tuple[str, ...]] = []
         self._unknown: dict[str, int] = {}
@@ -190,6 +207,8 @@ class LibraryBuilder:
             self._columns["tagged"].append(self._tag(song))
             self._columns["track"].append(song.disc * PER_DISC + song.track)
             self._added.append(min(int(song.added), LATEST))
+            self._keys.append(_KEY_NUMBERS.get(song.key, NO_KEY))
+            self._embeddings += song.embedding or bytes(EMBEDDING_SIZE)
             for name, column in self._measures.items():
                 value = getattr(song, name)
                 column.append(float("nan") if value is None else value)
@@ -198,8 +217,8 @@ class LibraryBuilder:
         """Return the library of the songs that were added."""
         tagged = np.array(self._columns["tagged"], np.int32)
         kinds = np.array(self._kinds, np.uint64)
-        felt = _felt(self._tags)
-        places = np.where(np.isnan(felt), _genre_places(kinds, self._genres), felt)
+        felt = felt_places(moods for _, moods, _ in self._tags)
+        places = np.where(np.isnan(felt), genre_places(self._families(), self._genres), felt)
         measures = {name: np.array(column, np.float32) for name, column in self._measures.items()}
         artist = np.array(self._columns["artist"], np.int32)
         keys = np.array(self._recordings, np.int64)
@@ -219,27 +238,41 @@ class LibraryBuilder:
             tags=tuple(self._tags),
             tagged=tagged,
             kinds=kinds,
+            estimated=np.array([bool(estimated) for _, _, estimated in self._tags], np.bool_),
             measures=MappingProxyType(measures),
-            place=_places(places[:, tagged], measures),
+            place=measured_places(places[:, tagged], measures),
             track=np.array(self._columns["track"], np.int32),
             added=np.array(self._added, np.uint32),
-            guessed=_guessed(measures) & np.isnan(felt[0, tagged]),
+            guessed=is_guessed(measures) & np.isnan(felt[0, tagged]),
+            key=np.array(self._keys, np.int8),
+            embedding=np.frombuffer(bytes(self._embeddings), np.int8).reshape(-1, EMBEDDING_SIZE),
             uri_index=UriIndex.of(np.array(self._hashes, np.int64)),
             unknown=MappingProxyType(dict(self._unknown)),
         )
 
     def _tag(self, song: Song) -> int:
         """Return the number of the song's tags; each combination of tags is looked up once."""
-        key = (song.genres, song.moods)
-        number = self._tags.get(key)
+        key = (song.genres, song.moods, song.estimated_genre)
+        number = self._numbers.get(key)
         if number is None:
-            number = self._tags[key] = len(self._tags)
-            families = (family for tag in song.genres for family in self._genres.families(tag))
-            self._kinds.append(bits_of(families, self._genres))
-            self._unknown_tags.append(tuple(tag for tag in song.genres if not self._genres.families(tag)))
+            families = [family for tag in song.genres for family in self._genres.families(tag)]
+            estimated = "" if families else self._genres.estimate(song.estimated_genre)
+            number = self._numbers[key] = self._kind((song.genres, song.moods, estimated), families)
         for tag in self._unknown_tags[number]:
             self._unknown[tag] = self._unknown.get(tag, 0) + 1
         return number
+
+    def _kind(self, tags: Tags, families: list[Family]) -> int:
+        """Return the number of tags, of which `families` are those that the genre tags name."""
+        number = self._tags.get(tags)
+        if number is None:
+            number = self._tags[tags] = len(self._tags)
+            self._kinds.append(bits_of(families or filter(None, (tags[2],)), self._genres))
+            self._unknown_tags.append(tuple(tag for tag in tags[0] if not self._genres.families(tag)))
+        return number
+
+    def _families(self) -> Iterator[tuple[Family, ...]]:
+        return (families_of(bits, self._genres) for bits in self._kinds)
 
 
 def build_library(songs: Iterable[Song], genres: Genres) -> Library:
@@ -254,40 +287,6 @@ def _home(song: Song) -> AlbumHome:
     if not song.album:
         return NO_HOME
     return (song.album_artist, "") if song.album_artist else ("", song.uri.rpartition("/")[0])
-
-
-def _guessed(measures: Mapping[str, Floats]) -> Flags:
-    unknown = np.isnan(measures["arousal"]) & np.isnan(measures["energy"])
-    guessed: Flags = np.isnan(measures["valence"]) | unknown
-    return guessed
-
-
-def _felt(tags: Iterable[tuple[tuple[str, ...], tuple[str, ...]]]) -> Floats:
-    """Return valence and arousal by the mood tags of each of `tags`, [2, tags]; NaN without a known one."""
-    feelings = [feeling_of(moods) for _, moods in tags]
-    places = [(np.nan, np.nan) if f is None else (f.valence, f.arousal) for f in feelings]
-    return np.array(places, np.float32).reshape(-1, 2).T
-
-
-def _genre_places(kinds: Bits, genres: Genres) -> Floats:
-    """Return mean valence and arousal of the families of each of the tags, [2, tags]; NaN without any."""
-    priors = np.full((2, len(kinds)), np.nan, np.float32)
-    for number, bits in enumerate(kinds):
-        places = [genres.places[family] for family in families_of(int(bits), genres)]
-        if places:
-            priors[:, number] = np.mean([(p.valence, p.arousal) for p in places], axis=0)
-    return priors
-
-
-def _places(tagged: Floats, measures: Mapping[str, Floats]) -> Floats:
-    """Return each song's valence and arousal: as measured, or else by its tags.
-
-    Energy stands in for an arousal that wasn't measured: it is much the same thing (0..1 there, -1..1 here).
-    """
-    arousal = measures["arousal"]
-    arousal = np.where(np.isnan(arousal), 2 * measures["energy"] - 1, arousal)
-    measured = np.stack([measures["valence"], arousal])
-    return np.where(np.isnan(measured), tagged, measured).astype(np.float32)
 
 
 def _numbered(numbers: dict[_Text, int], text: _Text) -> int:

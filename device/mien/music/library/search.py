@@ -131,7 +131,7 @@ class SearchIndex:
             _Column.of(library.titles),
             _Column.of(library.artists),
             _Column.of(library.albums),
-            _Column.of(" ".join(genres) for genres, _ in library.tags),
+            _Column.of(" ".join((*genres, estimated)) for genres, _, estimated in library.tags),
         )
 
     def search(self, query: str, begin: int = 0, count: int = 50) -> SearchResult:

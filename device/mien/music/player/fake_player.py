@@ -11,7 +11,7 @@ could do has a verb in `SimulatedPlayer`, for example:
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import replace
 
 from mien.music.player.fake_playlists import FakePlaylists
@@ -177,10 +177,10 @@ class FakePlayer(SimulatedPlayer):
         picture = self.covers.get(uri)
         return picture if picture is None or len(picture) <= LARGEST_COVER else None
 
-    async def stickers(self, name: str) -> Mapping[Uri, str]:
+    async def stickers(self, name: str, of: Sequence[Uri] | None = None) -> Mapping[Uri, str]:
         """Return the stickers of a name."""
         self._check()
-        return dict(self._stickers.get(name, {}))
+        return {uri: note for uri, note in self._stickers.get(name, {}).items() if of is None or uri in of}
 
     async def set_sticker(self, uri: Uri, name: str, value: str) -> None:
         """Put a sticker on a song."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Self
@@ -11,7 +11,8 @@ from mien.music.player.mpd_connection import MpdConnection
 from mien.music.player.mpd_covers import MpdCovers
 from mien.music.player.mpd_playlists import AskMpd, MpdPlaylists
 from mien.music.player.mpd_protocol import NO_EXIST, MpdCommand, Reply, command
-from mien.music.player.mpd_replies import ReplyPairs, entries, playing, songs, stickers, whole
+from mien.music.player.mpd_replies import ReplyPairs, entries, playing, songs, whole
+from mien.music.player.mpd_stickers import stickers_of, stickers_of_all
 from mien.music.player.player import (
     Add,
     ExecutionResult,
@@ -210,9 +211,9 @@ class MpdPlayer:
         """Return the picture in a song's file or beside it, None if there is none to show (see MpdCovers)."""
         return await self._covers.cover(uri)
 
-    async def stickers(self, name: str) -> Mapping[Uri, str]:
-        """Return the sticker `name` of every song that has it."""
-        return stickers(await self._one(command("sticker", "find", "song", "", name)), name)
+    async def stickers(self, name: str, of: Sequence[Uri] | None = None) -> Mapping[Uri, str]:
+        """Return the sticker `name` of every song that has it, or of these; see mpd_stickers."""
+        return await (stickers_of_all(self._ask, name) if of is None else stickers_of(self._ask, name, of))
 
     async def set_sticker(self, uri: Uri, name: str, value: str) -> None:
         """Put a sticker on a song, in place of the old one."""

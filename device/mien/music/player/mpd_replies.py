@@ -68,6 +68,7 @@ def songs(answer: ReplyPairs) -> Iterator[Song]:
             track=_number(_first(part, "track")),
             disc=_number(_first(part, "disc")),
             added=_moment(_first(part, "added") or _first(part, "last-modified")),
+            file=_moment(_first(part, "last-modified")),
         )
 
 

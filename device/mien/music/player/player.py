@@ -271,8 +271,11 @@ class Player(Protocol):
     async def cover(self, uri: Uri) -> bytes | None:
         """Return the picture in a song's file or beside it, None if there is none of up to LARGEST_COVER."""
 
-    async def stickers(self, name: str) -> Mapping[Uri, str]:
-        """Return the sticker `name` of every song that has it."""
+    async def stickers(self, name: str, of: Sequence[Uri] | None = None) -> Mapping[Uri, str]:
+        """Return the sticker `name` of every song that has it, or of those of these that do.
+
+        Without `of` it all has to fit into one answer of the player's: not for a long note on every song.
+        """
 
     async def set_sticker(self, uri: Uri, name: str, value: str) -> None:
         """Put a sticker on a song, in place of the old one.

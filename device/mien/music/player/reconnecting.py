@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from mien.music.player.player import (
@@ -162,9 +162,9 @@ class ReconnectingPlayer:
         """Return the picture in a song's file or beside it, None if there is none."""
         return await self._there().cover(uri)
 
-    async def stickers(self, name: str) -> Mapping[Uri, str]:
-        """Return the sticker `name` of every song that has it."""
-        return await self._there().stickers(name)
+    async def stickers(self, name: str, of: Sequence[Uri] | None = None) -> Mapping[Uri, str]:
+        """Return the sticker `name` of every song that has it, or of these."""
+        return await self._there().stickers(name, of)
 
     async def set_sticker(self, uri: Uri, name: str, value: str) -> None:
         """Put a sticker on a song."""

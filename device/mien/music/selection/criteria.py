@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from mien.mood.emotion import Affect
 from mien.music.library.library import NO_ALBUM, NO_ARTIST, Floats, Library, Rows, bits_of
 from mien.music.library.uri_index import NOWHERE
+from mien.music.selection.alike.flow import Way
 from mien.music.selection.context import NO_LEANING, ContextPreference
 from mien.music.selection.rules import MusicTarget
 from mien.music.song import Uri
@@ -31,6 +32,9 @@ REACH = 0.7
 PRIOR_TRUST = 0.6
 """How much a fit counts that follows from genres alone."""
 
+ESTIMATE_TRUST = 0.8
+"""How much a genre counts that is estimated: of two songs that fit, the tagged one plays first."""
+
 FRESH_AGAIN = 2000
 """Songs after which one that was heard is as fresh as one that never was: two weeks of long days.
 
@@ -45,6 +49,9 @@ _FRESHNESS = (_LATER ** np.floor(np.log1p(np.arange(FRESH_AGAIN)) / np.log(_LATE
 
 LIKED, DISLIKED = 1.0, -1.0
 """The owner's word on a song; in between is what skips say. A song that is disliked is left out."""
+
+TASTE_TRUST = 0.6
+"""How much a taste that follows from other songs counts beside the owner's word."""
 
 FINE = 0.05
 """The step in which a song's feeling is compared. Nobody hears finer differences, and without a step measured
@@ -77,6 +84,10 @@ class Moment:
     """The words on songs that count under this mood: LIKED to DISLIKED."""
     preference: ContextPreference = NO_LEANING
     """What the circumstances call for."""
+    taste: Floats | None = None
+    """For each row of the library -1 (likely to be disliked) to 1 (liked), by its sound; None: unknown."""
+    way: Way | None = None
+    """What the song is to follow; None: nothing."""
     banned: frozenset[Uri] = frozenset()
     """Songs that can't be played."""
     seed: int = 0
@@ -94,7 +105,7 @@ def criteria(library: Library, moment: Moment, heard: Heard, rows: Rows) -> NDAr
         Criterion.CIRCUMSTANCES: _in_steps(circumstance_fit(library, moment.preference, rows)),
         Criterion.FRESHNESS: freshness(library, heard, rows),
         Criterion.SPACING: spacing(library, heard, rows),
-        Criterion.LIKING: liking(library, moment.liking, rows),
+        Criterion.LIKING: liking(library, moment, rows),
     }
     return np.stack([columns[criterion] for criterion in Criterion])
 
@@ -105,12 +116,16 @@ def heard_rows(library: Library, heard: tuple[Uri, ...]) -> Heard:
 
 
 def kind_fit(library: Library, target: MusicTarget) -> Floats:
-    """Return how well each of the library's tags fits: 1 with the target's first genre, 0 with none of it."""
+    """Return how well each of the library's tags fits: 1 with the target's first genre, 0 with none of it.
+
+    Estimated genres count ESTIMATE_TRUST.
+    """
     fit = np.zeros(len(library.kinds), np.float32)
     last = max(len(target.families) - 1, 1)
     for place, family in reversed(list(enumerate(target.families))):
         has = library.kinds & np.uint64(bits_of([family], library.genres)) != 0
         fit[has] = 1.0 - (1.0 - LEAST_GENRE) * place / last
+    fit[library.estimated] *= ESTIMATE_TRUST
     return fit
 
 
@@ -180,12 +195,20 @@ def spacing(library: Library, heard: Heard, rows: Rows) -> Floats:
     return spaced
 
 
-def liking(library: Library, said: Mapping[Uri, float], rows: Rows) -> Floats:
-    """Return what the words on each song say: 0 disliked, 0.5 nothing, 1 liked."""
+def liking(library: Library, moment: Moment, rows: Rows) -> Floats:
+    """Return what the words on each song say: 0 disliked, 0.5 nothing, 1 liked.
+
+    Where nobody said anything, the taste by its sound counts, TASTE_TRUST as much.
+    """
+    said = moment.liking
     words = np.fromiter(said.values(), np.float32, len(said))
-    return _by_recording(
-        library, (library.places_of(tuple(said)), (1 + np.clip(words, -1, 1)) / 2), UNKNOWN, rows
-    )
+    known = library.places_of(tuple(said)), (1 + np.clip(words, -1, 1)) / 2
+    if moment.taste is None:
+        return _by_recording(library, known, UNKNOWN, rows)
+    fit = _by_recording(library, known, np.nan, rows)
+    tasted = _in_steps(UNKNOWN + np.float32(TASTE_TRUST / 2) * moment.taste.take(rows))
+    np.copyto(fit, tasted, where=np.isnan(fit))
+    return fit
 
 
 def _in_steps(fit: Floats) -> Floats:

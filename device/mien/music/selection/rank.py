@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mien.music.library.library import NO_ARTIST, Library, Rows
 from mien.music.selection.ahp import CriteriaWeights, default_weights
+from mien.music.selection.alike.flow import in_flow
 from mien.music.selection.constraints import Constraint, Limits, tiers
 from mien.music.selection.criteria import Criterion, Heard, Moment, criteria, heard_rows
 from mien.music.selection.mcdm import METHODS, Method, nth_best
@@ -17,6 +18,8 @@ from mien.music.song import Pick
 
 MOST_LOOKED_AT = 50
 """Songs considered for each place of the list, to keep an artist's songs apart."""
+MOST_ON_THE_WAY = 400
+"""The same on the way of Ease, where few songs lie near the next step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class Ranking:
 def rank(library: Library, moment: Moment, config: RankingConfig, top: int) -> Ranking:
     """Return the `top` best songs for a moment, fewer if there are fewer songs.
 
-    Songs for which a constraint is given up come after the others. Songs of one artist stand
+    Songs for which a constraint is given up come after the others. Of those that are nearly as good as the
+    best, the one that follows `moment.way` best comes first. Songs of one artist stand
     `config.limits.artist_apart` apart as long as there are other artists. The order of equally good songs
     depends on `moment.seed` alone.
     """
@@ -66,7 +70,10 @@ def _best(
     heard, rows = among
     table = criteria(library, moment, heard, rows)
     scores = METHODS[config.method](table, config.weights.array())
-    order = _order(scores, moment.seed, rows, top * MOST_LOOKED_AT)
+    way = moment.way
+    looked_at = MOST_LOOKED_AT if way is None or way.point is None else MOST_ON_THE_WAY
+    order = _order(scores, moment.seed, rows, top * looked_at)
+    order = order if way is None else in_flow(library, way, rows, scores, order)
     for place in _spread(order, library.act[rows], config.limits.artist_apart, top):
         values = dict(zip(Criterion, (float(value) for value in table[:, place]), strict=True))
         row = int(rows[place])

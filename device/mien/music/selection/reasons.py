@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from mien.mood.emotion import Emotion
 from mien.music.library.library import NO_ARTIST, Library, Row
-from mien.music.selection.criteria import UNKNOWN, Criterion, Moment
+from mien.music.selection.alike.flow import carried
+from mien.music.selection.criteria import FINE, TASTE_TRUST, UNKNOWN, Criterion, Moment
 from mien.music.song import Reason
 
 
@@ -22,7 +23,7 @@ def reasons(
         Criterion.CIRCUMSTANCES: _circumstances(moment, values[Criterion.CIRCUMSTANCES]),
         Criterion.FRESHNESS: "not heard lately" if values[Criterion.FRESHNESS] >= 1 else "",
         Criterion.SPACING: _spacing(library, moment, row, values[Criterion.SPACING]),
-        Criterion.LIKING: _liking(values[Criterion.LIKING]),
+        Criterion.LIKING: _liking(library, moment, row, values[Criterion.LIKING]),
     }
     return tuple(Reason(c.value, weights[c], values[c], phrases[c]) for c in Criterion)
 
@@ -36,11 +37,25 @@ def _genre(library: Library, moment: Moment, row: Row) -> str:
     has = set(library.families(row))
     for name in moment.target.genres:
         if library.genres.family(name) in has:
-            return f"{name} for {a_mood(moment.target.emotion)}"
+            probably = "probably " if library.estimated[library.tagged[row]] else ""
+            return f"{probably}{name} for {a_mood(moment.target.emotion)}"
     return ""
 
 
 def _feeling(library: Library, moment: Moment, row: Row, fit: float) -> str:
+    return ", ".join(filter(None, (_place(library, moment, row, fit), _carried(library, moment, row))))
+
+
+def _carried(library: Library, moment: Moment, row: Row) -> str:
+    """Return what carries over from the song before, on the way of Ease."""
+    if moment.way is None or moment.way.point is None:
+        return ""
+    *most, last = carried(library, moment.way.last, row) or ("",)
+    same = f"{', '.join(most)} and {last}" if most else last
+    return f"same {same} as the song before" if same else ""
+
+
+def _place(library: Library, moment: Moment, row: Row, fit: float) -> str:
     if fit <= UNKNOWN:
         return ""
     place = moment.target.place
@@ -64,7 +79,10 @@ def _circumstances(moment: Moment, fit: float) -> str:
     return f"good for {moment.preference.why}" if moment.preference.why and fit > UNKNOWN else ""
 
 
-def _liking(value: float) -> str:
+def _liking(library: Library, moment: Moment, row: Row, value: float) -> str:
+    unsaid = moment.taste is not None and abs(value - UNKNOWN) <= TASTE_TRUST / 2
+    if unsaid and library.uris[row] not in moment.liking:
+        return "sounds like songs you like" if value > UNKNOWN + FINE else ""
     if value > UNKNOWN:
         return "you like it"
     return ("you dislike it" if value <= 0 else "you tend to skip it") if value < UNKNOWN else ""

@@ -8,6 +8,9 @@ from zlib import crc32
 from mien.mood.emotion import Emotion, MoodName
 from mien.mood.mood import Policy
 from mien.music.library.library import Library, build_library
+from mien.music.selection.alike.flow import Way
+from mien.music.selection.alike.path import next_point
+from mien.music.selection.alike.taste import Taste
 from mien.music.selection.constraints import Constraint
 from mien.music.selection.context import NO_LEANING, ContextPreference
 from mien.music.selection.criteria import Moment, kind_fit
@@ -62,6 +65,8 @@ class Selector:
     """Songs that can't be played."""
     seed: int = 0
     """Decides between songs that are equally good."""
+    taste: Taste = field(default_factory=Taste, repr=False)
+    """What was made of the words that count; see `tasting`."""
 
     @classmethod
     def without_songs(cls, rules: Rules, ranking: RankingConfig, seed: int) -> Self:
@@ -99,6 +104,8 @@ class Selector:
         """
         if self.course is None or not len(self.library):
             return Selection()
+        if self.tasting() is not self:
+            return self.tasting().choose(count, queued, steps)
         picks: list[Pick] = []
         given_up: set[Constraint] = set()
         for ahead in range(count):
@@ -109,6 +116,17 @@ class Selector:
             given_up |= set(ranked.given_up)
         in_order = tuple(constraint for constraint in Constraint if constraint in given_up)
         return Selection(tuple(picks), self._problem(picks, given_up) if count else "", in_order)
+
+    def tasting(self) -> Self:
+        """Return the selector with the taste by the words that count now.
+
+        It takes up to a tenth of a second at 100,000 songs, but only after a word, a mood or a song is new.
+        """
+        target = self.target()
+        if target is None:
+            return self
+        taste = self.taste.after(self.library, self.history.liking(target.emotion))
+        return self if taste is self.taste else replace(self, taste=taste)
 
     def following(self, mood: MoodName, policy: Policy) -> Self:
         """Return the selector for a mood under a policy; with a new course unless that is the current one."""
@@ -150,7 +168,17 @@ class Selector:
         target = self.rules.wanted(course.mood, course.policy, step)
         liking = self.history.liking(target.emotion)
         seed = crc32(f"{self.seed} {step} {heard[-1:]}".encode())
-        return Moment(target, heard, liking, self.preference, self.banned, seed)
+        way = self._way(course, heard, step)
+        return Moment(target, heard, liking, self.preference, self.taste.values, way, self.banned, seed)
+
+    def _way(self, course: Course, heard: tuple[Uri, ...], step: int) -> Way | None:
+        """Return what the next song follows: the last one, and where Ease leads."""
+        last = self.library.row(heard[-1]) if heard else None
+        if last is None:
+            return None
+        left = self.rules.steps - step if course.policy is Policy.RAMP else 0
+        end = self.rules.wanted(course.mood, Policy.LIFT)
+        return Way(last, next_point(self.library, last, end, left))
 
     def _problem(self, picks: list[Pick], given_up: set[Constraint]) -> str:
         target = self.target()

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from mien.music.audio.sound import SOUND, Sound, read_sound
 from mien.music.dj.library_sync import MARGIN, MOST_UNKNOWN, LibrarySync
+from mien.music.library.browse import genres, songs_of_genre
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import Library, build_library
 from mien.music.library.update import updated
@@ -28,6 +29,10 @@ SONGS = st.builds(
     arousal=st.sampled_from([None, -0.25]),
     energy=st.sampled_from([None, 0.25]),
     explicit=st.sampled_from([None, True]),
+    loudness=st.sampled_from([None, -12.5]),
+    key=st.sampled_from(["", "A minor"]),
+    estimated_genre=st.sampled_from(["", "rock", "unheard of", "spoken"]),
+    embedding=st.sampled_from([None, bytes([90, 166] * 32)]),
     album_artist=st.sampled_from(["", "Cy"]),
 )
 SHELVES = st.lists(SONGS, unique_by=lambda song: song.uri)
@@ -47,6 +52,8 @@ def seen(library: Library) -> list[tuple[object, ...]]:
             library.families(row),
             str(np.round(library.place[:, row], 4)),
             bool(library.guessed[row]),
+            bool(library.estimated[library.tagged[row]]),
+            library.song(row).embedding,
             titles[library.album[row]],
             alike(library.act, row),
             alike(library.recording, row),
@@ -141,6 +148,62 @@ async def test_what_was_measured_of_a_song_counts_and_its_own_tags_count_more() 
     assert heard["a"] == (0.25, -0.5, 90.0)
     assert heard["b"] == heard["c"] == (None, None, None)
     assert heard["d"] == (-0.5, -0.5, 90.0)
+
+
+HEARD = Sound("ear 1", valence=0.5, arousal=0.1, genre="jazz", genre_share=0.8, key="C major", loudness=-9.0)
+
+
+async def test_what_is_measured_later_is_read_later() -> None:
+    player = FakePlayer((*songs("a", "b"), Song("c")))
+    await player.set_sticker("a", SOUND, Sound("audio 1", valence=-0.5, tempo=90.0).note())
+    sync = LibrarySync(player, GENRES)
+    await sync.read(is_changed=False)
+    before = sync.library
+    nothing_new = await sync.read_sounds()
+    for uri in ("a", "c"):
+        await player.set_sticker(uri, SOUND, HEARD.note())
+
+    assert not nothing_new
+    assert sync.library is before
+    assert await sync.read_sounds()
+    heard = {song.uri: (song.valence, song.tempo, song.key, song.title) for song in sync.library.songs()}
+    assert heard["a"] == (0.5, None, "C major", "A")
+    assert heard["b"] == (None, None, "", "B")
+    assert heard["c"] == (0.5, None, "C major", "")
+    assert not await sync.read_sounds()
+
+
+async def test_while_songs_are_analysed_they_are_read_now_and_then() -> None:
+    player = FakePlayer(songs("a", "b"))
+    sync = LibrarySync(player, GENRES)
+    await sync.read(is_changed=False)
+    await player.set_sticker("a", SOUND, HEARD.note())
+    too_early = await sync.read_sounds_if_due()
+    sync.note_sounds()
+    first = await sync.read_sounds_if_due()
+    await player.set_sticker("b", SOUND, HEARD.note())
+    sync.note_sounds()
+
+    assert (too_early, first, await sync.read_sounds_if_due()) == (False, True, False)
+
+
+def test_an_estimated_genre_counts_where_no_tag_names_one() -> None:
+    estimated = {"estimated_genre": "jazz"}
+    library = build_library(
+        [
+            Song("none", **estimated),
+            Song("tagged", genres=("Rock",), **estimated),
+            Song("odd", genres=("Strange",), **estimated),
+            Song("apart", estimated_genre=next(iter(GENRES.apart))),
+            Song("unknown", estimated_genre="no such family"),
+        ],
+        GENRES,
+    )
+
+    assert [library.families(row) for row in range(5)] == [("jazz",), ("rock",), ("jazz",), (), ()]
+    assert [song.estimated_genre for song in library.songs()] == ["jazz", "", "jazz", "", ""]
+    assert [entry.tag for entry in genres(library)] == ["jazz (estimated)", "Rock", "Strange"]
+    assert [library.uris[row] for row in songs_of_genre(library, "Jazz (estimated)")] == ["none", "odd"]
 
 
 def test_a_mood_tag_tells_how_a_song_feels_and_is_no_guess() -> None:

@@ -1,4 +1,4 @@
-"""Which songs are like a song: its genres, how it feels, its tempo. Pure, vectorised."""
+"""Which songs are like a song: its sound, its genres, how it feels, its tempo. Pure, vectorised."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -7,11 +7,14 @@ import numpy as np
 
 from mien.music.library.library import NO_ARTIST, Floats, Library, Row
 from mien.music.library.uri_index import NOWHERE
+from mien.music.selection.alike.embeddings import Vector, cosines, vector_of
 from mien.music.selection.criteria import REACH, UNKNOWN
 from mien.music.song import Uri
 
 _GENRE, _FEELING, _TEMPO = 0.5, 0.35, 0.15
 """How much each counts."""
+SOUND = 0.6
+"""How much the embedding counts beside all of these, if the song has one."""
 SAME_TEMPO = 0.15
 """Octaves of tempo at which a song has lost 0.63 of its fit: 100 beats a minute beside 111."""
 MOST_OF_ONE_ARTIST = 2
@@ -59,7 +62,18 @@ def _likeness(library: Library, row: Row) -> Floats:
     alike: Floats = np.float32(_GENRE) * _same_genres(library, row)
     alike += np.float32(_FEELING) * _same_feeling(library, row)
     alike += np.float32(_TEMPO) * _same_tempo(library, row)
+    heard = vector_of(library, row)
+    if heard is not None:
+        alike *= np.float32(1 - SOUND)
+        alike += np.float32(SOUND) * _same_sound(library, heard)
     return alike
+
+
+def _same_sound(library: Library, heard: Vector) -> Floats:
+    """Return the cosine, 0 where songs are opposites; for a song that was not heard it says nothing."""
+    fit: Floats = np.maximum(cosines(library, heard[None])[:, 0], 0)
+    fit[~library.embedding.any(axis=1)] = UNKNOWN
+    return fit
 
 
 def _same_genres(library: Library, row: Row) -> Floats:

@@ -1,6 +1,6 @@
 """What the speaker writes on songs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 from hypothesis import given
@@ -117,10 +117,10 @@ class FullDisk(FakePlayer):
             raise PlayerRefusedError("database or disk is full")
         await super().set_sticker(uri, name, value)
 
-    async def stickers(self, name: str) -> Mapping[Uri, str]:
+    async def stickers(self, name: str, of: Sequence[Uri] | None = None) -> Mapping[Uri, str]:
         if self.full:
             raise PlayerRefusedError("disk I/O error")
-        return await super().stickers(name)
+        return await super().stickers(name, of)
 
 
 async def test_a_disk_that_is_full_is_told_of_once_and_notes_are_kept_again_once_it_is_not(

@@ -1,0 +1,131 @@
+"""How well a song follows the one before: tempo, key, loudness, and the next step of the way of Ease.
+
+Tempo counts on a scale of octaves, as half and double time go together. Keys are compared around the circle
+of fifths, on which a minor key stands at its relative major: neighbours share all tones but one. Pure,
+vectorised.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mien.music.library.library import NO_KEY, Floats, Library, Row, Rows
+from mien.music.selection.alike.embeddings import Vector, cosines, vector_of
+
+UNKNOWN = 0.5
+"""The fit of what was not measured."""
+TEMPO_REACH = 0.12
+"""Octaves of tempo at which a song has lost 0.63 of its fit: 100 beats a minute beside 109."""
+OTHER_TIME = 0.04
+"""Octaves by which half or double time counts as further away."""
+LOUDNESS_REACH = 5.0
+"""Decibels at which a song has lost 0.63 of its fit."""
+KEY_FIT = np.array([1.0, 0.8, 0.45, 0.2, 0.1, 0.0, 0.0], np.float32)
+"""The fit of keys so many fifths apart."""
+TO_THE_POINT = 0.7
+"""How much the next step counts beside the song before."""
+TIE, DETOUR = 0.01, 0.2
+"""Scores by which a song that follows well may be worse than the best: in general, and on the way of Ease."""
+SAME_TEMPO, SAME_LOUDNESS, SAME_SOUND = 0.06, 2.5, 0.8
+"""Octaves, decibels and a cosine within which a listener would say that something carried over."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """What the next song follows."""
+
+    last: Row
+    """The song before it."""
+    point: Vector | None = None
+    """How it should sound, on the way of Ease; None: it has only to follow."""
+
+
+def in_flow(library: Library, way: Way, rows: Rows, scores: Floats, order: Rows) -> Rows:
+    """Return places in `rows`, which come the best first: of those nearly as good the one that follows best.
+
+    `scores` are those of `rows`, `order` the best places.
+    """
+    if not len(order):
+        return order
+    margin = TIE if way.point is None else DETOUR
+    near = int(np.count_nonzero(scores[order] >= scores[order[0]] - margin))
+    fit = _fit(library, way, rows[order[:near]])
+    ordered: Rows = np.concatenate([order[:near][np.argsort(-fit, kind="stable")], order[near:]])
+    return ordered
+
+
+def following(library: Library, last: Row, rows: Rows) -> Floats:
+    """Return how well songs follow another, 0 to 1: the mean for tempo, key and loudness."""
+    return (_tempo(library, last, rows) + _key(library, last, rows) + _loudness(library, last, rows)) / 3
+
+
+def carried(library: Library, last: Row, row: Row) -> tuple[str, ...]:
+    """Return what carries over from one song to the next, in words."""
+    rows, said = np.array([row]), []
+    tempo, keys = _octaves(library, last, rows)[0], _fifths(library, last, rows)[0]
+    loudness = library.measures["loudness"]
+    before = vector_of(library, last)
+    if before is not None and cosines(library, before[None], rows)[0, 0] >= SAME_SOUND:
+        said.append("sound")
+    if tempo <= SAME_TEMPO:
+        said.append("tempo")
+    if 0 <= keys <= 1:
+        said.append("key")
+    if abs(loudness[row] - loudness[last]) <= SAME_LOUDNESS:
+        said.append("loudness")
+    return tuple(said)
+
+
+def _fit(library: Library, way: Way, rows: Rows) -> Floats:
+    follows = following(library, way.last, rows)
+    if way.point is None:
+        return follows
+    off = np.arccos(np.clip(cosines(library, way.point[None], rows)[:, 0], -1, 1))
+    # Between the nearest and the furthest, as it depends on network and library how far apart songs lie.
+    near = (off.max() - off) / max(float(np.ptp(off)), 1e-6)
+    fit: Floats = np.float32(TO_THE_POINT) * near + np.float32(1 - TO_THE_POINT) * follows
+    return fit
+
+
+def _tempo(library: Library, last: Row, rows: Rows) -> Floats:
+    fit: Floats = np.exp(-((_octaves(library, last, rows) / np.float32(TEMPO_REACH)) ** 2))
+    fit[np.isnan(fit)] = UNKNOWN
+    return fit
+
+
+def _octaves(library: Library, last: Row, rows: Rows) -> Floats:
+    """Return how far apart the tempos are, half and double time folded; NaN where unknown."""
+    tempo = library.measures["tempo"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apart = np.abs(np.log2(tempo[rows] / tempo[last]))
+    folded: Floats = np.minimum(apart, np.abs(apart - 1) + np.float32(OTHER_TIME))
+    return np.where(np.isfinite(folded), folded, np.nan).astype(np.float32)
+
+
+def _key(library: Library, last: Row, rows: Rows) -> Floats:
+    apart = _fifths(library, last, rows)
+    return np.where(apart >= 0, KEY_FIT[apart], np.float32(UNKNOWN))
+
+
+def _fifths(library: Library, last: Row, rows: Rows) -> NDArray[np.intp]:
+    """Return how many fifths apart the keys are, 0 to 6; -1 where one is unknown."""
+    places = _circle(library.key[rows].astype(np.intp))
+    place = int(_circle(library.key[last : last + 1].astype(np.intp))[0])
+    apart = np.abs(places - place) % 12
+    known = (library.key[rows] != NO_KEY) & (library.key[last] != NO_KEY)
+    return np.where(known, np.minimum(apart, 12 - apart), -1)
+
+
+def _circle(keys: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return where keys stand on the circle of fifths: C major and A minor at 0, G major and E minor at 1."""
+    tonic = np.where(keys >= 12, keys + 3, keys) % 12
+    place: NDArray[np.intp] = tonic * 7 % 12
+    return place
+
+
+def _loudness(library: Library, last: Row, rows: Rows) -> Floats:
+    loudness = library.measures["loudness"]
+    fit: Floats = np.exp(-(((loudness[rows] - loudness[last]) / np.float32(LOUDNESS_REACH)) ** 2))
+    fit[np.isnan(fit)] = UNKNOWN
+    return fit

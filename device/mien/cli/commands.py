@@ -168,18 +168,27 @@ def choose(arguments: Arguments) -> int:
 
 
 def library(arguments: Arguments) -> int:
-    """Show how much music fits each mood, or analyse songs without tags."""
+    """Show how much music fits each mood, or analyse songs, or show or export what that found."""
     music = config_of(arguments).music
+    address, password = music.mpd, music.password or None
     if arguments.what == "analyse":
-        from mien.cli.analyse import analyse_command
+        from mien.cli.analyse import AnalyseOptions, analyse_command
 
-        return analyse_command(music.mpd, music.password or None, arguments.music, sys.stdout, sys.stderr)
+        options = AnalyseOptions(
+            arguments.music, follow=arguments.follow, playlists=not arguments.no_playlists
+        )
+        return analyse_command(address, password, options, sys.stdout, sys.stderr)
+    if arguments.what != "show":
+        from mien.cli.library_lists import COMMANDS
+
+        return COMMANDS[arguments.what](address, password, arguments, sys.stdout)
     from mien.app.factories import rules_of
     from mien.cli.choose import library_of_mpd
+    from mien.cli.library_lists import analysis_report
     from mien.cli.library_report import library_report
 
-    known = library_of_mpd(music.mpd, music.password or None)
-    sys.stdout.write(library_report(known, rules_of(music.rules)))
+    known = library_of_mpd(address, password)
+    sys.stdout.write(library_report(known, rules_of(music.rules)) + analysis_report(known))
     return 0
 
 

@@ -101,6 +101,7 @@ MOST_COMPANY = 64
 CAMERA = option("--camera", metavar="SPEC", help="picamera2, webcam:0, recorded:PATH or reel:")
 MPD = option("--mpd", metavar="WHERE", help="MPD, as HOST:PORT or the path of its socket")
 SKIP = option("--skip", action="append", default=[], metavar="PART", help="skip a part, e.g. camera")
+LISTS = ("show", "analyse", "skipped", "moods", "export")
 JSON = option("--json", action="store_true", help="one JSON object a line")
 
 COMMANDS = (
@@ -189,11 +190,14 @@ COMMANDS = (
     ),
     CliCommand(
         "library",
-        "show how much music fits each mood, or analyse songs that have no tags",
+        "show how much music fits each mood; analyse songs, list those that can't be, export what is known",
         commands.library,
         (
-            option("what", nargs="?", choices=("show", "analyse"), default="show"),
+            option("what", nargs="?", choices=LISTS, default="show"),
             option("--music", type=Path, metavar="FOLDER", help="MPD's music folder, if MPD does not say"),
+            option("--follow", action="store_true", help="analyse: for ever, when cool and idle"),
+            option("--no-playlists", action="store_true", help="analyse: write no playlists of moods"),
+            option("--remove", action="store_true", help="moods: delete the playlists and notes"),
             CONFIG,
             MPD,
         ),

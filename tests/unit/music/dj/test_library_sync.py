@@ -188,12 +188,11 @@ async def test_while_songs_are_analysed_they_are_read_now_and_then() -> None:
 
 
 def test_an_estimated_genre_counts_where_no_tag_names_one() -> None:
-    estimated = {"estimated_genre": "jazz"}
     library = build_library(
         [
-            Song("none", **estimated),
-            Song("tagged", genres=("Rock",), **estimated),
-            Song("odd", genres=("Strange",), **estimated),
+            Song("none", estimated_genre="jazz"),
+            Song("tagged", genres=("Rock",), estimated_genre="jazz"),
+            Song("odd", genres=("Strange",), estimated_genre="jazz"),
             Song("apart", estimated_genre=next(iter(GENRES.apart))),
             Song("unknown", estimated_genre="no such family"),
         ],

@@ -1,0 +1,178 @@
+"""Analyses the songs of a library one after the other, and notes each result at the player.
+
+A song that is noted is done: the run can be ended at any moment, by a signal or a pulled plug, and goes on
+where it was. A file that changed is analysed again. One that can't be is noted with the reason, and so is one
+during which the analysis itself ended twice: a broken file must not keep all others from their turn.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias
+
+from mien.errors import MienError
+from mien.music.analysis.listener import Listener
+from mien.music.analysis.mood_lists import MOOD, mood_word
+from mien.music.analysis.progress import MOST_SKIPPED, AnalysisProgress
+from mien.music.audio.sound import SOUND, Sound, read_sound
+from mien.music.library.mood_tags import feeling_of
+from mien.music.library.stations import is_endless
+from mien.music.player.mpd import MpdPlayer
+from mien.music.player.player import PlayerRefusedError, VanishedError
+from mien.music.song import Song, Uri
+
+BY_TAG = "mood tag"
+TOO_SHORT = "too short or silent"
+ENDED_TWICE = "the analysis ended twice while it listened to it; is the file damaged?"
+MOST_TRIES = 2
+SMOOTH = 0.05
+"""How much the newest song counts for the pace, once there have been some."""
+
+Note: TypeAlias = Callable[[AnalysisProgress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A song that was analysed."""
+
+    uri: Uri
+    """Which song."""
+    progress: AnalysisProgress
+    """How far the analysis is after it."""
+    sound: Sound
+    """What it sounds like, or why that can't be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is analysed, and what is not."""
+
+    left: tuple[Song, ...]
+    """Songs that are still to be analysed."""
+    progress: AnalysisProgress
+    """The same in numbers."""
+
+
+async def survey(player: MpdPlayer, by: str) -> Survey:
+    """Look through the library for songs that `by` has not heard, or not in their present form."""
+    left: list[Song] = []
+    skipped: list[tuple[Uri, str]] = []
+    done = 0
+    async for page in player.songs():
+        songs = [song for song in page if not is_endless(song.uri)]
+        notes = await player.stickers(SOUND, [song.uri for song in songs])
+        for song in songs:
+            sound = read_sound(notes.get(song.uri, ""))
+            if sound is None or not is_current(sound, song, by):
+                left.append(song)
+                continue
+            done += 1
+            if sound.problem:
+                skipped.append((song.uri, sound.problem))
+    progress = AnalysisProgress(done, len(left), tuple(skipped[:MOST_SKIPPED]), len(skipped))
+    return Survey(tuple(left), progress)
+
+
+def is_current(sound: Sound, song: Song, by: str) -> bool:
+    """Return whether a sticker says what this listener would say of this file.
+
+    Stickers of earlier releases name no file.
+    """
+    heard_by = sound.by.removeprefix(f"{BY_TAG}, ")
+    same_file = sound.file is None or not song.file or sound.file == int(song.file)
+    return same_file and heard_by in {by, *((BY_TAG,) if sound.file is None and by == "audio 1" else ())}
+
+
+class Analysis:
+    """Analyses what is left. `note` is told of every step; `may_work` returns once the board has time."""
+
+    def __init__(
+        self,
+        player: MpdPlayer,
+        music: Path,
+        listener: Listener,
+        note: Note = lambda _: None,
+        may_work: Callable[[Callable[[str], None]], Awaitable[None]] | None = None,
+    ) -> None:
+        self._player = player
+        self._music = music
+        self._listener = listener
+        self._note = note
+        self._may_work = may_work
+        self._progress = AnalysisProgress()
+
+    async def run(self, before: AnalysisProgress | None = None) -> AsyncGenerator[Analysed]:
+        """Analyse all songs that are left, and yield each. `before`: how far the run was that ended."""
+        found = await survey(self._player, self._listener.by)
+        self._say(found.progress)
+        clock = asyncio.get_running_loop().time
+        for song in found.left:
+            begun = clock()
+            if self._may_work is not None:
+                await self._may_work(lambda why: self._say(replace(self._progress, waiting=why)))
+            tries = before.tries + 1 if before is not None and before.current == song.uri else 1
+            self._say(replace(self._progress, waiting="", current=song.uri, tries=tries))
+            sound = await self._sound_of(song, tries)
+            if await self._noted(song, sound):
+                self._say(self._after(song, sound, clock() - begun))
+                yield Analysed(song.uri, self._progress, sound)
+
+    async def _sound_of(self, song: Song, tries: int) -> Sound:
+        """Listen to a song in a thread: the connection to the player must be kept alive meanwhile."""
+        sound, why = None, TOO_SHORT
+        if tries > MOST_TRIES:
+            why = ENDED_TWICE
+        else:
+            try:
+                sound = await asyncio.to_thread(self._listener.hear, self._music / song.uri)
+            except MienError as no:
+                why = str(no)
+        sound = sound or Sound(self._listener.by, problem=_printable(why))
+        return replace(await self._by_tag(song, sound), file=song.file)
+
+    async def _by_tag(self, song: Song, sound: Sound) -> Sound:
+        """Return the sound with the feeling that the song's Mood tags name: somebody knew better."""
+        try:
+            moods = song.moods or await self._player.moods(song.uri)
+        except PlayerRefusedError:
+            moods = ()
+        feeling = feeling_of(moods)
+        if feeling is None:
+            return sound
+        by = f"{BY_TAG}, {self._listener.by}"
+        return replace(sound, by=by, valence=feeling.valence, arousal=feeling.arousal, problem="")
+
+    async def _noted(self, song: Song, sound: Sound) -> bool:
+        """Note a result at the player; return whether the song is still there."""
+        try:
+            await self._player.set_sticker(song.uri, SOUND, sound.note())
+            if word := mood_word(sound.valence, sound.arousal):
+                await self._player.set_sticker(song.uri, MOOD, word)
+        except VanishedError:
+            self._say(replace(self._progress, left=self._progress.left - 1))
+            return False
+        return True
+
+    def _after(self, song: Song, sound: Sound, took: float) -> AnalysisProgress:
+        progress = self._progress
+        pace = took if progress.pace is None else progress.pace + SMOOTH * (took - progress.pace)
+        skipped = progress.skipped + (((song.uri, sound.problem),) if sound.problem else ())
+        return replace(
+            progress,
+            done=progress.done + 1,
+            left=progress.left - 1,
+            skipped=skipped[:MOST_SKIPPED],
+            skipped_count=progress.skipped_count + bool(sound.problem),
+            pace=pace,
+            current="",
+            tries=0,
+        )
+
+    def _say(self, progress: AnalysisProgress) -> None:
+        self._progress = progress
+        self._note(progress)
+
+
+def _printable(why: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in why)

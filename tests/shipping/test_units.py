@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from mien.music.analysis.progress import SERVICE_FILE
+
 UNITS = Path(__file__).parents[2] / "systemd"
 SERVICES = ("mien.service", "mien-eye.service")
+ANALYSIS = "mien-songs.service"
 OTHERS = (
     "mien-eye.socket",
+    ANALYSIS,
     "mpd-state.path",
     "mpd-state.service",
     "mpd-update.service",
@@ -58,7 +62,7 @@ def exposure(said: str) -> float:
 
 
 @needs_systemd
-@pytest.mark.parametrize("unit", [*SERVICES, "mpd-state.service", "mpd-update.service"])
+@pytest.mark.parametrize("unit", [*SERVICES, ANALYSIS, "mpd-state.service", "mpd-update.service"])
 def test_a_service_is_sealed_to_what_it_needs(unit: str) -> None:
     said = analyze("security", "--offline=true", "--threshold=20", UNITS / unit)
 
@@ -106,6 +110,19 @@ def test_who_sees_has_no_network_and_nowhere_to_write() -> None:
     writable = ("ReadWritePaths", "StateDirectory", "CacheDirectory", "LogsDirectory", "RuntimeDirectory")
     assert not set(writable) & set(eye)
     assert not any("INET" in families for families in eye["RestrictAddressFamilies"])
+
+
+def test_the_analysis_has_no_network_no_device_and_the_lowest_priority() -> None:
+    analysis = settings(ANALYSIS)
+
+    assert analysis["PrivateNetwork"] == analysis["PrivateDevices"] == ["yes"]
+    assert analysis["RestrictAddressFamilies"] == ["AF_UNIX"]
+    assert analysis["Nice"] == ["19"]
+    assert analysis["CPUSchedulingPolicy"] == analysis["CPUWeight"] == ["idle"]
+    assert analysis["IOSchedulingClass"] == ["idle"]
+    assert analysis["TimeoutStopSec"] == ["1"]
+    assert not {"ReadWritePaths", "StateDirectory", "CacheDirectory", "LogsDirectory"} & set(analysis)
+    assert f"/run/{analysis['RuntimeDirectory'][0]}" == str(SERVICE_FILE.parent)
 
 
 @needs_systemd

@@ -25,6 +25,7 @@ from mien.mood.evening import volume_told
 from mien.mood.events import Ask, Asked, AskPause, AskPrevious, AskSkip, AskUndo, AskVolume
 from mien.mood.mood import Policy
 from mien.mood.wishes import DisplayState, EyeState
+from mien.music.analysis.progress import SERVICE_FILE, in_words, read_progress
 from mien.music.library.genres import shipped_genres
 from mien.music.player.player import PlayerError
 from mien.music.selection.criteria import songs_wanted
@@ -142,7 +143,16 @@ class PageBackend(PageLibrary, PageMusic):
         stations = tuple(
             station.title for station in stations_of(self._speaker.state.current.config.music.stations)
         )
-        return page.LibraryModel(len(library), moods, tuple(strangers[:50]), stations, reading=music.reading)
+        progress = await asyncio.to_thread(read_progress, SERVICE_FILE)
+        return page.LibraryModel(
+            len(library),
+            moods,
+            tuple(strangers[:50]),
+            stations,
+            reading=music.reading,
+            analysis=in_words(progress) if progress is not None else "",
+            skipped=progress.skipped if progress is not None else (),
+        )
 
     async def rules(self) -> page.RulesModel:
         """Return the rules in force."""

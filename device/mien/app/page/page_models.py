@@ -9,6 +9,7 @@ from mien.mood.wishes import SharedMood
 from mien.music.dj.music_events import Queued
 from mien.music.dj.notes.opinions import SongOpinion
 from mien.music.library.browse import AlbumEntry
+from mien.music.library.genres import ESTIMATED
 from mien.music.library.library import Library
 from mien.music.library.stations import without_login
 from mien.music.player.player import Entry
@@ -41,7 +42,7 @@ def playing(
         _title(song),
         song.entry.artist,
         known.album,
-        known.genres,
+        genres_of(known),
         duration,
         position,
         ours=pick is not None,
@@ -69,7 +70,14 @@ def opinion(word: Word) -> page.Opinion:
 def song(song: Song, word: Word = 0.0) -> page.SongModel:
     """Return a song of the library."""
     title = song.title or song.uri.rpartition("/")[2]
-    return page.SongModel(song.uri, title, song.artist, song.album, song.genres, song.duration, opinion(word))
+    return page.SongModel(
+        song.uri, title, song.artist, song.album, genres_of(song), song.duration, opinion(word)
+    )
+
+
+def genres_of(song: Song) -> tuple[str, ...]:
+    """Return a song's genres, one that is estimated marked as such."""
+    return song.genres + ((song.estimated_genre + ESTIMATED,) if song.estimated_genre else ())
 
 
 def station(song: Song) -> page.StationModel:

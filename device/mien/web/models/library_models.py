@@ -152,3 +152,7 @@ class LibraryModel:
     """The names of the radio stations."""
     reading: bool = False
     """It is still being read."""
+    analysis: str = ""
+    """How far the analysis of songs is, a sentence; "" if none runs on this machine."""
+    skipped: tuple[tuple[str, str], ...] = ()
+    """Songs that can't be analysed, and why; the first of them."""

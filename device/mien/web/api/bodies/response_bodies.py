@@ -88,6 +88,13 @@ class UnknownGenreBody(ResponseBody):
     songs: Count
 
 
+class SkippedSongBody(ResponseBody):
+    """A song that can't be analysed."""
+
+    uri: str
+    why: str
+
+
 class LibraryBody(ResponseBody):
     """The library, in numbers."""
 
@@ -98,6 +105,10 @@ class LibraryBody(ResponseBody):
     stations: tuple[str, ...]
     reading: bool
     """It is still being read."""
+    analysis: str
+    """How far the analysis of songs is, a sentence; "" if none runs."""
+    skipped: tuple[SkippedSongBody, ...]
+    """The first of the songs that can't be analysed."""
 
 
 class RulesBody(ResponseBody):

@@ -20,6 +20,7 @@ from mien.web.api.bodies.response_bodies import (
     PreviewBody,
     RulesMistakeBody,
     SettingBody,
+    SkippedSongBody,
     UnknownGenreBody,
 )
 from mien.web.api.bodies.state_bodies import (
@@ -189,6 +190,8 @@ def library_view(library: LibraryModel) -> LibraryBody:
         ),
         stations=tuple(map(_text, library.stations)),
         reading=library.reading,
+        analysis=library.analysis,
+        skipped=tuple(SkippedSongBody(uri=_text(uri), why=_text(why)) for uri, why in library.skipped),
     )
 
 

@@ -65,7 +65,7 @@ async function tellMore(mine) {
     reading = setTimeout(() => { if (!$("view-library").hidden && mine()) tellMore(mine).catch(() => {}); }, 3000);
   } else if (!found.songs) text("library-says", "No songs yet. Copy some to the speaker’s music folder; they appear here by themselves.");
   else if (!shown) text("library-says", $("search").value ? `Nothing has “${$("search").value}”.` : NOTHING[path] ?? "Nothing here.");
-  else if (!$("library-says").textContent || $("library-says").textContent.includes("reading")) text("library-says", many(found.songs, "song"));
+  else if (!$("library-says").textContent || $("library-says").textContent.includes("reading")) text("library-says", many(found.songs, "song") + (found.analysis && ` · ${found.analysis}`));
 }
 
 async function show(source, rows, mine) {

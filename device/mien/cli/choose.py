@@ -13,8 +13,9 @@ from typing import TextIO, TypeVar
 from mien.errors import MienError
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
+from mien.music.dj.library_sync import LibrarySync
 from mien.music.library.genres import shipped_genres
-from mien.music.library.library import Library, LibraryBuilder, build_library
+from mien.music.library.library import Library, build_library
 from mien.music.library.song_file import BadLine, read_songs
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.player import PlayerError
@@ -177,10 +178,9 @@ def library_of_mpd(address: str, password: str | None) -> Library:
     async def read() -> Library:
         player = await MpdPlayer.connected(address, password)
         try:
-            builder = LibraryBuilder(shipped_genres())
-            async for page in player.songs():
-                builder.add(page)
-            return builder.library()
+            sync = LibrarySync(player, shipped_genres())  # as the speaker has them: with what they sound like
+            await sync.read(is_changed=True)
+            return sync.library
         finally:
             await player.close()
 

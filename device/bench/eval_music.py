@@ -19,6 +19,8 @@ import situnes
 from bootstrap import auc, estimate
 from lift import lift_table, pool
 from moments import DISLIKED, LIKED, Ranker, Scores, moments, rows_of
+from taste_by_sound import taste_table
+from untagged import untagged_table
 
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
@@ -245,6 +247,8 @@ PARTS: dict[str, tuple[str, str, Callable[[Path], str]]] = {
     "lift": ("Valence under a policy, from random plays (SiTunes)", "situnes", lifted),
     "sound": ("What can be measured of a song, and how it feels (SiTunes, stage 1)", "situnes", sound_table),
     "mood": ("Hidden words for feelings among the first songs (Jamendo)", "jamendo", mood_table),
+    "taste": ("Liked above disliked, the first likes known (SiTunes)", "situnes", taste_table),
+    "untagged": ("An untagged library beside the same with tags (Jamendo)", "jamendo", untagged_table),
     "reversal": ("Rank reversal when a dominated song is removed (random tables)", "", reversal_table),
     "variety": ("Variety (Jamendo)", "jamendo", variety_table),
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mien.eye import litert
+from mien.networks import litert
 
 
 def main() -> None:

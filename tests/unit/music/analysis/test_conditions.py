@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from mien.music.analysis.conditions import BUSY, COOL, HOT, IDLE, Board, Conditions, temperature
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from mien.music.analysis.progress import AnalysisProgress, in_words, read_progress, time_left, write_progress
 
 HALF = AnalysisProgress(40, 60, (("a.mp3", "too short"),), 1, 90.0, "warm: 71 °C", "b.mp3", 1)

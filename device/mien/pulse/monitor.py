@@ -1,0 +1,95 @@
+"""Keeps listening to one strap, which comes and goes: a pulse for the page, evidence for the mood core."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from mien.mood.evidence import Evidence
+from mien.pulse.heart_rate import MeasurementError, parse_measurement
+from mien.pulse.strap import StrapError, StrapRadio
+from mien.pulse.wearer import Wearer, after_measurement, evidence_of, silence_of
+from mien.retry import Backoff
+from mien.types import Seconds
+
+BACKOFF = Backoff(shortest=2.0, longest=60.0)
+"""A strap that was taken off is looked for once a minute."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What the page shows of the pulse."""
+
+    bpm: int | None
+    """Beats per minute, None while no heartbeat arrives."""
+    rest: int | None
+    """The wearer's own rest, None until it is known."""
+    silence: str
+    """Why the pulse says nothing about the mood, in the owner's words; "" if it does."""
+
+
+class PulseMonitor:
+    """Listens to the strap at `address` until cancelled.
+
+    `report` is called with the pulse whenever it changes, and with the evidence if there is any; it must not
+    wait. `pause` waits so many seconds. A packet that is not a measurement is dropped; the first of a row is
+    logged.
+    """
+
+    def __init__(
+        self,
+        radio: StrapRadio,
+        address: str,
+        report: Callable[[Pulse, Evidence | None], None],
+        clock: Callable[[], Seconds],
+        pause: Callable[[Seconds], Awaitable[object]],
+    ) -> None:
+        self._radio, self._address, self._report = radio, address, report
+        self._clock, self._pause = clock, pause
+        self._wearer = Wearer()
+        self._problem = ""
+
+    async def run(self) -> None:
+        """Stay connected; wait longer after each failure."""
+        failures = 0
+        while True:
+            why = "the strap went out of reach"
+            try:
+                if await self._listen():
+                    failures = 0
+            except StrapError as bad:
+                why = str(bad)
+            failures += 1
+            self._lost(why)
+            await self._pause(BACKOFF.pause(failures))
+
+    async def _listen(self) -> bool:
+        """Take in measurements until the strap goes away; return whether there was one."""
+        heard = is_bad = False
+        async with aclosing(self._radio.measurements(self._address)) as packets:
+            async for packet in packets:
+                try:
+                    measured = parse_measurement(packet)
+                except MeasurementError as bad:
+                    if not is_bad:
+                        logger.warning("The strap sent something else than a pulse: %s.", bad)
+                    is_bad = True
+                    continue
+                heard, is_bad, self._problem = True, False, ""
+                self._wearer = after_measurement(self._wearer, measured, self._clock())
+                self._tell()
+        return heard
+
+    def _tell(self) -> None:
+        now, wearer = self._clock(), self._wearer
+        rest = None if wearer.rest is None else round(wearer.rest)
+        self._report(Pulse(wearer.bpm, rest, silence_of(wearer, now)), evidence_of(wearer, now))
+
+    def _lost(self, why: str) -> None:
+        """Report once why there is no pulse."""
+        if why != self._problem:
+            self._problem = why
+            logger.info("There is no pulse: %s", why)
+        self._report(Pulse(None, None, why), None)

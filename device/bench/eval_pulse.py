@@ -65,7 +65,8 @@ def moments(folder: Path) -> Moments:
 
 def _centred(values: Floats, listener: npt.NDArray[np.str_]) -> Floats:
     means = {name: values[listener == name].mean() for name in np.unique(listener)}
-    return values - np.array([means[name] for name in listener])
+    own: Floats = np.array([means[name] for name in listener])
+    return np.asarray(values - own, dtype=np.float64)
 
 
 def correlation(x: Floats, y: Floats, listener: npt.NDArray[np.str_]) -> tuple[float, float, float]:

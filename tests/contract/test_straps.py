@@ -29,7 +29,9 @@ async def until(holds: Callable[[], bool]) -> None:
 class Air(Protocol):
     """What a test does to the straps of a radio."""
 
-    radio: StrapRadio
+    @property
+    def radio(self) -> StrapRadio:
+        """Bluetooth."""
 
     def send(self, packet: bytes) -> None:
         """Have my strap send this."""

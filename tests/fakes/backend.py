@@ -275,6 +275,12 @@ class FakeBackend(FakeMusic):
         self._settings[key] = replace(setting, value=value)
         self.wake()
 
+    async def find_setting(self, key: str) -> None:
+        """Find out the strap."""
+        if key != "strap":
+            raise RefusedError(f"{key[:40]} isn't found out by the speaker.")
+        self._settings[key] = replace(self._settings[key], value="A0:9E:1A:00:00:01")
+
     async def health(self) -> HealthModel:
         """Return how every part is."""
         mpd = (

@@ -65,6 +65,7 @@ SETTINGS = (
     SettingModel(
         "night_light", "Ring", "Glow at night", SettingKind.SWITCH, value=True, help="Off: dark at night."
     ),
+    SettingModel("strap", "Pulse", "Your strap", SettingKind.FOUND, "", "Stand by the speaker."),
 )
 RINGING = ReasonModel("freshness", 0.2, 0.9, "not heard for three weeks")
 

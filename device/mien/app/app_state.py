@@ -14,6 +14,7 @@ from mien.mood.events import Seen
 from mien.mood.glance import Glance
 from mien.mood.wishes import DisplayState, OpenPairing
 from mien.music.dj.music_events import MusicEvent
+from mien.pulse.monitor import Pulse
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class AppState:
     """Why nothing is seen although the camera should be on; "" while it sees."""
     home_problem: str = ""
     """Why nothing reaches the MQTT broker although it should, as a sentence; "" if all is well."""
+    pulse: Pulse | None = None
+    """The pulse of the owner's strap; None while that is off."""
     live_view_watched: bool = False
     """Whether pictures of the camera leave the eye, which the ring must show."""
     pairing_open: bool = False

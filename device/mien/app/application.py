@@ -30,6 +30,7 @@ from mien.app.speaker_access import (
     Request,
     SetAlarms,
     ShowPairing,
+    ShowPulse,
     SpeakerAccess,
 )
 from mien.app.storage.eye_flag import EyeFlag
@@ -47,6 +48,7 @@ from mien.mood.events import (
     PlayerSaid,
     Pressed,
     Seen,
+    Sensed,
     SharedMoodHeard,
 )
 from mien.mood.mood import Policy
@@ -191,12 +193,14 @@ class Application:
     def request(self, request: Request) -> None:
         """Do what a frontend asks for, or pass it on; returns at once."""
         match request:
-            case Asked() | Pressed() | OpenedHere() | SharedMoodHeard():
+            case Asked() | Pressed() | OpenedHere() | Sensed() | SharedMoodHeard():
                 self._loop.tell(request)
             case FollowRules():
                 self._music_jobs.put_nowait(request)
             case ShowPairing(is_open):
                 self._state.update(StatusChanged(), pairing_open=is_open)
+            case ShowPulse(pulse):
+                self._state.update(StatusChanged(), pulse=pulse)
             case SetAlarms(alarms):
                 self._state.update(StatusChanged(), alarms=alarms)
                 self._to_store.put_nowait(partial(self._memory.alarms.keep, alarms))

@@ -22,6 +22,7 @@ from mien.app.home.meter import SpeakerMeter
 from mien.app.home.speaker_view import SpeakerView
 from mien.app.page.page_addresses import addresses_of
 from mien.app.page.page_backend import PageBackend
+from mien.app.pulse import PulseFrontend
 from mien.app.speaker_access import Frontend, ShowPairing, SpeakerAccess
 from mien.app.storage.eye_flag import how_to_open, opens_at_machine
 from mien.app.storage.settings_store import SettingsStore
@@ -34,6 +35,7 @@ from mien.mood.events import AskCloseEye, Asked, OpenedHere, Seen
 from mien.mood.wishes import OpenPairing
 from mien.music.dj.music_events import MusicState
 from mien.music.player.player import PlayerError
+from mien.pulse.bleak_strap import BleakStraps
 from mien.types import Seconds
 from mien.web.access.pairing_service import PairingService, open_browser_store
 from mien.web.server import Metrics, build_app, serve
@@ -59,10 +61,11 @@ def frontends_of(
     pairing = Pairing(speaker, state / "browsers.json", clock)
     view = SpeakerView(speaker, store, SpeakerMeter(speaker.state, clock), clock)
     home = HomeFrontend(speaker, view, HomeIdentity(state / "home.json"), random.random)
-    frontends: tuple[Frontend, ...] = (ControlFrontend(speaker, pairing, clock), home)
+    pulse = PulseFrontend(speaker, BleakStraps(), clock)
+    frontends: tuple[Frontend, ...] = (ControlFrontend(speaker, pairing, clock), home, pulse)
     if not speaker.state.current.config.web.on:
         return frontends
-    backend = PageBackend(speaker, state, store, clock)
+    backend = PageBackend(speaker, state, store, clock, pulse.find)
     return (*frontends, PageFrontend(speaker, pairing, backend, state, metrics_of(speaker, view)))
 
 

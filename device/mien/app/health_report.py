@@ -13,6 +13,7 @@ from mien.health.findings import Finding
 from mien.ipc.child_process import mien_command
 from mien.mood.estimation.room import DARK
 from mien.mood.glance import Glance
+from mien.pulse.monitor import Pulse
 from mien.types import Seconds
 from mien.web import backend as page
 
@@ -87,6 +88,17 @@ def home_finding(home: HomeConfig, problem: str) -> tuple[Finding, ...]:
     if problem:
         return (Finding("home", ok=False, says=problem, todo=HOME_TODO),)
     return (Finding("home", ok=True, says=f"publishes to the MQTT broker at {home.broker}"),)
+
+
+def pulse_finding(pulse: Pulse | None) -> tuple[Finding, ...]:
+    """Return what the strap says; nothing if it is turned off."""
+    if pulse is None:
+        return ()
+    if pulse.bpm is None:
+        return (Finding("pulse", ok=True, says=pulse.silence),)
+    rest = f", at rest {pulse.rest}" if pulse.rest else ""
+    why = f"; {pulse.silence}" if pulse.silence else ""
+    return (Finding("pulse", ok=True, says=f"{pulse.bpm} beats a minute{rest}{why}"),)
 
 
 def memory_finding() -> Finding:

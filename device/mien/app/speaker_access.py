@@ -13,12 +13,13 @@ from mien.app.app_state import StateReader
 from mien.app.page.live_pictures import LivePictures
 from mien.config.settings import Config
 from mien.ipc.messages import Hello
-from mien.mood.events import Asked, OpenedHere, Pressed, SharedMoodHeard
+from mien.mood.events import Asked, OpenedHere, Pressed, Sensed, SharedMoodHeard
 from mien.mood.state import Session
 from mien.music.dj.music_events import MusicState
 from mien.music.dj.owner import Owner
 from mien.music.selection.rules import Rules
 from mien.music.selection.selector import Selector
+from mien.pulse.monitor import Pulse
 from mien.types import Seconds
 
 
@@ -57,15 +58,24 @@ class ReportHomeProblem:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShowPulse:
+    """Show this pulse; None while it is off."""
+
+    pulse: Pulse | None
+
+
 Request: TypeAlias = (
     Asked
     | Pressed
     | OpenedHere
     | SharedMoodHeard
+    | Sensed
     | ApplySettings
     | FollowRules
     | SetAlarms
     | ShowPairing
+    | ShowPulse
     | ReportHomeProblem
 )
 

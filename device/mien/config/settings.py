@@ -28,6 +28,7 @@ Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 _HOST_NAME = re.compile(r"(?!.*\.[0-9]+$)[A-Za-z][A-Za-z0-9-]*(\.[A-Za-z0-9-]+)*")
 
 
+_BLUETOOTH = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
 _TOPIC = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
 _BROKER = re.compile(r"(?P<host>\[[0-9A-Za-z:.%]+\]|[^\s:/\[\]@]+)(:(?P<port>\d{1,5}))?")
 MQTT_PORT, MQTT_TLS_PORT = 1883, 8883
@@ -174,6 +175,21 @@ class HomeConfig(_Section):
         return host, port or (MQTT_TLS_PORT if self.tls_ca else MQTT_PORT)
 
 
+class PulseConfig(_Section):
+    """A heart-rate strap or watch."""
+
+    on: bool
+    strap: str
+    counts: bool
+
+    @field_validator("strap")
+    @classmethod
+    def _is_address(cls, strap: str) -> str:
+        if strap and not _BLUETOOTH.fullmatch(strap):
+            raise PydanticCustomError("strap", 'a Bluetooth address, as "A0:9E:1A:00:00:00", or ""')
+        return strap
+
+
 class Config(_Section):
     """Every setting of the speaker."""
 
@@ -183,6 +199,7 @@ class Config(_Section):
     panel: PanelConfig
     web: WebConfig
     home: HomeConfig
+    pulse: PulseConfig
 
 
 def load_config(file: Path | None = None) -> Config:

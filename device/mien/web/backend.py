@@ -281,6 +281,12 @@ class SettingsBackend(Protocol):
     async def set_setting(self, key: str, value: SettingValue) -> None:
         """Change one setting, at once and for good. Raises RefusedError if key or value isn't allowed."""
 
+    async def find_setting(self, key: str) -> None:
+        """Find out the value of a setting of the kind FOUND, and set it.
+
+        Raises RefusedError if the key isn't one, or nothing is found.
+        """
+
     async def health(self) -> HealthModel:
         """Return how every part is."""
 

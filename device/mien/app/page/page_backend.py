@@ -3,14 +3,22 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
 from mien import __version__
 from mien.app.app_state import AppState
 from mien.app.factories import stations_of
-from mien.app.health_report import Complaints, as_part, doctor, eye_finding, home_finding, memory_finding
+from mien.app.health_report import (
+    Complaints,
+    as_part,
+    doctor,
+    eye_finding,
+    home_finding,
+    memory_finding,
+    pulse_finding,
+)
 from mien.app.page import page_models as words
 from mien.app.page.page_addresses import addresses_of
 from mien.app.page.page_library import PageLibrary
@@ -31,6 +39,7 @@ from mien.music.player.player import PlayerError
 from mien.music.selection.criteria import songs_wanted
 from mien.music.selection.rules import Rule, RulesError, default_rules, default_text, read_rules
 from mien.music.selection.rules_text import with_rule
+from mien.pulse.strap import NearbyStrap, StrapError
 from mien.types import Seconds
 from mien.web import backend as page
 
@@ -41,7 +50,12 @@ class PageBackend(PageLibrary, PageMusic):
     """Fits a speaker to `mien.web.backend.Backend`. `folder`: where rules are kept."""
 
     def __init__(
-        self, speaker: SpeakerAccess, folder: Path, store: SettingsStore, clock: Callable[[], Seconds]
+        self,
+        speaker: SpeakerAccess,
+        folder: Path,
+        store: SettingsStore,
+        clock: Callable[[], Seconds],
+        find_strap: Callable[[], Awaitable[NearbyStrap]] | None = None,
     ) -> None:
         PageLibrary.__init__(
             self,
@@ -54,7 +68,7 @@ class PageBackend(PageLibrary, PageMusic):
         self._rules_file = rules_file(folder)
         # As in force, whatever the disk says by now.
         self._rules = _text_of(speaker.state.current.config.music.rules)
-        self._store = store
+        self._store, self._find_strap = store, find_strap
         self._writing = asyncio.Lock()  # the disk may take its time, but one change after the other
         self.complaints = Complaints(clock)
         speaker.state.subscribe(lambda _change: self._note_change())
@@ -205,6 +219,16 @@ class PageBackend(PageLibrary, PageMusic):
         """Change one setting, at once and for good."""
         await self._store.change(self._speaker, key, value)
 
+    async def find_setting(self, key: str) -> None:
+        """Find out the value of a setting, and set it."""
+        if key != "pulse.strap" or self._find_strap is None:
+            raise page.RefusedError(f"{key} isn't found out by the speaker.")
+        try:
+            strap = await self._find_strap()
+        except StrapError as bad:
+            raise page.RefusedError(as_sentence(str(bad))) from bad
+        await self._store.change(self._speaker, key, strap.address)
+
     async def health(self) -> page.HealthModel:
         """Return the state of every part."""
         state, hello = self._speaker.state.current, self._speaker.eye()
@@ -213,7 +237,7 @@ class PageBackend(PageLibrary, PageMusic):
         eye = eye_finding(state.eye_problem, state.glance, closed=closed)
         home = home_finding(state.config.home, state.home_problem)
         in_force = with_rules_of_the_page(state.config, self._rules_file.parent)
-        findings = (*await doctor(in_force), eye, *home, memory_finding())
+        findings = (*await doctor(in_force), eye, *pulse_finding(state.pulse), *home, memory_finding())
         versions = {"mien": __version__, "emotion model": hello.model if hello else "unknown: no camera"}
         return page.HealthModel(tuple(map(as_part, findings)), self.complaints.newest_first(), versions)
 

@@ -13,13 +13,14 @@ SettingValue: TypeAlias = str | float | bool
 
 
 class SettingKind(StrEnum):
-    """How a setting is asked for. CLOCK is "HH:MM", TEXT is only shown."""
+    """How a setting is asked for. CLOCK is "HH:MM", TEXT is only shown, FOUND is found out by the speaker."""
 
     CHOICE = "choice"
     NUMBER = "number"
     CLOCK = "clock"
     SWITCH = "switch"
     TEXT = "text"
+    FOUND = "found"
 
 
 @dataclass(frozen=True, slots=True)

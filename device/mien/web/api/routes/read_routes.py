@@ -75,6 +75,11 @@ async def set_setting(context: ApiContext, call: Call) -> None:
     await context.backend.set_setting(call.request.path_params["key"], call.body(SettingRequest).value)
 
 
+async def find_setting(context: ApiContext, call: Call) -> None:
+    """Find out the value of a setting, and set it."""
+    await context.backend.find_setting(call.request.path_params["key"])
+
+
 async def health(context: ApiContext, _call: Call) -> ApiAnswer:
     """Return how every part is."""
     return health_view(await context.health())
@@ -113,6 +118,13 @@ READ_ROUTES = (
         "Change one setting, at once and for good.",
         set_setting,
         body=SettingRequest,
+        problems=(409,),
+    ),
+    Operation(
+        "POST",
+        "/api/v1/settings/{key}/find",
+        "Have the speaker find out the value of a setting of the kind `found`, and set it; takes seconds.",
+        find_setting,
         problems=(409,),
     ),
     Operation(

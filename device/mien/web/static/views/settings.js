@@ -1,6 +1,6 @@
 // Settings, the paired browsers, and the health of every part.
 import { change, get, newest } from "../api.js";
-import { $, attempt, h, fill, iconButton, many, sheet, sure, text, toast } from "../dom.js";
+import { $, attempt, button, h, fill, iconButton, many, sheet, sure, text, toast } from "../dom.js";
 import { EMOTIONS, word } from "../moods.js";
 
 const STATES = { ok: "OK", warn: "Check", bad: "Problem", off: "Off" };
@@ -54,6 +54,10 @@ function field(setting, id) {
   }
   if (setting.kind === "clock") {
     return h("input", { ...common, type: "time", value: setting.value, onchange: (event) => event.target.value && send(event.target.value) });
+  }
+  if (setting.kind === "found") {
+    const find = () => change("POST", `settings/${encodeURIComponent(setting.key)}/find`).then(forms);
+    return h("span", {}, h("output", common, setting.value), button("Find", () => { toast("Searching…"); attempt(find, "Found."); }));
   }
   if (setting.kind === "text") return h("output", common, String(setting.value));
   return number(setting, common, send);

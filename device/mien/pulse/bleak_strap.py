@@ -56,8 +56,6 @@ def _explained() -> Iterator[None]:
     """Turn what bleak and the system raise into a `StrapError`."""
     try:
         yield
-    except ImportError as bad:
-        raise StrapError("Bluetooth needs the package bleak: pip install 'mien[pulse]'") from bad
     except TimeoutError as late:
         raise StrapError(_SILENT) from late
     except Exception as bad:

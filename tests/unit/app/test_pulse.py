@@ -64,7 +64,7 @@ async def test_the_pulse_follows_the_settings(tmp_path: Path) -> None:
 
     worn.speaker.request(ApplySettings(OFF))
     await worn.measure(60, 2)
-    assert (worn.shown, worn.radio.connected) == (None, "")
+    assert (str(worn.shown), worn.radio.connected) == ("None", "")
     work.cancel()
     await asyncio.gather(work, return_exceptions=True)
 
@@ -105,7 +105,7 @@ async def test_without_a_strap_the_page_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_an_address_that_is_none_is_refused_with_its_line() -> None:
-    with pytest.raises(ConfigError, match=":2: pulse.strap must be a Bluetooth address"):
+    with pytest.raises(ConfigError, match=r":2: pulse.strap must be a Bluetooth address"):
         read_config('[pulse]\nstrap = "my watch"\n', "a test")
 
 

@@ -7,7 +7,7 @@ from mien.eye.emotion.manifest import Manifest, load_manifest
 from mien_training.dataset import EMOTIONS
 from mien_training.evaluate import SHIPPED, load_metrics
 from mien_training.recipe import Recipe
-from mien_training.strangers_card import by_source, failures, recall_by_source
+from mien_training.strangers_card import by_source, failures, recall_by_source, together
 from mien_training.text_table import percent, points, share, text_table
 
 _TEMPLATE = Path(__file__).with_name("card.md")
@@ -42,6 +42,7 @@ def card_text(figures: dict[str, Any], manifest: Manifest) -> str:
         macs=f"{cost['multiply_accumulates'] / 1e6:.1f} million",
         parameters=f"{cost['parameters'] / 1e6:.2f} million",
         failures=failures(figures["strangers"]),
+        together=together(figures["strangers"]),
         by_source=by_source(figures["strangers"]),
         recall_by_source=recall_by_source(figures["strangers"]),
         ece=f"{figures['strangers']['calibration']['ece']:.3f}",

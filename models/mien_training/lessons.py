@@ -20,6 +20,7 @@ from mien_training.network import CLASSES, SIDE
 from mien_training.recipe import MODELS, Labels, Recipe, Trust
 from mien_training.second_opinion import kept_opinions
 from mien_training.sources import OVAL, group_of, load_sources
+from mien_training.teaching import kept_teaching
 
 FER2013 = "fer2013"
 RUNS = MODELS / "runs"
@@ -82,7 +83,7 @@ def load_lessons(recipe: Recipe) -> Lessons:
     if FER2013 in recipe.trust and FER2013 not in recipe.leave_out:
         drawn, faces = fer2013_canvases(TRAINING)
         trust = recipe.trust[FER2013]
-        targets = softened(voted(faces, recipe.labels), _others(FER2013, drawn, recipe.labels), trust)
+        targets = softened(voted(faces, recipe.labels), _others(FER2013, drawn, recipe), trust)
         parts.append((drawn, targets, trust))
     kept = [
         source for source in recipe.trust if source != FER2013 and group_of(source) not in recipe.leave_out
@@ -90,7 +91,7 @@ def load_lessons(recipe: Recipe) -> Lessons:
     for source, (drawn, labels) in source_canvases(kept).items():
         trust = recipe.trust[source]
         plain = smoothed(np.eye(CLASSES, dtype=np.float32)[labels], recipe.labels.smoothing)
-        parts.append((drawn, softened(plain, _others(source, drawn, recipe.labels), trust), trust))
+        parts.append((drawn, softened(plain, _others(source, drawn, recipe), trust), trust))
     targets = torch.from_numpy(np.concatenate([targets for _, targets, _ in parts]))
     weights = torch.cat([torch.full((len(drawn),), trust.weight) for drawn, _, trust in parts])
     canvases = torch.from_numpy(np.concatenate([drawn for drawn, _, _ in parts]))
@@ -119,12 +120,15 @@ def softened(targets: Array, others: Array | None, trust: Trust) -> Array:
     return mixed.astype(np.float32)
 
 
-def _others(source: str, drawn: Array, labels: Labels) -> Array | None:
-    """Return the mean answer of the second opinion and of the earlier runs that never saw `source`."""
+def _others(source: str, drawn: Array, recipe: Recipe) -> Array | None:
+    """Return the mean answer of the second opinion, the start, and earlier runs that never saw `source`."""
     said = [] if source == FER2013 else [kept_opinions(RUNS, source, drawn)]
-    for run in labels.previous:
+    for run in recipe.labels.previous:
         file = RUNS / run / f"answers_{source}.npy"
         said += [np.load(file)] if file.exists() else []
+    if recipe.labels.taught:
+        # As much as all the others together: it knows the rest of what is learnt from.
+        said += [kept_teaching(recipe, source, drawn)] * max(1, len(said))
     return np.mean(said, 0, dtype=np.float32) if said else None
 
 

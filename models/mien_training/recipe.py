@@ -81,6 +81,8 @@ class Labels:
     """share of each emotion among the pictures drawn"""
     previous: tuple[str, ...] = ()
     """runs whose answers soften the labels of the groups that they never saw"""
+    taught: bool = False
+    """whether the network that the recipe begins at has a say in every label, over sizes and mirrored"""
 
 
 @dataclass(frozen=True, slots=True)

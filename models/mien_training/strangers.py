@@ -5,19 +5,18 @@ left out decide between recipes, never a source that was learnt from.
 """
 
 import json
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from mien.eye.face_reader import AT_A_GLANCE
+from mien.eye.face_reader import AT_A_GLANCE, CAREFULLY
 from mien_training import baseline, measures
+from mien_training.answers import shares_of
 from mien_training.augment import cropped, plain_view
 from mien_training.dataset import EMOTIONS, PUBLIC, Array
-from mien_training.device import device_of, predict
 from mien_training.evaluate import STRANGERS_FILE
 from mien_training.lessons import FER2013, fer2013_canvases, source_canvases
 from mien_training.network import SIDE, EmotionNetwork
@@ -29,7 +28,6 @@ Figures = dict[str, Any]
 Judged = tuple[Array, Array]
 """Canvases, uint8 [N,S,S], and what they show, int [N]."""
 
-_BATCH = 256
 _WHILE_TRAINING = 1200  # pictures of a group
 _MOST = 1600  # pictures of a source in the end, evenly taken
 _EVENLY = 2000  # of each source, for the calibration
@@ -41,7 +39,7 @@ def strangers(recipe: Recipe) -> None:
     """Score every fold of `recipe` on what it never saw, beside 0.2.0 and the baseline.
 
     The folds answer with the recipe's bias, as the file that ships does. Their answers without it are kept as
-    well, to soften labels. 0.2.0 reads with care, as it shipped; the folds read one crop.
+    well, to soften labels. 0.2.0 reads with care, as it shipped; the folds read one crop, and with care.
     """
     bias = np.array([recipe.serve.bias[emotion] for emotion in EMOTIONS])
     units: Figures = {}
@@ -50,12 +48,14 @@ def strangers(recipe: Recipe) -> None:
         network = checkpointed(fold.run).eval().to(memory_format=torch.channels_last)
         left_out = [source for name in fold.leave_out for source in GROUPS[name]]
         plain = kept_answers(network, fold.run, left_out)
+        with torch.no_grad():
+            network.head.bias += torch.from_numpy(bias).float()
         for source in left_out:
             canvases, truths = source_canvases([source])[source]
             logits = np.log(np.maximum(plain[source], 1e-7)) + bias
             pooled.append((logits, truths))
             units[source] = {"fold": fold.name, "ours": figures(_softmax(logits), truths)} | others(
-                canvases, truths
+                network, canvases, truths
             )
     recipe.run.mkdir(parents=True, exist_ok=True)
     text = json.dumps(
@@ -73,11 +73,12 @@ def kept_answers(network: nn.Module, run: Path, sources: list[str]) -> dict[str,
     return {source: np.load(run / f"answers_{source}.npy") for source in sources}
 
 
-def others(canvases: Array, truths: Array) -> Figures:
-    """Return the figures of 0.2.0 and of the baseline, over some `_MOST` pictures."""
+def others(network: nn.Module, canvases: Array, truths: Array) -> Figures:
+    """Return the figures of `network` with care, of 0.2.0 and of the baseline, over some `_MOST` pictures."""
     step = max(1, len(truths) // _MOST)
     some, shown = np.array(canvases[::step]), truths[::step]
     return {
+        "carefully": figures(shares_of(network, some, CAREFULLY), shown),
         "before": figures(shares_of(_network_before(some), some, _BEFORE_SIZES), shown),
         "baseline": figures(_baseline_shares(some), shown),
     }
@@ -151,29 +152,6 @@ def group(name: str, most: int | None = None) -> Judged:
         truths = np.concatenate([labels for _, labels in parts])
     step = 1 if most is None else max(1, len(truths) // most)
     return canvases[::step], truths[::step]
-
-
-def shares_of(network: nn.Module, canvases: Array, sizes: Iterable[float]) -> Array:
-    """Return the mean probabilities, float [N,7], over `sizes` of the face; of several, mirrored too."""
-
-    def views(batch: Tensor) -> list[Tensor]:
-        crops = [plain_view(batch, nearer, SIDE) for nearer in sizes]
-        return crops if len(crops) == 1 else [view for crop in crops for view in (crop, crop.flip(3))]
-
-    return averaged(lambda x: predict(device_of(network), network, x).softmax(1).cpu(), canvases, views)
-
-
-def averaged(
-    answers: Callable[[Tensor], Tensor], canvases: Array, views: Callable[[Tensor], list[Tensor]]
-) -> Array:
-    """Return the mean of `answers` over the `views` of each canvas, float [N,7]."""
-    said = []
-    with torch.no_grad():
-        for start in range(0, len(canvases), _BATCH):
-            batch = torch.from_numpy(np.ascontiguousarray(canvases[start : start + _BATCH]))
-            said.append(torch.stack([answers(view) for view in views(batch)]).mean(0))
-    shares: Array = torch.cat(said).numpy()
-    return shares
 
 
 def figures(shares: Array, truths: Array) -> Figures:

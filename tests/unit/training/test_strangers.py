@@ -8,9 +8,10 @@ import pytest
 torch = pytest.importorskip("torch", reason="torch comes with `make train`")
 
 from mien_training import strangers  # noqa: E402 - only with torch
-from mien_training.strangers_card import by_source, failures, recall_by_source  # noqa: E402
+from mien_training.strangers_card import by_source, failures, recall_by_source, together  # noqa: E402
 
 ANGRY, HAPPY, SAD = 0, 3, 5
+READERS = ("ours", "carefully", "before", "baseline")
 
 
 def sure(emotion: int, count: int, by: float) -> Any:
@@ -69,10 +70,26 @@ def test_the_card_names_the_worst_recall_first_and_leaves_out_what_is_too_few_to
         for name, five, angry in (("stock", 0.8, 0.9), ("films", 0.5, 0.2))
     }
     seen = {
-        "sources": {name: dict.fromkeys(("ours", "before", "baseline"), one) for name, one in figures.items()}
+        "sources": {
+            name: dict.fromkeys(("ours", "carefully", "before", "baseline"), one)
+            for name, one in figures.items()
+        }
     }
 
     assert failures(seen).splitlines()[0].startswith("- angry in films: 20 % of 100 pictures")
     assert "surprised in" not in failures(seen)
     assert by_source(seen).splitlines()[2].startswith("| films | 200 | 50 % |")
     assert "| 20 % | - | - | - | - | 50 % | - |" in recall_by_source(seen)
+
+
+def test_sources_that_share_photographs_count_as_one_and_the_worst_is_named() -> None:
+    """AffectNet's two: 300 sad of .5 and 100 of .9 are one source of .6; the other has .8."""
+    parts = {"affectnet_oval": (300, 0.5), "affectnet96": (100, 0.9), "films": (60, 0.8)}
+    of = {
+        name: {"five": right, "recall": {"sad": right}, "counts": {"sad": count}}
+        for name, (count, right) in parts.items()
+    }
+    seen = {"sources": {name: dict.fromkeys(READERS, one) for name, one in of.items()}}
+
+    assert "| five emotions | 70 %, 60 % |" in together(seen)
+    assert "| sad | 70 %, 60 % |" in together(seen)

@@ -2,7 +2,8 @@
 
 FER2013 brings ten people's votes. Every other source brings one label, cleaner or dirtier, so part of the
 target is what other networks say: the second opinion, and earlier runs that never saw that source. How often
-a picture is drawn depends on its source's `weight` and on the prior.
+a picture is drawn depends on its source's `weight` and on the prior. FER2013's voters call a faint feeling
+neutral, other people's labels name it; `lean` keeps both, so that neither moves the other's line.
 """
 
 from collections.abc import Iterable
@@ -79,23 +80,26 @@ def _draw_all(files: dict[str, tuple[Path, Path]]) -> None:
 
 def load_lessons(recipe: Recipe) -> Lessons:
     """Return everything that `recipe` learns from."""
-    parts: list[tuple[Array, Array, Trust]] = []
+    parts: list[tuple[Array, Array, Array]] = []
     if FER2013 in recipe.trust and FER2013 not in recipe.leave_out:
         drawn, faces = fer2013_canvases(TRAINING)
         trust = recipe.trust[FER2013]
         targets = softened(voted(faces, recipe.labels), _others(FER2013, drawn, recipe), trust)
-        parts.append((drawn, targets, trust))
+        parts.append((drawn, targets, np.full(len(drawn), trust.weight)))
     kept = [
         source for source in recipe.trust if source != FER2013 and group_of(source) not in recipe.leave_out
     ]
+    lean = np.exp([recipe.labels.lean.get(emotion, 0.0) for emotion in EMOTIONS])
     for source, (drawn, labels) in source_canvases(kept).items():
         trust = recipe.trust[source]
         plain = smoothed(np.eye(CLASSES, dtype=np.float32)[labels], recipe.labels.smoothing)
-        parts.append((drawn, softened(plain, _others(source, drawn, recipe), trust), trust))
-    targets = torch.from_numpy(np.concatenate([targets for _, targets, _ in parts]))
-    weights = torch.cat([torch.full((len(drawn),), trust.weight) for drawn, _, trust in parts])
+        others = _others(source, drawn, recipe)
+        targets = softened(plain, None if others is None else leaning(others, lean), trust)
+        parts.append((drawn, targets, trust.weight * lean[targets.argmax(1)]))
+    everything = torch.from_numpy(np.concatenate([targets for _, targets, _ in parts]))
+    weights = torch.from_numpy(np.concatenate([weights for _, _, weights in parts])).float()
     canvases = torch.from_numpy(np.concatenate([drawn for drawn, _, _ in parts]))
-    return Lessons(canvases, targets, chances(targets, weights, recipe.labels.prior))
+    return Lessons(canvases, everything, chances(everything, weights, recipe.labels.prior))
 
 
 def voted(faces: Faces, labels: Labels) -> Array:
@@ -118,6 +122,13 @@ def softened(targets: Array, others: Array | None, trust: Trust) -> Array:
         return targets
     mixed: Array = (1 - trust.opinion) * targets + trust.opinion * others
     return mixed.astype(np.float32)
+
+
+def leaning(shares: Array, lean: Array) -> Array:
+    """Return `shares` [N,7] as they would be if each emotion were `lean` [7] times as common."""
+    leant = shares * lean
+    fair: Array = leant / leant.sum(1, keepdims=True)
+    return fair.astype(np.float32)
 
 
 def _others(source: str, drawn: Array, recipe: Recipe) -> Array | None:

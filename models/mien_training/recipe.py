@@ -1,7 +1,7 @@
 """A recipe: every number of one experiment, in one TOML file."""
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,8 @@ class Labels:
     """runs whose answers soften the labels of the groups that they never saw"""
     taught: bool = False
     """whether the network that the recipe begins at has a say in every label, over sizes and mirrored"""
+    lean: dict[str, float] = field(default_factory=dict)
+    """natural logarithm: how much more often each emotion is learnt from other sources than from FER2013"""
 
 
 @dataclass(frozen=True, slots=True)

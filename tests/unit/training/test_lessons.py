@@ -8,7 +8,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="torch comes with `make train`")
 
 from mien_training.dataset import EMOTIONS, Faces  # noqa: E402 - only with torch
-from mien_training.lessons import chances, smoothed, softened, voted  # noqa: E402
+from mien_training.lessons import chances, leaning, smoothed, softened, voted  # noqa: E402
 from mien_training.recipe import Labels, Trust  # noqa: E402
 from mien_training.sources import GROUPS, OVAL, group_of  # noqa: E402
 
@@ -41,6 +41,15 @@ def test_others_have_the_share_of_a_say_that_the_source_is_given() -> None:
     mixed = softened(label, np.eye(7, dtype=np.float32)[[SAD]], Trust(weight=1.0, opinion=0.25))
 
     assert mixed[0, [HAPPY, SAD]].tolist() == pytest.approx([0.75, 0.25])
+
+
+def test_an_answer_leans_towards_what_is_more_common_and_its_sum_stays() -> None:
+    """Even between two, of which one becomes three times as common: three to one."""
+    shares = (np.eye(7)[[HAPPY]] + np.eye(7)[[SAD]]) / 2
+
+    leant = leaning(shares, 1 + 2 * np.eye(7)[SAD])
+
+    assert leant[0, [HAPPY, SAD]].tolist() == pytest.approx([0.25, 0.75])
 
 
 def test_smoothing_keeps_the_sum() -> None:

@@ -7,9 +7,12 @@ from mien_training.recipe import load_recipe
 from mien_training.sources import GROUPS
 
 RECIPES = Path(__file__).parents[3] / "models" / "recipes"
+FACES = sorted(
+    file for file in RECIPES.glob("*.toml") if file.stem != "music"
+)  # songs have a form of their own
 
 
-@pytest.mark.parametrize("file", sorted(RECIPES.glob("*.toml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", FACES, ids=lambda file: file.stem)
 def test_every_recipe_can_be_read(file: Path) -> None:
     recipe = load_recipe(file)
 
@@ -21,7 +24,7 @@ def test_every_recipe_can_be_read(file: Path) -> None:
     assert recipe.serve.bias.keys() == recipe.labels.prior.keys() == set(EMOTIONS)
 
 
-@pytest.mark.parametrize("file", sorted(RECIPES.glob("*.toml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", FACES, ids=lambda file: file.stem)
 def test_a_recipe_names_how_far_it_trusts_every_source(file: Path) -> None:
     known = {source for members in GROUPS.values() for source in members} | {"fer2013"}
 

@@ -34,6 +34,7 @@ from mien.mood.events import (
     AskVolume,
 )
 from mien.mood.glance import Face
+from mien.mood.guest import Guest
 from mien.mood.mood import Mood, Policy, nobody
 from mien.mood.wishes import EyeState
 from mien.types import EntryId, Seconds
@@ -128,6 +129,11 @@ class FakeBackend(FakeMusic):
     def open_eye(self) -> None:
         """Press the button on the device."""
         self._shown = replace(self._shown, eye=EyeState.OPEN)
+        self.wake()
+
+    def guest_plays(self, guest: Guest | None) -> None:
+        """Let somebody play by AirPlay or Bluetooth, or end that."""
+        self._shown = replace(self._shown, guest=guest, paused=guest is not None)
         self.wake()
 
     def lose_eye(self) -> None:

@@ -12,7 +12,7 @@ from mien.app.alarms import Alarm
 from mien.config.settings import Config
 from mien.mood.events import Seen
 from mien.mood.glance import Glance
-from mien.mood.wishes import DisplayState, OpenPairing
+from mien.mood.wishes import DisplayState, OpenPairing, StopGuest
 from mien.music.dj.music_events import MusicEvent
 from mien.pulse.monitor import Pulse
 
@@ -48,8 +48,9 @@ class StatusChanged:
     """Something else of the state changed: settings, live view, pairing window or a problem with the eye."""
 
 
-Change: TypeAlias = Seen | DisplayState | MusicEvent | OpenPairing | StatusChanged
-"""What subscribers hear. `OpenPairing`: the button asks for the pairing window."""
+Change: TypeAlias = Seen | DisplayState | MusicEvent | OpenPairing | StopGuest | StatusChanged
+"""What subscribers hear. `OpenPairing`: the button asks for the pairing window; `StopGuest`: who plays by
+AirPlay or Bluetooth is to stop."""
 Listener: TypeAlias = Callable[[Change], None]
 
 

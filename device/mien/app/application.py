@@ -44,6 +44,7 @@ from mien.mood.events import (
     Event,
     EyeBack,
     EyeGone,
+    GuestChanged,
     OpenedHere,
     PlayerSaid,
     Pressed,
@@ -53,7 +54,16 @@ from mien.mood.events import (
 )
 from mien.mood.mood import Policy
 from mien.mood.session import begin
-from mien.mood.wishes import CloseEye, EyeState, KeepChoices, OpenEye, OpenPairing, ShowMood, Wish
+from mien.mood.wishes import (
+    CloseEye,
+    EyeState,
+    KeepChoices,
+    OpenEye,
+    OpenPairing,
+    ShowMood,
+    StopGuest,
+    Wish,
+)
 from mien.music.dj.music_events import MusicEvent, MusicProblem, PlayerChanged
 from mien.music.selection.context import Circumstances
 from mien.panel.panel import Panel
@@ -193,7 +203,7 @@ class Application:
     def request(self, request: Request) -> None:
         """Do what a frontend asks for, or pass it on; returns at once."""
         match request:
-            case Asked() | Pressed() | OpenedHere() | Sensed() | SharedMoodHeard():
+            case Asked() | Pressed() | OpenedHere() | GuestChanged() | Sensed() | SharedMoodHeard():
                 self._loop.tell(request)
             case FollowRules():
                 self._music_jobs.put_nowait(request)
@@ -246,7 +256,7 @@ class Application:
             case CloseEye() | OpenEye():
                 self._state.update(glance=None)  # the one before is old, also for the watchdog
                 self._eye_jobs.put_nowait(isinstance(wish, OpenEye))
-            case OpenPairing():
+            case OpenPairing() | StopGuest():
                 self._state.update(wish)
             case KeepChoices(choices):
                 self._to_store.put_nowait(partial(self._memory.choices.keep, choices))

@@ -16,6 +16,7 @@ from typing import Any
 from mien import __version__
 from mien.app.app_state import Change
 from mien.app.factories import wall_clock
+from mien.app.guests_frontend import GuestsFrontend
 from mien.app.home.frontend import HomeFrontend
 from mien.app.home.identity import HomeIdentity
 from mien.app.home.meter import SpeakerMeter
@@ -62,7 +63,8 @@ def frontends_of(
     view = SpeakerView(speaker, store, SpeakerMeter(speaker.state, clock), clock)
     home = HomeFrontend(speaker, view, HomeIdentity(state / "home.json"), random.random)
     pulse = PulseFrontend(speaker, BleakStraps(), clock)
-    frontends: tuple[Frontend, ...] = (ControlFrontend(speaker, pairing, clock), home, pulse)
+    guests = GuestsFrontend(speaker, clock)
+    frontends: tuple[Frontend, ...] = (ControlFrontend(speaker, pairing, clock), home, pulse, guests)
     if not speaker.state.current.config.web.on:
         return frontends
     backend = PageBackend(speaker, state, store, clock, pulse.find)
@@ -207,6 +209,7 @@ def status(speaker: SpeakerAccess) -> ControlReply:
         "volume": volume_told(session, music.playing.volume),
         "volume_limit": session.loudness.limit,
         "sleep_left": session.sleep,
+        "guest": asdict(session.guests.guest) if session.guests.guest else None,
         "problems": [problem for problem in (state.music_problem, state.eye_problem) if problem],
     }
 

@@ -13,7 +13,7 @@ from mien.app.app_state import StateReader
 from mien.app.page.live_pictures import LivePictures
 from mien.config.settings import Config
 from mien.ipc.messages import Hello
-from mien.mood.events import Asked, OpenedHere, Pressed, Sensed, SharedMoodHeard
+from mien.mood.events import Asked, GuestChanged, OpenedHere, Pressed, Sensed, SharedMoodHeard
 from mien.mood.state import Session
 from mien.music.dj.music_events import MusicState
 from mien.music.dj.owner import Owner
@@ -71,6 +71,7 @@ Request: TypeAlias = (
     | OpenedHere
     | SharedMoodHeard
     | Sensed
+    | GuestChanged
     | ApplySettings
     | FollowRules
     | SetAlarms

@@ -65,6 +65,8 @@ def status_lines(status: Mapping[str, Any]) -> list[str]:
         music = f"{music} by {status['artist']}"
     lines = [f"Mood:    {mood} ({status['policy']})"]
     lines.append(f"Music:   {_PLAYER[status['player']].format(music)}")
+    if guest := status["guest"]:
+        lines.append(f"Guest:   {guest['name'] or 'somebody'} plays by {_BY[guest['player']]}")
     if status["volume"] is not None:
         limit = "" if status["volume_limit"] == 100 else f", at most {status['volume_limit']} % now"
         lines.append(f"Volume:  {status['volume']} %{limit}")
@@ -80,6 +82,7 @@ _PLAYER = {
     "stop": "stopped",
     "away": "can't reach the music player",
 }
+_BY = {"airplay": "AirPlay", "bluetooth": "Bluetooth"}
 _CAMERA = {"open": "on", "closed": "off; {}", "gone": "unavailable"}
 
 

@@ -72,6 +72,7 @@ class MusicConfig(_Section):
     password: str
     rules: str
     stations: str
+    guests: list[Literal["airplay", "bluetooth"]]
     ahead: Annotated[int, Field(ge=1, le=50)]
     crossfade: Annotated[int, Field(ge=0, le=30)]
     replay_gain: Literal["off", "track", "album", "auto"]

@@ -65,6 +65,8 @@ def status_of(shown: DisplayState, *, seeing: bool, how_to_open: str = "") -> st
     music = f"plays for {shown.settled.name}"
     if shown.player_away:
         music = "MPD is away"
+    elif shown.guest is not None and shown.paused:
+        music = "a guest plays"
     elif shown.paused:
         music = "paused"
     return f"{eye}; {music}"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from mien.mood.loudness import to_be_kept
-from mien.mood.state import MoodOverride, Outcome, Session
+from mien.mood.state import MoodOverride, Outcome, PauseReason, Session
 from mien.mood.wishes import Choices, KeepChoices
 from mien.types import Seconds
 
@@ -19,6 +19,7 @@ def choices_of(session: Session) -> Choices:
         held.left if held else 0.0,
         session.sleep,
         to_be_kept(session.loudness),
+        session.quiet is PauseReason.GUEST,
     )
 
 
@@ -35,6 +36,7 @@ def with_choices(session: Session, choices: Choices) -> Session:
         chosen=held,
         sleep=sleep,
         loudness=replace(session.loudness, base=choices.volume),
+        quiet=PauseReason.GUEST if choices.paused_for_guest else session.quiet,
     )
     return replace(begun, kept=(begun.at, choices_of(begun)))
 

@@ -4,6 +4,7 @@
   somebody turns it up meanwhile, it falls from there.
 - At the end the music pauses as if the owner had paused it, so no face starts it again; if it is paused
   already, nothing happens. While the player is away the timer waits at its end.
+- A guest who plays at its end is asked to stop, and our music stays paused.
 - What the fade took comes back gradually as soon as music plays again: because somebody starts it, here or in
   another app, because the timer was stopped, or after a restart. Until then the player stays silent.
 """
@@ -11,8 +12,8 @@
 from dataclasses import replace
 
 from mien.mood.loudness import Louder, fade_out, faded_on, risen, silenced
-from mien.mood.state import Outcome, PauseReason, Session
-from mien.mood.wishes import Pause
+from mien.mood.state import Outcome, PauseReason, Session, holds
+from mien.mood.wishes import Pause, StopGuest
 from mien.types import Percent, PlayState, Seconds
 
 SLEEP_FADE: Seconds = 120.0
@@ -53,6 +54,8 @@ def fell_asleep(session: Session) -> Outcome:
     left = session.sleep
     if left is None or session.player is None:
         return session, ()
+    if holds(session):
+        return _fell_asleep_with_guest(session) if left <= 0.0 else (session, ())
     if not plays_on(session):
         is_unconfirmed = session.player is PlayState.PLAY and left > -PATIENCE
         ended = left <= 0.0 or _fades_out(session)
@@ -62,6 +65,12 @@ def fell_asleep(session: Session) -> Outcome:
     if _is_due(session) and not _fades_out(session) and session.loudness.heard != 0:
         return replace(session, loudness=fade_out(session.loudness, left)), ()
     return session, ()
+
+
+def _fell_asleep_with_guest(session: Session) -> Outcome:
+    """End the timer for the guest as well; music that paused for the guest stays paused."""
+    quiet = PauseReason.OWNER if session.quiet is PauseReason.GUEST else session.quiet
+    return replace(session, sleep=None, quiet=quiet), (StopGuest(),)
 
 
 def volume_returned(session: Session) -> Outcome:

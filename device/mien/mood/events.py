@@ -7,6 +7,7 @@ from typing import TypeAlias
 from mien.mood.emotion import Emotion
 from mien.mood.evidence import Evidence
 from mien.mood.glance import Glance
+from mien.mood.guest import Guest
 from mien.mood.mood import Policy
 from mien.mood.wishes import SharedMood
 from mien.types import Percent, PlayState, Seconds
@@ -197,6 +198,14 @@ class SharedMoodHeard:
     at: Seconds
 
 
+@dataclass(frozen=True, slots=True)
+class GuestChanged:
+    """Another player has the loudspeaker now; None: no longer, or not at the start."""
+
+    guest: Guest | None
+    at: Seconds
+
+
 Event: TypeAlias = (
     Seen
     | Sensed
@@ -210,4 +219,5 @@ Event: TypeAlias = (
     | AlarmRang
     | LimitSet
     | SharedMoodHeard
+    | GuestChanged
 )

@@ -22,10 +22,11 @@ from mien.mood.events import (
     Button,
     Press,
 )
+from mien.mood.guest_session import overruled, taken_back
 from mien.mood.loudness import risen_from, set_by_hand
 from mien.mood.mood import Mood, Policy
 from mien.mood.sharing import wanted
-from mien.mood.state import MoodOverride, Outcome, PauseReason, Session, plays
+from mien.mood.state import MoodOverride, Outcome, PauseReason, Session, holds, plays
 from mien.mood.wishes import (
     CloseEye,
     EyeState,
@@ -97,8 +98,15 @@ def asked(session: Session, ask: Ask) -> Outcome:
         case AskMood() | AskPolicy() | AskCloseEye():
             return _asked_of_mood(session, ask)
         case _:
-            wishes = (SIMPLE[type(ask)],)
-            return _heard(session, wishes) if isinstance(ask, AskSkip) else (session, wishes)
+            return _another_song(session, ask)
+
+
+def _another_song(session: Session, ask: Ask) -> Outcome:
+    """Return what another song than this one takes; nothing while a guest plays, for nobody would hear it."""
+    if holds(session):
+        return session, ()
+    wishes = (SIMPLE[type(ask)],)
+    return _heard(session, wishes) if isinstance(ask, AskSkip) else (session, wishes)
 
 
 def _asked_of_mood(session: Session, ask: AskMood | AskPolicy | AskCloseEye) -> Outcome:
@@ -139,8 +147,9 @@ def opened(session: Session) -> Outcome:
 
 
 def silent(session: Session) -> bool:
-    """Return whether nothing plays, so that the button means "play" and not "pause"."""
-    return session.quiet is not PauseReason.NO or session.player is PlayState.STOP
+    """Return whether nothing of ours plays, so that the button means "play" and not "pause"."""
+    is_silent = session.quiet is not PauseReason.NO or session.player is PlayState.STOP
+    return is_silent or holds(session)
 
 
 def _paused(session: Session) -> Outcome:
@@ -148,6 +157,8 @@ def _paused(session: Session) -> Outcome:
 
 
 def _resumed(session: Session) -> Outcome:
+    if holds(session):
+        return _heard(*taken_back(session))
     return _heard(replace(session, quiet=PauseReason.NO), (Resume(),))
 
 
@@ -167,7 +178,7 @@ def held(session: Session, emotion: Emotion | None) -> Outcome:
     if emotion is not None:
         chosen = MoodOverride(emotion, session.at, session.settings.override_hold)
         session = replace(session, chosen=chosen)
-        session, first = (session, ()) if session.quiet is PauseReason.NO else _resumed(session)
+        session, first = _unpaused(session)
         session, music = plays(session, wanted(session), soon=True)
         return session, first + music
     session = replace(session, chosen=None)
@@ -175,6 +186,13 @@ def held(session: Session, emotion: Emotion | None) -> Outcome:
     if mood is None or session.playing is None or mood.name is session.playing.name:
         return session, ()
     return plays(session, mood, soon=True)
+
+
+def _unpaused(session: Session) -> Outcome:
+    """Return what ends a pause; a guest isn't stopped, but the music plays afterwards."""
+    if holds(session):
+        return replace(session, quiet=PauseReason.GUEST), ()
+    return (session, ()) if session.quiet is PauseReason.NO else _resumed(session)
 
 
 def _under(session: Session, policy: Policy) -> Outcome:
@@ -187,9 +205,9 @@ def _under(session: Session, policy: Policy) -> Outcome:
 
 def woken(session: Session, emotion: Emotion) -> Outcome:
     """Hold `emotion`; if music has to start for that, it starts softly and rises. Ends the sleep timer."""
-    session = replace(session, sleep=None)
+    session, stop = overruled(replace(session, sleep=None))
     if plays_on(session):
         return held(session, emotion)
     session, first = sounds(session, risen_from(session.loudness, WAKE_FROM, WAKE_LEAST, WAKE_RISE))
     session, music = held(session, emotion)
-    return session, first + music
+    return session, stop + first + music

@@ -16,6 +16,7 @@ Pure: no clock, no input or output. What holds:
   room pauses starts again. A player that starts by itself, as after a restart, looks the same.
 - A closed eye sees nothing; glances still on their way are ignored. Only somebody at the speaker opens it.
 - A closed eye is a closed ear. A voice keeps a room from being empty, but starts no music by itself.
+- While a guest plays on the loudspeaker, the music waits: see `guest_session.py`.
 - How loud it is, and how the evening ends: see `loudness.py` and `evening.py`.
 - The session is bounded: at most `MOST_LISTENERS` faces, no history.
 """
@@ -40,6 +41,7 @@ from mien.mood.events import (
     Event,
     EyeBack,
     EyeGone,
+    GuestChanged,
     LimitSet,
     OpenedHere,
     PlayerSaid,
@@ -51,12 +53,13 @@ from mien.mood.events import (
 )
 from mien.mood.evidence import Evidence, Sense
 from mien.mood.glance import Glance
+from mien.mood.guest_session import came_back, gave_way, guest_changed, music_owed
 from mien.mood.loudness import limited, reported, unheard
 from mien.mood.mood import Mood
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.requests import asked, blind, closed, opened, pressed, silent, woken
 from mien.mood.sharing import followed, wanted
-from mien.mood.state import Outcome, PauseReason, Session, chosen_mood, plays
+from mien.mood.state import Outcome, PauseReason, Session, chosen_mood, holds, plays
 from mien.mood.wishes import DisplayState, EyeState, Pause, Resume, ShowMood
 from mien.types import PlayState, Seconds
 
@@ -111,10 +114,17 @@ def _after_event(session: Session, event: Event) -> Outcome:
             return _player_said(session, event.status)
         case EyeGone() | EyeBack():
             return _eye_came_or_went(session, there=isinstance(event, EyeBack))
-        case LimitSet():
-            return sounds(session, limited(session.loudness, event.percent, plays=plays_on(session)))
+        case GuestChanged() | LimitSet():
+            return _after_report(session, event)
         case _:
             return _after_request(session, event)
+
+
+def _after_report(session: Session, event: GuestChanged | LimitSet) -> Outcome:
+    """Return the session after another player came or went, or after the hour changed the volume limit."""
+    if isinstance(event, GuestChanged):
+        return guest_changed(session, event.guest), ()
+    return sounds(session, limited(session.loudness, event.percent, plays=plays_on(session)))
 
 
 def _after_request(session: Session, event: Event) -> Outcome:
@@ -173,7 +183,7 @@ def _player_said(session: Session, status: PlayerStatus | None) -> Outcome:
     was_away = session.player is None
     if status.state is PlayState.PLAY and session.player in {PlayState.PAUSE, PlayState.STOP}:
         session = _attended(session)
-    quiet = _quiet_after(session.quiet, status)
+    quiet = _quiet_after(session, status)
     if quiet is PauseReason.ROOM and session.quiet is PauseReason.NO:  # since before a restart
         session = replace(session, estimate=left_empty(session.estimate, session.at))
     session = replace(session, player=status.state, player_away=False, quiet=quiet)
@@ -182,8 +192,12 @@ def _player_said(session: Session, status: PlayerStatus | None) -> Outcome:
     return session, wishes + more
 
 
-def _quiet_after(quiet: PauseReason, status: PlayerStatus) -> PauseReason:
+def _quiet_after(session: Session, status: PlayerStatus) -> PauseReason:
     """Return why the music is paused, now that the player reports `status`."""
+    quiet = session.quiet
+    if quiet is PauseReason.GUEST:
+        # What it did already is out of date; what is new, somebody did at the player.
+        return quiet if status.state in {PlayState.PAUSE, session.player} else PauseReason.NO
     if status.state is PlayState.PAUSE:
         anew = quiet is PauseReason.NO and status.for_room
         return (
@@ -210,6 +224,8 @@ def _room_resumed(session: Session) -> Outcome:
     stays = any(listener.stayed >= COMES_TO_STAY for listener in estimate.room.listeners)
     if session.quiet not in {PauseReason.ASKED, PauseReason.ROOM} or not somebody or not stays:
         return session, ()
+    if holds(session):
+        return replace(session, quiet=PauseReason.GUEST, empty=0.0), ()
     return replace(session, quiet=PauseReason.NO, empty=0.0), (Resume(),)
 
 
@@ -233,6 +249,7 @@ def _shown(session: Session) -> Outcome:
         paused=silent(session),
         player_away=session.player_away,
         shared=followed(session),
+        guest=session.guests.guest,
     )
     before = session.shown or shown
     shown = replace(
@@ -258,4 +275,15 @@ def _step(before: float, now: float) -> float:
     return round(round(near / STEP) * STEP, 2)
 
 
-FOLLOWS = (_room_paused, _room_resumed, fell_asleep, volume_returned, _music_followed, _shown, kept)
+FOLLOWS = (
+    gave_way,
+    came_back,
+    music_owed,
+    _room_paused,
+    _room_resumed,
+    fell_asleep,
+    volume_returned,
+    _music_followed,
+    _shown,
+    kept,
+)

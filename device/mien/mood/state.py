@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from mien.mood.emotion import AFFECTS, Emotion
 from mien.mood.estimation.estimate import Estimate, settled_mood
+from mien.mood.guest import Guest
 from mien.mood.loudness import Loudness
 from mien.mood.mood import Mood, Policy
 from mien.mood.mood_settings import MoodSettings
@@ -17,13 +18,15 @@ class PauseReason(StrEnum):
     """Whether the music is paused, and why.
 
     `ASKED`: a pause for an empty room was requested and the player has not confirmed it yet, so until then
-    its reports that it plays are out of date.
+    its reports that it plays are out of date. `GUEST`: another player has the loudspeaker, or had
+    it when the speaker was restarted.
     """
 
     NO = "no"
     OWNER = "owner"
     ASKED = "asked"
     ROOM = "room"
+    GUEST = "guest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,20 @@ class MoodOverride:
     emotion: Emotion
     since: Seconds
     left: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class GuestState:
+    """Who plays on our loudspeaker instead of us, and what waits for that to end."""
+
+    guest: Guest | None = None
+    """Who; None: nobody, as far as is known."""
+    is_known: bool = False
+    """Somebody has said whether there is a guest."""
+    is_overruled: bool = False
+    """An alarm rings over this guest, or did: our music doesn't wait for it."""
+    owed: bool | None = None
+    """Music to be wished after the guest: True: at once, False: from the next song boundary, None: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +76,7 @@ class Session:
     empty: Seconds = 0.0
     loudness: Loudness = field(default_factory=Loudness)
     sleep: Seconds | None = None
+    guests: GuestState = field(default_factory=GuestState)
     shown: DisplayState | None = None
     kept: tuple[Seconds, Choices] | None = None
     shared: SharedMood | None = None
@@ -76,6 +94,11 @@ def wanted_here(session: Session) -> Mood | None:
     return session.playing
 
 
+def holds(session: Session) -> bool:
+    """Return whether a guest has the loudspeaker, so that our music waits."""
+    return session.guests.guest is not None and not session.guests.is_overruled
+
+
 def chosen_mood(chosen: MoodOverride) -> Mood:
     """Return the owner's choice as a mood: fully confident, at the emotion's own valence and arousal."""
     place = AFFECTS[chosen.emotion]
@@ -83,7 +106,13 @@ def chosen_mood(chosen: MoodOverride) -> Mood:
 
 
 def plays(session: Session, mood: Mood | None, *, soon: bool) -> Outcome:
-    """Return the session with music requested for `mood`, unless no mood is known."""
+    """Return the session with music requested for `mood`, unless no mood is known.
+
+    While a guest plays, the request has to wait: a player that was stopped would start.
+    """
     if mood is None:
         return session, ()
+    if holds(session):
+        owed = soon or bool(session.guests.owed)
+        return replace(session, playing=mood, guests=replace(session.guests, owed=owed)), ()
     return replace(session, playing=mood), (PlayMood(mood, session.policy, soon),)

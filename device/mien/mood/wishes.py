@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from mien.mood.emotion import Emotion
+from mien.mood.guest import Guest
 from mien.mood.mood import Mood, Policy
 from mien.types import Percent, Seconds
 
@@ -69,6 +70,11 @@ class OpenPairing:
     seconds: Seconds
 
 
+@dataclass(frozen=True, slots=True)
+class StopGuest:
+    """Ask whoever plays by AirPlay or Bluetooth to stop."""
+
+
 class EyeState(StrEnum):
     """What the eye is doing."""
 
@@ -92,8 +98,9 @@ class DisplayState:
     """All that ring and page need to know of the session.
 
     `moment` follows the face, `settled` is what the music follows. `by_owner`: the mood was chosen by
-    hand. `paused`: nothing plays, whether paused or stopped. `player_away`: MPD does not answer.
+    hand. `paused`: nothing of ours plays, whether paused or stopped. `player_away`: MPD does not answer.
     `shared`: the other room whose mood the music follows; None while it follows its own.
+    `guest`: who plays instead.
     """
 
     moment: Mood
@@ -104,6 +111,7 @@ class DisplayState:
     paused: bool = False
     player_away: bool = False
     shared: SharedMood | None = None
+    guest: Guest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +135,8 @@ class Choices:
     """How long until the music pauses for the night; None: no timer."""
     volume: Percent | None = None
     """The volume before a fade, to be restored; None if there is none."""
+    paused_for_guest: bool = False
+    """The music is paused because a guest has the loudspeaker, and resumes after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +157,7 @@ Wish: TypeAlias = (
     | CloseEye
     | OpenEye
     | OpenPairing
+    | StopGuest
     | ShowMood
     | KeepChoices
 )

@@ -15,8 +15,9 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from mien.mood.emotion import Absence, Emotion, MoodName
+from mien.mood.guest import GuestPlayer
 from mien.mood.wishes import DisplayState, EyeState
-from mien.panel.ring_motion import Level, Motion, edges_of, level_of
+from mien.panel.ring_motion import Level, Motion, RingPlace, edges_of, level_of
 from mien.types import Seconds
 
 RGB: TypeAlias = tuple[int, int, int]
@@ -28,12 +29,20 @@ FRAME: Seconds = 1 / 30
 BLINK: Seconds = 2.0
 """Period of the live mark: half on, half off."""
 
+GUEST_STEP: Seconds = 0.2
+"""A guest's light moves on to the next place this often."""
+_GUEST_STEPS = 12  # there and back
+_GUEST_REACH = 0.2  # share of the ring to each side of the top
+
 GAMMA = 2.2
 """Of human vision, and of a screen: a tenth of the current looks like a third of the light."""
 
 DARK: RGB = (0, 0, 0)
 WHITE: RGB = (255, 255, 255)
 LIVE_RED: RGB = (255, 0, 0)
+GUESTS: Mapping[GuestPlayer, RGB] = MappingProxyType(
+    {GuestPlayer.AIRPLAY: WHITE, GuestPlayer.BLUETOOTH: (0, 70, 255)}
+)
 _MIN_LIVE_LEVEL: Level = 0.5  # it must be visible at night too
 _PAST_THE_EDGE: Seconds = 0.001  # wake just after a jump: rounding must not wake us just before it
 
@@ -77,6 +86,9 @@ class Pattern:
     live: bool = False
     """Somebody is watching the live view: a red mark blinks at the top."""
 
+    guest: GuestPlayer | None = None
+    """Somebody else plays: one white light (AirPlay) or two blue ones (Bluetooth) swing over the top."""
+
 
 MOODS: Mapping[MoodName, Pattern] = MappingProxyType(
     {
@@ -114,7 +126,8 @@ def pattern_of(  # noqa: PLR0913  each is one condition, and all but the first a
     pattern = _most_urgent(shown, pairing=pairing, trouble=trouble or shown.player_away)
     asleep = night and pattern.name == Absence.NOBODY
     share = 0.0 if asleep else brightness.night if night else brightness.day
-    return replace(pattern, level=share ** (1 / GAMMA), live=live)
+    guest = shown.guest.player if shown.guest is not None and pattern not in (PAIRING, TROUBLE) else None
+    return replace(pattern, level=share ** (1 / GAMMA), live=live, guest=guest)
 
 
 def _most_urgent(shown: DisplayState, *, pairing: bool, trouble: bool) -> Pattern:
@@ -137,6 +150,12 @@ def ring_colours(pattern: Pattern, at: Seconds, count: int) -> tuple[RGB, ...]:
     colours = [_led(pattern, index / count, phase) for index in range(count)]
     if pattern.by_owner:
         _mark(colours, count // 2, _dimmed(WHITE, pattern.level))
+    for place in _guest_places(pattern, at):
+        _mark(
+            colours,
+            round(place * count),
+            _dimmed(GUESTS[pattern.guest or GuestPlayer.AIRPLAY], pattern.level),
+        )
     if pattern.live:
         _mark(colours, 0, _dimmed(LIVE_RED, max(pattern.level, _MIN_LIVE_LEVEL)) if _lit(at) else DARK)
     return tuple(colours)
@@ -146,6 +165,8 @@ def next_change(pattern: Pattern, at: Seconds) -> Seconds | None:
     """Return when the ring next changes after `at`; None if it never does."""
     moments = [_next_jump(BLINK, (0.0, 0.5), at)] if pattern.live else []
     edges = edges_of(pattern.motion) if pattern.level > 0.0 else ()  # darkness does not move
+    if pattern.guest is not None and pattern.level > 0.0:
+        moments.append(_next_jump(GUEST_STEP, (0.0,), at))
     if edges is None:
         moments.append(at + FRAME)
     elif edges:
@@ -160,13 +181,22 @@ def _led(pattern: Pattern, place: float, phase: float) -> RGB:
     return _dimmed(pattern.colour, pattern.level * level_of(pattern.motion, place, phase))
 
 
+def _guest_places(pattern: Pattern, at: Seconds) -> tuple[RingPlace, ...]:
+    """Return where a guest's lights are, to the right of the top or, below 0, to its left."""
+    if pattern.guest is None:
+        return ()
+    step = math.floor(at / GUEST_STEP + _PAST_THE_EDGE) % _GUEST_STEPS
+    place = _GUEST_REACH * (1 - abs(step / (_GUEST_STEPS / 2) - 1) * 2)
+    return (place,) if pattern.guest is GuestPlayer.AIRPLAY else (place, -place)
+
+
 def _mark(colours: list[RGB], index: int, colour: RGB) -> None:
     """Mark one LED; its neighbours go dark, so that the mark is visible without telling colours apart."""
     count = len(colours)
     if count >= 8:
         colours[(index - 1) % count] = colours[(index + 1) % count] = DARK
     if colours:
-        colours[index] = colour
+        colours[index % count] = colour
 
 
 def _dimmed(colour: RGB, level: Level) -> RGB:

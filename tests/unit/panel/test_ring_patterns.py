@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from mien.mood.emotion import Absence, Emotion, MoodName
+from mien.mood.guest import Guest, GuestPlayer
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import DisplayState, EyeState
 from mien.panel.ring_motion import Motion, edges_of
@@ -19,6 +20,8 @@ from mien.panel.ring_patterns import (
     DARK,
     FRAME,
     GONE,
+    GUEST_STEP,
+    GUESTS,
     LIVE_RED,
     MOODS,
     PAIRING,
@@ -35,7 +38,12 @@ from mien.panel.spi_ring import linear
 ALL_PATTERNS = (*MOODS.values(), CLOSED, GONE, TROUBLE, PAIRING)
 patterns = st.sampled_from(ALL_PATTERNS).flatmap(
     lambda pattern: st.builds(
-        replace, st.just(pattern), half=st.booleans(), by_owner=st.booleans(), live=st.booleans()
+        replace,
+        st.just(pattern),
+        half=st.booleans(),
+        by_owner=st.booleans(),
+        live=st.booleans(),
+        guest=st.sampled_from([None, *GuestPlayer]),
     )
 )
 times = st.floats(0, 1e6)
@@ -234,3 +242,33 @@ def test_a_ring_of_any_size_can_be_lit(count: int) -> None:
     pattern = replace(CLOSED, live=True, by_owner=True)
 
     assert len(ring_colours(pattern, 1.0, count)) == count
+
+
+def test_who_plays_instead_is_seen_in_the_dark_half_of_the_mood() -> None:
+    anna, ben = Guest(GuestPlayer.AIRPLAY, "Anna"), Guest(GuestPlayer.BLUETOOTH)
+    by_air = pattern_of(shown(Emotion.NEUTRAL, guest=anna, paused=True))
+    by_blue = pattern_of(shown(Emotion.NEUTRAL, guest=ben, paused=True))
+    white = [ring_colours(by_air, at, 16) for at in np.arange(0.1, 2.4, GUEST_STEP)]
+    blue = [ring_colours(by_blue, at, 16) for at in np.arange(0.1, 2.4, GUEST_STEP)]
+
+    assert {sum(colour == GUESTS[GuestPlayer.AIRPLAY] for colour in ring) for ring in white} == {1}
+    assert {sum(colour == GUESTS[GuestPlayer.BLUETOOTH] for colour in ring) for ring in blue} == {1, 2}
+    lit = {index for ring in white for index, colour in enumerate(ring) if colour == WHITE}
+    assert lit == {0, 1, 2, 3, 13, 14, 15}
+    assert all(ring[8] == MOODS[Emotion.NEUTRAL].colour for ring in white), "the mood is shown on"
+
+
+@pytest.mark.parametrize("eye", [EyeState.CLOSED, EyeState.GONE])
+def test_a_guest_is_seen_with_the_camera_off_but_not_over_a_problem_or_pairing(eye: EyeState) -> None:
+    guest = Guest(GuestPlayer.AIRPLAY)
+
+    assert pattern_of(shown(guest=guest, eye=eye)).guest is GuestPlayer.AIRPLAY
+    assert pattern_of(shown(guest=guest), trouble=True).guest is None
+    assert pattern_of(shown(guest=guest), pairing=True).guest is None
+
+
+def test_a_ring_that_is_dark_at_night_stays_dark_and_still_under_a_guest() -> None:
+    night = pattern_of(shown(Absence.NOBODY, guest=Guest(GuestPlayer.AIRPLAY)), night=True)
+
+    assert set(ring_colours(night, 0.1, 16)) == {DARK}
+    assert next_change(night, 0.1) is None

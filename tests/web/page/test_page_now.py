@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from mien.mood.emotion import Emotion
 from mien.mood.events import AskPolicy
+from mien.mood.guest import Guest, GuestPlayer
 from mien.mood.mood import Policy
 from mien.web.backend import Opinion
 from web.local_server import LocalServer, eventually
@@ -150,3 +151,15 @@ def test_what_is_said_for_a_moment_covers_no_button_of_the_first_screen(
     ]
 
     assert covered == []
+
+
+def test_who_plays_by_airplay_is_named_and_gone_once_they_have_ended(server: LocalServer, page: Page) -> None:
+    server.do(lambda: server.backend.guest_plays(Guest(GuestPlayer.AIRPLAY, "<b>Anna's iPhone")))
+    expect(page.locator("#guest")).to_have_text(
+        "<b>Anna's iPhone is playing by AirPlay. Press play for Mien’s music."  # noqa: RUF001
+    )
+    server.do(lambda: server.backend.guest_plays(Guest(GuestPlayer.BLUETOOTH)))
+    expect(page.locator("#guest")).to_contain_text("Somebody is playing by Bluetooth.")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    server.do(lambda: server.backend.guest_plays(None))
+    expect(page.locator("#guest")).to_be_hidden()

@@ -32,6 +32,7 @@ from mien.mood.emotion import Affect, Emotion
 from mien.mood.evening import volume_told
 from mien.mood.events import Ask, Asked, AskPause, AskPrevious, AskSkip, AskUndo, AskVolume
 from mien.mood.mood import Policy
+from mien.mood.state import holds
 from mien.mood.wishes import DisplayState, EyeState
 from mien.music.analysis.progress import SERVICE_FILE, in_words, read_progress
 from mien.music.library.genres import shipped_genres
@@ -43,6 +44,7 @@ from mien.pulse.strap import NearbyStrap, StrapError
 from mien.types import Seconds
 from mien.web import backend as page
 
+GUEST_PLAYS = "Somebody else is playing on this loudspeaker. Press play to take it back."
 logger = logging.getLogger(__name__)
 
 
@@ -120,6 +122,8 @@ class PageBackend(PageLibrary, PageMusic):
         now, reading = self._speaker.music.now(), self._speaker.music.reading
         if isinstance(ask, AskSkip | AskPrevious | AskUndo | AskVolume | AskPause) and now.away:
             raise page.RefusedError(AWAY)
+        if isinstance(ask, AskSkip | AskPrevious | AskUndo) and holds(self._speaker.session()):
+            raise page.RefusedError(GUEST_PLAYS)
         is_empty = not (now.songs or reading or self._owner.queue())
         if is_empty and isinstance(ask, AskSkip | AskPause):
             raise page.RefusedError("There is no music yet: copy some into the music folder.")

@@ -38,6 +38,7 @@ class Memory:
             "mood_ends": self._end_of(choices.mood_left if choices.mood else None),
             "sleep_ends": self._end_of(choices.sleep_left),
             "volume": choices.volume,
+            "paused_for_guest": choices.paused_for_guest,
         }
 
     def _choices_of(self, plain: Any) -> Choices:
@@ -52,6 +53,7 @@ class Memory:
             self._left_of(plain["mood_ends"]) or 0.0,
             self._left_of(plain["sleep_ends"]),
             volume,
+            plain.get("paused_for_guest") is True,
         )
 
     def _end_of(self, left: Seconds | None) -> dict[str, float] | None:

@@ -70,6 +70,13 @@ function update(name, part) {
   $("watched").hidden = part.watching === 0;
   text("watched-count", part.watching === 1 ? "Live view on" : `${part.watching} watching`);
   showTroubles(part.troubles);
+  showGuest(part.guest);
+}
+
+const BY = { airplay: "AirPlay", bluetooth: "Bluetooth" };
+function showGuest(guest) {
+  if (guest) text("guest", `${guest.name || "Somebody"} is playing by ${BY[guest.player]}. Press play for Mien’s music.`);
+  $("guest").hidden = !guest;
 }
 
 function showTroubles(troubles) {

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from mien.mood.emotion import Absence, Emotion
+from mien.mood.guest import GuestPlayer
 from mien.mood.mood import Policy
 from mien.mood.wishes import EyeState
 from mien.types import EntryId, Seconds
@@ -118,6 +119,14 @@ class MusicPart(ResponseBody):
     """There is a skip to undo."""
 
 
+class GuestBody(ResponseBody):
+    """Somebody who plays on this loudspeaker instead of Mien."""
+
+    player: GuestPlayer
+    name: str
+    """What their phone or computer calls itself; "" if it doesn't say."""
+
+
 class StatePart(ResponseBody):
     """How the speaker is set, and what is wrong with it."""
 
@@ -142,6 +151,8 @@ class StatePart(ResponseBody):
     """How long until the sleep timer ends the music; null while it isn't set."""
     volume_limit: int
     """The volume that nothing exceeds now; percent."""
+    guest: GuestBody | None
+    """Who plays instead, so that the music waits; null without anybody. Play takes the loudspeaker back."""
 
 
 class QueuePart(ResponseBody):

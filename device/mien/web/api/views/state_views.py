@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from mien.mood.emotion import Absence
 from mien.mood.glance import Face
+from mien.mood.guest import Guest
 from mien.mood.mood import Mood
 from mien.types import Seconds
 from mien.web.api.bodies.response_bodies import (
@@ -25,6 +26,7 @@ from mien.web.api.bodies.response_bodies import (
 )
 from mien.web.api.bodies.state_bodies import (
     FaceBody,
+    GuestBody,
     MoodBody,
     MoodPart,
     MusicPart,
@@ -114,6 +116,7 @@ def state_part(now: SpeakerState, audience: Audience = NO_AUDIENCE) -> StatePart
         songs=now.songs,
         sleep_left=None if now.sleep_left is None else round(now.sleep_left),
         volume_limit=now.volume_limit,
+        guest=_guest(now.shown.guest),
     )
 
 
@@ -131,6 +134,10 @@ def _mood(mood: Mood) -> MoodBody:
         confidence=round(mood.confidence, 2),
         since=round(mood.since, 1),
     )
+
+
+def _guest(guest: Guest | None) -> GuestBody | None:
+    return None if guest is None else GuestBody(player=guest.player, name=_text(guest.name))
 
 
 def _face(face: Face) -> FaceBody:

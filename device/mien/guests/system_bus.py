@@ -1,0 +1,142 @@
+"""The system bus (D-Bus), on which other players say how they are. The one file that knows the library.
+
+async with connected_bus() as bus:
+    await bus.listen("type='signal',sender='org.example'", heard=event.set)
+    active, = await bus.call(CallSpec("org.example", "/org/example", "org.example.Player", "IsActive"))
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from dbus_fast import BusType, Message, MessageFlag, MessageType
+from dbus_fast.aio import MessageBus
+from dbus_fast.errors import DBusError
+from dbus_fast.unpack import unpack_variants
+
+from mien.errors import MienError
+from mien.types import Seconds
+
+PATIENCE: Seconds = 5.0
+"""How long an answer may take."""
+
+
+class BusGoneError(MienError):
+    """The system bus can't be reached."""
+
+
+class CallError(MienError):
+    """A player refuses, isn't there, or doesn't answer in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallSpec:
+    """A method of somebody on the bus."""
+
+    service: str
+    """Who, such as "org.bluez"."""
+    path: str
+    """Which of their objects."""
+    interface: str
+    """In which of its interfaces."""
+    member: str
+    """The method."""
+    arguments: tuple[str, ...] = ()
+    """What it takes: texts."""
+
+
+class Bus(Protocol):
+    """What players need of the bus."""
+
+    async def call(self, spec: CallSpec) -> list[Any]:
+        """Call a method; return what it returns, as plain values. Nobody is started for it.
+
+        Raises:
+            CallError: it failed.
+        """
+
+    async def listen(self, rule: str, heard: Callable[[], None]) -> None:
+        """Call `heard`, which must not wait, whenever a signal arrives that fits the match `rule`."""
+
+
+class QuietLine(MessageBus):
+    """The library's connection, without its complaints about messages that a dead bus didn't take."""
+
+    def send(self, msg: Message) -> "asyncio.Future[Any]":  # type: ignore[override]
+        """Send a message; that it couldn't be sent shows in the answer that never comes."""
+        sent: asyncio.Future[Any] = super().send(msg)
+        sent.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return sent
+
+
+@contextlib.asynccontextmanager
+async def connected_bus() -> AsyncIterator["SystemBus"]:
+    """Connect, and hang up at the end; raises `BusGoneError`."""
+    logging.getLogger("dbus_fast").setLevel(logging.ERROR)  # we say ourselves that the bus went
+    line = QuietLine(bus_type=BusType.SYSTEM, auth_timeout=PATIENCE)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await line.connect()
+    except (OSError, TimeoutError, EOFError, DBusError, ValueError) as bad:
+        line.disconnect()
+        raise BusGoneError(f"the system bus can't be reached: {bad}") from bad
+    try:
+        yield SystemBus(line)
+    finally:
+        line.disconnect()
+
+
+class SystemBus:
+    """One connection."""
+
+    def __init__(self, line: MessageBus) -> None:
+        self._line = line
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is anybody to talk to."""
+        return bool(self._line.connected)
+
+    async def call(self, spec: CallSpec) -> list[Any]:
+        """Call a method; see `Bus.call`."""
+        message = Message(
+            destination=spec.service,
+            path=spec.path,
+            interface=spec.interface,
+            member=spec.member,
+            flags=MessageFlag.NO_AUTOSTART,
+            signature="s" * len(spec.arguments),
+            body=list(spec.arguments),
+        )
+        if not self.is_connected:
+            raise CallError("the system bus hung up")  # the library would keep an error that nobody takes
+        try:
+            async with asyncio.timeout(PATIENCE):
+                answer = await self._line.call(message)
+        except (OSError, TimeoutError, EOFError, DBusError) as bad:
+            raise CallError(f"{spec.service} doesn't answer {spec.member}: {bad}") from bad
+        if answer is None or answer.message_type is MessageType.ERROR:
+            why = answer.error_name if answer is not None else "no answer"
+            raise CallError(f"{spec.service} refuses {spec.member}: {why}")
+        return list(unpack_variants(answer.body))
+
+    async def listen(self, rule: str, heard: Callable[[], None]) -> None:
+        """Call `heard` at each signal; see `Bus.listen`."""
+
+        def take(message: Message) -> None:
+            if message.message_type is MessageType.SIGNAL:
+                heard()
+
+        self._line.add_message_handler(take)
+        await self.call(CallSpec(*_BUS_ITSELF, "AddMatch", (rule,)))
+
+    async def ended(self) -> None:
+        """Return once the connection is lost."""
+        with contextlib.suppress(OSError, EOFError, DBusError):
+            await self._line.wait_for_disconnect()  # type: ignore[no-untyped-call]
+
+
+_BUS_ITSELF = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")

@@ -1,0 +1,136 @@
+"""Watches the players that guests may use, and says who has the loudspeaker.
+
+A player that isn't there has no guest, and neither has any while the bus is away: what hangs or has crashed
+must not keep our music quiet. Whenever the bus says that something may be different, everything is read anew.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable
+
+from mien.guests.presence import Presence, after_reading
+from mien.guests.source import GuestSource
+from mien.guests.system_bus import BusGoneError, CallError, SystemBus, connected_bus
+from mien.mood.guest import Guest, GuestPlayer
+from mien.retry import Backoff
+from mien.types import Seconds
+
+logger = logging.getLogger(__name__)
+
+LINGER: Seconds = 3.0
+"""A guest who is silent for less only pauses between two songs."""
+STOPPED: Seconds = 6.0
+"""For so long after it was stopped a player may still say that it is active."""
+AGAIN: Seconds = 30.0
+"""Everything is read again after this long, should a signal have been lost."""
+BACKOFF = Backoff(shortest=1.0, longest=60.0)
+
+
+class GuestWatch:
+    """Tells `tell` of every change, and at the start that there is nobody."""
+
+    def __init__(
+        self,
+        sources: Iterable[GuestSource],
+        tell: Callable[[Guest | None], None],
+        clock: Callable[[], Seconds],
+        *,
+        linger: Seconds = LINGER,
+        backoff: Backoff = BACKOFF,
+    ) -> None:
+        self._sources = tuple(sources)
+        self._tell, self._clock, self._linger, self._backoff = tell, clock, linger, backoff
+        self._presence = Presence()
+        self._told: tuple[Guest | None, ...] = ()
+        self._changed = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._stopped: dict[GuestPlayer, Seconds] = {}
+
+    def stop(self) -> None:
+        """Have whoever plays stop; returns at once."""
+        self._stopping.set()
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        failures = 0
+        while self._sources:
+            try:
+                async with self._listening() as bus:
+                    if failures:
+                        logger.info("AirPlay and Bluetooth are known of again.")
+                    failures = 0
+                    await self._follow(bus)
+            except BusGoneError as gone:
+                failures += 1
+                if failures == 1:
+                    logger.warning("Nothing is known of AirPlay and Bluetooth: %s.", gone)
+                self._presence = Presence()
+                self._take(())
+            await asyncio.sleep(self._backoff.pause(max(1, failures)))
+        self._take(())
+
+    @contextlib.asynccontextmanager
+    async def _listening(self) -> AsyncIterator[SystemBus]:
+        """Connect, and have the bus say when something may be different, itself included."""
+        async with connected_bus() as bus:
+            try:
+                for rule in {rule for source in self._sources for rule in source.rules}:
+                    await bus.listen(rule, self._changed.set)
+            except CallError as no:
+                raise BusGoneError(str(no)) from no
+            ended = asyncio.create_task(bus.ended())
+            ended.add_done_callback(lambda _: self._changed.set())
+            try:
+                yield bus
+            finally:
+                ended.cancel()
+
+    async def _follow(self, bus: SystemBus) -> None:
+        """Read whenever something may be different, until the connection is lost."""
+        while True:
+            self._changed.clear()
+            if self._stopping.is_set():
+                self._stopping.clear()
+                await self._stop(bus)
+            reading = [await self._read(bus, source) for source in self._sources]
+            if not bus.is_connected:
+                raise BusGoneError("the system bus hung up")
+            self._take(filter(None, reading))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._pause()):
+                    await self._changed.wait()
+
+    async def _read(self, bus: SystemBus, source: GuestSource) -> Guest | None:
+        if self._clock() < self._stopped.get(source.player, float("-inf")):
+            return None
+        try:
+            return await source.read(bus)
+        except CallError as no:
+            logger.debug("%s", no)
+            return None
+
+    async def _stop(self, bus: SystemBus) -> None:
+        for source in self._sources:
+            try:
+                if await source.read(bus) is not None:
+                    await source.stop(bus)
+                    self._stopped[source.player] = self._clock() + STOPPED
+                    self._presence = Presence()
+            except CallError as no:
+                logger.warning("Couldn't stop who plays by %s: %s.", source.player, no)
+
+    def _take(self, playing: Iterable[Guest]) -> None:
+        self._presence = after_reading(self._presence, playing, self._clock(), self._linger)
+        if self._told != (self._presence.guest,):
+            self._told = (self._presence.guest,)
+            self._tell(self._presence.guest)
+
+    def _pause(self) -> Seconds:
+        """Return how long until everything is read again, if nothing happens."""
+        now = self._clock()
+        ends = [end for end in self._stopped.values() if end > now]
+        if self._presence.silent_since is not None:
+            ends.append(self._presence.silent_since + self._linger)
+        return max(0.0, min((*ends, now + AGAIN)) - now) + 0.01

@@ -1,0 +1,21 @@
+"""Who else may have the loudspeaker: a phone or a computer that plays on it, past MPD. Values only."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class GuestPlayer(StrEnum):
+    """How a guest's music comes in."""
+
+    AIRPLAY = "airplay"
+    BLUETOOTH = "bluetooth"
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody whose music plays instead of ours."""
+
+    player: GuestPlayer
+    """How it comes in."""
+    name: str = ""
+    """What the phone or the computer calls itself; "" if it doesn't say."""

@@ -1,0 +1,65 @@
+"""What happens while a guest, such as a phone by AirPlay, has the loudspeaker. Pure.
+
+- The music pauses and keeps its place; the mood goes on being seen and shown. Once the guest has ended, the
+  music plays on, for the mood there is then. It stays paused if it did so before, for the owner or an empty
+  room, and if the room has been empty for long enough meanwhile.
+- Play takes the loudspeaker back: the guest is asked to stop, and the music plays on when it has. Pause keeps
+  the music paused after the guest. Skip, previous and undo do nothing. What else is asked for, such as a mood
+  or a policy, is heard after the guest.
+- What starts the music at the player itself has to wait as well.
+- An alarm doesn't wait: it stops the guest, and rings over one that goes on.
+- A sleep timer that ends stops the guest too, and the music stays paused.
+"""
+
+from dataclasses import replace
+
+from mien.mood.guest import Guest
+from mien.mood.state import Outcome, PauseReason, Session, holds, plays
+from mien.mood.wishes import Pause, Resume, StopGuest
+from mien.types import PlayState
+
+
+def guest_changed(session: Session, guest: Guest | None) -> Session:
+    """Return the session after news of the guests; None: there is none."""
+    before = session.guests
+    is_same = guest is not None and before.guest is not None and guest.player is before.guest.player
+    now = replace(before, guest=guest, is_known=True, is_overruled=before.is_overruled and is_same)
+    return replace(session, guests=now)
+
+
+def taken_back(session: Session) -> Outcome:
+    """Ask the guest to stop; the music plays on once it has."""
+    return replace(session, quiet=PauseReason.GUEST), (StopGuest(),)
+
+
+def overruled(session: Session) -> Outcome:
+    """Ask the guest to stop, and wait no longer for it."""
+    if not holds(session):
+        return session, ()
+    return replace(session, guests=replace(session.guests, is_overruled=True)), (StopGuest(),)
+
+
+def gave_way(session: Session) -> Outcome:
+    """Pause the music that plays beside a guest."""
+    plays_on = session.player is PlayState.PLAY and session.quiet is PauseReason.NO
+    if not holds(session) or not plays_on:
+        return session, ()
+    return replace(session, quiet=PauseReason.GUEST), (Pause(),)
+
+
+def came_back(session: Session) -> Outcome:
+    """Play on after the guest, if it was the guest that the music paused for and somebody may be there."""
+    is_over = session.guests.is_known and not holds(session)
+    if session.quiet is not PauseReason.GUEST or not is_over or session.player is None:
+        return session, ()
+    if 0.0 < session.settings.empty_pause <= session.empty:
+        return replace(session, quiet=PauseReason.ROOM), (Pause(for_room=True),)
+    return replace(session, quiet=PauseReason.NO), (Resume(),)
+
+
+def music_owed(session: Session) -> Outcome:
+    """Wish the music that had to wait for the guest."""
+    soon = session.guests.owed
+    if soon is None or holds(session):
+        return session, ()
+    return plays(replace(session, guests=replace(session.guests, owed=None)), session.playing, soon=soon)

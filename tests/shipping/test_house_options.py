@@ -130,3 +130,30 @@ def test_one_speaker_may_have_its_page_at_another_port() -> None:
     )
 
     assert read_config(text, "config.toml").web.port == 8443
+
+
+def test_guests_are_made_way_for_where_the_playbook_lets_them_in() -> None:
+    text = rendered("mien", "config.toml.j2", mien_guests=["airplay"], mien_config={"music": {"ahead": 5}})
+    music = read_config(text, "config.toml").music
+
+    assert (music.guests, music.ahead) == (["airplay"], 5)
+    assert read_config(rendered("mien", "config.toml.j2"), "config.toml").music.guests == []
+
+
+def test_mpd_airplay_and_bluetooth_play_on_the_card_that_they_share() -> None:
+    card = {"guests_card": "hw:CARD=dac", "guests_airplay": True, "guests_bluetooth": True}
+    alsa = {"type": "alsa", "name": "Speaker", "device": "plughw:CARD=dac"}
+    mixed = rendered("guests", "shared.conf.j2", **card)
+
+    assert 'pcm "hw:CARD=dac"' in mixed
+    assert "rate 48000" in mixed
+    assert 'device "mien"' in rendered("mpd", "mpd.conf.j2", mpd_output=alsa, mpd_shared=True)
+    assert 'output_device = "mien"' in rendered("guests", "shairport-sync.conf.j2", **card)
+    assert "--pcm=mien" in rendered("guests", "bluealsa-aplay.j2", **card)
+    assert 'device "plughw:CARD=dac"' in rendered("mpd", "mpd.conf.j2", mpd_output=alsa)
+
+
+def test_bluetooth_takes_in_music_and_no_calls() -> None:
+    profiles = [line for line in rendered("guests", "bluealsa.j2").splitlines() if "bluealsa -" in line]
+
+    assert profiles == ["ExecStart=/usr/bin/bluealsa -p a2dp-sink"]

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from mien.guests.bus import Bus, CallError, CallSpec
 from mien.guests.source import shown_name, signals_of
-from mien.guests.system_bus import Bus, CallError, CallSpec
 from mien.mood.guest import Guest, GuestPlayer
 
 SERVICE, PATH = "org.gnome.ShairportSync", "/org/gnome/ShairportSync"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
+from mien.guests.bus import Bus, CallError, CallSpec
 from mien.guests.source import shown_name, signals_of
-from mien.guests.system_bus import Bus, CallError, CallSpec
 from mien.mood.guest import Guest, GuestPlayer
 
 SERVICE = "org.bluez"

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from mien.guests.system_bus import Bus
+from mien.guests.bus import Bus
 from mien.mood.guest import Guest, GuestPlayer
 
 LONGEST_NAME = 60

@@ -8,13 +8,17 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
+from typing import TYPE_CHECKING
 
+from mien.guests.bus import BusGoneError, CallError
 from mien.guests.presence import Presence, after_reading
 from mien.guests.source import GuestSource
-from mien.guests.system_bus import BusGoneError, CallError, SystemBus, connected_bus
 from mien.mood.guest import Guest, GuestPlayer
 from mien.retry import Backoff
 from mien.types import Seconds
+
+if TYPE_CHECKING:
+    from mien.guests.system_bus import SystemBus
 
 logger = logging.getLogger(__name__)
 
@@ -72,8 +76,10 @@ class GuestWatch:
         self._take(())
 
     @contextlib.asynccontextmanager
-    async def _listening(self) -> AsyncIterator[SystemBus]:
+    async def _listening(self) -> AsyncIterator["SystemBus"]:
         """Connect, and have the bus say when something may be different, itself included."""
+        from mien.guests.system_bus import connected_bus  # 2 MB that a speaker without guests is spared
+
         async with connected_bus() as bus:
             try:
                 for rule in {rule for source in self._sources for rule in source.rules}:
@@ -87,7 +93,7 @@ class GuestWatch:
             finally:
                 ended.cancel()
 
-    async def _follow(self, bus: SystemBus) -> None:
+    async def _follow(self, bus: "SystemBus") -> None:
         """Read whenever something may be different, until the connection is lost."""
         while True:
             self._changed.clear()
@@ -102,7 +108,7 @@ class GuestWatch:
                 async with asyncio.timeout(self._pause()):
                     await self._changed.wait()
 
-    async def _read(self, bus: SystemBus, source: GuestSource) -> Guest | None:
+    async def _read(self, bus: "SystemBus", source: GuestSource) -> Guest | None:
         if self._clock() < self._stopped.get(source.player, float("-inf")):
             return None
         try:
@@ -111,7 +117,7 @@ class GuestWatch:
             logger.debug("%s", no)
             return None
 
-    async def _stop(self, bus: SystemBus) -> None:
+    async def _stop(self, bus: "SystemBus") -> None:
         for source in self._sources:
             try:
                 if await source.read(bus) is not None:

@@ -727,8 +727,8 @@ MUTANTS = (
     Mutant(
         "a late report of a fade is no hand",
         f"{MOOD}/loudness.py",
-        "<= _NEAR + lag",
-        "<= 0 * lag",
+        "else _NEAR + lag",
+        "else 0 * lag",
         "evening choices",
     ),
     Mutant(
@@ -769,8 +769,29 @@ MUTANTS = (
     Mutant(
         "what is given back is within the limit",
         f"{MOOD}/loudness.py",
-        "back = min(loud.base, loud.limit)",
-        "back = loud.base",
+        "min(loud.base, loud.limit), length)",
+        "loud.base, length)",
+        "evening",
+    ),
+    Mutant(
+        "a volume set in the silence after the timer counts",
+        f"{MOOD}/loudness.py",
+        "near = _ROUNDED if self.elapsed > self.length + _LATE else",
+        "near = 99 if self.elapsed > self.length + _LATE else",
+        "evening",
+    ),
+    Mutant(
+        "a player that comes back loud is silent until music begins",
+        f"{MOOD}/loudness.py",
+        "return _wished(loud, 0) if is_loud else (loud, ())",
+        "return loud, ()",
+        "choices",
+    ),
+    Mutant(
+        "the owner is told the volume that music will have",
+        f"{MOOD}/evening.py",
+        "return min(base, session.loudness.limit)",
+        "return volume",
         "evening",
     ),
     Mutant("an alarm is heard", f"{MOOD}/loudness.py", "max(usual, least)", "usual", "evening"),
@@ -826,15 +847,15 @@ MUTANTS = (
     Mutant(
         "a pause in the fade ends the timer",
         f"{MOOD}/evening.py",
-        "or session.loudness.base is not None\n",
-        "or False\n",
+        "ended = left <= 0.0 or _fades_out(session)",
+        "ended = left <= 0.0",
         "evening",
     ),
     Mutant(
         "the volume rises where music plays",
         f"{MOOD}/evening.py",
-        "return sounds(session, risen(session.loudness, RISE)) if plays_on(session) else (session, ())",
-        "return session, ()",
+        "risen(session.loudness, RISE)",
+        "(session.loudness, ())",
         "evening choices",
     ),
     Mutant(

@@ -40,12 +40,19 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass
 class Served:
-    """The page's process. `glances`: what was seen and when, by the wall clock."""
+    """The page's process."""
 
     process: subprocess.Popen[str]
     port: int
+    """Where it listens."""
     cookie: str
+    """Of a paired browser."""
+    prepared: float
+    """Seconds until its library was ready for searches."""
+    stalled: float
+    """The longest wait of its loop meanwhile, in seconds."""
     glances: list[tuple[str, float]] = field(default_factory=list)
+    """What was seen and when, by the wall clock."""
 
     @property
     def cpu(self) -> float:
@@ -173,6 +180,8 @@ def main() -> None:
     ]
     with tempfile.TemporaryDirectory() as folder:
         with served(Path(folder)) as page:
+            rows.append(("library made ready for searches, beside", f"{page.prepared:.1f} s"))
+            rows.append(("the longest wait of the loop meanwhile", f"{page.stalled * 1000:.0f} ms"))
             for events, live in ((0, 0), (1, 0), (10, 0), (100, 0), (1, 3)):
                 share, resident = asyncio.run(cost(page, events, live, seconds))
                 who = f"{events} event streams, {live} live views"

@@ -2,25 +2,20 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from dataclasses import dataclass
 
 from fakes.backend import FakeBackend
-from mien.music.library import browse
+from mien.app.page.page_library import PageLibrary
 from mien.music.library.genres import shipped_genres
-from mien.music.library.library import Library, Row, build_library
-from mien.music.library.search import SearchIndex
-from mien.music.song import Song
+from mien.music.library.library import build_library
+from mien.music.selection.rank import RankingConfig
+from mien.music.selection.rules import default_rules
+from mien.music.selection.selector import Selector
+from mien.music.song import Song, Uri
 from mien.types import Seconds
-from mien.web.backend import (
-    AlbumModel,
-    ArtistModel,
-    Jpeg,
-    SearchModel,
-    SongModel,
-    SongsModel,
-    Source,
-)
+from mien.web.backend import AlbumModel, ArtistModel, Jpeg, SearchModel, SongsModel, Source
 
 SONGS = 100_000
 _WORDS = (
@@ -61,55 +56,54 @@ def made_up_songs(count: int) -> Iterator[Song]:
 
 
 class LargeBackend(FakeBackend):
-    """The fake speaker with a large library."""
+    """The fake speaker with a large library, which the speaker's own code searches and lists."""
 
     def __init__(self, clock: Callable[[], Seconds], picture: Jpeg) -> None:
         super().__init__(clock, picture=lambda _number: picture, frame_gap=0.1)
-        self._library = build_library(tuple(made_up_songs(SONGS)), shipped_genres())
-        self._lists = _Lists(self._library)
+        library = build_library(tuple(made_up_songs(SONGS)), shipped_genres())
+        selector = Selector(default_rules(), RankingConfig(), library)
+        self.lists = PageLibrary(lambda: selector, tuple, _no_playlist)
 
     async def search(self, query: str, begin: int, count: int) -> SearchModel:
         """Return what has every word of the query."""
-        found = await asyncio.to_thread(self._lists.index.search, query, begin, count)
-        return SearchModel(self._songs(found.songs, found.total, begin))
+        return await self.lists.search(query, begin, count)
 
     async def artists(self) -> tuple[ArtistModel, ...]:
         """Return all artists."""
-        return self._lists.artists
+        return await self.lists.artists()
 
     async def albums(self, artist: str = "") -> tuple[AlbumModel, ...]:
-        """Return all albums."""
-        del artist
-        return self._lists.albums
+        """Return all albums, or those of an artist."""
+        return await self.lists.albums(artist)
 
     async def songs(self, source: Source, begin: int, count: int) -> SongsModel:
-        """Return a window of all songs."""
-        del source
-        return self._songs(range(begin, begin + count), SONGS, begin)
-
-    def _songs(self, rows: tuple[Row, ...] | range, total: int, begin: int) -> SongsModel:
-        songs = map(self._library.song, rows)
-        models = (SongModel(s.uri, s.title, s.artist, s.album, s.genres, s.duration) for s in songs)
-        return SongsModel(tuple(models), total, begin)
+        """Return a window of a source's songs."""
+        return await self.lists.songs(source, begin, count)
 
 
-class _Lists:
-    """What is made of a library once."""
+async def _no_playlist(_name: str) -> tuple[Uri, ...]:
+    return ()
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
 
-    @cached_property
-    def index(self) -> SearchIndex:
-        return SearchIndex.of(self._library)
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What it took to make a library ready for searches, beside a loop at work."""
 
-    @cached_property
-    def artists(self) -> tuple[ArtistModel, ...]:
-        return tuple(ArtistModel(a.name, a.songs, a.albums, a.uri) for a in browse.artists(self._library))
+    seconds: Seconds
+    """How long it took, by the clock."""
+    stalled: Seconds
+    """The longest that the loop had to wait meanwhile."""
 
-    @cached_property
-    def albums(self) -> tuple[AlbumModel, ...]:
-        return tuple(
-            AlbumModel(a.key.title, a.key.artist, a.key.folder, a.artist, a.songs, a.uri)
-            for a in browse.albums(self._library)
-        )
+
+async def prepared(backend: LargeBackend) -> Preparation:
+    """Have the library made ready as the speaker does, and see how long the loop is held up by that."""
+    keeping = asyncio.ensure_future(backend.lists.keep_prepared())
+    began = before = time.perf_counter()
+    longest = 0.0
+    backend.lists.note_change()
+    while not backend.lists.is_prepared:
+        await asyncio.sleep(0.001)
+        now = time.perf_counter()
+        longest, before = max(longest, now - before), now
+    keeping.cancel()
+    return Preparation(before - began, longest)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
-from large_library import LargeBackend
+from large_library import LargeBackend, prepared
 
 from mien.mood.emotion import Emotion
 from mien.web.access.pairing_service import PairingRequest, PairingService, open_browser_store
@@ -40,7 +40,7 @@ async def paired(pairing: PairingService) -> str:
 async def main(folder: Path, picture: bytes) -> None:
     """Serve until standard input ends."""
     speaker = LargeBackend(time.monotonic, picture)
-    await speaker.search("a", 0, 1)  # as the speaker does when it has read the library
+    preparation = await prepared(speaker)
     pairing = PairingService(open_browser_store(folder / "browsers.json"), clock=time.monotonic, wall=wall)
     much = Rate(1e6, 1e6)
     app = build_app(
@@ -52,7 +52,8 @@ async def main(folder: Path, picture: bytes) -> None:
     cookie = await paired(pairing)
 
     def started(port: int) -> None:
-        print(json.dumps({"port": port, "cookie": cookie}), flush=True)
+        made = {"prepared": preparation.seconds, "stalled": preparation.stalled}
+        print(json.dumps({"port": port, "cookie": cookie, **made}), flush=True)
 
     asyncio.get_running_loop().run_in_executor(None, sys.stdin.read).add_done_callback(
         lambda _end: serving.cancel()

@@ -85,9 +85,14 @@ class PageLibrary:
             self._stale.clear()
             made = self._now()
             if made is not self._prepared:
-                self._prepared = made
                 async with self._busy:
                     await asyncio.to_thread(made.prepare)
+                self._prepared = made
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether a search finds all that it needs."""
+        return self._prepared is not None and self._prepared.library is self._selector().library
 
     def _now(self) -> _MadeOf:
         library = self._selector().library

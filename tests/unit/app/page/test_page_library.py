@@ -37,7 +37,9 @@ async def test_a_library_is_made_ready_for_searches_when_it_is_read_and_once_onl
     keeping = asyncio.create_task(page.keep_prepared())
     page.note_change()
     await asyncio.sleep(0.05)
+    assert page.is_prepared
     now[0] = replace(selector, library=library)
+    assert not page.is_prepared
     for _ in range(2):
         page.note_change()
         await asyncio.sleep(0.05)

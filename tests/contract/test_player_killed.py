@@ -92,23 +92,6 @@ async def test_what_the_owner_paused_is_paused_at_its_place(mpd: Mpd) -> None:
         assert (await mpc(mpd, "--format", "%file%", "playlist")).split() == before
 
 
-async def test_a_song_that_left_the_library_meanwhile_is_left_out(mpd: Mpd) -> None:
-    async with at_work(mpd.link(), []) as dj:
-        before, _ = await evening(mpd, dj)
-        mpd.kill()
-        await until(lambda: dj.now().away)
-        (mpd.home.music / "untagged.mp3").unlink()
-        (mpd.home.folder / "database").unlink()
-        player = await mpd.start()
-        await mpd.home.read_library()
-        await player.close()
-        await until(lambda: not dj.now().away and dj.now().playing.state is PlayState.PLAY)
-        after = (await mpc(mpd, "--format", "%file%", "playlist")).split()
-
-        assert [uri for uri in after if uri in OWNERS] == ["blue/two.mp3", "blue/one.mp3"]
-        assert set(before) - set(after) == {"untagged.mp3"}
-
-
 async def test_an_mpd_that_was_only_out_of_reach_knows_better(mpd: Mpd) -> None:
     async with at_work(mpd.link(), []) as dj:
         await evening(mpd, dj)

@@ -329,6 +329,7 @@ async def test_odd_and_very_long_titles_arrive_fit_to_be_shown(player: Player) -
 
 
 async def test_the_library_has_a_mark_that_stays(player: Player) -> None:
+    assert await player.uptime() >= 0.0
     mark = await player.library_mark()
 
     assert mark == await player.library_mark()

@@ -225,6 +225,19 @@ def test_a_timer_waits_for_a_player_that_is_away_and_the_volume_is_given_back() 
     assert usual_volume_of(room) == 60
 
 
+def test_a_player_that_comes_back_after_the_end_has_its_time_to_pause() -> None:
+    room = evening()
+    asks(room, AskSleep(1.0))
+    room.waits(30.0)
+    room.goes_away()
+    room.waits(300.0)
+    room.happens(PlayerSaid(PlayerStatus(PlayState.PLAY, volume=room.volume), room.at))
+    room.waits(2.0)
+
+    assert Pause() in room.wished
+    assert room.session.sleep is not None
+
+
 def test_a_player_that_does_not_pause_is_left_alone_after_a_while() -> None:
     room = evening()
     asks(room, AskSleep(1.0))

@@ -74,7 +74,10 @@ async def revived(
         logger.warning("The player was restarted, and not all is as it was: %s", no)
     after = await player.snapshot()
     lost = len(known.queue) - len(after.queue)
-    logger.info("The player was restarted. Its queue is as it was, but for %d songs.", max(0, lost))
+    if lost > 0:
+        logger.warning("The player was restarted. Of its queue, %d songs are gone.", lost)
+    else:
+        logger.info("The player was restarted. Its queue is as it was.")
     return after
 
 

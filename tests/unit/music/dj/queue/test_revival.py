@@ -1,11 +1,15 @@
 """What makes the queue of a restarted player the one that was known."""
 
+import asyncio
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mien.music.dj.queue.queue_plan import ours_after
-from mien.music.dj.queue.revival import LastKnown, queue_commands
-from mien.music.player.player import Add, Entry, Playing, Remove
+from mien.music.dj.queue.revival import LastKnown, queue_commands, revived
+from mien.music.player.fake_player import FakePlayer
+from mien.music.player.player import Add, Entry, Playing, Remove, Snapshot
+from mien.music.song import Song
 from mien.types import PlayState
 
 
@@ -47,3 +51,33 @@ def test_the_place_is_that_of_the_current_song() -> None:
     assert known.place == 1
     assert known.is_same_queue(queue(["a", "b"], 9))
     assert not known.is_same_queue(queue(["b", "a"], 9))
+
+
+KNOWN = LastKnown(Playing(PlayState.PLAY, 2, volume=30), queue(["a", "b", "c"]), 12.0, 0.0)
+
+
+async def brought_back(library: str, *, uptime: float) -> Snapshot:
+    player = FakePlayer(tuple(Song(uri, duration=60.0) for uri in library))
+    player._began = asyncio.get_running_loop().time() - uptime
+    return await revived(player, KNOWN, await player.snapshot(), lambda command: command, 30.0)
+
+
+async def test_a_player_without_anything_gets_all_back() -> None:
+    found = await brought_back("abc", uptime=5.0)
+
+    assert [entry.uri for entry in found.queue] == ["a", "b", "c"]
+    assert (found.playing.state, found.playing.entry) == (PlayState.PLAY, found.queue[1].id)
+    assert (found.playing.elapsed, found.playing.volume) == (12.0, 30)
+
+
+async def test_a_song_that_left_the_library_meanwhile_is_left_out() -> None:
+    found = await brought_back("ac", uptime=5.0)
+
+    assert [entry.uri for entry in found.queue] == ["a", "c"]
+    assert found.playing.volume == 30
+
+
+async def test_a_player_that_ran_all_the_time_is_left_alone() -> None:
+    found = await brought_back("abc", uptime=300.0)
+
+    assert (found.queue, found.playing.state, found.playing.volume) == ((), PlayState.STOP, 100)

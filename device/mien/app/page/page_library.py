@@ -2,19 +2,23 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from mien.app.page import page_models as words
 from mien.app.page.page_music import in_plain_words
 from mien.music.dj.queue.queue_editor import MOST_QUEUED
 from mien.music.library import browse
 from mien.music.library.library import Library, Row
-from mien.music.library.search import SearchIndex, SearchResult
+from mien.music.library.search import Hits, SearchIndex, SearchResult
 from mien.music.selection.selector import Selector
 from mien.music.song import Song, Uri
 from mien.web import backend as page
 
+_List = TypeVar("_List")
+MOST_SEARCHED = 8
+"""Queries whose results are kept; with 100,000 songs each takes up to 0.4 MB."""
 MOST_RECENT = 500
 """Songs that the list of those added last has."""
 
@@ -25,6 +29,16 @@ class _MadeOf:
 
     library: Library
     listed: tuple[page.Source, Sequence[Row]] | None = None
+    searched: dict[str, Hits] = field(default_factory=dict)
+    """What the last queries found: their results are scrolled through, and several browsers may ask alike."""
+
+    def hits(self, query: str) -> Hits:
+        """Return what a query finds, and keep it for the next window; takes a moment."""
+        self.prepare()
+        found = self.searched[query] = self.index.hits(query)
+        if len(self.searched) > MOST_SEARCHED:
+            del self.searched[next(iter(self.searched))]
+        return found
 
     @cached_property
     def index(self) -> SearchIndex:
@@ -103,31 +117,32 @@ class PageLibrary:
     async def search(self, query: str, begin: int, count: int) -> page.SearchModel:
         """Return what has every word of the query."""
         made = self._now()
-        async with self._busy:
-            found, artists, albums = await asyncio.to_thread(_search, made, query, begin, count)
+        hits = made.searched.get(query) or await self._hits(made, query)
+        found = hits.window(begin, count)
+        artists, albums = _named(made, found)
         songs = self._window(map(made.library.song, found.songs), found.total, begin)
         return page.SearchModel(songs, artists, albums)
 
+    async def _hits(self, made: _MadeOf, query: str) -> Hits:
+        async with self._busy:
+            asked_by_another = made.searched.get(query)
+            return asked_by_another or await asyncio.to_thread(made.hits, query)
+
     async def artists(self) -> tuple[page.ArtistModel, ...]:
         """Return all artists by name."""
-        made = self._now()
-        async with self._busy:
-            return await asyncio.to_thread(lambda: made.artists)
+        return await self._made_once("artists", lambda made: made.artists)
 
     async def albums(self, artist: str = "") -> tuple[page.AlbumModel, ...]:
         """Return all albums by title, or those with a song of this artist."""
-        made = self._now()
+        if not artist:
+            return await self._made_once("albums", lambda made: made.albums)
         async with self._busy:
-            if not artist:
-                return await asyncio.to_thread(lambda: made.albums)
-            found = await asyncio.to_thread(browse.albums, made.library, artist)
-            return tuple(map(words.album, found))
+            found = await asyncio.to_thread(browse.albums, self._now().library, artist)
+        return tuple(map(words.album, found))
 
     async def genres(self) -> tuple[page.GenreModel, ...]:
         """Return all genre tags."""
-        made = self._now()
-        async with self._busy:
-            return await asyncio.to_thread(lambda: made.genres)
+        return await self._made_once("genres", lambda made: made.genres)
 
     async def folders(self, path: str = "") -> tuple[page.FolderModel, ...]:
         """Return the folders directly in a folder."""
@@ -160,12 +175,21 @@ class PageLibrary:
         library, rows = await self._rows(source)
         return tuple(library.uris[row] for row in rows[:MOST_QUEUED])
 
+    async def _made_once(self, name: str, of: Callable[[_MadeOf], _List]) -> _List:
+        """Return a list of the whole library; one that is there already waits for nobody's search."""
+        made = self._now()
+        if name in vars(made):
+            return of(made)
+        async with self._busy:
+            return await asyncio.to_thread(of, made)
+
     async def _rows(self, source: page.Source) -> tuple[Library, Sequence[Row]]:
         """Return the rows of a source's songs; a list is scrolled through, so the last one is kept."""
         made = self._now()
+        if made.listed is not None and made.listed[0] == source:
+            return made.library, made.listed[1]
         async with self._busy:
-            if made.listed is None or made.listed[0] != source:
-                made.listed = source, await asyncio.to_thread(_rows, made.library, source)
+            made.listed = source, await asyncio.to_thread(_rows, made.library, source)
             return made.library, made.listed[1]
 
     async def _on_playlist(self, name: str) -> tuple[Uri, ...]:
@@ -178,17 +202,17 @@ class PageLibrary:
         return page.SongsModel(shown, total, begin)
 
 
-def _search(
-    made: _MadeOf, query: str, begin: int, count: int
-) -> tuple[SearchResult, tuple[page.ArtistModel, ...], tuple[page.AlbumModel, ...]]:
-    library, found = made.library, made.index.search(query, begin, count)
+def _named(
+    made: _MadeOf, found: SearchResult
+) -> tuple[tuple[page.ArtistModel, ...], tuple[page.AlbumModel, ...]]:
+    """Return the artists and albums of a result."""
+    library = made.library
     named = (made.artist_named.get(library.artists[hit.number]) for hit in found.artists)
     keys = (
         browse.AlbumKey(library.albums[n], library.album_artists[n], library.folders[n])
         for n in (hit.number for hit in found.albums)
     )
     return (
-        found,
         tuple(artist for artist in named if artist),
         tuple(made.album_of[key] for key in keys if key in made.album_of),
     )

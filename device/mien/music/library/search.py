@@ -62,6 +62,21 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Hits:
+    """All that a query found, to be looked at in windows."""
+
+    songs: NDArray[np.int32]
+    """Rows of the library, the best first."""
+    artists: tuple[NameHit, ...] = ()
+    albums: tuple[NameHit, ...] = ()
+
+    def window(self, begin: int, count: int) -> SearchResult:
+        """Return `count` songs from place `begin` on, and the artists and albums."""
+        songs = tuple(self.songs[begin : begin + count].tolist())
+        return SearchResult(songs, len(self.songs), self.artists, self.albums)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Column:
     """Texts folded into one run, each as a line feed and " word word"; one more line feed ends the run."""
 
@@ -139,15 +154,17 @@ class SearchIndex:
 
         An empty query finds nothing.
         """
+        return self.hits(query).window(begin, count)
+
+    def hits(self, query: str) -> Hits:
+        """Return all that fits the query."""
         words = query_words(query)
         if not words:
-            return SearchResult()
+            return Hits(np.zeros(0, np.int32))
         scores = self._song_scores(words)
-        found = np.flatnonzero(scores)
-        order = found[np.argsort(-scores[found], kind="stable")]
-        return SearchResult(
-            tuple(order[begin : begin + count].tolist()),
-            len(found),
+        found = np.flatnonzero(scores).astype(np.int32)
+        return Hits(
+            found[np.argsort(-scores[found], kind="stable")],
             self._names(self.artists, words, self.library.artist),
             self._names(self.albums, words, self.library.album),
         )

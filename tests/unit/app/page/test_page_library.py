@@ -5,14 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from mien.app.page.page_library import PageLibrary
+from mien.app.page.page_library import MOST_SEARCHED, PageLibrary
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import Library, build_library
-from mien.music.library.search import SearchIndex
+from mien.music.library.search import Hits, SearchIndex
 from mien.music.selection.rank import RankingConfig
 from mien.music.selection.rules import default_rules
 from mien.music.selection.selector import Selector
 from mien.music.song import Song, Uri
+from mien.web.backend import GenreSource
 
 
 async def _no_playlist(_name: str) -> tuple[Uri, ...]:
@@ -50,3 +51,39 @@ async def test_a_library_is_made_ready_for_searches_when_it_is_read_and_once_onl
     assert ready == [0, 2]
     assert [song.uri for song in found.songs.songs] == ["a"]
     assert made == ready
+
+
+async def test_results_that_are_scrolled_through_are_found_once_and_only_the_last_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    hits_of = SearchIndex.hits
+
+    def counted(index: SearchIndex, query: str) -> Hits:
+        asked.append(query)
+        return hits_of(index, query)
+
+    monkeypatch.setattr(SearchIndex, "hits", counted)
+    library = build_library(tuple(Song(f"{n}", f"River {n}") for n in range(30)), shipped_genres())
+    selector = Selector.without_songs(default_rules(), RankingConfig(), seed=1)
+    page = PageLibrary(lambda: replace(selector, library=library), tuple, _no_playlist)
+    windows = [(await page.search("river", begin, 10)).songs.songs for begin in (0, 10, 20)]
+    for n in range(MOST_SEARCHED):
+        await page.search(f"river {n}", 0, 5)
+    await page.search("river", 0, 5)
+
+    assert len({song.uri for window in windows for song in window}) == 30
+    assert asked == ["river", *(f"river {n}" for n in range(MOST_SEARCHED)), "river"]
+
+
+async def test_a_list_that_is_made_waits_for_nobodys_search() -> None:
+    library = build_library((Song("a", "River", "Her", genres=("Jazz",)),), shipped_genres())
+    selector = replace(Selector.without_songs(default_rules(), RankingConfig(), seed=1), library=library)
+    page = PageLibrary(lambda: selector, tuple, _no_playlist)
+    first = await page.artists(), await page.genres(), await page.songs(GenreSource("Jazz"), 0, 5)
+    async with page._busy:
+        async with asyncio.timeout(1.0):
+            again = await page.artists(), await page.genres(), await page.songs(GenreSource("Jazz"), 0, 5)
+
+    assert again == first
+    assert [artist.name for artist in first[0]] == ["Her"]

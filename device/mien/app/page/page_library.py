@@ -125,8 +125,9 @@ class PageLibrary:
 
     async def _hits(self, made: _MadeOf, query: str) -> Hits:
         async with self._busy:
-            asked_by_another = made.searched.get(query)
-            return asked_by_another or await asyncio.to_thread(made.hits, query)
+            if (asked_by_another := made.searched.get(query)) is not None:
+                return asked_by_another
+            return await asyncio.to_thread(made.hits, query)
 
     async def artists(self) -> tuple[page.ArtistModel, ...]:
         """Return all artists by name."""

@@ -23,8 +23,8 @@ LONGEST_QUERY = 100
 MOST_WORDS = 8
 AT_ONCE = 500
 """Texts that are folded in one go, a few milliseconds' work: other threads wait for each."""
-SHORT = 4
-"""Bytes; a shorter word hits so often that comparing whole columns is quicker than going from hit to hit."""
+FIRST = 3
+"""Bytes of a word that are sought in whole columns; so many hit seldom enough to go from hit to hit."""
 MOST_NAMES = 20
 """Artists and albums that one search returns."""
 
@@ -36,7 +36,7 @@ _BEGINS, _EQUALS = 5, 10
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _JOINED = re.compile("['`\u2019\u00b4.\u00b7/]+")  # don't, R.E.M., AC/DC: one word each
 _NO_WORD = re.compile(r"[^\w\n]+|_+")
-_LINE_END = ord("\n")
+_LINE_END, _SPACE = b"\n "
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,29 +103,33 @@ class _Column:
         """
         begins, inside = values
         scores = np.zeros(len(self.begins), np.uint8)
-        if len(word) > 1:
-            scores[self._texts_with(word)] = inside
-        scores[self._texts_with(b" " + word)] = begins
+        if len(word) == 1:
+            scores[self._texts(self._places(b" " + word))] = begins
+            return scores
+        places = self._places(word)
+        texts = self._texts(places)
+        scores[texts] = inside
+        scores[texts[self.letters[places - 1] == _SPACE]] = begins
         return scores
 
     def texts_at(self, needle: bytes) -> Rows:
         """Return which texts have the needle, for one that begins with the line feed before a text."""
-        return self._texts_with(needle)
+        return self._texts(self._places(needle))
 
-    def _texts_with(self, needle: bytes) -> Rows:
-        """Return which texts have the needle; one may come more than once."""
-        places = self._short(needle) if len(needle) < SHORT else self._long(needle)
+    def _texts(self, places: NDArray[np.intp]) -> Rows:
+        """Return in which texts these places are; one may come more than once."""
         return np.searchsorted(self.begins, places, "right") - 1
 
-    def _long(self, needle: bytes) -> NDArray[np.intp]:
-        return np.fromiter((hit.start() for hit in re.finditer(re.escape(needle), self.run)), np.intp)
-
-    def _short(self, needle: bytes) -> NDArray[np.intp]:
+    def _places(self, needle: bytes) -> NDArray[np.intp]:
+        """Return where the needle is: its first letters are sought everywhere, the rest only after them."""
         count = max(0, len(self.letters) - len(needle) + 1)
         hits = np.ones(count, np.bool_)
-        for place, letter in enumerate(needle):
+        for place, letter in enumerate(needle[:FIRST]):
             hits &= self.letters[place : place + count] == letter
-        return np.flatnonzero(hits)
+        places = np.flatnonzero(hits)
+        for place, letter in enumerate(needle[FIRST:], FIRST):
+            places = places[self.letters[places + place] == letter]
+        return places
 
 
 @dataclass(frozen=True, slots=True, eq=False)

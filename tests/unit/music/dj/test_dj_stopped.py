@@ -10,7 +10,7 @@ from mien.music.player.fake_player import FakePlayer
 from mien.music.player.player import PlaybackOptions, Remove
 from mien.music.selection.rules import default_rules, read_rules
 from mien.types import PlayState
-from unit.music.dj.dj_room import ANGRY, LIBRARY, NEUTRAL, Room, play, room
+from unit.music.dj.dj_room import ANGRY, HAPPY, LIBRARY, NEUTRAL, Room, play, room
 
 
 async def blip(at: Room, *, restarted: bool = False) -> None:
@@ -82,6 +82,22 @@ async def test_resume_of_what_was_stopped_leaves_the_owners_order_and_music_of_o
 
         assert owners
         assert not at.player.random
+
+
+async def test_who_stops_the_music_in_a_fade_is_not_overruled() -> None:
+    class StoppedInTheFade(FakePlayer):
+        async def volume(self, percent: int) -> None:
+            await super().volume(percent)
+            if percent == 0:
+                self.stop()
+
+    async with room(StoppedInTheFade(LIBRARY)) as at:
+        await at.wish(play(ANGRY))
+        await at.dj.perform(play(HAPPY, soon=True))
+        await at.calm()
+
+        assert at.dj.now().playing.state is PlayState.STOP
+        assert at.dj.now().playing.volume == 100
 
 
 @pytest.mark.parametrize("restarted", [True, False])

@@ -216,7 +216,9 @@ class PlayerQueue:
                 for step in range(FADE_STEPS - 1, -1, -1):
                     await _finished(self._player.volume(loud * step // FADE_STEPS))
                     await asyncio.sleep(self._fade / FADE_STEPS)
-            await self.play(entry)
+                self.note_status(await self._player.status())
+            if self.playing.state is PlayState.PLAY:  # somebody may have stopped it in the fade
+                await self.play(entry)
         finally:
             await self._restore()
         await self.refresh()

@@ -69,10 +69,10 @@ class ServingNetwork(nn.Module):  # type: ignore[misc,unused-ignore]
         """`bias`: added to the logits, float [7]."""
         super().__init__()
         trained = trained.eval()
-        self.stem = _folded(trained.stem)
+        self.stem = folded(trained.stem)
         self.stages = trained.stages
         for block in self.stages:
-            _fold_block(block)
+            folded_block(block)
         self.head = trained.head
         with torch.no_grad():
             self.head.bias += bias
@@ -84,17 +84,18 @@ class ServingNetwork(nn.Module):  # type: ignore[misc,unused-ignore]
         return logits
 
 
-def _folded(pair: nn.Sequential) -> nn.Module:
+def folded(pair: nn.Sequential) -> nn.Module:
     """Return the convolution that does what a convolution and its batch norm do."""
     *before, convolution, norm = pair
-    folded: nn.Module = fuse_conv_bn_eval(convolution, norm)
-    return nn.Sequential(*before, folded) if before else folded
+    one: nn.Module = fuse_conv_bn_eval(convolution, norm)
+    return nn.Sequential(*before, one) if before else one
 
 
-def _fold_block(block: Block) -> None:
-    block.first, block.second = _folded(block.first), _folded(block.second)
+def folded_block(block: Block) -> None:
+    """Fold the batch norms of `block` into its convolutions, in place."""
+    block.first, block.second = folded(block.first), folded(block.second)
     if not isinstance(block.short, nn.Identity):
-        block.short = _folded(block.short)
+        block.short = folded(block.short)
 
 
 def convolutions(network: EmotionNetwork) -> Iterator[tuple[nn.Conv2d, nn.BatchNorm2d]]:

@@ -84,12 +84,16 @@ def frozen_parts(network: EmotionNetwork, blocks: int) -> list[nn.Module]:
 
 
 def _optimizer(network: nn.Module, schedule: Schedule) -> torch.optim.Optimizer:
-    """Return SGD that lets only the convolutions' and the head's weights decay, not norms and offsets."""
+    groups = decaying_apart(network, schedule.decay)
+    return torch.optim.SGD(groups, lr=schedule.peak, momentum=0.9, nesterov=True)
+
+
+def decaying_apart(network: nn.Module, decay: float) -> list[dict[str, object]]:
+    """Return the weights in two groups: only the convolutions' and the head's decay, not norms and offsets."""
     learnt = [p for p in network.parameters() if p.requires_grad]
     decaying = [p for p in learnt if p.ndim > 1]
     free = [p for p in learnt if p.ndim <= 1]
-    groups = [{"params": decaying, "weight_decay": schedule.decay}, {"params": free, "weight_decay": 0.0}]
-    return torch.optim.SGD(groups, lr=schedule.peak, momentum=0.9, nesterov=True)
+    return [{"params": decaying, "weight_decay": decay}, {"params": free, "weight_decay": 0.0}]
 
 
 def one_epoch(learning: Learning, recipe: Recipe, lessons: Lessons) -> float:
@@ -130,11 +134,15 @@ def _step(learning: Learning, pictures: Tensor, targets: Tensor) -> float:
 
 
 def _average(learning: Learning, decay: float) -> None:
-    """Move the running mean a little towards the weights; it moves faster while it is young."""
     learning.steps += 1
-    share = 1 - min(decay, learning.steps / (learning.steps + 10))
-    now = {name: value.detach() for name, value in learning.network.state_dict().items()}
-    for name, held in learning.mean.state_dict().items():
+    averaged_in(learning.mean, learning.network, learning.steps, decay)
+
+
+def averaged_in(mean: nn.Module, network: nn.Module, steps: int, decay: float) -> None:
+    """Move the running mean a little towards the weights of `network`; it moves faster while it is young."""
+    share = 1 - min(decay, steps / (steps + 10))
+    now = {name: value.detach() for name, value in network.state_dict().items()}
+    for name, held in mean.state_dict().items():
         held.lerp_(now[name], share) if held.is_floating_point() else held.copy_(now[name])
 
 

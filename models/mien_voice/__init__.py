@@ -1,0 +1,1 @@
+"""Trains the voice network; imports of the device only its preprocessing, manifest and emotions."""

@@ -38,7 +38,9 @@ class Changed:
         music = self._cuts(count)
         music = 10.0 ** ((music - _level(music) + level) / 10.0)
         power = power + music * self._below(count, by.music, (-5.0, 25.0))
-        power = power + self._noise(count) * 10.0 ** (level / 10.0) * self._below(count, by.noise, (0.0, 35.0))
+        power = power + self._noise(count) * 10.0 ** (level / 10.0) * self._below(
+            count, by.noise, (0.0, 35.0)
+        )
         loud = 10.0 * torch.log10(power + 1e-7) + self._response(count)
         loud = torch.where(self._some(count, by.narrow), self._narrowed(loud), loud)
         return self._hidden(levelled(loud)).unsqueeze(1)

@@ -36,7 +36,9 @@ EXCITED = ("angry", "fearful", "happy", "surprised")
 CALM = ("neutral", "sad", "calm", "bored")
 
 _RAVDESS = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgusted", "surprised")
-_EMODB = dict(zip("WLEAFTN", "angry bored disgusted fearful happy sad neutral".split(), strict=True))
+_EMODB = dict(
+    zip("WLEAFTN", ["angry", "bored", "disgusted", "fearful", "happy", "sad", "neutral"], strict=True)
+)
 _QUIET = 35.0  # decibels under its loudest frames: before and after that nobody speaks
 _MARGIN = 8  # frames kept around the speech
 

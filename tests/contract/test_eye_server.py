@@ -25,8 +25,8 @@ from mien.eye.eye_server import EyeService
 from mien.eye.face_reader import FaceReader
 from mien.eye.faces.tracker import FaceTracker
 from mien.eye.frame_pipeline import FramePipeline
-from mien.eye.watchdog import HUNG, Watchdog
 from mien.health.sd_notify import sd_notify
+from mien.health.watchdog import HUNG, Watchdog
 from mien.ipc.messages import Closed, FromEye, Hello, PictureAhead, Trouble, parse_eye_line
 from mien.ipc.unix_listener import own_socket, passed_socket
 from mien.mood.glance import Glance

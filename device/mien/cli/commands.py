@@ -43,7 +43,7 @@ def run_the_eye(arguments: Arguments) -> int:
         _begin_again_without_settings(arguments)
     from mien.eye.camera.camera_spec import open_camera
     from mien.eye.eye_application import run_eye
-    from mien.eye.mlock import keep_off_the_disk, lock_memory, swaps_in_use
+    from mien.health.mlock import keep_off_the_disk, lock_memory, swaps_in_use
 
     _log("mien-eye")
     keep_off_the_disk(lock_memory, swaps_in_use)

@@ -20,10 +20,10 @@ from mien.eye.faces.detector import FaceDetector
 from mien.eye.faces.landmarks import FaceLandmarker
 from mien.eye.faces.tracker import FaceTracker
 from mien.eye.frame_pipeline import FramePipeline
-from mien.eye.speaker_connection import SpeakerConnection
-from mien.eye.watchdog import Watchdog
 from mien.health.sd_notify import sd_notify
+from mien.health.watchdog import Watchdog
 from mien.ipc.messages import Hello
+from mien.ipc.speaker_connection import SpeakerConnection
 from mien.ipc.unix_listener import listening
 from mien.networks.model_files import weights_folder
 from mien.types import Seconds

@@ -7,9 +7,9 @@ from mien.eye.annotated_picture import annotated
 from mien.eye.camera.camera import Camera, CameraError
 from mien.eye.camera.frame import Frame
 from mien.eye.frame_pipeline import FramePipeline
-from mien.eye.speaker_connection import SpeakerConnection
-from mien.eye.watchdog import Watchdog
+from mien.health.watchdog import Watchdog
 from mien.ipc.messages import Closed, Hello, Trouble
+from mien.ipc.speaker_connection import SpeakerConnection
 from mien.retry import Backoff
 from mien.types import Seconds
 

@@ -8,7 +8,7 @@ from mien.eye.face_reader import FaceReader
 from mien.eye.faces.face_geometry import geometry_of
 from mien.eye.faces.tracker import FaceTracker
 from mien.eye.frame_pipeline import FramePipeline
-from mien.eye.watchdog import Watchdog
+from mien.health.watchdog import Watchdog
 from mien.mood.emotion import Emotion, Scores
 
 FRAME = frame_of(np.full((480, 640, 3), 128, np.uint8), at=3.0)

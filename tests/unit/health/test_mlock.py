@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
-from mien.eye.mlock import keep_off_the_disk
+from mien.health.mlock import keep_off_the_disk
 
 NO_SWAP = "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"
 ON_THE_CARD = NO_SWAP + "/var/swap                               file\t\t524284\t\t1024\t\t-2\n"

@@ -89,7 +89,7 @@ def _optimizer(network: nn.Module, schedule: Schedule) -> torch.optim.Optimizer:
 
 
 def decaying_apart(network: nn.Module, decay: float) -> list[dict[str, object]]:
-    """Return the weights in two groups: only the convolutions' and the head's decay, not norms and offsets."""
+    """Return the weights in two groups: the convolutions' and the head's decay, norms and offsets do not."""
     learnt = [p for p in network.parameters() if p.requires_grad]
     decaying = [p for p in learnt if p.ndim > 1]
     free = [p for p in learnt if p.ndim <= 1]

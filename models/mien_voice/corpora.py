@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -74,7 +75,7 @@ def load_corpus(name: str) -> Corpus:
 
 def _make_bands(kept: Any, made: Path) -> None:
     sound, offset = kept["sound"], kept["offset"]
-    loud = [speech(sound[a:b]) for a, b in zip(offset[:-1], offset[1:], strict=True)]
+    loud = [speech(sound[a:b]) for a, b in pairwise(offset)]
     ends = np.cumsum([0] + [len(one) for one in loud])
     np.savez(made, loud=np.concatenate(loud).astype(np.float16), offset=ends)
 

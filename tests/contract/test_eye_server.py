@@ -20,7 +20,6 @@ import pytest
 from fakes.faces import FakeClassifier, FakeRoom
 from mien.errors import MienError
 from mien.eye.camera.fake_camera import FakeCamera
-from mien.eye.eye_application import _serve_speakers
 from mien.eye.eye_server import EyeService
 from mien.eye.face_reader import FaceReader
 from mien.eye.faces.tracker import FaceTracker
@@ -28,6 +27,7 @@ from mien.eye.frame_pipeline import FramePipeline
 from mien.health.sd_notify import sd_notify
 from mien.health.watchdog import HUNG, Watchdog
 from mien.ipc.messages import Closed, FromEye, Hello, PictureAhead, Trouble, parse_eye_line
+from mien.ipc.speaker_connection import serve_speakers
 from mien.ipc.unix_listener import own_socket, passed_socket
 from mien.mood.glance import Glance
 
@@ -88,7 +88,9 @@ class Eye:
         self._wanted = True
         server = own_socket(path, other="eye")
         self._thread = threading.Thread(
-            target=_serve_speakers, args=(server, service, dog, lambda: self._wanted), daemon=True
+            target=serve_speakers,
+            args=(server, service.serve, dog.alive, lambda: self._wanted),
+            daemon=True,
         )
         self._server = server
         self._thread.start()

@@ -12,9 +12,26 @@ from mien.app.alarms import Alarm
 from mien.config.settings import Config
 from mien.mood.events import Seen
 from mien.mood.glance import Glance
+from mien.mood.utterance import Utterance
 from mien.mood.wishes import DisplayState, OpenPairing, StopGuest
 from mien.music.dj.music_events import MusicEvent
 from mien.pulse.monitor import Pulse
+
+
+@dataclass(frozen=True, slots=True)
+class EarState:
+    """What is known of the ear."""
+
+    is_on: bool = False
+    """Whether the owner wants one."""
+    problem: str = ""
+    """Why nothing is heard although it should listen, as a sentence; "" while it listens."""
+    speech: bool = False
+    """Whether somebody speaks now, which the ring must show."""
+    level: float | None = None
+    """How loud the room was lately, decibels below full scale; None while the ear is closed."""
+    utterance: Utterance | None = None
+    """What was heard last; None before the first and while the ear is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +50,8 @@ class AppState:
     """Why the music does not play as it should, as a sentence; "" if it does."""
     eye_problem: str = ""
     """Why nothing is seen although the camera should be on; "" while it sees."""
+    ear: EarState = EarState()
+    """What is known of the ear."""
     home_problem: str = ""
     """Why nothing reaches the MQTT broker although it should, as a sentence; "" if all is well."""
     pulse: Pulse | None = None

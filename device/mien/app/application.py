@@ -20,6 +20,7 @@ from mien.app.day_clock import DayClock
 from mien.app.event_loop import EventLoop
 from mien.app.factories import Callbacks, clock, mood_settings, parts_of, wall_clock
 from mien.app.given_back import give_volume_back
+from mien.app.hearing import Hearing
 from mien.app.indicators import RingIndicator, SystemdIndicator
 from mien.app.page.live_pictures import LivePictures
 from mien.app.speaker_access import (
@@ -71,10 +72,10 @@ from mien.panel.panel import Panel
 Task: TypeAlias = Coroutine[Any, Any, None]
 
 
-async def run_speaker(config: Config, eye_socket: Path | None = None) -> int:
+async def run_speaker(config: Config, eye_socket: Path | None = None, ear_socket: Path | None = None) -> int:
     """Run the speaker until SIGTERM or SIGINT; return the exit status.
 
-    With `eye_socket` somebody else (systemd) runs the eye; without, it is a child of ours.
+    With `eye_socket` somebody else (systemd) runs the eye; without, it is a child of ours. So with the ear.
     """
     from mien.app.frontends import frontends_of, state_folder
     from mien.app.storage.settings_store import SettingsStore, with_rules_of_the_page
@@ -83,7 +84,7 @@ async def run_speaker(config: Config, eye_socket: Path | None = None) -> int:
     store = SettingsStore(folder / "settings.toml")
     config = with_rules_of_the_page(store.laid_over(config), folder)
     eye_flag, memory = EyeFlag(folder / "eye-closed"), memory_in(folder, config)
-    application = Application(config, eye_socket, eye_flag=eye_flag, memory=memory)
+    application = Application(config, eye_socket, ear_socket, eye_flag=eye_flag, memory=memory)
     frontends = frontends_of(application.access, folder, store, clock)
     running = asyncio.create_task(application.run(frontends))
     loop = asyncio.get_running_loop()
@@ -114,10 +115,11 @@ def _first(errors: BaseExceptionGroup[MienError]) -> MienError:
 class Application:
     """One speaker. `access` is what frontends get of it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  each is one part that may come from outside
         self,
         config: Config,
         eye_socket: Path | None = None,
+        ear_socket: Path | None = None,
         *,
         panel: Panel | None = None,
         eye_flag: EyeFlag | None = None,
@@ -132,6 +134,13 @@ class Application:
         choices = self._memory.choices.read()
         self._loop = EventLoop(with_choices(session, choices) if choices else session, clock)
         self._pictures = LivePictures(self._watch_eye)
+        self._hearing = Hearing(
+            config.ear,
+            self._state,
+            self._loop.tell,
+            socket=ear_socket,
+            is_open=eye is EyeState.OPEN,
+        )
         self._parts = parts_of(
             config,
             Callbacks(self._eye_event, self._pictures.show, self._music_event, self._circumstances),
@@ -173,6 +182,7 @@ class Application:
         async with contextlib.AsyncExitStack() as ends:
             if parts.eye_folder:
                 ends.callback(parts.eye_folder.cleanup)
+            ends.callback(self._hearing.close)
             ends.push_async_callback(parts.panel.close)
             ends.push_async_callback(parts.player.close)
             ends.push_async_callback(lambda: give_volume_back(self._loop.session, parts.player))
@@ -197,6 +207,7 @@ class Application:
         if parts.eye_child:
             yield parts.eye_child.run()
         yield parts.eye.run()
+        yield from self._hearing.tasks()
 
     # In: what parts report and frontends ask for.
 
@@ -272,6 +283,7 @@ class Application:
     async def _do_eye_jobs(self) -> None:
         while True:
             is_open = await self._eye_jobs.get()
+            self._hearing.open(is_open=is_open)
             # Both at once: the eye must not wait for a slow disk, nor the disk for an eye that hangs.
             # A future of the executor's, not a task: what has begun to be stored is stored before the end.
             store = partial(self._eye_flag.keep, is_closed=not is_open)

@@ -42,6 +42,7 @@ class RingIndicator:
                 night=is_night(panel, wall_clock()),
                 trouble=bool(now.music_problem),
                 live=now.live_view_watched,
+                hears=now.ear.speech,
                 pairing=now.pairing_open,
                 brightness=brightness_of(panel),
             )

@@ -27,7 +27,7 @@ def run(arguments: Arguments) -> int:
     from mien.app.application import run_speaker
 
     _log("mien")
-    return asyncio.run(run_speaker(config_of(arguments), arguments.eye_socket))
+    return asyncio.run(run_speaker(config_of(arguments), arguments.eye_socket, arguments.ear_socket))
 
 
 def _reel(rest: str) -> "Camera":
@@ -56,12 +56,33 @@ def run_the_eye(arguments: Arguments) -> int:
     )
 
 
+def run_the_ear(arguments: Arguments) -> int:
+    """Run the ear."""
+    if arguments.microphone is None:
+        _begin_again_with("--microphone", config_of(arguments).ear.microphone)
+    from mien.ear.ear_application import run_ear
+    from mien.ear.microphone.microphone_spec import open_microphone
+    from mien.health.mlock import keep_off_the_disk, lock_memory, swaps_in_use
+
+    _log("mien-ear")
+    keep_off_the_disk(lock_memory, swaps_in_use)
+    return run_ear(
+        arguments.socket,
+        open_microphone(arguments.microphone),
+        named=arguments.microphone,
+        child_of=arguments.child_of,
+    )
+
+
 def _begin_again_without_settings(arguments: Arguments) -> NoReturn:
-    """Become the same command with the settings on its command line: reading them takes 11 MB for good."""
     eye = config_of(arguments).eye
     turned = eye.turned if arguments.turned is None else arguments.turned
     glances = arguments.glances or eye.glances_per_second
-    settings = ("--camera", eye.camera, "--turned", str(turned), "--glances", f"{glances:g}")
+    _begin_again_with("--camera", eye.camera, "--turned", str(turned), "--glances", f"{glances:g}")
+
+
+def _begin_again_with(*settings: str) -> NoReturn:
+    """Become the same command with the settings on its command line: reading them takes 11 MB for good."""
     command = [sys.executable, *sys.orig_argv[1:], *settings]
     os.execv(sys.executable, command)  # noqa: S606 - it becomes itself
 
@@ -89,6 +110,16 @@ def look_at_pictures(arguments: Arguments) -> int:
     faces, emotion = weights_folder("faces"), weights_folder("emotion")
     return look(
         arguments.paths, as_json=arguments.json, out=sys.stdout, looker=lambda: PictureReader(faces, emotion)
+    )
+
+
+def listen_to_files(arguments: Arguments) -> int:
+    """Report what the ear hears in recordings."""
+    from mien.cli.listen import FileListener, listen
+    from mien.networks.model_files import weights_folder
+
+    return listen(
+        arguments.paths, FileListener(weights_folder("voice")), as_json=arguments.json, out=sys.stdout
     )
 
 
@@ -125,12 +156,14 @@ def _check_what_is_named(config: "Config") -> None:
     """Raise a `MienError` unless the files and the camera named in the settings can be used."""
     from mien.app.factories import rules_of, stations_of
     from mien.app.frontends import tls_of
+    from mien.ear.microphone.microphone_spec import open_microphone
     from mien.eye.camera.camera_spec import open_camera
 
     rules_of(config.music.rules)
     stations_of(config.music.stations)
     tls_of(config.web)
     open_camera(config.eye.camera, {"reel": _reel})  # opens nothing yet: it may be plugged in later
+    open_microphone(config.ear.microphone)
 
 
 def replay_file(arguments: Arguments) -> int:

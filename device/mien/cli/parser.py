@@ -119,6 +119,12 @@ COMMANDS = (
                 metavar="PATH",
                 help="use the eye that listens there",
             ),
+            option(
+                "--ear-socket",
+                type=Path,
+                metavar="PATH",
+                help="use the ear that listens there",
+            ),
         ),
     ),
     CliCommand(
@@ -142,6 +148,17 @@ COMMANDS = (
         ),
     ),
     CliCommand(
+        "ear",
+        "run the ear: listen to voices, and report to a speaker over a socket",
+        commands.run_the_ear,
+        (
+            option("--socket", type=Path, required=True, metavar="PATH", help="where to listen"),
+            option("--microphone", metavar="SPEC", help="default, alsa:NAME or recorded:PATH"),
+            CONFIG,
+            option("--child-of", type=int, metavar="PID", help="end when this process is gone"),
+        ),
+    ),
+    CliCommand(
         "demo",
         "see it work: a reel of faces, a set of songs and a private MPD",
         commands.demo,
@@ -158,6 +175,12 @@ COMMANDS = (
         "show what the camera would make of pictures, folders or videos",
         commands.look_at_pictures,
         (option("paths", nargs="+", type=Path, metavar="PATH"), JSON),
+    ),
+    CliCommand(
+        "listen",
+        "show what the ear would make of voices in WAV files or folders",
+        commands.listen_to_files,
+        (option("paths", nargs="+", type=Path, metavar="FILE"), JSON),
     ),
     CliCommand(
         "replay",

@@ -54,6 +54,13 @@ class EyeConfig(_Section):
     glances_per_second: Annotated[float, Field(ge=LEAST_RATE, le=MOST_RATE)]
 
 
+class EarConfig(_Section):
+    """Whether the ear listens, and with what."""
+
+    on: bool
+    microphone: Annotated[str, Field(min_length=1)]
+
+
 class MoodConfig(_Section):
     """When a mood is accepted, and what follows."""
 
@@ -195,6 +202,7 @@ class Config(_Section):
     """Every setting of the speaker."""
 
     eye: EyeConfig
+    ear: EarConfig
     mood: MoodConfig
     music: MusicConfig
     panel: PanelConfig

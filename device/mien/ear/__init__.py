@@ -1,1 +1,1 @@
-"""Process 3: sound in, a few numbers out. Sound never leaves it, no word is recognised, nobody is identified."""
+"""Process 3: sound in, a few numbers out. No sound leaves it, no word is recognised, nobody is identified."""

@@ -2,12 +2,7 @@
 
 import logging
 import os
-import signal
-import socket
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 import cv2
 
@@ -23,14 +18,11 @@ from mien.eye.frame_pipeline import FramePipeline
 from mien.health.sd_notify import sd_notify
 from mien.health.watchdog import Watchdog
 from mien.ipc.messages import Hello
-from mien.ipc.speaker_connection import SpeakerConnection
+from mien.ipc.speaker_connection import end_on_signals, serve_speakers
 from mien.ipc.unix_listener import listening
 from mien.networks.model_files import weights_folder
-from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
-
-_ACCEPT_FOR: Seconds = 0.5  # how often an idle eye checks that its parent is still running
 
 
 def run_eye(
@@ -56,11 +48,11 @@ def run_eye(
     watchdog = Watchdog(notify)
     service = _service(camera, named, watchdog, glances_per_second)
     try:
-        _end_on_signals()
+        end_on_signals()
         with listening(socket_path, os.environ, other="eye") as server:
             watchdog.start()
             notify("READY=1")
-            _serve_speakers(server, service, watchdog, lambda: child_of in {None, os.getppid()})
+            serve_speakers(server, service.serve, watchdog.alive, lambda: child_of in {None, os.getppid()})
     except SystemExit:
         logger.info("Stopping camera.")
     return 0
@@ -75,29 +67,3 @@ def _service(camera: Camera, named: str, watchdog: Watchdog, glances_per_second:
     )
     hello = Hello(__version__, named, classifier.manifest.version)
     return EyeService(camera, pipeline, hello, watchdog, glances_per_second)
-
-
-def _serve_speakers(
-    server: socket.socket, service: EyeService, watchdog: Watchdog, wanted: Callable[[], bool]
-) -> None:
-    """Serve speakers, one at a time, as long as the eye is `wanted`."""
-    server.settimeout(_ACCEPT_FOR)
-    while wanted():
-        watchdog.alive()
-        try:
-            connection, _ = server.accept()
-        except TimeoutError:
-            continue
-        speaker = SpeakerConnection(connection)
-        try:
-            service.serve(speaker)
-        finally:
-            speaker.close()
-
-
-def _end_on_signals() -> None:
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        sys.exit(0)  # unwinds to run_eye, releasing camera and socket on the way
-
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, end)

@@ -1,4 +1,4 @@
-"""Ends the eye when its camera, or a look, hangs: a libcamera call that never returns has no other cure."""
+"""Ends eye or ear when its device, or a look, hangs: a driver's call that never returns has no other cure."""
 
 import os
 import sys
@@ -19,7 +19,7 @@ _LOOKS_EVERY: Seconds = 0.25
 
 def leave_at_once(what: str) -> None:
     """End the process without waiting for the thread in which `what` hangs."""
-    sys.stderr.write(f"The {what} hangs; the eye ends itself so that it can be started again.\n")
+    sys.stderr.write(f"The {what} hangs; this process ends itself so that it can be started again.\n")
     sys.stderr.flush()
     os._exit(HUNG)
 
@@ -32,20 +32,22 @@ class Watchdog:
         tell_systemd: Tell,
         end: Callable[[str], None] = leave_at_once,
         clock: Callable[[], Seconds] = time.monotonic,
+        device: str = "camera",
     ) -> None:
+        """`device`: what it is called where it hangs."""
         self._tell_systemd, self._end, self._clock = tell_systemd, end, clock
         self._due: Seconds | None = None
-        self._turn = "camera"
+        self._device = self._turn = device
         self._fed_at: Seconds = clock() - 1.0
 
     def start(self) -> None:
-        """Look after the eye from now on, in a thread of its own."""
+        """Look after the process from now on, in a thread of its own."""
         threading.Thread(target=self._look_after, name="watchdog", daemon=True).start()
 
     @contextmanager
     def expecting_frames(self, first: Seconds = FIRST_FRAME) -> Iterator[None]:
         """Expect frames inside `with`: one within `first` seconds, then one every few seconds."""
-        self._expect("camera", first)
+        self._expect(self._device, first)
         try:
             yield
         finally:
@@ -58,10 +60,10 @@ class Watchdog:
 
     def looked(self, next_within: Seconds = NEXT_FRAME) -> None:
         """Note that the frame was looked at, or let go by, and that the next one is due."""
-        self._expect("camera", next_within)
+        self._expect(self._device, next_within)
 
     def alive(self) -> None:
-        """Tell systemd, at most once a second, that the eye makes progress or has nothing to do."""
+        """Tell systemd, at most once a second, that the process makes progress or has nothing to do."""
         now = self._clock()
         if now - self._fed_at >= 1.0:
             self._fed_at = now

@@ -8,7 +8,8 @@ From the eye, one object a line, with one key:
     {"closed": true}                                           the camera was closed, as asked
     {"picture": N}                                             N bytes of JPEG follow; only while live
 
-From the speaker: {"eye": "open"}, {"eye": "close"}, {"live": true}, {"live": false}.
+From the speaker: {"eye": "open"}, {"eye": "close"}, {"live": true}, {"live": false}; and, for the ear, which
+speaks as in ear_messages.py, {"music": true}, {"music": false}.
 """
 
 import json
@@ -70,8 +71,15 @@ class SetLive:
     is_on: bool
 
 
+@dataclass(frozen=True, slots=True)
+class SetMusic:
+    """Music plays (`is_on`) or not; only the ear minds, which would hear it."""
+
+    is_on: bool
+
+
 FromEye: TypeAlias = Hello | Glance | Trouble | Closed | PictureAhead
-ToEye: TypeAlias = SetEye | SetLive
+ToEye: TypeAlias = SetEye | SetLive | SetMusic
 
 
 def eye_line(message: FromEye) -> bytes:
@@ -95,12 +103,14 @@ def speaker_line(message: ToEye) -> bytes:
             plain: dict[str, Any] = {"eye": "open" if message.is_open else "close"}
         case SetLive():
             plain = {"live": message.is_on}
+        case SetMusic():
+            plain = {"music": message.is_on}
     return json.dumps(plain).encode() + b"\n"
 
 
 def parse_eye_line(line: bytes) -> FromEye:
     """Return what the eye said; raises `WireError` for anything else."""
-    kind, value = _only_entry(line)
+    kind, value = only_entry(line)
     match kind, value:
         case "glance", dict():
             try:
@@ -120,15 +130,18 @@ def parse_eye_line(line: bytes) -> FromEye:
 
 def parse_speaker_line(line: bytes) -> ToEye:
     """Return what the speaker asked for; raises `WireError` for anything else."""
-    match _only_entry(line):
+    match only_entry(line):
         case "eye", ("open" | "close") as state:
             return SetEye(is_open=state == "open")
         case "live", bool(is_on):
             return SetLive(is_on)
+        case "music", bool(is_on):
+            return SetMusic(is_on)
     raise WireError(f"the speaker asked for something unknown: {line[:80]!r}")
 
 
-def _only_entry(line: bytes) -> tuple[str, object]:
+def only_entry(line: bytes) -> tuple[str, object]:
+    """Return key and value of a line that is an object with one key; raises `WireError` for another."""
     try:
         plain = json.loads(line)
     except (ValueError, RecursionError) as bad:

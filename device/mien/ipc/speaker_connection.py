@@ -1,10 +1,13 @@
-"""The eye's end of the connection to the speaker: its latest requests, and messages to it."""
+"""The eye's or the ear's end of the connection to the speaker: its latest requests, and messages to it."""
 
 import contextlib
 import logging
+import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
+from types import FrameType
 
 from mien.ipc.messages import (
     LONGEST_LINE,
@@ -12,6 +15,7 @@ from mien.ipc.messages import (
     PictureAhead,
     SetEye,
     SetLive,
+    SetMusic,
     WireError,
     eye_line,
     parse_speaker_line,
@@ -20,6 +24,7 @@ from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
 
+_ACCEPT_FOR: Seconds = 0.5  # how often an idle process checks that its parent is still running
 _TIMEOUT: Seconds = 2.0  # a speaker that reads nothing for this long counts as gone
 
 
@@ -27,8 +32,9 @@ class SpeakerConnection:
     """One connected speaker. A thread receives its requests.
 
     Attributes:
-        is_open: Whether the eye may look; false until the speaker says so.
+        is_open: Whether the eye may look, or the ear listen; false until the speaker says so.
         is_live: Whether the speaker wants pictures.
+        plays_music: Whether the speaker makes music itself; true until it says otherwise.
         is_gone: Whether the speaker has disconnected.
     """
 
@@ -36,6 +42,7 @@ class SpeakerConnection:
         self.is_open = False
         self._has_answered = False
         self.is_live = False
+        self.plays_music = True
         self.is_gone = False
         self._connection = connection
         self._changed = threading.Condition()
@@ -45,7 +52,7 @@ class SpeakerConnection:
 
     def say(self, message: FromEye) -> None:
         """Send `message`; a speaker that cannot be reached is gone."""
-        self._send(eye_line(message))
+        self.send(eye_line(message))
 
     def wait_for_the_first_word(self) -> None:
         """Wait, but not for ever, until the speaker has said whether the eye may look."""
@@ -53,7 +60,7 @@ class SpeakerConnection:
 
     def show(self, jpeg: bytes) -> None:
         """Send one picture."""
-        self._send(eye_line(PictureAhead(len(jpeg))) + jpeg)
+        self.send(eye_line(PictureAhead(len(jpeg))) + jpeg)
 
     def wait(self, until: Callable[[], bool], at_most: Seconds) -> None:
         """Wait until a request makes `until` true, the speaker is gone, or the time is up."""
@@ -67,7 +74,8 @@ class SpeakerConnection:
             self._connection.shutdown(socket.SHUT_RDWR)
         self._connection.close()
 
-    def _send(self, content: bytes) -> None:
+    def send(self, content: bytes) -> None:
+        """Send bytes; a speaker that cannot be reached is gone."""
         if self.is_gone:
             return
         try:
@@ -106,9 +114,42 @@ class SpeakerConnection:
                     self._has_answered = True
                 case SetLive():
                     self.is_live = request.is_on
+                case SetMusic():
+                    self.plays_music = request.is_on
             self._changed.notify_all()
 
     def _mark_gone(self) -> None:
         with self._changed:
             self.is_gone = True
             self._changed.notify_all()
+
+
+def serve_speakers(
+    server: socket.socket,
+    serve: Callable[[SpeakerConnection], None],
+    alive: Callable[[], None],
+    wanted: Callable[[], bool],
+) -> None:
+    """Serve speakers, one at a time, while this process is `wanted`; call `alive` while none is there."""
+    server.settimeout(_ACCEPT_FOR)
+    while wanted():
+        alive()
+        try:
+            connection, _ = server.accept()
+        except TimeoutError:
+            continue
+        speaker = SpeakerConnection(connection)
+        try:
+            serve(speaker)
+        finally:
+            speaker.close()
+
+
+def end_on_signals() -> None:
+    """Have SIGTERM and SIGINT raise `SystemExit`, which releases device and socket on the way."""
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        sys.exit(0)
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, end)

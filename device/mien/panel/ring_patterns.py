@@ -4,8 +4,8 @@
     colours = ring_colours(pattern, at, count)         # now
     wake = next_change(pattern, at)                    # sleep until then; None: until the next pattern
 
-Like the page, the ring follows the mood of the moment; the music follows the settled mood. One thing is
-always shown on top of everything else: that somebody is watching the live view.
+Like the page, the ring follows the mood of the moment; the music follows the settled mood. Two things
+are always shown on top of everything else: that somebody watches the live view, and that the ear hears speech.
 """
 
 import math
@@ -43,6 +43,7 @@ LIVE_RED: RGB = (255, 0, 0)
 GUESTS: Mapping[GuestPlayer, RGB] = MappingProxyType(
     {GuestPlayer.AIRPLAY: WHITE, GuestPlayer.BLUETOOTH: (0, 70, 255)}
 )
+HEARS_CYAN: RGB = (0, 220, 255)
 _MIN_LIVE_LEVEL: Level = 0.5  # it must be visible at night too
 _PAST_THE_EDGE: Seconds = 0.001  # wake just after a jump: rounding must not wake us just before it
 
@@ -89,6 +90,9 @@ class Pattern:
     guest: GuestPlayer | None = None
     """Somebody else plays: one white light (AirPlay) or two blue ones (Bluetooth) swing over the top."""
 
+    hears: bool = False
+    """The ear hears somebody speak: a cyan mark on either side."""
+
 
 MOODS: Mapping[MoodName, Pattern] = MappingProxyType(
     {
@@ -113,6 +117,7 @@ def pattern_of(  # noqa: PLR0913  each is one condition, and all but the first a
     shown: DisplayState,
     *,
     live: bool = False,
+    hears: bool = False,
     pairing: bool = False,
     night: bool = False,
     trouble: bool = False,
@@ -127,7 +132,7 @@ def pattern_of(  # noqa: PLR0913  each is one condition, and all but the first a
     asleep = night and pattern.name == Absence.NOBODY
     share = 0.0 if asleep else brightness.night if night else brightness.day
     guest = shown.guest.player if shown.guest is not None and pattern not in (PAIRING, TROUBLE) else None
-    return replace(pattern, level=share ** (1 / GAMMA), live=live, guest=guest)
+    return replace(pattern, level=share ** (1 / GAMMA), live=live, hears=hears, guest=guest)
 
 
 def _most_urgent(shown: DisplayState, *, pairing: bool, trouble: bool) -> Pattern:
@@ -156,6 +161,9 @@ def ring_colours(pattern: Pattern, at: Seconds, count: int) -> tuple[RGB, ...]:
             round(place * count),
             _dimmed(GUESTS[pattern.guest or GuestPlayer.AIRPLAY], pattern.level),
         )
+    if pattern.hears:
+        for side in (count // 4, count - count // 4):
+            _mark(colours, side, _dimmed(HEARS_CYAN, max(pattern.level, _MIN_LIVE_LEVEL)))
     if pattern.live:
         _mark(colours, 0, _dimmed(LIVE_RED, max(pattern.level, _MIN_LIVE_LEVEL)) if _lit(at) else DARK)
     return tuple(colours)

@@ -1,0 +1,142 @@
+"""The speaker's end of the ear's socket: utterances in, requests out, and a report when the ear is gone."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mien.ipc.ear_messages import EarHello, FromEar, Listening, parse_ear_line
+from mien.ipc.messages import LONGEST_LINE, Closed, SetEye, SetMusic, ToEye, Trouble, WireError, speaker_line
+from mien.mood.events import Sensed
+from mien.mood.utterance import Utterance, evidence_of
+from mien.retry import Backoff
+from mien.types import Seconds
+
+logger = logging.getLogger(__name__)
+
+SILENCE: Seconds = 6.0
+"""An ear that is silent for this long has hung; it says once a second that it listens."""
+STARTING: Seconds = 25.0
+"""A sound card may take this long; the ear itself gives up after 20 s and says so."""
+RETRIES = Backoff(shortest=0.1, longest=5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class EarCallbacks:
+    """What the connection calls; none may wait."""
+
+    sensed: Callable[[Sensed, Utterance], None]
+    """Somebody spoke: what it says of the mood, and what was heard."""
+    listening: Callable[[Listening], None]
+    """The microphone is open."""
+    trouble: Callable[[str], None]
+    """Why nothing is heard although the ear should listen, as a sentence; "" once it listens."""
+    hang: Callable[[], None] = lambda: None
+    """A connected ear has been silent for too long."""
+
+
+class EarLink:
+    """Keeps a connection to the ear; that it is gone, hangs or talks nonsense is reported once."""
+
+    def __init__(
+        self, socket: Path, callbacks: EarCallbacks, clock: Callable[[], Seconds], *, is_open: bool = True
+    ) -> None:
+        self.hello: EarHello | None = None
+        self.problem: str | None = None
+        self._socket, self._call, self._clock = socket, callbacks, clock
+        self._open, self._plays = is_open, True
+        self._patient_until = clock() + SILENCE  # an ear takes a while to start
+        self._writer: asyncio.StreamWriter | None = None
+        self._nonsense = False
+
+    async def run(self) -> None:
+        """Stay connected for ever; returns only when cancelled."""
+        failures = 0
+        while True:
+            try:
+                reader, self._writer = await asyncio.open_unix_connection(
+                    str(self._socket), limit=LONGEST_LINE
+                )
+                self.open_ear(is_open=self._open)
+                self.music(is_on=self._plays)
+                failures = 0
+                await self._listen(reader)
+                why = "The microphone process stopped."
+            except TimeoutError:
+                self._call.hang()
+                why = f"The microphone process said nothing for {SILENCE:g} seconds."
+            except (OSError, ValueError) as gone:
+                why = f"The microphone process cannot be reached ({gone})."
+            finally:
+                self._hang_up()
+            if failures or self._clock() > self._patient_until:
+                self._report(why)
+            failures += 1
+            await asyncio.sleep(RETRIES.pause(failures))
+
+    def open_ear(self, *, is_open: bool) -> None:
+        """Have the ear open its microphone or close it, now and after every reconnection."""
+        self._open = is_open
+        self._say(SetEye(is_open))
+
+    def music(self, *, is_on: bool) -> None:
+        """Tell the ear whether the speaker makes music itself, now and after every reconnection."""
+        self._plays = is_on
+        self._say(SetMusic(is_on))
+
+    def _say(self, request: ToEye) -> None:
+        if self._writer is not None:
+            self._writer.write(speaker_line(request))
+
+    async def _listen(self, reader: asyncio.StreamReader) -> None:
+        """Receive the ear's messages until it disconnects; a closed ear may be silent."""
+        patience = STARTING
+        while True:
+            async with asyncio.timeout(patience if self._open else None):
+                line = await reader.readline()
+            if not line:
+                return
+            try:
+                message = parse_ear_line(line)
+            except WireError as bad:
+                self._complain(bad)
+                continue
+            self._take(message)
+            if not isinstance(message, EarHello):
+                patience = SILENCE
+
+    def _take(self, message: FromEar) -> None:
+        match message:
+            case EarHello():
+                self.hello = message
+            case Utterance():
+                self._call.sensed(Sensed(evidence_of(message), at=self._clock()), message)
+            case Listening():
+                self._report("")
+                self._call.listening(message)
+            case Closed():
+                self._report("")
+            case Trouble():
+                self._report(message.says)
+
+    def _report(self, why: str) -> None:
+        if why == self.problem:
+            return
+        self.problem = why
+        if why:
+            logger.warning("The ear is gone: %s", why)
+        else:
+            logger.info("The ear listens.")
+        self._call.trouble(why)
+
+    def _complain(self, bad: WireError) -> None:
+        if not self._nonsense:
+            logger.warning("The ear talks nonsense, which is left out (said once): %s", bad)
+        self._nonsense = True
+
+    def _hang_up(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        self._writer = None
+        self.hello = None

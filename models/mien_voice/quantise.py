@@ -1,0 +1,95 @@
+"""From trained weights to the int8 file and its manifest.
+
+Activations are calibrated on training windows. The temperatures make probabilities honest for speakers, rooms
+and a language that were never heard: those of the emotion and the valence are fitted on the answers of the runs
+that learnt from the other corpus only.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import litert_torch
+import numpy as np
+import torch
+from ai_edge_quantizer import quantizer
+from ai_edge_quantizer import recipe as recipes
+
+from mien.ear.voice.log_mel import BANDS, CLIP, FRAMES, levelled, windows
+from mien.ear.voice.voice_manifest import CLASSES, FORMAT, MANIFEST_FILE, NETWORK_FILE, VoiceManifest
+from mien.networks.litert import Network
+from mien_voice.corpora import CORPORA, Array, load_corpus
+from mien_voice.figures import fitted_temperatures
+from mien_voice.network import VoiceNetwork, serving
+from mien_voice.recipe import MODELS, Recipe
+
+SHIPPED = MODELS / "voice"
+FLOAT_FILE = "float.tflite"
+_CALIBRATION = 300  # windows
+
+
+def quantise(recipe: Recipe, folder: Path = SHIPPED) -> None:
+    """Write voice.tflite and manifest.json into `folder`, and the float twin into the run."""
+    twin = recipe.run("all") / FLOAT_FILE
+    network = litert_torch.to_channel_last_io(trained(recipe, "all"), args=[0])
+    litert_torch.convert(network, (torch.zeros(1, FRAMES, BANDS, 1),)).export(str(twin))
+    folder.mkdir(exist_ok=True)
+    _to_int8(twin, folder / NETWORK_FILE, _calibration_windows(recipe))
+    plain = json.dumps(asdict(_manifest(recipe, folder / NETWORK_FILE)), indent=2)
+    (folder / MANIFEST_FILE).write_text(plain + "\n", encoding="utf-8")
+
+
+def trained(recipe: Recipe, part: str) -> VoiceNetwork:
+    """Return the float network of the run `part`, its batch norms folded in."""
+    state = torch.load(recipe.run(part) / "last.pt", map_location="cpu", weights_only=True)
+    network = VoiceNetwork(recipe)
+    network.load_state_dict(state["mean"])
+    return serving(network)
+
+
+def _calibration_windows(recipe: Recipe) -> Array:
+    """Return windows of every corpus, levelled as the ear levels them, float32 [N, FRAMES, BANDS]."""
+    rng = np.random.default_rng(recipe.seed)
+    chosen = [
+        levelled(windows(corpus.loud[one])[:1])
+        for corpus in map(load_corpus, CORPORA)
+        for one in rng.choice(len(corpus.loud), _CALIBRATION // len(CORPORA), replace=False)
+    ]
+    return np.concatenate(chosen)
+
+
+def _to_int8(twin: Path, out: Path, values: Array) -> None:
+    """Quantise weights and activations of `twin`, its input and its output to int8."""
+    batch = values[:, None, :, :, None].copy()
+    # Two cells that reach both ends fix the input's scale, whatever windows were drawn.
+    batch[:, 0, 0, :2, 0] = -CLIP, CLIP
+    engine = quantizer.Quantizer(str(twin), recipes.static_wi8_ai8())
+    name = Network(twin).inputs[0]["name"].removeprefix("serving_default_").split(":")[0]
+    calibrated = engine.calibrate({"serving_default": [{name: value} for value in batch]})
+    out.unlink(missing_ok=True)
+    engine.quantize(calibrated).export_model(str(out))
+
+
+def _manifest(recipe: Recipe, file: Path) -> VoiceManifest:
+    network = Network(file)
+    input_scale, input_zero_point = network.inputs[0]["quantization"]
+    output_scale, output_zero_point = network.outputs[0]["quantization"]
+    emotion, arousal, valence = fitted_temperatures(recipe)
+    return VoiceManifest(
+        format=FORMAT,
+        version=recipe.version,
+        labels=CLASSES,
+        frames=FRAMES,
+        bands=BANDS,
+        input_scale=float(input_scale),
+        input_zero_point=int(input_zero_point),
+        output_scale=float(output_scale),
+        output_zero_point=int(output_zero_point),
+        temperature=emotion,
+        arousal_temperature=arousal,
+        valence_temperature=valence,
+        sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+        recipe=f"models/recipes/{recipe.name}.toml",
+        data=recipe.data,
+    )

@@ -76,7 +76,9 @@ def arousal_figures(logit: Array, corpus: Corpus) -> dict[str, Any]:
         "worst_speaker": round(
             min(_balanced(logit > 0, high, low, corpus.speaker == one) for one in usual), 4
         ),
-        "said_high": {name: round(float((logit[names == name] > 0).mean()), 3) for name in dict.fromkeys(names)},
+        "said_high": {
+            name: round(float((logit[names == name] > 0).mean()), 3) for name in dict.fromkeys(names)
+        },
     }
 
 

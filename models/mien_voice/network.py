@@ -1,8 +1,8 @@
 """The network: a small residual CNN over log-mel bands that int8 arithmetic likes.
 
 144 frames of 48 bands -> stem (5x5, stride 2) -> stages of residual blocks -> the mean and the largest over
-time and bands -> one linear head: nine logits of emotion, one of arousal, one of valence. The blocks are those of
-the emotion network of faces.
+time and bands -> one linear head: nine logits of emotion, one of arousal, one of valence. The blocks are
+those of the emotion network of faces.
 """
 
 import torch

@@ -1,8 +1,8 @@
 """From trained weights to the int8 file and its manifest.
 
 Activations are calibrated on training windows. The temperatures make probabilities honest for speakers, rooms
-and a language that were never heard: those of the emotion and the valence are fitted on the answers of the runs
-that learnt from the other corpus only.
+and a language that were never heard: they are fitted on the answers of the runs that learnt from the other
+corpus only.
 """
 
 import hashlib

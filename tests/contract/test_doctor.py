@@ -9,6 +9,7 @@ import pytest
 
 from contract.conftest import start_mpd
 from contract.private_mosquitto import running
+from contract.test_microphones import recording
 from fakes.silent_songs import write_song
 from mien.app.doctor import examine, report
 from mien.config.settings import Config, read_config
@@ -130,3 +131,16 @@ async def test_a_house_that_is_wanted_is_checked_and_one_that_is_not_is_no_part(
     assert well["home"].says == f"the MQTT broker at 127.0.0.1:{broker.port} lets us in"
     assert (gone["home"].ok, "Can't reach" in gone["home"].says) == (False, True)
     assert "home" not in findings(config(), None, *others)
+
+
+def test_an_ear_that_is_on_is_examined(tmp_path: Path) -> None:
+    recording(tmp_path / "a.wav")
+    others = ("emotion model", "face networks", "camera", "rules", "MPD", "music", "other apps")
+
+    def found(microphone: str) -> dict[str, Finding]:
+        settings = read_config(f'[ear]\non = true\nmicrophone = "{microphone}"\n', "a test")
+        return {one.part: one for one in examine(settings, {}, others)}
+
+    assert list(found(f"recorded:{tmp_path}")) == ["voice network", "microphone"]
+    assert all(one.ok for one in found(f"recorded:{tmp_path}").values())
+    assert not found("recorded:/no.wav")["microphone"].ok

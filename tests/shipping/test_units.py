@@ -10,10 +10,11 @@ import pytest
 from mien.music.analysis.progress import SERVICE_FILE
 
 UNITS = Path(__file__).parents[2] / "systemd"
-SERVICES = ("mien.service", "mien-eye.service")
+SERVICES = ("mien.service", "mien-eye.service", "mien-ear.service")
 ANALYSIS = "mien-songs.service"
 OTHERS = (
     "mien-eye.socket",
+    "mien-ear.socket",
     ANALYSIS,
     "mpd-state.path",
     "mpd-state.service",
@@ -101,8 +102,22 @@ def test_systemd_knows_every_line(tmp_path: Path) -> None:
     assert str(tmp_path) not in said.stderr
 
 
-def test_who_sees_has_no_network_and_nowhere_to_write() -> None:
-    eye = settings("mien-eye.service")
+@needs_systemd
+def test_the_ear_is_sealed_more_than_most() -> None:
+    assert exposure(analyze("security", "--offline=true", UNITS / "mien-ear.service").stdout) <= 1.0
+
+
+def test_who_hears_may_open_a_sound_card_and_nothing_else() -> None:
+    ear = settings("mien-ear.service")
+
+    assert ear["DevicePolicy"] == ["closed"]
+    assert ear["DeviceAllow"] == ["char-alsa rw"]
+    assert ear["RestrictAddressFamilies"] == ["AF_UNIX"]
+
+
+@pytest.mark.parametrize("unit", ["mien-eye.service", "mien-ear.service"])
+def test_who_sees_or_hears_has_no_network_and_nowhere_to_write(unit: str) -> None:
+    eye = settings(unit)
 
     assert eye["PrivateNetwork"] == ["yes"]
     assert eye["ProtectSystem"] == ["strict"]
@@ -126,8 +141,9 @@ def test_the_analysis_has_no_network_no_device_and_the_lowest_priority() -> None
 
 
 @needs_systemd
-def test_the_eye_may_lock_its_memory_and_nothing_of_either_is_swapped() -> None:
-    eye = settings("mien-eye.service")
+@pytest.mark.parametrize("unit", ["mien-eye.service", "mien-ear.service"])
+def test_who_sees_or_hears_may_lock_its_memory_and_nothing_of_any_is_swapped(unit: str) -> None:
+    eye = settings(unit)
     refused = " ".join(line[1:] for line in eye["SystemCallFilter"] if line.startswith("~")).split()
 
     assert eye["LimitMEMLOCK"] == ["infinity"]  # otherwise mlockall is refused: it counts all mapped memory
@@ -142,12 +158,12 @@ def calls(group: str) -> set[str]:
     return words.union(*(calls(word) for word in words if word.startswith("@")))
 
 
-def test_who_has_the_network_cannot_open_the_camera() -> None:
+def test_who_has_the_network_cannot_open_camera_or_microphone() -> None:
     speaker = settings("mien.service")
 
     assert speaker["DevicePolicy"] == ["closed"]
     assert set(speaker["DeviceAllow"]) == {"char-gpiochip rw", "char-spi rw"}
-    assert "video" not in speaker["SupplementaryGroups"][0].split()
+    assert not {"video", "audio"} & set(speaker["SupplementaryGroups"][0].split())
 
 
 @pytest.mark.parametrize("unit", SERVICES)
@@ -161,11 +177,12 @@ def test_the_watchdog_kills_even_a_stopped_process_and_it_comes_back(unit: str) 
     assert service["StartLimitIntervalSec"] == ["0"]
 
 
-def test_the_speaker_and_the_eye_meet_at_one_socket() -> None:
-    socket = settings("mien-eye.socket")
+@pytest.mark.parametrize("other", ["mien-eye", "mien-ear"])
+def test_the_speaker_meets_eye_and_ear_at_one_socket_each(other: str) -> None:
+    socket = settings(f"{other}.socket")
 
     path = socket["ListenStream"][0]
-    assert all(path in settings(unit)["ExecStart"][0] for unit in SERVICES)
+    assert all(path in settings(unit)["ExecStart"][0] for unit in ("mien.service", f"{other}.service"))
     assert socket["SocketGroup"][0] in settings("mien.service")["SupplementaryGroups"][0].split()
 
 
@@ -194,7 +211,7 @@ def test_the_users_of_the_units_are_made() -> None:
 
     for unit in SERVICES:
         assert settings(unit)["User"][0] in made
-        assert set(settings(unit)["SupplementaryGroups"][0].split()) <= {*made, "video"}
+        assert set(settings(unit)["SupplementaryGroups"][0].split()) <= {*made, "video", "audio"}
 
 
 @pytest.mark.parametrize("unit", SERVICES)

@@ -13,6 +13,9 @@ from mien.app.health_report import HOME_TODO
 from mien.app.home.frontend import broker_of
 from mien.app.other_apps import other_apps
 from mien.config.settings import Config, HomeConfig
+from mien.ear.microphone.microphone_spec import open_microphone
+from mien.ear.voice.voice_network import VoiceNetwork
+from mien.ear.voice.voice_reader import loudness_of
 from mien.errors import MienError
 from mien.eye.camera.camera import CameraFactory
 from mien.eye.camera.camera_spec import open_camera
@@ -29,7 +32,10 @@ from mien.types import Seconds
 __all__ = ["examine", "report"]
 
 FIRST_FRAME: Seconds = 8.0
-PARTS = ("emotion model", "face networks", "camera", "rules", "MPD", "music", "other apps", "home")
+PARTS = (
+    *("emotion model", "face networks", "camera", "voice network", "microphone"),
+    *("rules", "MPD", "music", "other apps", "home"),
+)
 """What can be skipped."""
 _T = TypeVar("_T")
 
@@ -87,12 +93,42 @@ def _parts(config: Config, cameras: Mapping[str, CameraFactory], first_frame: Se
         _Part("emotion model", _emotion_model, reinstall),
         _Part("face networks", _face_networks, reinstall),
         _Part("camera", lambda: _camera(spec, cameras, first_frame), other_camera),
+        *(_ear_parts(config.ear.microphone, first_frame) if config.ear.on else ()),
         _Part("rules", lambda: _rules(config), "Fix the file that [music] rules names."),
         _Part("MPD", lambda: _mpd(config), start),
         _Part("music", lambda: _music(config), fill, needs=("rules", "MPD")),
         _Part("other apps", lambda: asyncio.run(other_apps(config.music.mpd)), "", needs=("MPD",)),
         *([_Part("home", lambda: _home(config.home), HOME_TODO)] if config.home.on else []),
     )
+
+
+def _ear_parts(spec: str, patience: Seconds) -> tuple[_Part, ...]:
+    """Return the parts of an ear that is on."""
+    other = "Plug one in, or name another in [ear] microphone; `arecord -l` lists the cards of this machine."
+    return (
+        _Part("voice network", _voice_network, "Reinstall Mien."),
+        _Part("microphone", lambda: _microphone(spec, patience), other),
+    )
+
+
+def _voice_network() -> str:
+    return f"version {VoiceNetwork(weights_folder('voice')).manifest.version}, verified"
+
+
+def _microphone(spec: str, patience: Seconds) -> str:
+    """Return how loud the room is; a microphone that never answers is given up on."""
+
+    def first_block() -> str:
+        microphone = open_microphone(spec)
+        try:
+            block = next(iter(microphone.blocks()), None)
+        finally:
+            microphone.close()
+        if block is None:
+            raise PartError(f"{spec} has no sound")
+        return f"{spec} works: the room is {-loudness_of(block):.0f} dB below full scale"
+
+    return _within(patience, first_block, f"{spec} gave no sound within {patience:g} s")
 
 
 def _emotion_model() -> str:
@@ -108,27 +144,34 @@ def _face_networks() -> str:
 
 def _camera(spec: str, cameras: Mapping[str, CameraFactory], patience: Seconds) -> str:
     """Return a description of the first frame; a camera that never answers is given up on."""
+
+    def first_frame() -> str:
+        camera = open_camera(spec, cameras)
+        frame = next(iter(camera.frames()), None)
+        camera.close()
+        if frame is None:
+            raise PartError(f"{spec} has no pictures")
+        height, width = frame.pixels.shape[:2]
+        return f"{spec} works: {width}x{height} px, light {frame.light:.2f} of 1"
+
+    return _within(patience, first_frame, f"{spec} sent no picture within {patience:g} s")
+
+
+def _within(patience: Seconds, ask: Callable[[], str], silent: str) -> str:
+    """Return what `ask` returns, or raise what it raises; `silent` is the error if it takes too long."""
     answer: queue.Queue[str | MienError] = queue.Queue()
 
-    def first_frame() -> None:
+    def run() -> None:
         try:
-            camera = open_camera(spec, cameras)
-            frame = next(iter(camera.frames()), None)
-            camera.close()
+            answer.put(ask())
         except MienError as bad:
             answer.put(bad)
-            return
-        if frame is None:
-            answer.put(PartError(f"{spec} has no pictures"))
-            return
-        height, width = frame.pixels.shape[:2]
-        answer.put(f"{spec} works: {width}x{height} px, light {frame.light:.2f} of 1")
 
-    threading.Thread(target=first_frame, daemon=True).start()
+    threading.Thread(target=run, daemon=True).start()
     try:
         told = answer.get(timeout=patience)
     except queue.Empty:
-        raise PartError(f"{spec} sent no picture within {patience:g} s") from None
+        raise PartError(silent) from None
     if isinstance(told, MienError):
         raise told
     return told

@@ -210,7 +210,7 @@ def status(speaker: SpeakerAccess) -> ControlReply:
         "volume_limit": session.loudness.limit,
         "sleep_left": session.sleep,
         "guest": asdict(session.guests.guest) if session.guests.guest else None,
-        "problems": [problem for problem in (state.music_problem, state.eye_problem) if problem],
+        "problems": list(filter(None, (state.music_problem, state.eye_problem, state.ear.problem))),
     }
 
 

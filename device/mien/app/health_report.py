@@ -8,6 +8,7 @@ from asyncio.subprocess import DEVNULL, PIPE
 from collections import deque
 from collections.abc import Callable
 
+from mien.app.app_state import EarState
 from mien.config.settings import Config, HomeConfig, text_of
 from mien.health.findings import Finding
 from mien.ipc.child_process import mien_command
@@ -41,12 +42,12 @@ class Complaints(logging.Handler):
 
 
 async def doctor(config: Config) -> tuple[Finding, ...]:
-    """Return what `mien doctor` finds, except for the camera, which the eye is using.
+    """Return what `mien doctor` finds, except for camera and microphone, which eye and ear are using.
 
     It runs as a process of its own: the networks it loads would stay in this one's memory. The settings in
     force, those of the page included, go to it through a pipe: they may hold a password.
     """
-    skip = ("--skip", "camera", "--skip", "home")  # of the house the connection itself tells
+    skip = ("--skip", "camera", "--skip", "microphone", "--skip", "home")  # these are in use here
     command = mien_command("doctor", "--json", *skip, "--config", "-")
     doctor = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
     try:
@@ -79,6 +80,21 @@ def eye_finding(problem: str, glance: Glance | None, *, closed: str) -> Finding:
     return Finding(
         "camera", ok=True, says=f"on; light {glance.light:.2f}, frames {glance.age * 1e3:.0f} ms old"
     )
+
+
+def ear_findings(ear: EarState) -> tuple[Finding, ...]:
+    """Return how the microphone is, and what was heard last; nothing if the owner wants no ear."""
+    if not ear.is_on:
+        return ()
+    if ear.problem:
+        return (Finding("microphone", ok=False, says=ear.problem, todo="Check that it is plugged in."),)
+    if ear.level is None:
+        return (Finding("microphone", ok=True, says="off with the camera, or starting"),)
+    said = "no voice yet"
+    if ear.utterance is not None:
+        said = f"last voice: arousal {ear.utterance.arousal:+.1f}, quality {ear.utterance.quality:.1f}"
+    says = f"on; the room is {-ear.level:.0f} dB below full scale; {said}"
+    return (Finding("microphone", ok=True, says=says),)
 
 
 def home_finding(home: HomeConfig, problem: str) -> tuple[Finding, ...]:

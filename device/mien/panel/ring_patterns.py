@@ -5,7 +5,7 @@
     wake = next_change(pattern, at)                    # sleep until then; None: until the next pattern
 
 Like the page, the ring follows the mood of the moment; the music follows the settled mood. Two things
-are always shown on top of everything else: that somebody watches the live view, and that the ear hears speech.
+are always shown on top of everything else: that somebody watches the live view, and that speech is heard.
 """
 
 import math

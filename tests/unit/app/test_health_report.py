@@ -2,11 +2,15 @@
 
 import pytest
 
-from mien.app.health_report import eye_finding, home_finding
+from mien.app.app_state import EarState
+from mien.app.health_report import ear_findings, eye_finding, home_finding
 from mien.app.storage.eye_flag import how_to_open
 from mien.config.settings import read_config
+from mien.mood.emotion import Emotion
 from mien.mood.glance import Glance
+from mien.mood.utterance import Utterance
 
+HEARD = Utterance(1.0, 2.0, 0.4, 0.0, dict.fromkeys(Emotion, 1 / 7), -30.0, 0.9)
 CONFIG = read_config("", "the defaults")
 WITH_BUTTONS = read_config('[panel]\nkind = "gpio"\n', "a test")
 
@@ -37,3 +41,21 @@ def test_the_house_is_a_part_only_where_it_is_wanted() -> None:
     (bad,) = home_finding(on, "The broker is away.")
     assert (bad.ok, bad.says) == (False, "The broker is away.")
     assert "[home]" in bad.todo
+
+
+@pytest.mark.parametrize(
+    ("ear", "says"),
+    [
+        (EarState(is_on=True), ["off with the camera"]),
+        (EarState(is_on=True, level=-52.3), ["on; the room is 52 dB below full scale; no voice yet"]),
+        (EarState(is_on=True, level=-52.3, utterance=HEARD), ["last voice: arousal +0.4, quality 0.9"]),
+        (EarState(is_on=True, problem="It is gone."), ["It is gone."]),
+        (EarState(), []),
+    ],
+)
+def test_an_ear_says_what_it_hears_and_why_not(ear: EarState, says: list[str]) -> None:
+    found = ear_findings(ear)
+
+    assert len(found) == len(says)
+    assert all(part in finding.says for part, finding in zip(says, found, strict=True))
+    assert all(finding.ok is not bool(ear.problem) for finding in found)

@@ -46,7 +46,8 @@ class SpeakerView:
         state, session = self._speaker.state.current, self._speaker.session()
         music = self._speaker.music.now()
         shown = state.display or DisplayState(_NOTHING_YET, _NOTHING_YET, session.policy)
-        problems = (state.music_problem, state.eye_problem if shown.eye is EyeState.GONE else "")
+        eye = state.eye_problem if shown.eye is EyeState.GONE else ""
+        problems = (state.music_problem, eye, state.ear.problem)
         return HomeState(
             settled=shown.settled,
             moment=shown.moment.name,

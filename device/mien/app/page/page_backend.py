@@ -14,6 +14,7 @@ from mien.app.health_report import (
     Complaints,
     as_part,
     doctor,
+    ear_findings,
     eye_finding,
     home_finding,
     memory_finding,
@@ -241,7 +242,8 @@ class PageBackend(PageLibrary, PageMusic):
         eye = eye_finding(state.eye_problem, state.glance, closed=closed)
         home = home_finding(state.config.home, state.home_problem)
         in_force = with_rules_of_the_page(state.config, self._rules_file.parent)
-        findings = (*await doctor(in_force), eye, *pulse_finding(state.pulse), *home, memory_finding())
+        senses = (*pulse_finding(state.pulse), *ear_findings(state.ear))
+        findings = (*await doctor(in_force), eye, *senses, *home, memory_finding())
         versions = {"mien": __version__, "emotion model": hello.model if hello else "unknown: no camera"}
         return page.HealthModel(tuple(map(as_part, findings)), self.complaints.newest_first(), versions)
 

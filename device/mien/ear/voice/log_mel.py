@@ -51,7 +51,7 @@ def levelled(loud: Bands) -> Bands:
 
 
 def windows(loud: Bands) -> Bands:
-    """Return decibels [frames, BANDS] as windows [N, FRAMES, BANDS], overlapping by half; a short one repeats."""
+    """Return decibels [frames, BANDS] as windows [N, FRAMES, BANDS] that overlap by half."""
     if len(loud) < FRAMES:
         loud = np.tile(loud, (-(-FRAMES // len(loud)), 1))
     count = 1 + -(-(len(loud) - FRAMES) // (FRAMES // 2))

@@ -1,0 +1,115 @@
+"""One suite for every microphone that can run here: recordings, and a sound card where there is one."""
+
+import wave
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mien.ear.microphone.alsa_microphone import AlsaMicrophone, _thinned
+from mien.ear.microphone.microphone import BLOCK, RATE, Microphone, MicrophoneError
+from mien.ear.microphone.microphone_spec import open_microphone
+from mien.ear.microphone.recorded_microphone import RecordedMicrophone, read_wav
+from unit.ear.sounds import speech
+
+CARD = Path("/proc/asound/card0/pcm0c")
+
+
+def recording(file: Path, seconds: float = 1.05, rate: int = RATE, channels: int = 1, width: int = 2) -> Path:
+    sound = np.repeat(speech(seconds * rate / RATE), channels)
+    with wave.open(str(file), "wb") as out:
+        out.setnchannels(channels)
+        out.setsampwidth(width)
+        out.setframerate(rate)
+        out.writeframes(sound.astype(np.int16).tobytes() if width == 2 else bytes(len(sound)))
+    return file
+
+
+def recorded(there: Path) -> Microphone:
+    return RecordedMicrophone(recording(there / "a.wav").parent, fast=True)
+
+
+def card(_there: Path) -> Microphone:
+    return AlsaMicrophone("")
+
+
+needs_card = pytest.mark.skipif(not CARD.exists(), reason="there is no sound card here")
+
+
+@pytest.mark.parametrize("make", [recorded, pytest.param(card, marks=needs_card)])
+def test_a_microphone_gives_blocks_and_can_be_opened_again(
+    make: Callable[[Path], Microphone], tmp_path: Path
+) -> None:
+    microphone = make(tmp_path)
+    for _ in range(2):
+        blocks = list(islice(microphone.blocks(), 5))
+        microphone.close()
+        microphone.close()
+
+        assert [len(block) for block in blocks] == [BLOCK] * 5
+        assert all(block.dtype == np.int16 for block in blocks)
+
+
+def test_a_recording_is_played_at_its_own_pace(tmp_path: Path) -> None:
+    import time
+
+    began = time.monotonic()
+    assert len(list(RecordedMicrophone(recording(tmp_path / "a.wav", 0.4)).blocks())) == 4
+    assert time.monotonic() - began >= 0.3
+
+
+def test_a_folder_is_played_in_order_of_name(tmp_path: Path) -> None:
+    recording(tmp_path / "b.wav", 0.1)
+    recording(tmp_path / "a.wav", 0.3)
+
+    assert len(list(RecordedMicrophone(tmp_path, fast=True).blocks())) == 4
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(48_000, 2), (44_100, 1), (8_000, 1)])
+def test_other_rates_and_stereo_become_ours(tmp_path: Path, rate: int, channels: int) -> None:
+    sound = read_wav(recording(tmp_path / "a.wav", 1.0, rate, channels))
+
+    assert abs(len(sound) - RATE) < 10
+    assert sound.dtype == np.int16
+
+
+def test_what_cannot_be_read_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "text.wav").write_text("no sound")
+    recording(tmp_path / "eight.wav", 0.1, width=1)
+
+    for name in ("text.wav", "eight.wav", "gone.wav"):
+        with pytest.raises(MicrophoneError, match=rf"{name}.*\.$"):
+            read_wav(tmp_path / name)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(MicrophoneError, match="no WAV file"):
+        list(RecordedMicrophone(tmp_path / "empty").blocks())
+
+
+@pytest.mark.parametrize("spec", ["", "webcam:0", "alsa:", "recorded:", "recorded:x?loop"])
+def test_an_unknown_microphone_is_refused(spec: str) -> None:
+    with pytest.raises(MicrophoneError):
+        open_microphone(spec)
+
+
+def test_known_microphones_are_made_without_being_opened() -> None:
+    assert isinstance(open_microphone("default"), AlsaMicrophone)
+    assert isinstance(open_microphone("alsa:hw:1"), AlsaMicrophone)
+    assert isinstance(open_microphone("recorded:/nowhere?pace=fast"), RecordedMicrophone)
+
+
+def test_a_card_that_is_not_there_is_named() -> None:
+    with pytest.raises(MicrophoneError, match=r"'no such card'.*plugged in|PortAudio"):
+        next(AlsaMicrophone("no such card").blocks())
+
+
+def test_what_is_too_high_for_our_rate_is_filtered_out() -> None:
+    at = np.arange(48_000) / 48_000
+    low, high = (
+        _thinned((10_000 * np.sin(2 * np.pi * f * at)).astype(np.float32), 3)[100:-100]
+        for f in (1000, 12_000)
+    )
+
+    assert np.abs(low).max() > 9_000
+    assert np.abs(high).max() < 300

@@ -4,6 +4,7 @@ import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -49,7 +50,27 @@ def train(recipe: Recipe) -> None:
             log.write(json.dumps(line | scored_run(learning.mean, recipe)) + "\n")
 
 
-def rate_at(step: float, schedule: Schedule) -> float:
+class RisesAndFalls(Protocol):
+    """How fast to learn, epoch by epoch."""
+
+    @property
+    def peak(self) -> float:
+        """Return the highest learning rate."""
+
+    @property
+    def warm(self) -> float:
+        """Return for how many epochs it rises."""
+
+    @property
+    def cool(self) -> int:
+        """Return for how many epochs it falls, at the end."""
+
+    @property
+    def epochs(self) -> int:
+        """Return how many epochs there are."""
+
+
+def rate_at(step: float, schedule: RisesAndFalls) -> float:
     """Return the learning rate at `step` (epochs): up, level, and down to nothing at the end.
 
     Level in between, so that a run can be cut short by moving the end.

@@ -83,10 +83,16 @@ def _make_bands(kept: Any, made: Path) -> None:
 def speech(sound: Array) -> Array:
     """Return the decibels of the part in which somebody speaks."""
     loud = decibels(power_bands(sound))
+    first, last = spoken(loud)
+    part: Array = loud[first:last]
+    return part
+
+
+def spoken(loud: Array) -> tuple[int, int]:
+    """Return the frames, of these decibels, from which on and up to which somebody speaks."""
     level = loud.mean(1)
     heard = np.flatnonzero(level > np.percentile(level, 95) - _QUIET)
-    part: Array = loud[max(0, heard[0] - _MARGIN) : heard[-1] + _MARGIN]
-    return part
+    return max(0, int(heard[0]) - _MARGIN), int(heard[-1]) + _MARGIN
 
 
 def _of_ravdess(name: str) -> tuple[int, int, bool]:

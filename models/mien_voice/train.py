@@ -11,7 +11,17 @@ from torch import Tensor, nn
 from mien_training.device import predict
 from mien_training.train import averaged_in, decaying_apart, rate_at
 from mien_voice.augment import RAW_FRAMES, Changed
-from mien_voice.corpora import AROUSED, CLASSES, CORPORA, PLEASED, SPOKEN_BY, Corpus, learnt_from, load_corpus
+from mien_voice.corpora import (
+    AROUSED,
+    CLASSES,
+    CORPORA,
+    PLEASED,
+    SPOKEN_BY,
+    Array,
+    Corpus,
+    learnt_from,
+    load_corpus,
+)
 from mien_voice.judge import judge_run
 from mien_voice.music import load_music
 from mien_voice.network import VoiceNetwork
@@ -77,7 +87,7 @@ def lessons_of(recipe: Recipe, part: str, corpora: list[Corpus]) -> Lessons:
     return Lessons(loud, torch.cat(targets), torch.cat(spoken), torch.cat(chances))
 
 
-def _targets(label: np.ndarray, strong: np.ndarray, classes: tuple[str, ...], smoothing: float) -> Tensor:
+def _targets(label: Array, strong: Array, classes: tuple[str, ...], smoothing: float) -> Tensor:
     """Return the targets [N, OUTPUTS] of utterances with these labels."""
     names = [CLASSES[one] for one in label]
     even = torch.tensor([name in classes for name in CLASSES]) / len(classes)

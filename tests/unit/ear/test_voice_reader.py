@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from mien.ear.microphone.microphone import Samples
 from mien.ear.voice.voice_manifest import CLASSES, FORMAT, VoiceManifest
 from mien.ear.voice.voice_network import VoiceReading, reading
 from mien.ear.voice.voice_reader import loudness_of, quality_of, utterance_of
@@ -30,7 +31,7 @@ def test_plain_speech_is_trusted() -> None:
         (speech(1.0), "short"),
     ],
 )
-def test_poor_sound_is_trusted_less_and_says_why(sound: np.ndarray, why: str) -> None:
+def test_poor_sound_is_trusted_less_and_says_why(sound: Samples, why: str) -> None:
     quality, said = quality_of(sound)
 
     assert said == why

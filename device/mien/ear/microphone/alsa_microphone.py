@@ -82,4 +82,4 @@ def _thinned(whole: np.ndarray[Any, np.dtype[np.float32]], times: int) -> Sample
     at = np.arange(_TAPS) - (_TAPS - 1) / 2
     taps = np.sinc(at / times * 0.9) * np.hamming(_TAPS)
     smooth = np.convolve(whole, (taps / taps.sum()).astype(np.float32), mode="valid")
-    return np.clip(np.round(smooth[::times]), -32768, 32767).astype(np.int16)
+    return np.asarray(np.clip(np.round(smooth[::times]), -32768, 32767), np.int16)

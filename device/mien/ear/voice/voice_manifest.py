@@ -82,9 +82,7 @@ def _check(plain: object, file: Path, found: str) -> None:
     if not isinstance(plain, dict):
         raise VoiceManifestError(f"{file} must hold a JSON object.")
     for field in fields(VoiceManifest):
-        kind = {"int": int, "str": str, "float": (int, float)}.get(
-            str(getattr(field.type, "__name__", "")), list
-        )
+        kind = _KINDS.get(str(getattr(field.type, "__name__", "")), (list,))
         value = plain.get(field.name)
         if not isinstance(value, kind) or isinstance(value, bool):
             raise VoiceManifestError(f"{file}: {field.name} is missing or of the wrong kind.")

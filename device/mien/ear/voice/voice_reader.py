@@ -1,6 +1,7 @@
 """From a stretch of speech to an `Utterance`: what the network says, how loud it was, how far to trust it."""
 
 from collections.abc import Callable
+from math import log10
 from typing import TypeAlias
 
 import numpy as np
@@ -40,7 +41,7 @@ def utterance_of(sound: Samples, end: Seconds, read: ReadsVoice) -> Utterance:
 def loudness_of(sound: Samples) -> float:
     """Return the loudness in decibels below full scale."""
     power = float(np.mean((sound / FULL_SCALE) ** 2)) if len(sound) else 0.0
-    return max(SILENT, 10.0 * np.log10(max(power, 1e-12)))
+    return max(SILENT, 10.0 * log10(max(power, 1e-12)))
 
 
 def quality_of(sound: Samples) -> tuple[float, str]:

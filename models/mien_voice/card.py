@@ -1,0 +1,93 @@
+"""The model card: CARD.md, made of metrics.json and the manifest and nothing else."""
+
+import json
+from typing import Any
+
+from mien.ear.voice.voice_manifest import VoiceManifest, load_voice_manifest
+from mien_training.text_table import percent, share, text_table
+from mien_voice.corpora import CLASSES
+from mien_voice.evaluate import METRICS_FILE, MIXED
+from mien_voice.quantise import SHIPPED
+from mien_voice.recipe import MODELS, Recipe
+
+_NAMES = {"ravdess": "RAVDESS, 8 classes", "emodb": "EMO-DB, 7 classes"}
+
+
+def write_card(recipe: Recipe) -> None:
+    """Write CARD.md beside the network that ships."""
+    figures = json.loads((SHIPPED / METRICS_FILE).read_text(encoding="utf-8"))
+    manifest = load_voice_manifest(SHIPPED)
+    if figures["sha256"] != manifest.sha256:
+        raise ValueError(f"{METRICS_FILE} judged another network: evaluate first")
+    (SHIPPED / "CARD.md").write_text(card_text(figures, manifest, recipe.folds), encoding="utf-8")
+
+
+def card_text(figures: dict[str, Any], manifest: VoiceManifest, folds: int) -> str:
+    """Return the card: the template with every figure in its place."""
+    across, left_out, cost = figures["across"], figures["left_out"], figures["cost"]
+    worst = sorted(across.values(), key=lambda one: one["arousal"]["balanced"]["value"])
+    int8 = figures["int8"]
+    temperatures = (manifest.temperature, manifest.arousal_temperature, manifest.valence_temperature)
+    template = (MODELS / "mien_voice" / "card.md").read_text(encoding="utf-8")
+    return template.format(
+        version=manifest.version,
+        folds=folds,
+        across_worst=" and ".join(percent(one["arousal"]["balanced"]) for one in worst),
+        worst_across=share(min(one["arousal"]["worst_speaker"] for one in worst)),
+        sad_ravdess=share(left_out["ravdess"]["recall"]["sad"]),
+        valence_across=" and ".join(percent(one["valence"]["balanced"]) for one in across.values()),
+        valence_temperature=manifest.valence_temperature,
+        left_out=_table(left_out),
+        across=_table(across),
+        recall=_by_class(left_out, lambda one: one["recall"]),
+        excited=_by_class(left_out, lambda one: one["arousal"]["said_high"]),
+        music_alone="Taken for speech, an hour of music alone: "
+        + ", ".join(f"{one['an_hour']:.0f} times at {one['level']} dB" for one in figures["music_alone"])
+        + " below full scale.",
+        minutes=figures["music_alone"][0]["minutes"],
+        mixed=MIXED,
+        with_music=_with_music(figures["with_music"]),
+        kilobytes=f"{cost['bytes'] / 1e3:.0f} kB",
+        milliseconds=cost["milliseconds_a_second"],
+        vad=cost["speech_detector_milliseconds_a_second"],
+        int8=f"the same emotion for {share(int8['same_emotion'])} of {int8['utterances']} utterances, "
+        f"the same side of the arousal for {share(int8['same_arousal'])}",
+        temperatures=", ".join(f"{one:g}" for one in temperatures),
+        recipe=manifest.recipe,
+        sha256=manifest.sha256,
+    )
+
+
+def _table(by_corpus: dict[str, Any]) -> str:
+    rows = (
+        (
+            _NAMES[name],
+            percent(one["unweighted"]),
+            share(one["chance"]),
+            percent(one["arousal"]["balanced"]),
+            share(one["arousal"]["disgust_as_low"]),
+            share(one["arousal"]["against_own_usual"]),
+            share(one["arousal"]["worst_speaker"]),
+            percent(one["valence"]["balanced"]),
+        )
+        for name, one in by_corpus.items()
+    )
+    head = ("judged on", "emotion, unweighted", "chance", "arousal, high or low", "with disgust as low")
+    return text_table((*head, "own usual taken off", "worst speaker", "valence"), rows)
+
+
+def _by_class(by_corpus: dict[str, Any], of: Any) -> str:
+    rows = ((name, *(share(of(one).get(name)) for one in by_corpus.values())) for name in CLASSES)
+    return text_table(("", *(_NAMES[name] for name in by_corpus)), rows)
+
+
+def _with_music(rows: list[dict[str, Any]]) -> str:
+    table = (
+        (
+            "none" if one["above"] is None else f"voice {one['above']:+d} dB",
+            share(one["ravdess"]),
+            share(one["emodb"]),
+        )
+        for one in rows
+    )
+    return text_table(("music", "RAVDESS", "EMO-DB"), table)

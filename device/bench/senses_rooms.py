@@ -4,8 +4,8 @@
 
 FACES.npz: `shares` [N, 7] and `labels` [N], a face network's answers about pictures of sources that it never
 learnt from. VOICES.npz: `scores` [N, 7], `arousal`, `valence` [N] and `labels` [N], the voice network's about
-speakers that it never heard. A mood lasts 75 s; face and voice show it in bursts and nothing in between. A room
-is a `sofa` (the face is there), a `kitchen` (seen for a fifth of the time) or `dark`. The ear lies where its
+speakers that it never heard. A mood lasts 75 s; face and voice show it in bursts, and nothing in between. A
+room is a `sofa` (the face is there), a `kitchen` (seen for a fifth of the time) or `dark`. The ear lies where its
 voices are of another mood, as a film's.
 """
 

@@ -461,8 +461,8 @@ MUTANTS = (
     Mutant(
         "who is heard is there",
         f"{ESTIMATION}/estimate.py",
-        "replace(sight, empty=0.0,",
-        "replace(sight,",
+        "heard_ago(before.senses, at) is None",
+        "True",
         "senses",
     ),
     Mutant("the dark is not empty", f"{ESTIMATION}/room.py", "0.0 if dark else", "", "room session"),

@@ -5,8 +5,8 @@
 FACES.npz: `shares` [N, 7] and `labels` [N], a face network's answers about pictures of sources that it never
 learnt from. VOICES.npz: `scores` [N, 7], `arousal`, `valence` [N] and `labels` [N], the voice network's about
 speakers that it never heard. A mood lasts 75 s; face and voice show it in bursts, and nothing in between. A
-room is a `sofa` (the face is there), a `kitchen` (seen for a fifth of the time) or `dark`. The ear lies where its
-voices are of another mood, as a film's.
+room is a `sofa` (the face is there), a `kitchen` (seen for a fifth of the time) or `dark`. The ear lies where
+its voices are of another mood, as a film's.
 """
 
 import sys
@@ -29,7 +29,7 @@ LASTS, MOODS_A_ROOM, GLANCE = 75.0, 4, 0.4
 NEUTRAL = EMOTIONS.index(Emotion.NEUTRAL)
 SHOWS = 0.5  # of the time a face shows what is felt; a voice for somewhat more
 SEEN = {"sofa": 1.0, "kitchen": 0.2, "dark": 0.0}
-SENSES = ("eye", "ear", "both", "both, the ear lies", "both, the eye lies")
+SENSES = ("eye", "both", "both, the ear lies", "both, the eye lies")
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,7 @@ def heard_or_seen(
             rows = pool.faces[shown if rng.random() < SHOWS else NEUTRAL]
             face, next_face = rows[rng.integers(len(rows))], at + rng.exponential(2.0)
             there = rng.random() < SEEN[kind]
-        if senses != "ear":
-            yield at, mood, _glance(at, face if there else None, dark=kind == "dark")
+        yield at, mood, _glance(at, face if there else None, dark=kind == "dark")
         if senses != "eye" and at >= next_voice:
             said = other if "ear lies" in senses else mood
             rows = pool.voices[said if rng.random() < SHOWS + 0.2 else NEUTRAL]
@@ -99,10 +98,8 @@ def judged(kind: str, senses: str, pool: Answers, rooms: int) -> tuple[float, fl
             if isinstance(event, Glance):
                 estimate = after_glance(estimate, event, at, settings)
             else:
-                evidence = evidence_of(event)
-                estimate = after_evidence(estimate, evidence, at, settings, is_blind=senses == "ear")
-                if senses != "ear":
-                    continue
+                estimate = after_evidence(estimate, evidence_of(event), at)
+                continue
             now = estimate.settled.name
             right += now == EMOTIONS[mood]
             unsure += isinstance(now, Absence)

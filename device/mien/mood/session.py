@@ -169,9 +169,7 @@ def _sensed(session: Session, evidence: Evidence) -> Session:
     """Return the session after evidence of a sense beside the face. A closed eye is a closed ear."""
     if session.eye is EyeState.CLOSED and evidence.sense is Sense.VOICE:
         return session
-    is_blind = session.eye is not EyeState.OPEN
-    estimate = after_evidence(session.estimate, evidence, session.at, session.settings, is_blind=is_blind)
-    return replace(session, estimate=estimate)
+    return replace(session, estimate=after_evidence(session.estimate, evidence, session.at))
 
 
 def _player_said(session: Session, status: PlayerStatus | None) -> Outcome:

@@ -19,12 +19,10 @@ from mien.mood.estimation.estimate import (
 )
 from mien.mood.estimation.filter import EMOTIONS, UNIFORM
 from mien.mood.estimation.senses import (
-    FRESH,
     PRESENT,
     WEIGHTS,
     Senses,
     heard_ago,
-    is_fresh,
     placed,
     pooled,
     sensed,
@@ -165,8 +163,12 @@ def test_a_pulse_alone_never_makes_a_plain_face_unsure() -> None:
 
 def test_a_voice_keeps_a_room_from_being_empty_for_a_while() -> None:
     session, _ = told(settled_on(Emotion.SAD), Sensed(replace(CALM, trust=0.1), 61.0))
-    session, _ = watched(session, looks(None, start=61.2, seconds=30.0))
-    assert session.estimate.settled.name is Emotion.SAD
+    session, _ = watched(session, looks(None, start=61.2, seconds=15.0))
+    unsure = session.estimate.settled
+    session, wishes = watched(session, looks(None, start=76.2, seconds=15.0))
+    assert unsure.name is Absence.UNSURE
+    assert session.estimate.settled == unsure
+    assert not wishes
 
     session, _ = watched(session, looks(None, start=91.2, seconds=PRESENT))
     assert session.estimate.settled.name is Absence.NOBODY
@@ -179,13 +181,20 @@ def test_a_pulse_does_not_show_that_somebody_is_there() -> None:
     assert session.estimate.settled.name is Absence.NOBODY
 
 
-def test_a_voice_leads_only_while_it_is_fresh() -> None:
+def test_who_was_heard_is_there_for_a_while() -> None:
     senses = sensed((), EXCITED, 10.0)
 
-    assert is_fresh(senses, 10.0 + FRESH / 2)
-    assert not is_fresh(senses, 10.0 + FRESH)
-    assert heard_ago(senses, 10.0 + FRESH) == FRESH
+    assert heard_ago(senses, 10.0 + PRESENT / 2) == PRESENT / 2
     assert heard_ago(senses, 10.0 + PRESENT) is None
+
+
+def test_a_voice_answers_nothing_by_itself() -> None:
+    session = settled_on(Emotion.SAD)
+    for second in range(40):
+        session, _ = watched(session, looks(None, start=60.0 + second, seconds=0.9))
+        session, _ = told(session, Sensed(ANGRY, 60.95 + second))
+
+    assert session.estimate.settled.name is Absence.UNSURE
 
 
 def test_a_pulse_after_a_voice_does_not_lengthen_that_somebody_was_heard() -> None:
@@ -235,7 +244,7 @@ def test_a_closed_eye_does_not_stop_the_pulse() -> None:
     assert session.estimate.senses
 
 
-def test_while_the_camera_is_gone_a_voice_answers_by_itself() -> None:
+def test_while_the_camera_is_gone_who_is_heard_is_there() -> None:
     session, _ = told(settled_on(None), EyeGone("unplugged", 60.0))
     assert session.estimate.settled.name is Absence.NOBODY
     for second in range(40):

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from mien.mood.emotion import AFFECTS, Absence, Emotion, MoodName
 from mien.mood.estimation import room as rooms
-from mien.mood.estimation.filter import EMOTIONS, MOST_WEIGHED, UNIFORM, AffectPair, Moods
+from mien.mood.estimation.filter import EMOTIONS, UNIFORM, AffectPair, Moods
 from mien.mood.estimation.hysteresis import HysteresisState, Lead, SwitchParams, interrupted, leader, steadied
 from mien.mood.estimation.room import LEAST_READ, Following, Room
-from mien.mood.estimation.senses import Senses, heard_ago, is_fresh, placed, pooled, sensed
+from mien.mood.estimation.senses import Senses, heard_ago, placed, pooled, sensed
 from mien.mood.evidence import Evidence
 from mien.mood.glance import Glance
 from mien.mood.mood import Mood, nobody, unsure
@@ -96,35 +96,26 @@ def settled_after(estimate: Estimate, glance: Glance, settings: MoodSettings) ->
     return _settled(replace(estimate, room=room, at=glance.at), sight, settings)
 
 
-def after_evidence(
-    estimate: Estimate, evidence: Evidence, at: Seconds, settings: MoodSettings, *, is_blind: bool
-) -> Estimate:
+def after_evidence(estimate: Estimate, evidence: Evidence, at: Seconds) -> Estimate:
     """Return the estimate after a sense beside the face said something, which reached us at `at`.
 
-    The next glance weighs it with the faces. Where there is no eye (`is_blind`) it has to answer by itself.
+    It answers nothing by itself: the next glance weighs it with the faces. But who is heard is there.
     """
-    dt = min(max(0.0, at - estimate.at), MOST_WEIGHED)
     now = replace(estimate, senses=sensed(estimate.senses, evidence, at), at=at)
-    if not is_blind:
-        return now
-    return _settled(now, Observation(at, dt, now.room.empty, there=False, fresh=False, dark=True), settings)
+    return replace(now, settled=_unless_heard(now, now.settled, at))
 
 
 def _settled(estimate: Estimate, sight: Observation, settings: MoodSettings) -> Estimate:
     """Return the estimate whose settled mood was answered by the faces and the senses."""
-    heard = _heard(sight, estimate.senses)
-    settled = answered(estimate.settled, estimate.felt(), heard, switch_params(settings))
-    if heard is not sight and settled.name is Absence.NOBODY:
-        settled = HysteresisState(Absence.UNSURE, sight.at)
-    return replace(estimate, settled=settled)
+    settled = answered(estimate.settled, estimate.felt(), sight, switch_params(settings))
+    return replace(estimate, settled=_unless_heard(estimate, settled, sight.at))
 
 
-def _heard(sight: Observation, senses: Senses) -> Observation:
-    """Return how the room was found, by the senses too: who is heard is there, if unseen."""
-    if heard_ago(senses, sight.at) is None:
-        return sight
-    fresh = sight.fresh or is_fresh(senses, sight.at)
-    return replace(sight, empty=0.0, there=sight.there or fresh, fresh=fresh)
+def _unless_heard(before: Estimate, settled: HysteresisState, at: Seconds) -> HysteresisState:
+    """Return the answer; a room in which somebody was heard lately is not empty, but unsure."""
+    if settled.name is not Absence.NOBODY or heard_ago(before.senses, at) is None:
+        return settled
+    return before.settled if before.settled.name is Absence.UNSURE else HysteresisState(Absence.UNSURE, at)
 
 
 @lru_cache(maxsize=8)

@@ -9,8 +9,9 @@ is, bit for bit, what the faces make it.
 - Two that contradict each other make the room unsure, not wrong: a pool of "sad, surely" and "angry, surely"
   would be some third emotion that nobody showed. How far a sense speaks against what is surely felt is the
   share by which that gives way to no opinion (`_contradiction`).
-- A sense that hears somebody says so for a while (`PRESENT`); it leads only while it is fresh (`FRESH`), so
-  one sentence does not convince a little more with every second of silence after it.
+- A sense that hears somebody says so for a while (`PRESENT`). It never answers by itself: it moves what a
+  face that can be read makes likely. In simulated rooms (docs/ear.md) a voice that could answer alone was
+  wrong more often than right; and of what a voice says only the arousal earned a weight.
 """
 
 from collections.abc import Mapping
@@ -24,7 +25,6 @@ from mien.mood.evidence import Evidence, Sense
 from mien.types import Seconds
 
 PRESENT: Seconds = 60.0  # who was heard is there for so long, if unseen
-FRESH: Seconds = 3.0  # a reading leads for so long
 SPREAD = 0.45  # standard deviation of an emotion's arousal and valence around where the word lies
 LEAST_SCORE = 0.02  # a score below it says no more
 TOLERATED, CONTRADICTS = (
@@ -50,7 +50,7 @@ class SenseWeights:
 
 WEIGHTS: Mapping[Sense, SenseWeights] = MappingProxyType(
     {
-        Sense.VOICE: SenseWeights(scores=0.3, arousal=0.5, valence=0.1, most=2.5),
+        Sense.VOICE: SenseWeights(scores=0.0, arousal=0.5, valence=0.0, most=2.5),
         Sense.PULSE: SenseWeights(scores=0.0, arousal=0.2, valence=0.0, most=0.5),
     }
 )
@@ -160,12 +160,6 @@ def heard_ago(senses: Senses, at: Seconds) -> Seconds | None:
     times = [at - belief.present_at for belief in senses if belief.present_at is not None]
     ago = min(times, default=PRESENT)
     return max(0.0, ago) if ago < PRESENT else None
-
-
-def is_fresh(senses: Senses, at: Seconds) -> bool:
-    """Return whether a sense that shows somebody has just been read."""
-    ago = heard_ago(senses, at)
-    return ago is not None and ago < FRESH
 
 
 def placed(place: AffectPair | None, senses: Senses, at: Seconds) -> AffectPair | None:

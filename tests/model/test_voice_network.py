@@ -1,4 +1,4 @@
-"""What ships for the ear: file, manifest, metrics and card say the same, and the file answers within its cost."""
+"""What ships for the ear: file, manifest, metrics and card say the same, and loudness does not matter."""
 
 import json
 

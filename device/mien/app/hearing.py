@@ -14,6 +14,7 @@ from mien.ipc.ear_messages import Listening
 from mien.ipc.eye_process import EarChild
 from mien.mood.events import Event, Sensed
 from mien.mood.utterance import Utterance
+from mien.mood.wishes import DisplayState
 from mien.music.dj.music_events import PlayerChanged
 from mien.types import PlayState
 
@@ -32,6 +33,7 @@ class Hearing:
     ) -> None:
         """`socket`: of an ear that systemd runs; None: the ear is a child of ours."""
         self._state, self._tell, self._is_open = state, tell, is_open
+        self._plays, self._guest_plays = True, False  # until the player has said so
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._child: EarChild | None = None
         self._link: EarLink | None = None
@@ -68,9 +70,13 @@ class Hearing:
             self._folder.cleanup()
 
     def _changed(self, change: Change) -> None:
-        if isinstance(change, PlayerChanged) and self._link is not None:
-            now = change.now
-            self._link.music(is_on=not now.away and now.status().state is PlayState.PLAY)
+        """Tell the ear of music: the speaker's own, or a guest's."""
+        if isinstance(change, PlayerChanged):
+            self._plays = not change.now.away and change.now.status().state is PlayState.PLAY
+        elif isinstance(change, DisplayState):
+            self._guest_plays = change.guest is not None
+        if self._link is not None and isinstance(change, PlayerChanged | DisplayState):
+            self._link.music(is_on=self._plays or self._guest_plays)
 
     def _sensed(self, event: Sensed, utterance: Utterance) -> None:
         if not self._is_open:

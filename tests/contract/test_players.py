@@ -393,6 +393,7 @@ async def test_what_is_not_in_the_library_can_have_no_sticker_and_loses_none(
 
 async def test_options_are_taken(player: Player) -> None:
     await player.set_options(PlaybackOptions(crossfade=3))
+    await player.set_options(PlaybackOptions(crossfade=0))
 
 
 async def test_a_change_of_the_queue_and_of_the_song_is_told(player: Player) -> None:

@@ -145,7 +145,9 @@ class MpdPlayer:
     async def set_options(self, options: PlaybackOptions) -> None:
         """Set how songs follow each other."""
         gain = command("replay_gain_mode", options.replay_gain)
-        await self._tell(command("crossfade", options.crossfade), gain)
+        # Songs with MixRamp tags overlap where they fall to -17 dB, as MPD's manual advises; others fade.
+        mixed = command("mixrampdb", -17), command("mixrampdelay", 0 if options.crossfade else "nan")
+        await self._tell(command("crossfade", options.crossfade), gain, *mixed)
 
     async def in_order(self) -> None:
         """Play the queue in order, once, and keep what was played."""

@@ -18,7 +18,7 @@ from mien.music.song import Pick
 
 MOST_LOOKED_AT = 50
 """Songs considered for each place of the list, to keep an artist's songs apart."""
-MOST_ON_THE_WAY = 400
+MOST_ON_THE_WAY = 1000
 """The same on the way of Ease, where few songs lie near the next step."""
 
 
@@ -47,8 +47,8 @@ class Ranking:
 def rank(library: Library, moment: Moment, config: RankingConfig, top: int) -> Ranking:
     """Return the `top` best songs for a moment, fewer if there are fewer songs.
 
-    Songs for which a constraint is given up come after the others. Of those that are nearly as good as the
-    best, the one that follows `moment.way` best comes first. Songs of one artist stand
+    Songs for which a constraint is given up come after the others. How well a song follows `moment.way`
+    counts too. Songs of one artist stand
     `config.limits.artist_apart` apart as long as there are other artists. The order of equally good songs
     depends on `moment.seed` alone.
     """

@@ -25,8 +25,9 @@ KEY_FIT = np.array([1.0, 0.8, 0.45, 0.2, 0.1, 0.0, 0.0], np.float32)
 """The fit of keys so many fifths apart."""
 TO_THE_POINT = 0.7
 """How much the next step counts beside the song before."""
-TIE, DETOUR = 0.01, 0.2
-"""Scores by which a song that follows well may be worse than the best: in general, and on the way of Ease."""
+TIE, PULL = 0.02, 1.0
+"""Scores that following well is worth: in general, and on the way of Ease. The one decides between
+songs that are nearly equal; the other makes steps a fifth smaller (docs/music.md)."""
 SAME_TEMPO, SAME_LOUDNESS, SAME_SOUND = 0.06, 2.5, 0.8
 """Octaves, decibels and a cosine within which a listener would say that something carried over."""
 
@@ -42,16 +43,15 @@ class Way:
 
 
 def in_flow(library: Library, way: Way, rows: Rows, scores: Floats, order: Rows) -> Rows:
-    """Return places in `rows`, which come the best first: of those nearly as good the one that follows best.
+    """Return places in `rows`, the best first: by their scores, and by how well they follow.
 
     `scores` are those of `rows`, `order` the best places.
     """
     if not len(order):
         return order
-    margin = TIE if way.point is None else DETOUR
-    near = int(np.count_nonzero(scores[order] >= scores[order[0]] - margin))
-    fit = _fit(library, way, rows[order[:near]])
-    ordered: Rows = np.concatenate([order[:near][np.argsort(-fit, kind="stable")], order[near:]])
+    worth = np.float32(TIE if way.point is None else PULL)
+    value = scores[order] + worth * _fit(library, way, rows[order])
+    ordered: Rows = order[np.argsort(-value, kind="stable")]
     return ordered
 
 

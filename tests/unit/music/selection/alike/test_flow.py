@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mien.music.library.library import Library, Rows
-from mien.music.selection.alike.flow import DETOUR, TIE, Way, carried, following, in_flow
+from mien.music.selection.alike.flow import PULL, TIE, Way, carried, following, in_flow
 from mien.music.song import KEYS
 from unit.music.selection.alike.sounding import library_of, song
 
@@ -52,7 +52,7 @@ def test_of_songs_that_are_nearly_equal_the_one_that_follows_best_comes_first() 
     tempos = (100.0, 150.0, 100.0, 100.0)
     library = library_of(*(song(f"{number}", tempo=tempo) for number, tempo in enumerate(tempos)))
 
-    assert places(library, Way(0), [0.9, 0.9 - TIE / 2, 0.9 - 3 * TIE]) == [1, 0, 2]
+    assert places(library, Way(0), [0.9, 0.9 - TIE / 8, 0.9 - 3 * TIE]) == [1, 0, 2]
 
 
 def test_on_the_way_the_song_nearest_to_the_next_step_comes_first() -> None:
@@ -60,7 +60,7 @@ def test_on_the_way_the_song_nearest_to_the_next_step_comes_first() -> None:
     point = np.zeros(64, np.float32)
     point[:2] = np.sqrt(0.5)
 
-    assert places(library, Way(0, point), [0.9, 0.9 - DETOUR / 2, 0.9 - 2 * DETOUR]) == [1, 0, 2]
+    assert places(library, Way(0, point), [0.9, 0.9 - PULL / 8, 0.9 - 2 * PULL]) == [1, 0, 2]
 
 
 def test_nothing_is_lost_and_nothing_comes_twice() -> None:

@@ -26,6 +26,7 @@ from web.local_server import LocalServer, opened
 ENDLESS = ("/api/v1/events", "/api/v1/live")
 LAST = ("/api/v1/session", "/api/v1/pairing")
 """They change who may ask."""
+NOT_HTTP = "Invalid HTTP request received."
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -68,6 +69,8 @@ def test_the_api_answers_anything_as_it_says_it_would(
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
         answer = case.call(base_url=server.url, headers=headers, cookies=cookies)
+        if answer.status_code == 400 and answer.text == NOT_HTTP:
+            return  # a header with a zero byte doesn't get as far as the API
         case.validate_response(answer, checks=CHECKS)
 
     with contextlib.suppress(Unsatisfiable):  # what takes nothing cannot be asked wrongly

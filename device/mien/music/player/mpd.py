@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Self
@@ -175,10 +176,7 @@ class MpdPlayer:
         return tuple(value for key, value in answer if key == "file")
 
     async def songs(self, since: Seconds = 0.0) -> AsyncGenerator[tuple[Song, ...]]:
-        """Yield the library in pages of at most PAGE songs.
-
-        `listallinfo` would fill MPD's output buffer and drop the connection with a large library.
-        """
+        """Yield the library in pages of at most PAGE songs: all at once would fill MPD's output buffer."""
         what = f"(modified-since '{int(since)}')" if since > 0 else "(base '')"
         for page in count():
             window = f"{page * PAGE}:{(page + 1) * PAGE}"
@@ -215,7 +213,8 @@ class MpdPlayer:
 
     async def stickers(self, name: str, of: Sequence[Uri] | None = None) -> Mapping[Uri, str]:
         """Return the sticker `name` of every song that has it, or of these; see mpd_stickers."""
-        return await (stickers_of_all(self._ask, name) if of is None else stickers_of(self._ask, name, of))
+        ask = partial(self._ask, patience=PAGE_PATIENCE)
+        return await (stickers_of_all(ask, name) if of is None else stickers_of(ask, name, of))
 
     async def set_sticker(self, uri: Uri, name: str, value: str) -> None:
         """Put a sticker on a song, in place of the old one."""

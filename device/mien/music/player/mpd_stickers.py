@@ -8,7 +8,7 @@ from mien.music.player.mpd_replies import ReplyPairs, stickers
 from mien.music.player.player import PlayerRefusedError
 from mien.music.song import Uri
 
-AT_ONCE = 500
+AT_ONCE = 200
 """Songs in one list of commands. All their stickers come back, up to 4 KB each, and MPD drops the connection
 if its answer outgrows `max_output_buffer_size`, by default 8 MiB."""
 

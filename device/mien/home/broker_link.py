@@ -13,6 +13,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from mien.errors import MienError
 from mien.home.broker import Incoming, Outgoing
 from mien.home.dial import Streams
 from mien.home.relay import Relay
@@ -29,7 +30,7 @@ GOODBYE: Seconds = 1.0
 _LOOKED_AFTER: Seconds = 5.0
 
 
-class LinkLostError(Exception):
+class LinkLostError(MienError):
     """The connection ended, or never came to be. `code`: MQTT's reason; None when the broker gave none."""
 
     def __init__(self, reason: str = "", code: int | None = None) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from mien.mood.emotion import Emotion
+from mien.mood.guest import Guest, GuestPlayer
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import DisplayState
 from mien.web.api.views.state_views import Audience
@@ -68,6 +69,12 @@ def test_pausing_and_playing_on_is_no_jump_but_is_sent() -> None:
     told = sent((at(NOW, 10.0), 0.0), (at(PAUSED, 15.0), 5.0), (at(NOW, 15.0), 50.0), (at(NOW, 20.0), 55.0))
 
     assert told == [{"music"}, {"music"}, set()]
+
+
+def test_who_plays_instead_is_sent_as_they_come_and_go() -> None:
+    guest = replace(NOW, shown=replace(SHOWN, guest=Guest(GuestPlayer.AIRPLAY, "Anna")))
+
+    assert sent((NOW, 0.0), (guest, 0.0), (guest, 0.0), (NOW, 0.0)) == [{"state"}, set(), {"state"}]
 
 
 def test_an_opinion_of_the_song_is_sent() -> None:

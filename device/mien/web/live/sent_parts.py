@@ -103,4 +103,4 @@ def _music_source(now: SpeakerState) -> object:
 def _state_source(now: SpeakerState, audience: Audience) -> object:
     shown = now.shown
     set_up = shown.policy, shown.eye, shown.player_away, now.volume, now.volume_limit, now.songs, now.hold
-    return set_up, now.troubles, audience
+    return set_up, shown.guest, now.troubles, audience

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from fakes.backend_queue import FakeEntry
 from fakes.backend_scene import (
     GENRES,
+    HOUSE,
     RINGING,
     SETTINGS,
     SHIPPED_RULES,
@@ -43,6 +44,7 @@ from mien.web.backend import (
     HealthItem,
     HealthModel,
     HealthState,
+    HouseModel,
     Jpeg,
     LoggedProblem,
     Place,
@@ -286,6 +288,10 @@ class FakeBackend(FakeMusic):
         if key != "strap":
             raise RefusedError(f"{key[:40]} isn't found out by the speaker.")
         self._settings[key] = replace(self._settings[key], value="A0:9E:1A:00:00:01")
+
+    async def house(self) -> HouseModel:
+        """Return how the house is reached."""
+        return HOUSE
 
     async def health(self) -> HealthModel:
         """Return how every part is."""

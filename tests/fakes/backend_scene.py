@@ -9,7 +9,16 @@ from types import MappingProxyType
 
 from mien.mood.emotion import Emotion
 from mien.types import Seconds
-from mien.web.backend import Jpeg, ReasonModel, RulesMistake, SettingKind, SettingModel, StationModel
+from mien.web.backend import (
+    HouseModel,
+    Jpeg,
+    ReasonModel,
+    RulesMistake,
+    SettingKind,
+    SettingModel,
+    StationModel,
+)
+from mien.web.models.settings_models import OtherSpeakerModel
 
 GENRES: Mapping[Emotion, tuple[str, ...]] = MappingProxyType(
     {
@@ -33,6 +42,13 @@ def rules_of(genres: Mapping[Emotion, tuple[str, ...]]) -> str:
 
 
 SHIPPED_RULES = rules_of(GENRES)
+HOUSE = HouseModel(
+    *(True, 3700.0, "Connected to broker.local.", "In Home Assistant, add MQTT.", "Mien kitchen", "Kitchen"),
+    (
+        OtherSpeakerModel("Mien study", "Study", "http://study.local/"),
+        OtherSpeakerModel("Mien", "", "http://mien.local/"),
+    ),
+)
 SETTINGS = (
     SettingModel(
         "listener",

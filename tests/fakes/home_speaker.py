@@ -46,6 +46,7 @@ class FakeHomeSpeaker:
     obeyed: list[Command] = field(default_factory=list)
     reported: list[str] = field(default_factory=list)
     reconnects: int = 0
+    is_connected: bool = False
     room_now: HomeRoom = EMPTY_ROOM
 
     def room(self) -> HomeRoom:
@@ -62,6 +63,9 @@ class FakeHomeSpeaker:
 
     def reconnecting(self) -> None:
         self.reconnects += 1
+
+    def connected(self, *, there: bool) -> None:
+        self.is_connected = there
 
     def report(self, sentence: str) -> None:
         self.reported.append(sentence)

@@ -10,12 +10,14 @@ from typing import Any, Protocol, TypeAlias
 
 from mien.app.alarms import Alarm
 from mien.config.settings import Config
+from mien.home.other_speakers import OtherSpeaker
 from mien.mood.events import Seen
 from mien.mood.glance import Glance
 from mien.mood.utterance import Utterance
 from mien.mood.wishes import DisplayState, OpenPairing, StopGuest
 from mien.music.dj.music_events import MusicEvent
 from mien.pulse.monitor import Pulse
+from mien.types import Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,10 @@ class AppState:
     """Why nothing reaches the MQTT broker although it should, as a sentence; "" if all is well."""
     pulse: Pulse | None = None
     """The pulse of the owner's strap; None while that is off."""
+    home_since: Seconds | None = None
+    """Since when there is a connection to the broker; None without one."""
+    other_speakers: tuple[OtherSpeaker, ...] = ()
+    """The house's other speakers."""
     live_view_watched: bool = False
     """Whether pictures of the camera leave the eye, which the ring must show."""
     pairing_open: bool = False

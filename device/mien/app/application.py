@@ -30,6 +30,7 @@ from mien.app.speaker_access import (
     ReportHomeProblem,
     Request,
     SetAlarms,
+    ShowHouse,
     ShowPairing,
     ShowPulse,
     SpeakerAccess,
@@ -230,6 +231,8 @@ class Application:
                 self._state.update(StatusChanged(), config=config)
             case ReportHomeProblem(sentence):
                 self._state.update(StatusChanged(), home_problem=sentence)
+            case ShowHouse(since, speakers):
+                self._state.update(StatusChanged(), home_since=since, other_speakers=speakers)
 
     def _eye_event(self, event: Event) -> None:
         match event:

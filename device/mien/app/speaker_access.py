@@ -12,6 +12,7 @@ from mien.app.alarms import Alarm
 from mien.app.app_state import StateReader
 from mien.app.page.live_pictures import LivePictures
 from mien.config.settings import Config
+from mien.home.other_speakers import OtherSpeaker
 from mien.ipc.messages import Hello
 from mien.mood.events import Asked, GuestChanged, OpenedHere, Pressed, Sensed, SharedMoodHeard
 from mien.mood.state import Session
@@ -65,6 +66,16 @@ class ShowPulse:
     pulse: Pulse | None
 
 
+@dataclass(frozen=True, slots=True)
+class ShowHouse:
+    """Show how the house is reached, and who else is in it."""
+
+    since: Seconds | None
+    """Since when the broker is connected; None while it is not."""
+    speakers: tuple[OtherSpeaker, ...]
+    """The other speakers."""
+
+
 Request: TypeAlias = (
     Asked
     | Pressed
@@ -78,6 +89,7 @@ Request: TypeAlias = (
     | ShowPairing
     | ShowPulse
     | ReportHomeProblem
+    | ShowHouse
 )
 
 

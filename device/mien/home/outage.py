@@ -23,10 +23,12 @@ class Outage:
         if self._problem:
             logger.warning("The MQTT broker is back.")
         self._problem = ""
+        self._speaker.connected(there=True)
         self._speaker.report(FLOOD if self._flooded_at is not None else "")
 
     def began(self, why: BaseException) -> None:
         """Note that the broker is not there, or still not."""
+        self._speaker.connected(there=False)
         if not self._problem:
             logger.warning("Home Assistant gets no news, the music plays on: %s", why)
         if str(why) != self._problem:

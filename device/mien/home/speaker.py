@@ -138,6 +138,9 @@ class HomeSpeaker(Protocol):
     def reconnecting(self) -> None:
         """Count one more connection to the broker."""
 
+    def connected(self, *, there: bool) -> None:
+        """Note that the connection to the broker stands, or was lost."""
+
     def report(self, sentence: str) -> None:
         """Tell the owner why the broker cannot be reached; "" once it can."""
 

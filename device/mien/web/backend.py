@@ -30,6 +30,7 @@ from mien.web.models.settings_models import (
     HealthItem,
     HealthModel,
     HealthState,
+    HouseModel,
     LoggedProblem,
     SettingKind,
     SettingModel,
@@ -64,6 +65,7 @@ __all__ = [
     "HealthItem",
     "HealthModel",
     "HealthState",
+    "HouseModel",
     "Jpeg",
     "LibraryBackend",
     "LibraryModel",
@@ -289,6 +291,9 @@ class SettingsBackend(Protocol):
 
     async def health(self) -> HealthModel:
         """Return how every part is."""
+
+    async def house(self) -> HouseModel:
+        """Return how the house is reached, and who else is in it."""
 
 
 class Backend(

@@ -14,11 +14,13 @@ from mien.app.home.identity import HomeIdentity
 from mien.app.home.shared_rooms import RoomFollower
 from mien.app.home.speaker_view import SpeakerView
 from mien.app.page.page_addresses import addresses_of
-from mien.app.speaker_access import SpeakerAccess
+from mien.app.speaker_access import ShowHouse, SpeakerAccess
 from mien.config.settings import Config, HomeConfig
 from mien.home.broker import Broker
 from mien.home.client import HomeClient
 from mien.home.discovery import HomeDevice
+from mien.home.mdns import SpeakerFinder
+from mien.home.other_speakers import OtherSpeaker, published
 from mien.mood.emotion import MoodName
 from mien.mood.wishes import DisplayState
 
@@ -44,6 +46,21 @@ class HomeFrontend:
         yield self._run()
         yield self._view.set_what_was_asked()
         yield self._follower.run()
+        yield from self._finding()
+
+    def _finding(self) -> Iterator[Coroutine[Any, Any, None]]:
+        """Yield what has speakers find each other; nothing where no other machine can open the page."""
+        config = self._config
+        if not (config.web.on and config.web.port) or _is_only_here(config.web.host):
+            return
+        device = home_device(config, self._identity.id)
+        about = {"id": device.id, "place": config.home.area, "tls": str(int(bool(config.web.tls_cert)))}
+        finder = SpeakerFinder(published(device.name, config.web.port, about), device.id, self._found)
+        yield finder.publish()
+        yield finder.browse()
+
+    def _found(self, speakers: tuple[OtherSpeaker, ...]) -> None:
+        self._speaker.request(ShowHouse(self._speaker.state.current.home_since, speakers))
 
     def _changed(self, change: Change) -> None:
         """Publish a change, unless it came from MQTT itself."""
@@ -93,6 +110,7 @@ class HomeFrontend:
         finally:
             self._client = None
             self._follower.end()
+            self._view.connected(there=False)
             self._view.report("")
 
     async def _keep(self, topics: tuple[str, ...]) -> None:
@@ -102,11 +120,16 @@ class HomeFrontend:
 
 def home_device(config: Config, identity: str) -> HomeDevice:
     """Return the speaker as a device of the house."""
-    host = socket.gethostname().partition(".")[0]
-    name = config.home.name or ("Mien" if host in _PLAIN_NAMES else f"Mien {host}")
     web = config.web
     page = addresses_of(web.host, web.port)[0] if web.on and not _is_only_here(web.host) else ""
-    return HomeDevice(identity, name, __version__, config.home.discovery_prefix, config.home.area, page)
+    home = config.home
+    return HomeDevice(identity, home_name(home), __version__, home.discovery_prefix, home.area, page)
+
+
+def home_name(home: HomeConfig) -> str:
+    """Return what the house calls the speaker: what the owner said, or the machine's name."""
+    host = socket.gethostname().partition(".")[0]
+    return home.name or ("Mien" if host in _PLAIN_NAMES else f"Mien {host}")
 
 
 def _is_only_here(host: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from mien.app.home.meter import SpeakerMeter, memory_held, temperature, throttled
 from mien.app.home.shared_rooms import whose
-from mien.app.speaker_access import ReportHomeProblem, SpeakerAccess
+from mien.app.speaker_access import ReportHomeProblem, ShowHouse, SpeakerAccess
 from mien.app.storage.settings_store import SettingsStore
 from mien.home.home_commands import Command, NextMood, SetCertainty, SetVolumeLimit
 from mien.home.speaker import CameraState, Diagnostics, HomeRoom, HomeSong, HomeState, MusicActivity
@@ -103,6 +103,12 @@ class SpeakerView:
     def reconnecting(self) -> None:
         """Count one more connection to the broker."""
         self._reconnects += 1
+
+    def connected(self, *, there: bool) -> None:
+        """Show since when the house is reached."""
+        state = self._speaker.state.current
+        if there is not (state.home_since is not None):
+            self._speaker.request(ShowHouse(self._clock() if there else None, state.other_speakers))
 
     def report(self, sentence: str) -> None:
         """Tell the owner why the broker cannot be reached; "" once it can."""

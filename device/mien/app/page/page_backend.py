@@ -20,8 +20,10 @@ from mien.app.health_report import (
     memory_finding,
     pulse_finding,
 )
+from mien.app.home.frontend import home_name
+from mien.app.home.house_words import how_it_is, what_to_do
 from mien.app.page import page_models as words
-from mien.app.page.page_addresses import addresses_of
+from mien.app.page.page_addresses import addresses_of, own_address
 from mien.app.page.page_library import PageLibrary
 from mien.app.page.page_music import AWAY, PageMusic
 from mien.app.speaker_access import FollowRules, SpeakerAccess
@@ -44,6 +46,7 @@ from mien.music.selection.rules_text import with_rule
 from mien.pulse.strap import NearbyStrap, StrapError
 from mien.types import Seconds
 from mien.web import backend as page
+from mien.web.models.settings_models import OtherSpeakerModel
 
 GUEST_PLAYS = "Somebody else is playing on this loudspeaker. Press play to take it back."
 logger = logging.getLogger(__name__)
@@ -233,6 +236,21 @@ class PageBackend(PageLibrary, PageMusic):
         except StrapError as bad:
             raise page.RefusedError(as_sentence(str(bad))) from bad
         await self._store.change(self._speaker, key, strap.address)
+
+    async def house(self) -> page.HouseModel:
+        """Return how the house is reached, and who else is in it."""
+        state = self._speaker.state.current
+        home, since, name = state.config.home, state.home_since, home_name(state.config.home)
+        connected_for = None if since is None else self._clock() - since
+        return page.HouseModel(
+            home.on,
+            connected_for,
+            how_it_is(home, state.home_problem, connected_for),
+            what_to_do(home, name, own_address()),
+            name,
+            home.area,
+            tuple(OtherSpeakerModel(one.name, one.place, one.page) for one in state.other_speakers),
+        )
 
     async def health(self) -> page.HealthModel:
         """Return the state of every part."""

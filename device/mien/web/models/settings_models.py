@@ -24,6 +24,38 @@ class SettingKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OtherSpeakerModel:
+    """Another speaker of the house."""
+
+    name: str
+    """What the owner calls it."""
+    place: str
+    """The room it stands in; "" when it doesn't say."""
+    page: str
+    """The address of its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseModel:
+    """How the house is reached, and who else is in it."""
+
+    is_on: bool
+    """The owner wants it."""
+    connected_for: Seconds | None
+    """How long the connection to the broker has stood; None without one."""
+    says: str
+    """How it is reached, in a sentence."""
+    steps: str
+    """What to type in Home Assistant."""
+    name: str
+    """What the house calls this speaker."""
+    area: str
+    """Its room; "" when the owner named none."""
+    speakers: tuple[OtherSpeakerModel, ...] = ()
+    """The other speakers, by name."""
+
+
+@dataclass(frozen=True, slots=True)
 class SettingModel:
     """One thing that the owner may set; the page draws its form from this."""
 

@@ -13,7 +13,7 @@ import * as rules from "./views/rules.js";
 import * as settings from "./views/settings.js";
 import * as timeline from "./views/timeline.js";
 
-const VIEWS = { now, library, queue, timeline, rules, live, settings };
+const VIEWS = { now, library, queue, timeline, rules, live, settings, house: { enter: settings.house } };
 const OLD = { music: "library" }; // how a view was called before
 const OF_MOOD = ["timeline", "rules", "live"];
 let shown = "", paired = 0, me = null;
@@ -38,7 +38,7 @@ function route() {
     shown = name;
     document.body.dataset.view = name;
     for (const section of document.querySelectorAll("main > section")) section.hidden = section.id !== `view-${name}`;
-    const group = OF_MOOD.includes(name) ? "timeline" : name;
+    const group = OF_MOOD.includes(name) ? "timeline" : name === "house" ? "settings" : name;
     for (const link of document.querySelectorAll("nav a")) current(link, link.hash === `#${group}`);
     for (const link of $("mood-views").children) current(link, link.hash === `#${name}`);
     $("mood-views").hidden = group !== "timeline";
@@ -125,7 +125,7 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 });
 $("agree").addEventListener("click", agree);
 $("notice").addEventListener("cancel", (event) => { if (me && !me.agreed) event.preventDefault(); });
-for (const part of [controls, keys, ...Object.values(VIEWS)]) part.init();
+for (const part of [controls, keys, ...Object.values(VIEWS)]) part.init?.();
 addEventListener("hashchange", route);
 route();
 keepOffline();

@@ -212,6 +212,29 @@ class HealthBody(ResponseBody):
     versions: Mapping[str, str]
 
 
+class OtherSpeakerBody(ResponseBody):
+    """Another speaker of the house."""
+
+    name: str
+    place: str
+    page: str
+
+
+class HouseBody(ResponseBody):
+    """How the house is reached, and who else is in it."""
+
+    is_on: bool
+    connected_for: int | None
+    """Seconds; null without a connection to the broker."""
+    says: str
+    """How it is reached."""
+    steps: str
+    """What to type in Home Assistant."""
+    name: str
+    area: str
+    speakers: tuple[OtherSpeakerBody, ...]
+
+
 class OpenApiBody(ResponseBody):
     """An OpenAPI 3.1 document."""
 

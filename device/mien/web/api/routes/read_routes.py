@@ -8,12 +8,14 @@ from mien.web.api.bodies.request_bodies import (
 )
 from mien.web.api.bodies.response_bodies import (
     HealthBody,
+    HouseBody,
     SettingsBody,
 )
 from mien.web.api.bodies.state_bodies import NowBody
 from mien.web.api.problem_details import ProblemError
 from mien.web.api.views.state_views import (
     health_view,
+    house_view,
     setting_view,
 )
 from mien.web.api.views.text_views import cover_uri
@@ -85,6 +87,11 @@ async def health(context: ApiContext, _call: Call) -> ApiAnswer:
     return health_view(await context.health())
 
 
+async def house(context: ApiContext, _call: Call) -> ApiAnswer:
+    """Return how the house is reached."""
+    return house_view(await context.backend.house())
+
+
 READ_ROUTES = (
     Operation("GET", "/api/v1/now", "The whole state of the speaker.", now, result=NowBody),
     Operation(
@@ -129,5 +136,8 @@ READ_ROUTES = (
     ),
     Operation(
         "GET", "/api/v1/health", "How every part is, and the latest problems.", health, result=HealthBody
+    ),
+    Operation(
+        "GET", "/api/v1/house", "How the house is reached, and who else is in it.", house, result=HouseBody
     ),
 )

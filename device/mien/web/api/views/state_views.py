@@ -15,9 +15,11 @@ from mien.web.api.bodies.response_bodies import (
     ChoiceBody,
     HealthBody,
     HealthItemBody,
+    HouseBody,
     LibraryBody,
     LoggedProblemBody,
     MoodPreviewBody,
+    OtherSpeakerBody,
     PreviewBody,
     RulesMistakeBody,
     SettingBody,
@@ -41,6 +43,7 @@ from mien.web.api.views.text_views import cover_key
 from mien.web.api.views.text_views import plain_text as _text
 from mien.web.backend import (
     HealthModel,
+    HouseModel,
     LibraryModel,
     PlayingModel,
     PreviewModel,
@@ -237,6 +240,22 @@ def setting_view(setting: SettingModel) -> SettingBody:
         high=setting.high,
         step=setting.step,
         unit=setting.unit,
+    )
+
+
+def house_view(house: HouseModel) -> HouseBody:
+    """Return how the house is reached, and who else is in it."""
+    return HouseBody(
+        is_on=house.is_on,
+        connected_for=None if house.connected_for is None else round(house.connected_for),
+        says=_text(house.says),
+        steps=_text(house.steps),
+        name=_text(house.name),
+        area=_text(house.area),
+        speakers=tuple(
+            OtherSpeakerBody(name=_text(one.name), place=_text(one.place), page=one.page)
+            for one in house.speakers
+        ),
     )
 
 

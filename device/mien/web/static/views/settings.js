@@ -26,9 +26,19 @@ export async function enter() {
 
 async function forms() {
   const { settings } = await get("settings");
-  const names = [...new Set(settings.map((one) => one.group))];
+  const names = [...new Set(settings.map((one) => one.group))].filter((name) => name !== "Home");
   $("groups").replaceChildren(...names.map((name) => h("section", { class: "card" },
     h("h2", {}, name), ...settings.filter((one) => one.group === name).map(row))));
+}
+
+// The page of the house: Home Assistant and the other speakers.
+export async function house() {
+  const [{ says, steps, speakers }, { settings }] = await Promise.all([get("house"), get("settings")]);
+  text("house-says", says);
+  text("house-steps", steps);
+  $("house-rows").replaceChildren(...settings.filter((one) => one.group === "Home").map(row));
+  $("house-speakers").replaceChildren(...speakers.map((one) => h("li", {}, h("span", { class: "grow" }, h("a", { href: one.page }, one.name), h("small", {}, one.place)))));
+  if (!speakers.length) $("house-speakers").append("None found on this network.");
 }
 
 function row(setting) {

@@ -16,7 +16,8 @@ from mien.home.other_speakers import OtherSpeaker, published
 NEEDED = ("ip", "unshare", "avahi-daemon", "avahi-browse", "avahi-publish-service", "dbus-daemon")
 CAN_RUN = os.geteuid() == 0 and all(shutil.which(tool) for tool in NEEDED)
 BUS = """<busconfig><type>system</type><listen>unix:path={folder}/bus</listen><auth>EXTERNAL</auth>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow own="*"/></policy></busconfig>"""
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
+<allow own="*"/></policy></busconfig>"""
 AVAHI = """[server]
 host-name={name}
 use-ipv4=yes

@@ -11,6 +11,7 @@ from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy, nobody
 from mien.mood.wishes import DisplayState
 from mien.types import EntryId, Seconds
+from mien.web.api.shared_text import is_stream
 from mien.web.backend import (
     AlarmModel,
     AlbumModel,
@@ -178,7 +179,8 @@ class FakeMusic:
     async def play_station(self, uri: str) -> None:
         """Play a station."""
         self._connected()
-        station = next((one for one in self.collection.stations if one.uri == uri), None)
+        shared = StationModel(uri, uri, ("Pop",)) if is_stream(uri) else None
+        station = next((one for one in self.collection.stations if one.uri == uri), shared)
         if station is None:
             raise MissingError("There is no such station.")
         self._line.add([Track(station.uri, station.name, "", "", station.genres[0], 0.0)], Place.NOW)

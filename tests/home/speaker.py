@@ -29,7 +29,10 @@ class Speaker:
         self._mpd = PrivateMpd(folder / "mpd", folder / "music")
         self._mpd_process = self._mpd.start()
         self._process: subprocess.Popen[bytes] | None = None
-        time.sleep(1)
+        for _ in range(100):  # a busy machine takes its time
+            if self._mpd.socket.is_socket():
+                break
+            time.sleep(0.2)
         self.mpc("update", "--wait")
 
     @property

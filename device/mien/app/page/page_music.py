@@ -7,6 +7,7 @@ from types import MappingProxyType
 from mien.app.alarms import Alarm
 from mien.app.factories import stations_of
 from mien.app.page import page_models as words
+from mien.app.page.stream_address import checked_stream
 from mien.app.speaker_access import SetAlarms, SpeakerAccess
 from mien.errors import as_sentence
 from mien.mood.events import Asked, AskSleep
@@ -112,10 +113,10 @@ class PageMusic:
             return await self._owner.more_like(uri)
 
     async def play_station(self, uri: str) -> None:
-        """Play a radio station at once."""
+        """Play a radio station, or a stream on the internet, at once."""
         stations = stations_of(self._speaker.state.current.config.music.stations)
         if uri not in {words.station(each).uri for each in stations}:
-            raise page.MissingError("There is no such station.")
+            await checked_stream(uri)
         with in_plain_words():
             await self._owner.enqueue((uri,), QueuePlace.NOW)
 

@@ -1,6 +1,6 @@
 // Starts the page: who we are, which view is shown, and what the speaker sends.
 import { change, follow, onSession, session } from "./api.js";
-import { $, attempt, h, leds, text, toast } from "./dom.js";
+import { $, attempt, h, leds, sure, text, toast } from "./dom.js";
 import { draw } from "./drawings.js";
 import * as controls from "./player/controls.js";
 import * as keys from "./player/keys.js";
@@ -105,6 +105,16 @@ async function agree() {
   if (await attempt(() => change("PUT", "session", { agreed: true }))) me.agreed = true;
 }
 
+// What another app shared. Whoever made a link may have opened this page, so nothing plays before a tap.
+async function shared() {
+  const { title, text: words, url } = Object.fromEntries(new URLSearchParams(location.search));
+  if (!title && !words && !url) return;
+  history.replaceState(null, "", "/");
+  const { search, stream: uri } = await change("POST", "share", { title, text: words, url });
+  if (uri) sure("Play this on Mien?", uri, "Play", () => attempt(() => change("POST", "station", { uri }), "Playing."));
+  else location.hash = `library?q=${encodeURIComponent(search)}`;
+}
+
 function keepOffline() {
   if (!("serviceWorker" in navigator)) return; // only over TLS, or on localhost
   const trusted = window.trustedTypes?.createPolicy("mien", { createScriptURL: (url) => url });
@@ -131,4 +141,5 @@ route();
 keepOffline();
 onSession(introduced);
 openSession();
+attempt(shared);
 follow(update, setConnected);

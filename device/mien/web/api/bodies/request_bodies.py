@@ -39,6 +39,7 @@ def _one_mistake(value: object, handler: ValidatorFunctionWrapHandler) -> Settin
     return kept
 
 
+LONGEST_SHARED = 4000
 RulesText = Annotated[str, Field(max_length=LONGEST_RULES)]
 
 
@@ -52,6 +53,14 @@ class VolumeRequest(RequestBody):
     """Set the volume."""
 
     percent: Annotated[int, Field(ge=0, le=100), BeforeValidator(_whole)]
+
+
+class ShareRequest(RequestBody):
+    """Tell what another app shared."""
+
+    title: Annotated[str, Field(max_length=LONGEST_SHARED)] = ""
+    text: Annotated[str, Field(max_length=LONGEST_SHARED)] = ""
+    url: Annotated[str, Field(max_length=LONGEST_SHARED)] = ""
 
 
 class MoodRequest(RequestBody):

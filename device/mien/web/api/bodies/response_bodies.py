@@ -235,6 +235,15 @@ class HouseBody(ResponseBody):
     speakers: tuple[OtherSpeakerBody, ...]
 
 
+class ShareBody(ResponseBody):
+    """What was shared, and so what could be done."""
+
+    search: str
+    """What to look for in the library; "" for nothing."""
+    stream: str
+    """What could be played, if the owner agrees; "" for nothing."""
+
+
 class OpenApiBody(ResponseBody):
     """An OpenAPI 3.1 document."""
 

@@ -12,9 +12,13 @@ from mien.web.api.bodies.queue_bodies import (
     QueueBody,
     SongRequest,
 )
+from mien.web.api.bodies.request_bodies import ShareRequest
+from mien.web.api.bodies.response_bodies import ShareBody
 from mien.web.api.bodies.source_bodies import QueueQuery
 from mien.web.api.problem_details import ProblemError
+from mien.web.api.shared_text import shared_text
 from mien.web.api.views.queue_views import queue_view
+from mien.web.api.views.text_views import plain_text
 
 
 async def queue(context: ApiContext, call: Call) -> ApiAnswer:
@@ -61,6 +65,13 @@ async def more_like(context: ApiContext, call: Call) -> ApiAnswer:
 async def play_station(context: ApiContext, call: Call) -> None:
     """Play a station."""
     await context.backend.play_station(call.body(SongRequest).uri)
+
+
+async def share(_context: ApiContext, call: Call) -> ApiAnswer:
+    """Say what was shared. Nothing plays yet: a link in somebody's message may have opened the page."""
+    asked = call.body(ShareRequest)
+    found = shared_text(asked.title, asked.text, asked.url)
+    return ShareBody(search=plain_text(found.search), stream=found.stream)
 
 
 def _entry(call: Call) -> EntryId:
@@ -124,8 +135,16 @@ QUEUE_ROUTES = (
     ),
     Operation(
         "POST",
+        "/api/v1/share",
+        "What another app shared: words to look for, or a stream that POST /api/v1/station would play.",
+        share,
+        body=ShareRequest,
+        result=ShareBody,
+    ),
+    Operation(
+        "POST",
         "/api/v1/station",
-        "Play a radio station at once.",
+        "Play a radio station, or a stream on the internet, at once.",
         play_station,
         body=SongRequest,
         problems=(404, 409),

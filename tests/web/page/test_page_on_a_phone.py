@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import ssl
 import urllib.parse
 from collections.abc import Generator
 from pathlib import Path
@@ -13,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from playwright.sync_api import Page, expect, sync_playwright
 
+from mien.web.access.pairing_window import ALONE
 from mien.web.transport.listener import tls_context
 from web.house_certificate import write_certificate
 from web.local_server import LocalServer, opened
@@ -37,10 +39,24 @@ def over_https(tmp_path: Path) -> Generator[tuple[Page, LocalServer]]:
             executable_path=CHROMIUM,
             args=["--no-sandbox", f"--ignore-certificate-errors-spki-list={trust}"],
         )
+        at = f"https://127.0.0.1:{server.port}"
+        context.add_cookies([{"name": "mien", "value": _paired(server, crt), "url": at, "secure": True}])
         page = context.new_page()
-        page.goto(f"https://127.0.0.1:{server.port}/")
+        page.goto(at)
         yield page, server
         context.close()
+
+
+def _paired(server: LocalServer, authority: Path) -> str:
+    """Return the cookie of a browser that was paired over HTTPS."""
+    trusting = ssl.create_default_context(cafile=str(authority))
+    at = f"https://127.0.0.1:{server.port}"
+    with httpx.Client(base_url=at, verify=trusting, headers={"Origin": at}) as client:
+        server.do(server.pairing.open_window)
+        client.post("/api/v1/pairing")
+        server.skew += ALONE
+        client.post("/api/v1/pairing")
+        return str(client.cookies["mien"])
 
 
 def test_chromium_would_install_the_page_over_the_houses_own_https(

@@ -27,13 +27,10 @@ from mien.app.speaker_access import (
     ApplySettings,
     FollowRules,
     Frontend,
-    ReportHomeProblem,
     Request,
     SetAlarms,
-    ShowHouse,
-    ShowPairing,
-    ShowPulse,
     SpeakerAccess,
+    shown_by,
 )
 from mien.app.storage.eye_flag import EyeFlag
 from mien.app.storage.memory import Memory
@@ -219,20 +216,14 @@ class Application:
                 self._loop.tell(request)
             case FollowRules():
                 self._music_jobs.put_nowait(request)
-            case ShowPairing(is_open):
-                self._state.update(StatusChanged(), pairing_open=is_open)
-            case ShowPulse(pulse):
-                self._state.update(StatusChanged(), pulse=pulse)
             case SetAlarms(alarms):
                 self._state.update(StatusChanged(), alarms=alarms)
                 self._to_store.put_nowait(partial(self._memory.alarms.keep, alarms))
             case ApplySettings(config):
                 self._loop.set_settings(mood_settings(config))
                 self._state.update(StatusChanged(), config=config)
-            case ReportHomeProblem(sentence):
-                self._state.update(StatusChanged(), home_problem=sentence)
-            case ShowHouse(since, speakers):
-                self._state.update(StatusChanged(), home_since=since, other_speakers=speakers)
+            case _:
+                self._state.update(StatusChanged(), **shown_by(request))
 
     def _eye_event(self, event: Event) -> None:
         match event:

@@ -4,7 +4,7 @@ A frontend is an object with `tasks()`, the coroutines that run it. It takes a `
 `access.state`, and sends requests; it assigns to nothing. `app/frontends.py` lists those that run.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
@@ -76,6 +76,9 @@ class ShowHouse:
     """The other speakers."""
 
 
+Show: TypeAlias = ShowPairing | ShowPulse | ReportHomeProblem | ShowHouse
+"""What only changes what is shown."""
+
 Request: TypeAlias = (
     Asked
     | Pressed
@@ -86,11 +89,21 @@ Request: TypeAlias = (
     | ApplySettings
     | FollowRules
     | SetAlarms
-    | ShowPairing
-    | ShowPulse
-    | ReportHomeProblem
-    | ShowHouse
+    | Show
 )
+
+
+def shown_by(request: Show) -> Mapping[str, Any]:
+    """Return the fields of the state that a request changes."""
+    match request:
+        case ShowPairing(is_open):
+            return {"pairing_open": is_open}
+        case ShowPulse(pulse):
+            return {"pulse": pulse}
+        case ReportHomeProblem(sentence):
+            return {"home_problem": sentence}
+        case ShowHouse(since, speakers):
+            return {"home_since": since, "other_speakers": speakers}
 
 
 class MusicReader(Protocol):

@@ -22,6 +22,7 @@ from mien.music.selection.criteria import DISLIKED, LIKED
 from mien.music.song import Uri
 from mien.types import EntryId, Seconds
 from mien.web import backend as page
+from mien.web.api.shared_text import is_stream
 
 AWAY = "Can't reach the music player; try again when it is back."
 NO_SUCH_SONG = "There are no such songs in the library."
@@ -116,6 +117,8 @@ class PageMusic:
         """Play a radio station, or a stream on the internet, at once."""
         stations = stations_of(self._speaker.state.current.config.music.stations)
         if uri not in {words.station(each).uri for each in stations}:
+            if not is_stream(uri):
+                raise page.MissingError("There is no such station.")
             await checked_stream(uri)
         with in_plain_words():
             await self._owner.enqueue((uri,), QueuePlace.NOW)

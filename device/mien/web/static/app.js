@@ -107,10 +107,9 @@ async function agree() {
 
 // What another app shared. Whoever made a link may have opened this page, so nothing plays before a tap.
 async function shared() {
-  const { title, text: words, url } = Object.fromEntries(new URLSearchParams(location.search));
-  if (!title && !words && !url) return;
+  if (!location.search) return;
+  const { search, stream: uri } = await change("POST", "share", Object.fromEntries(new URLSearchParams(location.search)));
   history.replaceState(null, "", "/");
-  const { search, stream: uri } = await change("POST", "share", { title, text: words, url });
   if (uri) sure("Play this on Mien?", uri, "Play", () => attempt(() => change("POST", "station", { uri }), "Playing."));
   else location.hash = `library?q=${encodeURIComponent(search)}`;
 }

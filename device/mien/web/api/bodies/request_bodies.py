@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import (
     BeforeValidator,
+    ConfigDict,
     Field,
     FiniteFloat,
     StrictBool,
@@ -56,7 +57,9 @@ class VolumeRequest(RequestBody):
 
 
 class ShareRequest(RequestBody):
-    """Tell what another app shared."""
+    """Tell what another app shared: whatever it put into the address."""
+
+    model_config = ConfigDict(extra="ignore")
 
     title: Annotated[str, Field(max_length=LONGEST_SHARED)] = ""
     text: Annotated[str, Field(max_length=LONGEST_SHARED)] = ""

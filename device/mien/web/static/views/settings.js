@@ -38,7 +38,7 @@ export async function house() {
   text("house-steps", steps);
   $("house-rows").replaceChildren(...settings.filter((one) => one.group === "Home").map(row));
   $("house-speakers").replaceChildren(...speakers.map((one) => h("li", {}, h("span", { class: "grow" }, h("a", { href: one.page }, one.name), h("small", {}, one.place)))));
-  if (!speakers.length) $("house-speakers").append("None found on this network.");
+  if (!speakers.length) $("house-speakers").append("None found.");
 }
 
 function row(setting) {

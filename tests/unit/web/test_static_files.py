@@ -34,6 +34,7 @@ from mien.web.transport.static_files import STATIC, static_files
             "<div>\n  <p>a</p>\n  <b>c</b>\n  <i>d</i>\n</div>",
             "<div><p>a</p>\n<b>c</b>\n<i>d</i></div>",
         ),
+        (".webmanifest", '{\n  "a b": [\n    { "c": "d e" }\n  ]\n}\n', '{"a b":[{"c":"d e" }]}'),
         (".html", "<p>\n  one <b>two</b>\n</p>\n", "<p>\none <b>two</b></p>\n"),
     ],
 )

@@ -110,7 +110,7 @@ async function shared() {
   if (!location.search) return;
   const { search, stream: uri } = await change("POST", "share", Object.fromEntries(new URLSearchParams(location.search)));
   history.replaceState(null, "", "/");
-  if (uri) sure("Play this on Mien?", uri, "Play", () => attempt(() => change("POST", "station", { uri }), "Playing."));
+  if (uri) sure("Play this on Mien?", uri, "Play", () => attempt(() => change("POST", "station", { uri })));
   else location.hash = `library?q=${encodeURIComponent(search)}`;
 }
 

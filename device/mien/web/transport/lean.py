@@ -10,8 +10,10 @@ from collections.abc import Mapping
 _SPARE: Mapping[str, re.Pattern[str]] = {
     ".js": re.compile(r"^[ \t]*//.*\n|(?<=[;{}),]) // .*$|^[ \t]+|^\n", re.MULTILINE),
     ".css": re.compile(r"^[ \t]+|/\*.*?\*/|(?<=[;:,{]) |;?\s+(?=[{}])|(?<=[;,{}])\n|^\n", re.MULTILINE),
+    ".webmanifest": re.compile(r"\n *|(?<=[:,{\[]) "),
     ".html": re.compile(
-        r"(?<=>)\n\s*(?=</?(?:div|section|dialog|[ou]l|li|p|h[123])\b)|^[ \t]+|^\n", re.MULTILINE
+        r"(?<=>)\n\s*(?=</?(?:div|section|dialog|[ou]l|li|p|h[123])\b)|^[ \t]+|^\n",
+        re.MULTILINE,
     ),
 }
 _TEXT = re.compile(r'("(?:\\.|[^"\\])*")')

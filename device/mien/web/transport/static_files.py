@@ -25,7 +25,7 @@ _KINDS: Mapping[str, str] = {
     ".webmanifest": "application/manifest+json",
 }
 _WORTH_PACKING = 300
-_LEAN = (".js", ".css", ".html")
+_LEAN = (".js", ".css", ".html", ".webmanifest")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,9 @@ async function forms() {
 // The page of the house: Home Assistant and the other speakers.
 export async function house() {
   const [{ says, steps, speakers }, { settings }] = await Promise.all([get("house"), get("settings")]);
-  text("house-says", says);
-  text("house-steps", steps);
+  text("house-says", `${says} ${steps}`);
   $("house-rows").replaceChildren(...settings.filter((one) => one.group === "Home").map(row));
-  $("house-speakers").replaceChildren(...speakers.map((one) => h("li", {}, h("span", { class: "grow" }, h("a", { href: one.page }, one.name), h("small", {}, one.place)))));
+  $("house-speakers").replaceChildren(...speakers.map((one) => h("li", {}, h("a", { href: one.page }, one.name), h("small", {}, one.place))));
   if (!speakers.length) $("house-speakers").append("None found.");
 }
 

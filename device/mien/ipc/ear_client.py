@@ -70,7 +70,7 @@ class EarLink:
                 why = f"The microphone process cannot be reached ({gone})."
             finally:
                 self._hang_up()
-            if self.problem is not None or failures or self._clock() > self._patient_until:
+            if self.problem is not None or self._clock() > self._patient_until:
                 self._report(why)
             failures += 1
             await asyncio.sleep(RETRIES.pause(failures))

@@ -6,6 +6,7 @@ songs apart; each counts by the fourth root of its variance, or the first few wo
 """
 
 import json
+import math
 from dataclasses import asdict
 from typing import Any
 
@@ -21,11 +22,13 @@ from mien_music.corpus import Heard, Labelled, labelled, recorded
 from mien_music.network import tags_of
 from mien_music.probing import fitted
 from mien_music.recipe import SHIPPED, Recipe, Row
-from mien_music.tags import TAGS
+from mien_music.tags import SHARES, TAGS
 
 NAMES = (*VECTOR, *TAGS)
 """What the heads take, in order."""
-FAR = 3.0
+FAR = 4.0
+_LEAST_SPREAD = 1.5
+"""Of a tag's logit: one that our music hardly has would stand out at the least trace of it."""
 Array = NDArray[np.float64]
 
 
@@ -33,10 +36,10 @@ def heads(recipe: Recipe) -> None:
     """Write heads.npz and the manifest."""
     tags = tag_heads(recipe)
     usual = rows_of(recorded(recipe), tags)
-    scale = (usual.mean(axis=0), usual.std(axis=0) + 1e-6)
+    scale = scale_of(usual)
     pieces = labelled(recipe)
     unusual = standardised(rows_of([piece.heard for piece in pieces], tags), scale)
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "tag_weights": tags[0],
         "tag_biases": tags[1],
         "mean": scale[0],
@@ -44,6 +47,7 @@ def heads(recipe: Recipe) -> None:
         "piano_affect": piano_affect(recipe, unusual, pieces),
         "piano": _of_the_logit(recipe.is_piano, scale),
         **_written(recipe),
+        "genre": np.stack([_of_the_logit(_beyond_chance(row), scale) for row in recipe.genre.values()]),
         "embedding": _embedding(standardised(usual, scale)),
     }
     np.savez(SHIPPED / HEADS_FILE, **{name: array.astype(np.float32) for name, array in arrays.items()})
@@ -85,6 +89,13 @@ def rows_of(music: list[Heard], tags: tuple[NDArray[np.float32], NDArray[np.floa
     return np.concatenate([np.stack([one.features for one in music]), logits.reshape(len(music), -1)], axis=1)
 
 
+def scale_of(usual: Array) -> tuple[Array, Array]:
+    """Return mean and spread of each number over these rows."""
+    spread = usual.std(axis=0) + 1e-6
+    spread[len(VECTOR) :] = np.maximum(spread[len(VECTOR) :], _LEAST_SPREAD)
+    return usual.mean(axis=0), spread
+
+
 def standardised(rows: Array, scale: tuple[Array, Array]) -> Array:
     """Return how unusual each number is, in standard deviations, as the device computes it."""
     return np.clip((rows - scale[0]) / scale[1], -FAR, FAR)
@@ -119,7 +130,6 @@ def _written(recipe: Recipe) -> dict[str, Array]:
         "affect": np.stack([_row(recipe.affect[name]) for name in ("valence", "arousal")]),
         "vocal": _row(recipe.vocal),
         "danceability": _row(recipe.danceability),
-        "genre": np.stack([_row(row) for row in recipe.genre.values()]),
     }
 
 
@@ -136,6 +146,13 @@ def _of_the_logit(weights: Row, scale: tuple[Array, Array]) -> Array:
     return np.append(row[:-1] * scale[1], row[-1] + row[:-1] @ scale[0])
 
 
+def _beyond_chance(weights: Row) -> Row:
+    """Return a row that counts how far a tag's logit is above that of its share in what was taught."""
+    usual = {tag: math.log(share / (1 - share)) for tag, share in zip(TAGS, SHARES, strict=True)}
+    bias = -sum(weight * usual[tag] for tag, weight in weights.items() if tag in usual)
+    return {**weights, "bias": weights.get("bias", 0.0) + bias}
+
+
 def _embedding(unusual: Array) -> Array:
     """Return the principal directions of the tags, [64,S+1]; measured features have no part in it."""
     tags = unusual[:, len(VECTOR) :]
@@ -148,8 +165,3 @@ def _embedding(unusual: Array) -> Array:
     weights[:count, len(VECTOR) : -1] = scaled
     weights[:count, -1] = -scaled @ centre
     return weights
-
-
-def plain_rows(array: Any) -> list[list[float]]:
-    """Return an array as lists, rounded, for a file that people read."""
-    return [[round(float(value), 4) for value in row] for row in array]

@@ -17,7 +17,7 @@ from mien.networks.model_files import sha256_of
 from mien_music.checkpoint import CHECKPOINTS, Weights, fetch, weights_of
 from mien_music.corpus import music
 from mien_music.heads import write_manifest
-from mien_music.network import FRAMES, LONGEST, TOGETHER, Serving, in_eights, norm
+from mien_music.network import FRAMES, LONGEST, TOGETHER, Reference, Serving, in_eights, norm
 from mien_music.recipe import SHIPPED, Recipe
 
 _EACH = 3
@@ -57,7 +57,11 @@ def _patches(file: Path) -> list[NDArray[np.float32]]:
 
 def _quantised(recipe: Recipe, name: str, weights: Weights, patches: NDArray[np.float32]) -> NetworkFile:
     twin, file = recipe.run / f"{name}.tflite", SHIPPED / f"{name.lower()}.tflite"
-    network = litert_torch.to_channel_last_io(Serving(weights).eval(), args=[0])
+    reference = Reference(weights)
+    with torch.no_grad():
+        for patch in patches:
+            reference(torch.from_numpy(patch[None]))
+    network = litert_torch.to_channel_last_io(Serving(weights, reference.ranges()).eval(), args=[0])
     shape = (1, FRAMES + LONGEST - TOGETHER, BANDS, TOGETHER)
     litert_torch.convert(network, (torch.zeros(shape),)).export(str(twin))
     engine = quantizer.Quantizer(str(twin), recipes.static_wi8_ai8())

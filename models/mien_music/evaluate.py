@@ -49,7 +49,8 @@ def _feeling(recipe: Recipe, unusual: Array, pieces: list[Labelled], place: int)
     labels = np.array([getattr(piece, _FEELINGS[place]) for piece in pieces], float)
     series = np.array([piece.series for piece in pieces])
     fonts = np.array([piece.soundfont for piece in pieces])
-    scores = left_out(heard, labels, series, evenly(pieces), variance)
+    even, whole = evenly(pieces), unusual[:, piano_columns(recipe)[1]]
+    scores = left_out(heard, labels, series, even, variance)
     by_font = {
         font: round(auc(labels[fonts == font], scores[fonts == font]), 3) for font in sorted(set(fonts))
     }
@@ -57,14 +58,16 @@ def _feeling(recipe: Recipe, unusual: Array, pieces: list[Labelled], place: int)
         "auc": round(_mean_auc(labels, scores, fonts), 3),
         "interval": _interval(labels, scores, series, fonts),
         "by soundfont": by_font,
-        "trained on other soundfonts": _across(heard, labels, series, fonts, variance),
-        "everything heard, nothing chosen": round(_all(unusual, labels, series, fonts, evenly(pieces)), 3),
+        "trained on other soundfonts": _across(heard, labels, series, fonts, variance)
+        if len(set(fonts)) > 1
+        else {},
+        "everything heard, nothing chosen": round(_all(whole, labels, series, fonts, even), 3),
     }
 
 
-def _all(unusual: Array, labels: Array, series: Names, fonts: Names, even: Array) -> float:
+def _all(heard: Array, labels: Array, series: Names, fonts: Names, even: Array) -> float:
     """Return the AUC of a head that takes everything: the choice of numbers flatters the other one."""
-    return _mean_auc(labels, left_out(unusual, labels, series, even, 0.03), fonts)
+    return _mean_auc(labels, left_out(heard, labels, series, even, 0.03), fonts)
 
 
 def _mean_auc(labels: Array, scores: Array, fonts: Names, *only: str) -> float:

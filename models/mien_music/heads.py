@@ -103,7 +103,8 @@ def standardised(rows: Array, scale: tuple[Array, Array]) -> Array:
 
 def piano_columns(recipe: Recipe) -> tuple[list[int], list[int]]:
     """Return which numbers valence and arousal are told by."""
-    return [NAMES.index(name) for name in recipe.piano.valence], list(range(len(NAMES)))
+    arousal = [place for place, name in enumerate(NAMES) if not name.startswith("msd:")]
+    return [NAMES.index(name) for name in recipe.piano.valence], arousal
 
 
 def piano_affect(recipe: Recipe, unusual: Array, pieces: list[Labelled]) -> Array:

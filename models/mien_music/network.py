@@ -34,6 +34,7 @@ LONGEST = 128
 _BEFORE = (LONGEST - 1) // 2
 _EPSILON = 1e-3
 _TOP = 6.0
+_LAST = 7
 _CONSTANT = 1e-4
 """A variance that is none."""
 _RARE = 0.9995
@@ -203,9 +204,15 @@ class _Rhythm(_Filter):
 
 
 def _over_time(weights: Weights, place: int, most: NDArray[np.float32]) -> _Filter:
-    """Return a filter over seven frames."""
+    """Return a filter over seven frames, the last layer's with a frame of zeros at either end.
+
+    The converter takes two constants of one shape for one if they begin alike, as those of two layers do
+    whose first filters are dead: their weights have shrunk to nothing.
+    """
+    more = 1 if place == _LAST else 0
     kernel = weights[f"conv2d_{place}/kernel"][:, :, 0].transpose(2, 1, 0)[..., None]  # [out,in,7,1]
-    return _Filter(weights, place, kernel, most, padding=(3, 0))
+    longer = np.pad(kernel, ((0, 0), (0, 0), (more, more), (0, 0)))
+    return _Filter(weights, place, longer, most, padding=(3 + more, 0))
 
 
 def _each(size: NDArray[np.float32], shift: NDArray[np.float32]) -> nn.Conv2d:

@@ -26,7 +26,7 @@ from mien_music.tags import SHARES, TAGS
 
 NAMES = (*VECTOR, *TAGS)
 """What the heads take, in order."""
-FAR = 4.0
+FAR = 8.0
 _LEAST_SPREAD = 1.5
 """Of a tag's logit: one that our music hardly has would stand out at the least trace of it."""
 Array = NDArray[np.float64]

@@ -19,7 +19,7 @@ from mien.networks.model_files import weights_folder
 
 BEFORE, AFTER, TOGETHER = 63, 64, 8
 """Frames of zeros before and after a patch; neighbouring frames that are the channels of the input."""
-_FAR = 4.0
+_FAR = 8.0
 """Standard deviations beyond which a number isn't believed."""
 _LEAST_MOOD = 0.8
 """Standard deviations above the usual, of a mood that is told."""

@@ -277,6 +277,22 @@ def test_a_choice_is_heard_after_the_guest_and_at_once(ask: Ask) -> None:
     assert acts(later) == []
 
 
+def test_a_choice_is_still_heard_at_once_if_the_mood_changes_after_it() -> None:
+    session, _ = told(with_guest(), Asked(AskPolicy(Policy.LIFT), 70.5))
+    session, _ = watched(session, looks(Emotion.ANGRY, start=71.0, seconds=60.0))
+    (_, music) = left(session, 140.0)[1]
+
+    assert isinstance(music, PlayMood)
+    assert (music.mood.name, music.policy, music.soon) == (Emotion.ANGRY, Policy.LIFT, True)
+
+
+def test_play_takes_the_loudspeaker_back_while_the_player_is_away_too() -> None:
+    session, _ = told(beside(None), GuestChanged(ANNA, 70.0))
+    session, wishes = told(session, Pressed(Button.PLAY, Press.SHORT, 80.0))
+
+    assert acts(wishes) == [StopGuest()]
+
+
 def test_choosing_a_mood_ends_the_owners_pause_after_the_guest() -> None:
     session, _ = told(beside(PLAYS), Asked(AskPause(paused=True), 61.0), PlayerSaid(PAUSES, 61.1))
     session, _ = told(session, GuestChanged(ANNA, 70.0), Asked(AskMood(Emotion.SAD), 80.0))

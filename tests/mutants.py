@@ -571,8 +571,8 @@ MUTANTS = (
     Mutant(
         "a blind eye sees no empty room",
         f"{MOOD}/session.py",
-        "if session.eye is not EyeState.OPEN:",
-        "if False:",
+        "session.eye is not EyeState.OPEN or followed",
+        "followed",
         "session",
     ),
     Mutant(
@@ -896,8 +896,8 @@ MUTANTS = (
     Mutant(
         "an alarm ends the sleep timer",
         f"{MOOD}/requests.py",
-        "session = replace(session, sleep=None)\n    if plays_on",
-        "if plays_on",
+        "overruled(replace(session, sleep=None))",
+        "overruled(session)",
         "evening",
     ),
     Mutant(

@@ -42,7 +42,7 @@ from mien.music.player.player import PlayerGoneError
 from mien.music.player.private_mpd import PrivateMpd
 from mien.music.selection.alike.similar import similar
 from mien.music.selection.criteria import Moment
-from mien.music.selection.mcdm import Method
+from mien.music.selection.decision.mcdm import Method
 from mien.music.selection.rank import RankingConfig, rank
 from mien.music.selection.rules import default_rules
 from mien.music.song import Song

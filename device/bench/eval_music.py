@@ -26,11 +26,11 @@ from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import Library, build_library
-from mien.music.selection.ahp import default_weights
 from mien.music.selection.constraints import Limits
 from mien.music.selection.context import default_table
 from mien.music.selection.criteria import Criterion, Moment, criteria, heard_rows, kind_fit
-from mien.music.selection.mcdm import METHODS, Method
+from mien.music.selection.decision.ahp import default_weights
+from mien.music.selection.decision.mcdm import METHODS, Method
 from mien.music.selection.rank import RankingConfig, rank
 from mien.music.selection.rules import default_rules
 from mien.music.selection.selector import Selector

@@ -21,7 +21,7 @@ from mien.mood.emotion import Absence, Emotion
 from mien.mood.estimation.estimate import after_evidence, after_glance, blank
 from mien.mood.glance import Face, Glance
 from mien.mood.mood_settings import MoodSettings
-from mien.mood.utterance import Utterance, evidence_of
+from mien.mood.senses.utterance import Utterance, evidence_of
 
 EMOTIONS = tuple(Emotion)
 MOODS = tuple(EMOTIONS.index(e) for e in (Emotion.ANGRY, Emotion.HAPPY, Emotion.NEUTRAL, Emotion.SAD))

@@ -10,7 +10,7 @@ from ai_edge_quantizer import recipe as recipes
 from numpy.typing import NDArray
 
 from mien.music.audio.decode import DecodeError, samples_of
-from mien.music.audio.log_mel import BANDS, PATCH_SAMPLES, log_mels, patch_places
+from mien.music.audio.song_log_mel import BANDS, PATCH_SAMPLES, log_mels, patch_places
 from mien.music.audio.song_manifest import HEADS_FILE, NetworkFile
 from mien.networks.litert import Network
 from mien.networks.model_files import sha256_of

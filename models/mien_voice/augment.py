@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from mien.ear.voice.log_mel import BANDS, CLIP, DECIBELS, FRAMES
+from mien.ear.voice.voice_log_mel import BANDS, CLIP, DECIBELS, FRAMES
 from mien_voice.recipe import Augment
 
 _LONGEST = 1.5  # a window is cut from so many times its length, so that it can be sped up

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from mien.ear.voice.log_mel import decibels, power_bands
+from mien.ear.voice.voice_log_mel import decibels, power_bands
 from mien_voice.recipe import RUNS
 
 Array: TypeAlias = NDArray[Any]

@@ -8,8 +8,8 @@ import numpy as np
 import torch
 
 from mien.ear.microphone.microphone import BLOCK, RATE
-from mien.ear.voice.log_mel import HOP, decibels, power_bands, windows
 from mien.ear.voice.segmenter import Segmenter, micro_vad
+from mien.ear.voice.voice_log_mel import HOP, decibels, power_bands, windows
 from mien.ear.voice.voice_network import VoiceNetwork as ShippedNetwork
 from mien_voice.corpora import CALM, CLASSES, CORPORA, EXCITED, Array, Corpus, fold_of, load_corpus, spoken
 from mien_voice.figures import AROUSAL, across, judged, left_out

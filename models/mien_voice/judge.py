@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from mien.ear.voice.log_mel import levelled, windows
+from mien.ear.voice.voice_log_mel import levelled, windows
 from mien_voice.corpora import Array, Corpus
 from mien_voice.recipe import Recipe
 

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from mien.ear.voice.log_mel import decibels, power_bands
+from mien.ear.voice.voice_log_mel import decibels, power_bands
 from mien_voice.recipe import RUNS
 
 

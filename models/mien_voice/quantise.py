@@ -16,7 +16,7 @@ import torch
 from ai_edge_quantizer import quantizer
 from ai_edge_quantizer import recipe as recipes
 
-from mien.ear.voice.log_mel import BANDS, CLIP, FRAMES, levelled, windows
+from mien.ear.voice.voice_log_mel import BANDS, CLIP, FRAMES, levelled, windows
 from mien.ear.voice.voice_manifest import CLASSES, FORMAT, MANIFEST_FILE, NETWORK_FILE, VoiceManifest
 from mien.networks.litert import Network
 from mien_voice.corpora import CORPORA, Array, load_corpus

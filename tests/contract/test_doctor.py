@@ -11,7 +11,7 @@ from contract.conftest import start_mpd
 from contract.private_mosquitto import running
 from contract.test_microphones import recording
 from fakes.silent_songs import write_song
-from mien.app.doctor import examine, report
+from mien.app.health.doctor import examine, report
 from mien.config.settings import Config, read_config
 from mien.eye.camera.camera import Camera, CameraFactory
 from mien.eye.camera.fake_camera import FakeCamera

@@ -24,7 +24,7 @@ from mien.ipc.speaker_connection import SpeakerConnection
 from mien.ipc.unix_listener import own_socket
 from mien.mood.emotion import Emotion
 from mien.mood.events import Sensed
-from mien.mood.utterance import Utterance
+from mien.mood.senses.utterance import Utterance
 from unit.ear.sounds import is_loud, silence, speech
 
 HELLO = EarHello("0", "fake", "1")

@@ -15,7 +15,7 @@ from mien.guests.airplay import AirPlay
 from mien.guests.bluetooth import AUDIO_SINK, DEVICE, MEDIA_PLAYER, TRANSPORT, Bluetooth
 from mien.guests.source import GuestSource
 from mien.guests.watch import GuestWatch
-from mien.mood.guest import Guest, GuestPlayer
+from mien.mood.guests.guest import Guest, GuestPlayer
 from mien.retry import Backoff
 
 pytestmark = needs_dbus

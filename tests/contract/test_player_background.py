@@ -18,9 +18,9 @@ from contract.test_player_analyse import write_wav
 from mien.cli.library_lists import COMMANDS
 from mien.cli.parser import parser
 from mien.music.analysis.analysis import ENDED_TWICE, Analysis, survey
-from mien.music.analysis.listener import Listener
 from mien.music.analysis.mood_lists import MOOD, PLAYLISTS, write_mood_lists
 from mien.music.analysis.progress import AnalysisProgress, read_progress
+from mien.music.analysis.song_listener import Listener
 from mien.music.audio.decode import DecodeError
 from mien.music.audio.features import Samples
 from mien.music.audio.sound import SOUND, Sound, read_sound

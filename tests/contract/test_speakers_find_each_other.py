@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from contract.test_home_on_mosquitto import until
-from mien.home.mdns import SpeakerFinder
-from mien.home.other_speakers import OtherSpeaker, published
+from mien.home.rooms.mdns import SpeakerFinder
+from mien.home.rooms.other_speakers import OtherSpeaker, published
 
 NEEDED = ("ip", "unshare", "avahi-daemon", "avahi-browse", "avahi-publish-service", "dbus-daemon")
 CAN_RUN = os.geteuid() == 0 and all(shutil.which(tool) for tool in NEEDED)

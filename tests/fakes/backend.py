@@ -35,7 +35,7 @@ from mien.mood.events import (
     AskVolume,
 )
 from mien.mood.glance import Face
-from mien.mood.guest import Guest
+from mien.mood.guests.guest import Guest
 from mien.mood.mood import Mood, Policy, nobody
 from mien.mood.wishes import EyeState
 from mien.types import EntryId, Seconds

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mien.app.other_apps import LOCKED, other_apps
+from mien.app.health.other_apps import LOCKED, other_apps
 from mien.config.settings import read_config
 from shipping.test_playbook import rendered
 
@@ -77,7 +77,7 @@ needs_mpd = pytest.mark.skipif(shutil.which("mpd") is None, reason="MPD is not i
 async def test_an_app_with_the_password_plays_and_one_without_it_does_nothing(
     port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mien.app.other_apps.own_address", lambda: "127.0.0.1")
+    monkeypatch.setattr("mien.app.health.other_apps.own_address", lambda: "127.0.0.1")
     door = ("127.0.0.1", port)
     without = asked(door, "status", "currentsong", "setvol 10", "listall", "password guess", "status")
     with_it = asked(

@@ -10,10 +10,10 @@ from typing import Any, Protocol, TypeAlias
 
 from mien.app.alarms import Alarm
 from mien.config.settings import Config
-from mien.home.other_speakers import OtherSpeaker
+from mien.home.rooms.other_speakers import OtherSpeaker
 from mien.mood.events import Seen
 from mien.mood.glance import Glance
-from mien.mood.utterance import Utterance
+from mien.mood.senses.utterance import Utterance
 from mien.mood.wishes import DisplayState, OpenPairing, StopGuest
 from mien.music.dj.music_events import MusicEvent
 from mien.pulse.monitor import Pulse

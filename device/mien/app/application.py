@@ -20,9 +20,9 @@ from mien.app.day_clock import DayClock
 from mien.app.event_loop import EventLoop
 from mien.app.factories import Callbacks, clock, mood_settings, parts_of, wall_clock
 from mien.app.given_back import give_volume_back
-from mien.app.hearing import Hearing
 from mien.app.indicators import RingIndicator, SystemdIndicator
 from mien.app.page.live_pictures import LivePictures
+from mien.app.senses.hearing import Hearing
 from mien.app.speaker_access import (
     ApplySettings,
     FollowRules,

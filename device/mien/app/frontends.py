@@ -23,7 +23,7 @@ from mien.app.home.meter import SpeakerMeter
 from mien.app.home.speaker_view import SpeakerView
 from mien.app.page.page_addresses import addresses_of
 from mien.app.page.page_backend import PageBackend
-from mien.app.pulse import PulseFrontend
+from mien.app.senses.pulse import PulseFrontend
 from mien.app.speaker_access import Frontend, ShowPairing, SpeakerAccess
 from mien.app.storage.eye_flag import how_to_open, opens_at_machine
 from mien.app.storage.settings_store import SettingsStore

@@ -11,7 +11,7 @@ from mien.guests.bluetooth import Bluetooth
 from mien.guests.source import GuestSource
 from mien.guests.watch import GuestWatch
 from mien.mood.events import GuestChanged
-from mien.mood.guest import Guest, GuestPlayer
+from mien.mood.guests.guest import Guest, GuestPlayer
 from mien.mood.wishes import StopGuest
 from mien.types import Seconds
 

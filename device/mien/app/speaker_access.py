@@ -12,7 +12,7 @@ from mien.app.alarms import Alarm
 from mien.app.app_state import StateReader
 from mien.app.page.live_pictures import LivePictures
 from mien.config.settings import Config
-from mien.home.other_speakers import OtherSpeaker
+from mien.home.rooms.other_speakers import OtherSpeaker
 from mien.ipc.messages import Hello
 from mien.mood.events import Asked, GuestChanged, OpenedHere, Pressed, Sensed, SharedMoodHeard
 from mien.mood.state import Session

@@ -15,8 +15,8 @@ from typing import TextIO
 
 from mien.music.analysis.analysis import Analysed, Analysis
 from mien.music.analysis.background import run_in_background
-from mien.music.analysis.listener import Listener, listener
 from mien.music.analysis.mood_lists import write_mood_lists
+from mien.music.analysis.song_listener import Listener, listener
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.player import PlayerError, PlayerRefusedError
 

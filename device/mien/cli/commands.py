@@ -125,7 +125,7 @@ def listen_to_files(arguments: Arguments) -> int:
 
 def doctor(arguments: Arguments) -> int:
     """Report what is wrong and what to do."""
-    from mien.app.doctor import PARTS, examine, report
+    from mien.app.health.doctor import PARTS, examine, report
     from mien.config.toml_table import did_you_mean
 
     for name in arguments.skip:

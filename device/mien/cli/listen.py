@@ -13,7 +13,7 @@ from mien.ear.voice.segmenter import PAUSES, Segmenter, micro_vad
 from mien.ear.voice.voice_network import VoiceNetwork
 from mien.ear.voice.voice_reader import utterance_of
 from mien.ipc.utterance_codec import utterance_to_json
-from mien.mood.utterance import Utterance
+from mien.mood.senses.utterance import Utterance
 
 VoiceReport: TypeAlias = dict[str, Any]
 """One line of the answer, as what JSON can hold."""

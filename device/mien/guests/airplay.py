@@ -4,7 +4,7 @@ from typing import Any
 
 from mien.guests.bus import Bus, CallError, CallSpec
 from mien.guests.source import shown_name, signals_of
-from mien.mood.guest import Guest, GuestPlayer
+from mien.mood.guests.guest import Guest, GuestPlayer
 
 SERVICE, PATH = "org.gnome.ShairportSync", "/org/gnome/ShairportSync"
 REMOTE = f"{SERVICE}.RemoteControl"

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from mien.guests.bus import Bus, CallError, CallSpec
 from mien.guests.source import shown_name, signals_of
-from mien.mood.guest import Guest, GuestPlayer
+from mien.mood.guests.guest import Guest, GuestPlayer
 
 SERVICE = "org.bluez"
 AUDIO_SINK = "0000110b-0000-1000-8000-00805f9b34fb"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from mien.mood.guest import Guest
+from mien.mood.guests.guest import Guest
 from mien.types import Seconds
 
 

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from mien.guests.bus import Bus
-from mien.mood.guest import Guest, GuestPlayer
+from mien.mood.guests.guest import Guest, GuestPlayer
 
 LONGEST_NAME = 60
 """Characters of a guest's name that are shown."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from mien.guests.bus import BusGoneError, CallError
 from mien.guests.presence import Presence, after_reading
 from mien.guests.source import GuestSource
-from mien.mood.guest import Guest, GuestPlayer
+from mien.mood.guests.guest import Guest, GuestPlayer
 from mien.retry import Backoff
 from mien.types import Seconds
 

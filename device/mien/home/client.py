@@ -25,8 +25,8 @@ from mien.home.discovery import (
 from mien.home.flood_gate import FloodGate
 from mien.home.home_commands import command_of
 from mien.home.outage import Outage
-from mien.home.room_sharing import RoomSharing
-from mien.home.shared_mood import SharedRooms
+from mien.home.rooms.room_sharing import RoomSharing
+from mien.home.rooms.shared_mood import SharedRooms
 from mien.home.speaker import HomeSpeaker, Payload, diagnostics_payload, event_payload, state_payload
 from mien.mood.emotion import MoodName
 from mien.mood.mood import Mood

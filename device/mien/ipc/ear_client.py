@@ -9,7 +9,7 @@ from pathlib import Path
 from mien.ipc.ear_messages import EarHello, FromEar, Listening, parse_ear_line
 from mien.ipc.messages import LONGEST_LINE, Closed, SetEye, SetMusic, ToEye, Trouble, WireError, speaker_line
 from mien.mood.events import Sensed
-from mien.mood.utterance import Utterance, evidence_of
+from mien.mood.senses.utterance import Utterance, evidence_of
 from mien.retry import Backoff
 from mien.types import Seconds
 

@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from mien.ipc.messages import Closed, Trouble, WireError, only_entry
 from mien.ipc.utterance_codec import UtteranceError, utterance_from_json, utterance_to_json
-from mien.mood.utterance import Utterance
+from mien.mood.senses.utterance import Utterance
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from mien.errors import MienError
 from mien.mood.emotion import Emotion, Scores
-from mien.mood.utterance import Utterance
+from mien.mood.senses.utterance import Utterance
 
 LONGEST = 60.0  # seconds that one utterance may take
 _RANGES = {

@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from mien.mood.emotion import Emotion
-from mien.mood.evidence import Evidence
 from mien.mood.glance import Glance
-from mien.mood.guest import Guest
+from mien.mood.guests.guest import Guest
 from mien.mood.mood import Policy
+from mien.mood.senses.evidence import Evidence
 from mien.mood.wishes import SharedMood
 from mien.types import Percent, PlayState, Seconds
 

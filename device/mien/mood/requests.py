@@ -22,7 +22,7 @@ from mien.mood.events import (
     Button,
     Press,
 )
-from mien.mood.guest_session import overruled, taken_back
+from mien.mood.guests.guest_session import overruled, taken_back
 from mien.mood.loudness import risen_from, set_by_hand
 from mien.mood.mood import Mood, Policy
 from mien.mood.sharing import wanted

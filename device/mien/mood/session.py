@@ -51,13 +51,13 @@ from mien.mood.events import (
     Sensed,
     SharedMoodHeard,
 )
-from mien.mood.evidence import Evidence, Sense
 from mien.mood.glance import Glance
-from mien.mood.guest_session import came_back, gave_way, guest_changed, music_owed
+from mien.mood.guests.guest_session import came_back, gave_way, guest_changed, music_owed
 from mien.mood.loudness import limited, reported, unheard
 from mien.mood.mood import Mood
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.requests import asked, blind, closed, opened, pressed, silent, woken
+from mien.mood.senses.evidence import Evidence, Sense
 from mien.mood.sharing import followed, wanted
 from mien.mood.state import Outcome, PauseReason, Session, chosen_mood, holds, plays
 from mien.mood.wishes import DisplayState, EyeState, Pause, Resume, ShowMood

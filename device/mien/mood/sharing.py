@@ -1,8 +1,8 @@
 """A room that nobody is seen in follows the mood of one where somebody is, if the owner has them share it.
 
-Pure. Which room leads is decided elsewhere (`mien.home.shared_mood`); here is when this one follows. A room
-that somebody is in follows only them. Music that is stopped is not begun from another room, and music that
-pauses is not resumed.
+Pure. `mien.home.rooms.shared_mood` decides which room leads; this module, when this one follows. A room with
+somebody in it follows only them. Another room never starts music that is stopped, and never resumes music
+that is paused.
 """
 
 from mien.mood.emotion import AFFECTS, Absence, Emotion

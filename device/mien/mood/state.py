@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from mien.mood.emotion import AFFECTS, Emotion
 from mien.mood.estimation.estimate import Estimate, settled_mood
-from mien.mood.guest import Guest
+from mien.mood.guests.guest import Guest
 from mien.mood.loudness import Loudness
 from mien.mood.mood import Mood, Policy
 from mien.mood.mood_settings import MoodSettings

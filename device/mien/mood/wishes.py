@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from mien.mood.emotion import Emotion
-from mien.mood.guest import Guest
+from mien.mood.guests.guest import Guest
 from mien.mood.mood import Mood, Policy
 from mien.types import Percent, Seconds
 

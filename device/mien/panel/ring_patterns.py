@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from mien.mood.emotion import Absence, Emotion, MoodName
-from mien.mood.guest import GuestPlayer
+from mien.mood.guests.guest import GuestPlayer
 from mien.mood.wishes import DisplayState, EyeState
 from mien.panel.ring_motion import Level, Motion, RingPlace, edges_of, level_of
 from mien.types import Seconds

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from mien.mood.evidence import Evidence
+from mien.mood.senses.evidence import Evidence
 from mien.pulse.heart_rate import MeasurementError, parse_measurement
 from mien.pulse.strap import StrapError, StrapRadio
 from mien.pulse.wearer import Wearer, after_measurement, evidence_of, silence_of

@@ -10,7 +10,7 @@ about arousal, so by default it is shown and has no weight.
 
 from dataclasses import dataclass, replace
 
-from mien.mood.evidence import Evidence, Sense
+from mien.mood.senses.evidence import Evidence, Sense
 from mien.pulse.heart_rate import HeartRate
 from mien.types import Seconds
 

@@ -8,8 +8,8 @@ from mien.ear.voice.voice_manifest import CLASSES, FORMAT, VoiceManifest
 from mien.ear.voice.voice_network import VoiceReading, reading
 from mien.ear.voice.voice_reader import loudness_of, quality_of, utterance_of
 from mien.mood.emotion import Emotion
-from mien.mood.evidence import Sense
-from mien.mood.utterance import evidence_of
+from mien.mood.senses.evidence import Sense
+from mien.mood.senses.utterance import evidence_of
 from unit.ear.sounds import silence, speech
 
 EVEN = VoiceReading(dict.fromkeys(Emotion, 1 / 7), 0.5, 0.5)

@@ -2,7 +2,7 @@
 
 from mien.guests.presence import Presence, after_reading
 from mien.guests.source import LONGEST_NAME, shown_name
-from mien.mood.guest import Guest, GuestPlayer
+from mien.mood.guests.guest import Guest, GuestPlayer
 
 ANNA, BEN = Guest(GuestPlayer.AIRPLAY, "Anna"), Guest(GuestPlayer.BLUETOOTH, "Ben")
 

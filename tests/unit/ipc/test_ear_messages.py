@@ -11,7 +11,7 @@ from mien.ipc.ear_messages import EarHello, FromEar, Listening, ear_line, parse_
 from mien.ipc.messages import Closed, SetMusic, Trouble, WireError, parse_speaker_line, speaker_line
 from mien.ipc.utterance_codec import UtteranceError, utterance_from_json, utterance_to_json
 from mien.mood.emotion import Emotion
-from mien.mood.utterance import Utterance
+from mien.mood.senses.utterance import Utterance
 
 UTTERANCE = Utterance(
     12.5, 2.0, 0.4, -0.1, {e: 0.4 if e is Emotion.SAD else 0.1 for e in Emotion}, -31.0, 0.9

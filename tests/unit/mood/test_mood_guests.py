@@ -34,7 +34,7 @@ from mien.mood.events import (
     Tick,
 )
 from mien.mood.glance import Glance
-from mien.mood.guest import Guest, GuestPlayer
+from mien.mood.guests.guest import Guest, GuestPlayer
 from mien.mood.mood import Policy
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.session import begin

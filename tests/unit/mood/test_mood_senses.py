@@ -28,10 +28,10 @@ from mien.mood.estimation.senses import (
     sensed,
 )
 from mien.mood.events import EyeGone, Seen, Sensed
-from mien.mood.evidence import Evidence, Sense
 from mien.mood.glance import Face, Glance
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.requests import closed
+from mien.mood.senses.evidence import Evidence, Sense
 from mien.mood.session import begin, step
 from mien.mood.state import Session
 from mien.mood.wishes import EyeState

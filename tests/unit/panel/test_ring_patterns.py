@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from mien.mood.emotion import Absence, Emotion, MoodName
-from mien.mood.guest import Guest, GuestPlayer
+from mien.mood.guests.guest import Guest, GuestPlayer
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import DisplayState, EyeState
 from mien.panel.ring_motion import Motion, edges_of

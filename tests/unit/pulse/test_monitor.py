@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from mien.mood.evidence import Evidence
+from mien.mood.senses.evidence import Evidence
 from mien.pulse.fake_strap import FakeStraps
 from mien.pulse.monitor import Pulse, PulseMonitor
 from mien.pulse.strap import NearbyStrap, StrapError, nearest

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mien.mood.evidence import Sense
+from mien.mood.senses.evidence import Sense
 from mien.pulse.heart_rate import HeartRate
 from mien.pulse.wearer import (
     BIN,

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from mien.mood.emotion import Emotion
-from mien.mood.guest import Guest, GuestPlayer
+from mien.mood.guests.guest import Guest, GuestPlayer
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import DisplayState
 from mien.web.api.views.state_views import Audience

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from mien.mood.emotion import Emotion
 from mien.mood.events import AskPolicy
-from mien.mood.guest import Guest, GuestPlayer
+from mien.mood.guests.guest import Guest, GuestPlayer
 from mien.mood.mood import Policy
 from mien.web.backend import Opinion
 from web.local_server import LocalServer, eventually

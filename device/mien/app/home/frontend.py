@@ -19,8 +19,8 @@ from mien.config.settings import Config, HomeConfig
 from mien.home.broker import Broker
 from mien.home.client import HomeClient
 from mien.home.discovery import HomeDevice
-from mien.home.mdns import SpeakerFinder
-from mien.home.other_speakers import OtherSpeaker, published
+from mien.home.rooms.mdns import SpeakerFinder
+from mien.home.rooms.other_speakers import OtherSpeaker, published
 from mien.mood.emotion import MoodName
 from mien.mood.wishes import DisplayState
 

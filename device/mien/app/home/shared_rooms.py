@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from mien.app.speaker_access import Request
-from mien.home.shared_mood import RoomState, SharedRooms
+from mien.home.rooms.shared_mood import RoomState, SharedRooms
 from mien.mood.emotion import Emotion
 from mien.mood.events import SharedMoodHeard
 from mien.mood.wishes import SharedMood

@@ -10,7 +10,7 @@ from pathlib import Path
 from mien import __version__
 from mien.app.app_state import AppState
 from mien.app.factories import stations_of
-from mien.app.health_report import (
+from mien.app.health.health_report import (
     Complaints,
     as_part,
     doctor,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from mien.ear.voice.log_mel import BANDS, FRAMES
+from mien.ear.voice.voice_log_mel import BANDS, FRAMES
 from mien.errors import MienError
 
 NETWORK_FILE = "voice.tflite"

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mien.ear.microphone.microphone import Samples
-from mien.ear.voice.log_mel import decibels, levelled, power_bands, windows
+from mien.ear.voice.voice_log_mel import decibels, levelled, power_bands, windows
 from mien.ear.voice.voice_manifest import NETWORK_FILE, VoiceManifest, load_voice_manifest
 from mien.mood.emotion import Emotion, Scores
 from mien.networks.litert import Network

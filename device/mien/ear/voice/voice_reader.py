@@ -8,7 +8,7 @@ import numpy as np
 
 from mien.ear.microphone.microphone import RATE, Samples
 from mien.ear.voice.voice_network import VoiceReading
-from mien.mood.utterance import Utterance
+from mien.mood.senses.utterance import Utterance
 from mien.types import Seconds
 
 ReadsVoice: TypeAlias = Callable[[Samples], VoiceReading]

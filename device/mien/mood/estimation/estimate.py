@@ -13,10 +13,10 @@ from mien.mood.estimation.filter import EMOTIONS, UNIFORM, AffectPair, Moods
 from mien.mood.estimation.hysteresis import HysteresisState, Lead, SwitchParams, interrupted, leader, steadied
 from mien.mood.estimation.room import LEAST_READ, Following, Room
 from mien.mood.estimation.senses import Senses, heard_ago, placed, pooled, sensed
-from mien.mood.evidence import Evidence
 from mien.mood.glance import Glance
 from mien.mood.mood import Mood, nobody, unsure
 from mien.mood.mood_settings import MoodSettings
+from mien.mood.senses.evidence import Evidence
 from mien.types import Seconds
 
 MOMENT = SwitchParams(certainty=0.5, doubt=0.2, hold=0.4, unsure_hold=3.0, gone=2.0)

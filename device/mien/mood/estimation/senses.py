@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from mien.mood.estimation.filter import AROUSALS, EMOTIONS, UNIFORM, VALENCES, AffectPair, Moods
-from mien.mood.evidence import Evidence, Sense
+from mien.mood.senses.evidence import Evidence, Sense
 from mien.types import Seconds
 
 PRESENT: Seconds = 60.0  # who was heard is there for so long, if unseen

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from mien.errors import MienError
-from mien.music.analysis.listener import Listener
 from mien.music.analysis.mood_lists import MOOD, mood_word
 from mien.music.analysis.progress import MOST_SKIPPED, AnalysisProgress
+from mien.music.analysis.song_listener import Listener
 from mien.music.audio.sound import SOUND, Sound, read_sound
 from mien.music.library.mood_tags import feeling_of
 from mien.music.library.stations import is_endless

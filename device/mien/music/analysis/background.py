@@ -13,9 +13,9 @@ from pathlib import Path
 from mien.health.sd_notify import Tell, sd_notify
 from mien.music.analysis.analysis import Analysis
 from mien.music.analysis.conditions import Board, Conditions, board
-from mien.music.analysis.listener import Listener
 from mien.music.analysis.mood_lists import write_mood_lists
 from mien.music.analysis.progress import AnalysisProgress, in_words, read_progress, write_progress
+from mien.music.analysis.song_listener import Listener
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.player import Subsystem
 from mien.types import Seconds

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mien.music.audio.features import RATE, Features, Samples, features_of
-from mien.music.audio.log_mel import PATCH_SAMPLES, log_mels, patch_places
+from mien.music.audio.song_log_mel import PATCH_SAMPLES, log_mels, patch_places
 from mien.music.audio.song_manifest import Heads, NetworkFile, SongManifest, load_heads, load_manifest
 from mien.music.audio.sound import MOST_MOODS, Sound
 from mien.networks.litert import Network

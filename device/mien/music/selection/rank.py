@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mien.music.library.library import NO_ARTIST, Library, Rows
-from mien.music.selection.ahp import CriteriaWeights, default_weights
 from mien.music.selection.alike.flow import in_flow
 from mien.music.selection.constraints import Constraint, Limits, tiers
 from mien.music.selection.criteria import Criterion, Heard, Moment, criteria, heard_rows
-from mien.music.selection.mcdm import METHODS, Method, nth_best
+from mien.music.selection.decision.ahp import CriteriaWeights, default_weights
+from mien.music.selection.decision.mcdm import METHODS, Method, nth_best
 from mien.music.selection.reasons import reasons
 from mien.music.song import Pick
 

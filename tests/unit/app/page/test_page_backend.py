@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mien.app.application import Application
-from mien.app.health_report import doctor
+from mien.app.health.health_report import doctor
 from mien.app.page.page_backend import PageBackend
 from mien.app.speaker_access import ReportHomeProblem
 from mien.app.storage.settings_store import SettingsStore

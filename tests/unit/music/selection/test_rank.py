@@ -17,7 +17,7 @@ from mien.music.library.song_identity import lead
 from mien.music.selection.constraints import Constraint, Limits
 from mien.music.selection.context import ContextPreference
 from mien.music.selection.criteria import Moment, circumstance_fit
-from mien.music.selection.mcdm import METHODS, Method, nth_best
+from mien.music.selection.decision.mcdm import METHODS, Method, nth_best
 from mien.music.selection.rank import Ranking, RankingConfig, rank
 from mien.music.selection.rules import MusicTarget, default_rules
 from mien.music.song import Song

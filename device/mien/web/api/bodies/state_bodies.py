@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from mien.mood.emotion import Absence, Emotion
-from mien.mood.guest import GuestPlayer
+from mien.mood.guests.guest import GuestPlayer
 from mien.mood.mood import Policy
 from mien.mood.wishes import EyeState
 from mien.types import EntryId, Seconds

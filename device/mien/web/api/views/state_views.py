@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mien.mood.emotion import Absence
 from mien.mood.glance import Face
-from mien.mood.guest import Guest
+from mien.mood.guests.guest import Guest
 from mien.mood.mood import Mood
 from mien.types import Seconds
 from mien.web.api.bodies.response_bodies import (

@@ -13,7 +13,7 @@ from mien.ipc.ear_client import EarCallbacks, EarLink
 from mien.ipc.ear_messages import Listening
 from mien.ipc.eye_process import EarChild
 from mien.mood.events import Event, Sensed
-from mien.mood.utterance import Utterance
+from mien.mood.senses.utterance import Utterance
 from mien.mood.wishes import DisplayState
 from mien.music.dj.music_events import PlayerChanged
 from mien.types import PlayState

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from mien.app.factories import player_once, rules_of
-from mien.app.health_report import HOME_TODO
+from mien.app.health.health_report import HOME_TODO
+from mien.app.health.other_apps import other_apps
 from mien.app.home.frontend import broker_of
-from mien.app.other_apps import other_apps
 from mien.config.settings import Config, HomeConfig
 from mien.ear.microphone.microphone_spec import open_microphone
 from mien.ear.voice.voice_network import VoiceNetwork

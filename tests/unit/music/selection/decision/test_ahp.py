@@ -7,8 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mien.music.selection.ahp import ACCEPTABLE, WeightsError, default_weights, from_pairs, read_weights
 from mien.music.selection.criteria import Criterion
+from mien.music.selection.decision.ahp import (
+    ACCEPTABLE,
+    WeightsError,
+    default_weights,
+    from_pairs,
+    read_weights,
+)
 
 
 def comparisons(**steps: float) -> str:

@@ -13,7 +13,7 @@
 
 from dataclasses import replace
 
-from mien.mood.guest import Guest
+from mien.mood.guests.guest import Guest
 from mien.mood.state import Outcome, PauseReason, Session, holds, plays
 from mien.mood.wishes import Pause, Resume, StopGuest
 from mien.types import PlayState

@@ -3,12 +3,12 @@
 import pytest
 
 from mien.app.app_state import EarState
-from mien.app.health_report import ear_findings, eye_finding, home_finding
+from mien.app.health.health_report import ear_findings, eye_finding, home_finding
 from mien.app.storage.eye_flag import how_to_open
 from mien.config.settings import read_config
 from mien.mood.emotion import Emotion
 from mien.mood.glance import Glance
-from mien.mood.utterance import Utterance
+from mien.mood.senses.utterance import Utterance
 
 HEARD = Utterance(1.0, 2.0, 0.4, 0.0, dict.fromkeys(Emotion, 1 / 7), -30.0, 0.9)
 CONFIG = read_config("", "the defaults")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from mien.home.broker import Incoming, Outgoing
 from mien.home.discovery import ROOMS_TOPIC, Topics
-from mien.home.shared_mood import LASTS, RENEWED, RoomState, SharedRooms, room_payload
+from mien.home.rooms.shared_mood import LASTS, RENEWED, RoomState, SharedRooms, room_payload
 from mien.home.speaker import HomeRoom
 from mien.types import Seconds
 

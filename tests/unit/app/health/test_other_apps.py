@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mien.app.other_apps import CLOSED, LOCKED, OPEN, other_apps
+from mien.app.health.other_apps import CLOSED, LOCKED, OPEN, other_apps
 
 ACK = b'ACK [4@0] {status} you don\'t have permission for "status"\n'
 
@@ -26,7 +26,7 @@ async def found(*answers: bytes) -> str:
 
 @pytest.fixture(autouse=True)
 def _here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mien.app.other_apps.own_address", lambda: "127.0.0.1")
+    monkeypatch.setattr("mien.app.health.other_apps.own_address", lambda: "127.0.0.1")
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,6 @@ async def test_a_player_that_only_listens_at_its_socket_lets_nobody_else_in() ->
 
 
 async def test_who_never_answers_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mien.app.other_apps.PATIENCE", 0.05)
+    monkeypatch.setattr("mien.app.health.other_apps.PATIENCE", 0.05)
 
     assert await found(b"OK MPD 0.23.5\n", b"") == CLOSED

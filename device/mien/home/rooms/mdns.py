@@ -8,7 +8,7 @@ import logging
 from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable, Sequence
 
-from mien.home.other_speakers import SERVICE, OtherSpeaker, SpeakersFound
+from mien.home.rooms.other_speakers import SERVICE, OtherSpeaker, SpeakersFound
 from mien.retry import Backoff
 from mien.types import Seconds
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mien.ear.voice.log_mel import BANDS, FRAMES, decibels, levelled, power_bands, windows
+from mien.ear.voice.voice_log_mel import BANDS, FRAMES, decibels, levelled, power_bands, windows
 from unit.ear.sounds import silence, speech
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mien.home.other_speakers import MOST_SPEAKERS, OtherSpeaker, SpeakersFound, published
+from mien.home.rooms.other_speakers import MOST_SPEAKERS, OtherSpeaker, SpeakersFound, published
 
 KITCHEN = (
     r"=;wlan0;IPv4;Mien\032kitchen\059\032\034x\034;_mien._tcp;local;speaker-a.local;10.77.0.1;8080;"

@@ -8,7 +8,7 @@ import pytest
 
 from mien.app.application import Application
 from mien.app.page.page_backend import PageBackend
-from mien.app.pulse import PulseFrontend
+from mien.app.senses.pulse import PulseFrontend
 from mien.app.speaker_access import ApplySettings, Request, ShowPulse
 from mien.app.storage.settings_store import SettingsStore
 from mien.config.settings import Config, ConfigError, read_config

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mien.home.shared_mood import (
+from mien.home.rooms.shared_mood import (
     LASTS,
     MOST_ROOMS,
     RENEWED,

@@ -11,7 +11,7 @@ from mien.app.app_state import Change, StatusChanged
 from mien.app.speaker_access import ShowPulse, SpeakerAccess
 from mien.config.settings import PulseConfig
 from mien.mood.events import Sensed
-from mien.mood.evidence import Evidence
+from mien.mood.senses.evidence import Evidence
 from mien.pulse.monitor import Pulse, PulseMonitor
 from mien.pulse.strap import NearbyStrap, StrapRadio, nearest
 from mien.types import Seconds

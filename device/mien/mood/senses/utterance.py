@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mien.mood.emotion import Scores
-from mien.mood.evidence import Evidence, Sense
+from mien.mood.senses.evidence import Evidence, Sense
 from mien.types import Seconds
 
 LASTS: Seconds = 20.0

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mien.music.audio.log_mel import (
+from mien.music.audio.song_log_mel import (
     BANDS,
     FRAME,
     HOP,

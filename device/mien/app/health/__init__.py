@@ -1,0 +1,1 @@
+"""How every part of the speaker is: `mien doctor`, and the health of a running speaker."""

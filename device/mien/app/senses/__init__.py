@@ -1,0 +1,1 @@
+"""The senses beside the face as parts of the speaker: ear and pulse."""

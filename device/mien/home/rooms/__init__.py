@@ -1,0 +1,1 @@
+"""More than one speaker: finding the others, and rooms that share one mood."""

@@ -1,0 +1,1 @@
+"""What senses beside the face say. Pure."""

@@ -1,12 +1,14 @@
-"""Write `scores.json`: statistics of the shipped network's answers on held-out pictures, by source.
+"""Write `scores.json`: statistics of the shipped network's answers on pictures that it never saw, by source.
 
-    python device/bench/fit_scores.py FER2013PLUS.npz FACES.npz
+    python device/bench/fit_scores.py FER2013PLUS.npz ANSWERS.npz
 
-From FER2013's two test parts (pixels that also stand in the training part left out): pictures on which at
-least 8 of 10 voters and FER2013's own label agree (`clear`), those where half of the voters agree
-(`voted`), and all, by their labels (`labelled`, a third of which voters dispute). From other collections,
-each as it is labelled: AffectNet, photographs from the web, stock photographs and films. Stored are
-confusion matrices and the mean and spread of log-scores, never a picture or a row.
+From FER2013's two test parts (pixels that also stand in the training part left out), read as near as the eye
+reads: pictures on which at least 8 of 10 voters and FER2013's own label agree (`clear`), those where half of
+the voters agree (`voted`), and all, by their labels (`labelled`, a third of which voters dispute). From other
+collections, which the network learnt from, what the folds of its recipe answered that did not: `ANSWERS`
+holds `shares` [N, 7] with the bias and the temperature that ship, `labels` [N] and `source` [N]
+(`mien_training.strangers`). Stored are confusion matrices and the mean and spread of log-scores, never a
+picture or a row.
 """
 
 import json
@@ -15,14 +17,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from classifiers import EMOTIONS, N
 from numpy.typing import NDArray
 
 from mien.eye.emotion.classify import Classifier
-from mien.eye.emotion.preprocess import face_crop
-from mien.mood.emotion import Emotion
+from mien.eye.emotion.preprocess import FRAMING, face_crop
+from mien.eye.face_reader import AT_A_GLANCE
 from mien.networks.model_files import weights_folder
 
 OUT = Path(__file__).with_name("scores.json")
@@ -53,7 +54,7 @@ def fer2013(data: Path, classifier: Classifier) -> Iterator[tuple[str, Array, La
         label, images = order[file["label"][held_out]], file["images"][held_out]
     share = votes[:, [names.index(name) for name in THEIRS]] / np.maximum(votes.sum(axis=1, keepdims=True), 1)
     voted, agreed = share.argmax(axis=1), share.max(axis=1)
-    scores = np.array([answer(classifier, picture) for picture in images])
+    scores = np.array([answer(classifier, at_a_glance(picture, classifier)) for picture in images])
     clear = _clear(agreed, voted == label, label)
     yield "clear", scores[clear], label[clear]
     yield "voted", scores[agreed >= 0.5], voted[agreed >= 0.5]
@@ -69,29 +70,26 @@ def _clear(agreed: Array, same: NDArray[np.bool_], label: Labels) -> NDArray[np.
     return clear
 
 
-def collections(data: Path, classifier: Classifier) -> Iterator[tuple[str, Array, Labels]]:
-    """Yield a name, scores and labels of each of the other sources."""
+def collections(data: Path) -> Iterator[tuple[str, Array, Labels]]:
+    """Yield a name, scores and labels of each of the other sources, as the folds answered."""
     with np.load(data, allow_pickle=False) as file:
-        webp, offset = file["webp"], file["offset"]
-        order = np.array([EMOTIONS.index(Emotion(str(name))) for name in file["classes"]])
-        label, source, points = order[file["label"]], file["source"], file["landmarks"].astype(float)
-        names = [str(name) for name in file["sources"]]
-    rng, size = np.random.default_rng(0), classifier.manifest.size
+        shares, label, source = file["shares"].astype(float), file["labels"], file["source"]
+    rng = np.random.default_rng(0)
     for pool, members in SOURCES.items():
-        rows = np.concatenate([_some(np.flatnonzero(source == names.index(m)), rng) for m in members])
-        scores = []
-        for row in rows.tolist():
-            picture = cv2.imdecode(webp[offset[row] : offset[row + 1]], cv2.IMREAD_GRAYSCALE)
-            right_eye, left_eye, _, mouth_right, mouth_left = map(tuple, points[row])
-            found = {"right_eye": right_eye, "left_eye": left_eye}
-            found |= {"mouth_right": mouth_right, "mouth_left": mouth_left}
-            crop = face_crop(np.asarray(picture, np.uint8), (8.0, 8.0, 48.0, 48.0), found, size)
-            scores.append(answer(classifier, crop))
-        yield pool, np.array(scores), label[rows]
+        rows = np.concatenate([_some(np.flatnonzero(source == member), rng) for member in members])
+        yield pool, shares[rows], label[rows]
 
 
 def _some(rows: Labels, rng: np.random.Generator) -> Labels:
     return rows if len(rows) <= MOST else rng.choice(rows, MOST, replace=False)
+
+
+def at_a_glance(picture: NDArray[np.uint8], classifier: Classifier) -> NDArray[np.uint8]:
+    """Return one of FER2013's pictures as near as the eye crops; eyes and mouth are where FRAMING says."""
+    right_eye, left_eye, mouth = ((float(x), float(y)) for x, y in FRAMING * len(picture))
+    points = {"right_eye": right_eye, "left_eye": left_eye, "mouth_right": mouth, "mouth_left": mouth}
+    box = (0.0, 0.0, float(len(picture)), float(len(picture)))
+    return face_crop(picture, box, points, classifier.manifest.size, AT_A_GLANCE[0])
 
 
 def answer(classifier: Classifier, crop: NDArray[np.uint8]) -> list[float]:
@@ -126,7 +124,7 @@ def main() -> None:
     """Fit and write."""
     classifier = Classifier(weights_folder("emotion"))
     pools: dict[str, dict[str, Any]] = {}
-    for sources in (fer2013(Path(sys.argv[1]), classifier), collections(Path(sys.argv[2]), classifier)):
+    for sources in (fer2013(Path(sys.argv[1]), classifier), collections(Path(sys.argv[2]))):
         for name, scores, label in sources:
             pools[name] = statistics(scores, label)
             sys.stdout.write(f"{name}: {len(label)} pictures, {pools[name]['accuracy']:.1%} right\n")

@@ -1,0 +1,146 @@
+"""A filter that knows its room: how well any could do there, roughly and from below.
+
+It is given hours of the same room, with the moods beside them, and learns from these what nobody could tell
+it in life: how often that room's moods change and into what, and how that person's face is read in each. Six
+ways to weigh a reading are tried, and each room keeps the one that says the known hours' moods best:
+
+- a Markov chain of readings under each mood (Hamilton 1989, *Econometrica* 57), for expressions that come and
+  go and errors that last; a reading is one of `SYMBOLS` typical ones;
+- a Gaussian for each mood with a common spread, to a power: half a second is less than a witness of its own.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from classifiers import N
+from evidence import Evidence
+from numpy.typing import NDArray
+from processes import Array, Mask, Ticks
+from room_parts import NOBODY
+
+SYMBOLS, ROUNDS, MOST_ROWS = 28, 8, 6000
+POWERS = (0.05, 0.1, 0.2, 0.4, 0.8)
+LEAST_READ = 0.25  # of a step; one read less brings no evidence
+LEAST = 1e-6
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One room's steps as they are read: features [steps, d], whether read [steps], moods [steps]."""
+
+    looks: Array
+    read: Mask
+    moods: Ticks
+
+
+def known_room(seen: Evidence, known_from: int) -> Array:
+    """Return the probability of each mood [rooms, known_from, N] before the hours that are known begin."""
+    rooms, steps = seen.truth.shape
+    likely = np.empty((rooms, 1 + len(POWERS), steps, N))
+    changes, priors = np.empty((rooms, N, N)), np.empty((rooms, N))
+    for room in range(rooms):
+        one = _reading(seen, room)
+        changes[room], priors[room] = _dynamics(seen.truth[room, known_from:])
+        likely[room, 0] = _chain(one, known_from, np.random.default_rng(room))
+        gauss = _gaussian(one, known_from)
+        for number, power in enumerate(POWERS, start=1):
+            likely[room, number] = np.exp(power * gauss)
+    beliefs = _forward(likely, changes, priors, seen.starts)
+    truth = seen.truth[:, known_from:]
+    counts = (truth != NOBODY) & seen.here[:, known_from:]
+    index = np.where(counts, truth, 0)[:, None, :, None]
+    said = np.take_along_axis(beliefs[:, :, known_from:], index, axis=3)[..., 0]
+    best = (np.log(said + LEAST) * counts[:, None]).sum(axis=2).argmax(axis=1)
+    return np.asarray(beliefs[np.arange(rooms), best, :known_from])
+
+
+def _reading(seen: Evidence, room: int) -> Reading:
+    trust = seen.inputs[room, :, -1].astype(float)
+    looks = seen.inputs[room, :, : 2 * N].astype(float) / np.maximum(trust, LEAST)[:, None]
+    return Reading(looks, trust > LEAST_READ, seen.truth[room])
+
+
+def _dynamics(moods: Ticks) -> tuple[Array, Array]:
+    """Return how likely each mood follows each in a step [N, N], and how often each is there [N]."""
+    there = moods != NOBODY
+    both = there[1:] & there[:-1]
+    counts = np.zeros((N, N))
+    np.add.at(counts, (moods[:-1][both], moods[1:][both]), 1.0)
+    often = np.bincount(moods[there], minlength=N) + 20.0
+    often /= often.sum()
+    moves = counts * (1.0 - np.eye(N))
+    leaves = (moves.sum(axis=1) + 1.0) / (counts.sum(axis=1) + counts.sum() / (moves.sum() + 1.0))
+    moves += 2.0 * often * (1.0 - np.eye(N))
+    moves /= moves.sum(axis=1, keepdims=True)
+    return (1.0 - leaves)[:, None] * np.eye(N) + leaves[:, None] * moves, often
+
+
+def _known(one: Reading, known_from: int) -> Ticks:
+    """Return the steps that may be learnt from."""
+    known = np.flatnonzero(one.read[known_from:]) + known_from
+    return np.asarray(known[one.moods[known] != NOBODY])
+
+
+def _gaussian(one: Reading, known_from: int) -> Array:
+    """Return the log-likelihood of each mood at each step [steps, N]."""
+    known = _known(one, known_from)
+    looks, moods = one.looks[known], one.moods[known]
+    middle, counts = looks.mean(axis=0), np.bincount(moods, minlength=N)
+    means = np.stack([looks[moods == m].sum(axis=0) + 20.0 * middle for m in range(N)])
+    means /= (counts + 20.0)[:, None]
+    off = looks - means[moods]
+    spread = off.T @ off / len(off) + 0.003 * np.eye(looks.shape[1])
+    weights = np.linalg.solve(spread, means.T)
+    logs = one.looks @ weights - 0.5 * np.einsum("md,dm->m", means, weights)
+    logs -= logs.max(axis=1, keepdims=True)
+    return np.asarray(np.where(one.read[:, None], logs, 0.0))
+
+
+def _chain(one: Reading, known_from: int, rng: np.random.Generator) -> Array:
+    """Return the likelihood of each mood at each step [steps, N], given the reading before."""
+    known = _known(one, known_from)
+    logs = one.looks[:, N:]
+    symbol = _nearest(logs, _typical(logs[known][:: max(1, len(known) // MOST_ROWS)], rng))
+    alone = np.zeros((N, SYMBOLS))
+    np.add.at(alone, (one.moods[known], symbol[known]), 1.0)
+    often = (alone.sum(axis=0) + 1.0) / (alone.sum() + SYMBOLS)
+    alone = (alone + 8.0 * often) / (alone.sum(axis=1, keepdims=True) + 8.0)
+    after = known[1:][np.diff(known) == 1]
+    pairs = np.zeros((N, SYMBOLS, SYMBOLS))
+    np.add.at(pairs, (one.moods[after], symbol[after - 1], symbol[after]), 1.0)
+    stays = np.einsum("mss->m", pairs) + 200.0 * np.einsum("mss->", pairs) / pairs.sum()
+    stays = (stays / (pairs.sum(axis=(1, 2)) + 200.0))[:, None, None]
+    usual = stays * np.eye(SYMBOLS) + (1.0 - stays) * alone[:, None, :]
+    pairs = (pairs + 25.0 * usual) / (pairs.sum(axis=2, keepdims=True) + 25.0)
+    steps = np.arange(len(symbol))
+    follows = one.read & np.concatenate([[False], one.read[:-1]])
+    chained = pairs[:, symbol[np.maximum(steps - 1, 0)], symbol].T
+    likely = np.where(follows[:, None], chained, alone[:, symbol].T)
+    return np.asarray(np.where(one.read[:, None], likely, 1.0))
+
+
+def _typical(rows: Array, rng: np.random.Generator) -> Array:
+    """Return `SYMBOLS` typical rows (k-means)."""
+    middles = rows[rng.choice(len(rows), SYMBOLS, replace=False)]
+    for _ in range(ROUNDS):
+        which = _nearest(rows, middles)
+        for number in np.unique(which):
+            middles[number] = rows[which == number].mean(axis=0)
+    return middles
+
+
+def _nearest(rows: Array, middles: Array) -> NDArray[np.intp]:
+    return np.asarray(((middles**2).sum(axis=1) - 2.0 * rows @ middles.T).argmin(axis=1))
+
+
+def _forward(likely: Array, changes: Array, priors: Array, starts: Mask) -> Array:
+    """Return the probability of each mood after each step, by each way [rooms, ways, steps, N]."""
+    ways, steps = likely.shape[1:3]
+    out = np.empty_like(likely)
+    belief = np.repeat(priors[:, None, :], ways, axis=1)
+    for step in range(steps):
+        belief = np.where(starts[:, step, None, None], priors[:, None, :], belief)
+        belief = (belief @ changes) * likely[:, :, step]
+        belief /= belief.sum(axis=2, keepdims=True)
+        out[:, :, step] = belief
+    return out

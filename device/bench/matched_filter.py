@@ -126,7 +126,7 @@ def _typical(rows: Array, rng: np.random.Generator) -> Array:
         which = _nearest(rows, middles)
         for number in np.unique(which):
             middles[number] = rows[which == number].mean(axis=0)
-    return middles
+    return np.asarray(middles, dtype=np.float64)
 
 
 def _nearest(rows: Array, middles: Array) -> NDArray[np.intp]:

@@ -83,6 +83,7 @@ async def test_the_silence_of_a_player_is_known_while_it_is_there(mpd: Mpd) -> N
     while link.away == "":
         await anext(changes)
     assert link.last_reply_age is None
+    assert link.reply_took is None
     await link.close()
 
 

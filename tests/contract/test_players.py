@@ -84,6 +84,8 @@ async def test_an_answer_ends_the_silence(player: Player) -> None:
     assert player.last_reply_age is not None
     assert before is not None
     assert player.last_reply_age <= before
+    assert player.reply_took is not None
+    assert 0.0 <= player.reply_took < 5.0
 
 
 async def test_a_player_at_rest_is_stopped_and_has_no_song_at_hand(player: Player) -> None:

@@ -27,6 +27,7 @@ NUMBERS = Diagnostics(
     glances=500,
     frame_age=0.012,
     light=0.4,
+    player_reply_took=0.004,
     player_reply_age=1.5,
     queue=3,
     songs=56,

@@ -166,6 +166,7 @@ class Application:
             music=parts.dj,
             owner=parts.dj.owner,
             eye=lambda: parts.eye.hello,
+            player_reply_took=lambda: parts.player.reply_took,
             player_reply_age=lambda: parts.player.last_reply_age,
             cover=parts.player.cover,
             pictures=self._pictures,

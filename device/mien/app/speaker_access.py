@@ -139,6 +139,8 @@ class SpeakerAccess:
     """What the owner can do with the music, with an answer to each request."""
     eye: Callable[[], Hello | None]
     """What the connected eye said of itself; None without one."""
+    player_reply_took: Callable[[], Seconds | None]
+    """How long MPD's newest answer took; None while it is away."""
     player_reply_age: Callable[[], Seconds | None]
     """How long ago MPD last answered; None while it is away."""
     cover: Callable[[str], Awaitable[bytes | None]]

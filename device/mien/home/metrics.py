@@ -67,8 +67,9 @@ def _eye(state: HomeState, numbers: Diagnostics) -> Iterator[Metric]:
 
 
 def _music(state: HomeState, numbers: Diagnostics) -> Iterator[Metric]:
-    reply = numbers.player_reply_age
+    reply, took = numbers.player_reply_age, numbers.player_reply_took
     yield _gauge("mien_player_up", "Whether MPD answers.", state.music is not MusicActivity.AWAY)
+    yield _gauge("mien_player_reply_seconds", "How long MPD's newest answer took.", took, "seconds")
     yield _gauge("mien_player_reply_age_seconds", "How long ago MPD last answered.", reply, "seconds")
     yield _gauge("mien_playing", "Whether music plays.", state.music is MusicActivity.PLAYING)
     yield _gauge("mien_queue_songs", "Songs that follow the one that plays.", numbers.queue)

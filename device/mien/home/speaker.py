@@ -102,6 +102,8 @@ class Diagnostics:
     """How old the newest glance's frame was; None without a glance."""
     light: float | None
     """How bright the room is, 0..1; None without a glance."""
+    player_reply_took: Seconds | None
+    """How long MPD's newest answer took; None while it is away."""
     player_reply_age: Seconds | None
     """How long ago MPD answered; None while it is away."""
     queue: int

@@ -30,6 +30,7 @@ def test_prometheus_parser_reads_every_number() -> None:
         "mien_light_ratio": 0.4,
         "mien_camera_on": 1,
         "mien_player_up": 1,
+        "mien_player_reply_seconds": 0.004,
         "mien_player_reply_age_seconds": 1.5,
         "mien_playing": 1,
         "mien_queue_songs": 3,
@@ -45,7 +46,13 @@ def test_prometheus_parser_reads_every_number() -> None:
 def test_what_is_not_known_is_left_out() -> None:
     state = replace(HAPPY, people=None, camera=CameraState.OFF, music=MusicActivity.AWAY)
     numbers = replace(
-        NUMBERS, frame_age=None, light=None, player_reply_age=None, temperature=None, throttled=None
+        NUMBERS,
+        frame_age=None,
+        light=None,
+        player_reply_age=None,
+        player_reply_took=None,
+        temperature=None,
+        throttled=None,
     )
     found = numbers_of(exposition(state, numbers, "0.2.0"))
 

@@ -78,6 +78,7 @@ class SpeakerView:
             glances=self._meter.glances,
             frame_age=glance.age if glance else None,
             light=glance.light if glance else None,
+            player_reply_took=self._speaker.player_reply_took(),
             player_reply_age=self._speaker.player_reply_age(),
             queue=len(music.upcoming),
             songs=music.songs,

@@ -45,6 +45,11 @@ class FakePlayer(SimulatedPlayer):
         return 0.0
 
     @property
+    def reply_took(self) -> Seconds:
+        """It answers at once."""
+        return 0.0
+
+    @property
     def playlists(self) -> FakePlaylists:
         """The playlists that it keeps."""
         return self._playlists

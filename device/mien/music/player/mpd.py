@@ -83,6 +83,11 @@ class MpdPlayer:
         return self._asking.last_reply_age
 
     @property
+    def reply_took(self) -> Seconds | None:
+        """How long MPD's newest answer took."""
+        return self._asking.reply_took
+
+    @property
     def playlists(self) -> MpdPlaylists:
         """The playlists that MPD keeps."""
         return MpdPlaylists(self._ask)

@@ -37,6 +37,8 @@ class MpdConnection:
         self._patience = patience
         self._turn = asyncio.Lock()
         self._answered = asyncio.get_running_loop().time()
+        self.reply_took: Seconds | None = None
+        """How long the newest answer took; None before the first. Waiting for changes does not count."""
 
     @property
     def last_reply_age(self) -> Seconds:
@@ -113,7 +115,7 @@ class MpdConnection:
 
     async def _request(self, send: _Send, patience: Seconds | None) -> Reply:
         async with self._turn:
-            answered = False
+            answered, asked = False, asyncio.get_running_loop().time()
             try:
                 async with asyncio.timeout(patience):
                     reply = await self._stream.request(send)
@@ -124,6 +126,7 @@ class MpdConnection:
                 if not answered:  # also when the caller is cancelled: the answer would be the next one's
                     await self._stream.close()
             self._answered = asyncio.get_running_loop().time()
+            self.reply_took = self._answered - asked if patience is not None else self.reply_took
             return reply
 
 

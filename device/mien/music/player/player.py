@@ -202,6 +202,10 @@ class Player(Protocol):
         """How long ago it last answered; None while it is away. Stays small while the player is well."""
 
     @property
+    def reply_took(self) -> Seconds | None:
+        """How long its newest answer took; None while it is away, and before the first."""
+
+    @property
     def playlists(self) -> Playlists:
         """The playlists that it keeps."""
 

@@ -57,6 +57,11 @@ class ReconnectingPlayer:
         return None if self._player is None else self._player.last_reply_age
 
     @property
+    def reply_took(self) -> Seconds | None:
+        """How long the player's newest answer took; None while it is away."""
+        return None if self._player is None else self._player.reply_took
+
+    @property
     def playlists(self) -> Playlists:
         """The playlists that the player keeps; raises PlayerGoneError while it is away."""
         return self._there().playlists

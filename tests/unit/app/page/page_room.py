@@ -50,6 +50,7 @@ async def page_room(
             cover=at.player.cover,
             pictures=LivePictures(_nobody_watches),
             request=asked.append,
+            player_reply_took=lambda: None,
             player_reply_age=lambda: None,
         )
         backend = PageBackend(access, folder, SettingsStore(folder / "settings.toml"), clock)

@@ -20,7 +20,7 @@ test: .venv/test.ready  ## run the linters and all tests
 	$(MAKE) --no-print-directory lint
 	$(PY) -m coverage run -m pytest tests/unit
 	$(PY) -m coverage report
-	$(PY) -m pytest --numprocesses 3 --dist loadfile --ignore tests/unit
+	$(PY) -m pytest --numprocesses 3 --dist worksteal --ignore tests/unit
 
 lint: .venv/test.ready  ## check style, types and imports
 	.venv/bin/ruff check . && .venv/bin/ruff format --check .

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Generator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from web.local_server import LocalServer
 from web.page.owner_browser import ConsoleErrors, opened_page
@@ -13,18 +13,24 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Generator[Browser]:
-    """Return a real browser; one for a module, because starting it is slow.
+def playwright() -> Generator[Playwright]:
+    """Return what starts browsers; one for a module.
 
     Not for the session: while it is there, it keeps a loop of its own running in this thread, and no test of
-    asyncio could run one beside it.
+    asyncio could run one beside it, nor a second one of these.
     """
     if CHROMIUM is None:
         pytest.skip("apt-get install chromium: there is no browser to look with")
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+        yield play
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Generator[Browser]:
+    """Return a real browser; one for a module, because starting it is slow."""
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

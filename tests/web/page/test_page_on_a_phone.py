@@ -12,7 +12,7 @@ import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 
 from mien.web.access.pairing_window import ALONE
 from mien.web.transport.listener import tls_context
@@ -24,17 +24,15 @@ STREAM = "http://radio.example:8000/live.mp3"
 
 
 @pytest.fixture
-def over_https(tmp_path: Path) -> Generator[tuple[Page, LocalServer]]:
+def over_https(tmp_path: Path, playwright: Playwright) -> Generator[tuple[Page, LocalServer]]:
     """Give the page in a lasting profile of Chromium that trusts the house's own certificate."""
-    if CHROMIUM is None:
-        pytest.skip("apt-get install chromium: there is no browser to look with")
     crt, key = write_certificate(tmp_path)
     public = x509.load_pem_x509_certificate(crt.read_bytes()).public_key()
     der = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     trust = base64.b64encode(hashlib.sha256(der).digest()).decode()
     server = LocalServer(tmp_path, tls=tls_context(crt, key))
-    with opened(server), sync_playwright() as play:
-        context = play.chromium.launch_persistent_context(
+    with opened(server):
+        context = playwright.chromium.launch_persistent_context(
             tmp_path / "profile",
             executable_path=CHROMIUM,
             args=["--no-sandbox", f"--ignore-certificate-errors-spki-list={trust}"],
@@ -143,7 +141,7 @@ def test_another_site_cannot_share_in_the_owners_name(server: LocalServer) -> No
 
 def test_the_house_has_a_page_under_settings(page: Page) -> None:
     page.goto(f"{page.url.split('#')[0]}#settings")
-    page.get_by_role("link", name="Open", exact=True).click()
+    page.get_by_role("link", name="House", exact=True).click()
     expect(page.locator("#view-house")).to_contain_text(
         "Connected to broker.local. In Home Assistant, add MQTT."
     )

@@ -189,7 +189,7 @@ def test_what_is_set_up_on_the_speaker_itself_is_told_with_where(page: Page) -> 
     go(page, "Settings")
     told = page.get_by_role("region", name="Set up on the speaker")
 
-    for words in ("ansible/README.md", "mpd_apps", "device/docs/home.md"):
+    for words in ("ansible/README.md", "mpd_apps", "Home Assistant"):
         expect(told).to_contain_text(words)
 
 

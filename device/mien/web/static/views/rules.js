@@ -69,7 +69,9 @@ function rowAt(y) {
   const rows = [...$("rule-genres").children], at = rows.findIndex((row) => y < row.getBoundingClientRect().bottom);
   return at < 0 ? rows.length - 1 : at;
 }
-const put = (genres) => edit({ genres });
+// Shown at once, so that a quick second move begins where the first one ends; saved one after the other.
+let saving = Promise.resolve();
+const put = (genres) => (showGenres(genres), saving = saving.then(() => edit({ genres })));
 
 function add(genre) {
   if (rule.genres.includes(genre)) return toast(`${genre} is in the list already.`);
@@ -94,7 +96,7 @@ async function save(words, before = null) {
     else toast(`Saved for ${word(mood).toLowerCase()}.`, ["Undo", () => save(before)]);
   } catch (wrong) {
     if (wrong.status === 412) {
-      toast("Another browser has changed the rules meanwhile. Here they are; please change them again.");
+      toast("Another browser has changed the rules. Here they are; please change them again.");
       if (before !== null) return load();
     } else if (wrong.body?.mistakes) return mistakes(wrong.body.mistakes);
     else toast(wrong.message);

@@ -66,7 +66,7 @@ function field(setting, id) {
   }
   if (setting.kind === "found") {
     const find = () => change("POST", `settings/${encodeURIComponent(setting.key)}/find`).then(forms);
-    return h("span", {}, h("output", common, setting.value), button("Find", () => { toast("Searching…"); attempt(find, "Found."); }));
+    return h("span", {}, h("output", common, setting.value), button("Find", () => { toast("Searching…"); attempt(find); }));
   }
   if (setting.kind === "text") return h("output", common, String(setting.value));
   return number(setting, common, send);

@@ -42,7 +42,7 @@ export async function enter(path = "", given = {}) {
 async function lost() {
   round += 1;
   head("There is nothing here");
-  text("library-says", "The library has nothing at this address. It may have been deleted or renamed.");
+  text("library-says", "There is nothing at this address. It may have been deleted or renamed.");
   $("library-acts").replaceChildren(h("a", { href: "#library" }, "Back to the library"));
 }
 

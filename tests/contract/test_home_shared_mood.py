@@ -119,7 +119,7 @@ async def test_a_speaker_that_vanishes_is_forgotten_by_the_broker_and_by_the_oth
     mosquitto: PrivateMosquitto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for where in ("shared_mood", "room_sharing"):
-        monkeypatch.setattr(f"mien.home.{where}.LASTS", 2.0)
+        monkeypatch.setattr(f"mien.home.rooms.{where}.LASTS", 2.0)
     monkeypatch.setattr("mien.home.rooms.room_sharing.RENEWED", 0.5)
     vanishing, other = Room(1), Room(2)
     async with other.on(mosquitto.port):

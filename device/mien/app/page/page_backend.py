@@ -26,7 +26,7 @@ from mien.app.page import page_models as words
 from mien.app.page.page_addresses import addresses_of, own_address
 from mien.app.page.page_library import PageLibrary
 from mien.app.page.page_music import AWAY, PageMusic
-from mien.app.speaker_access import FollowRules, SpeakerAccess
+from mien.app.speaker_access import FollowRules, MusicReader, SpeakerAccess
 from mien.app.storage.eye_flag import how_to_open
 from mien.app.storage.settings_store import SettingsStore, rules_file, shown, with_rules_of_the_page
 from mien.atomic_file import write_whole
@@ -37,7 +37,7 @@ from mien.mood.events import Ask, Asked, AskPause, AskPrevious, AskSkip, AskUndo
 from mien.mood.mood import Policy
 from mien.mood.state import holds
 from mien.mood.wishes import DisplayState, EyeState
-from mien.music.analysis.progress import SERVICE_FILE, in_words, read_progress
+from mien.music.analysis.progress import SERVICE_FILE, AnalysisProgress, in_words, read_progress
 from mien.music.library.genres import shipped_genres
 from mien.music.player.player import PlayerError
 from mien.music.selection.criteria import songs_wanted
@@ -157,24 +157,9 @@ class PageBackend(PageLibrary, PageMusic):
 
     async def library(self) -> page.LibraryModel:
         """Return how much music fits each mood."""
-        music = self._speaker.music
-        selector = music.selector
-        library, rules = selector.library, selector.rules
-        moods = {emotion: songs_wanted(library, rules.wanted(emotion, Policy.MATCH)) for emotion in Emotion}
-        strangers = sorted(library.unknown.items(), key=lambda item: (-item[1], item[0]))
-        stations = tuple(
-            station.title for station in stations_of(self._speaker.state.current.config.music.stations)
-        )
+        stations = stations_of(self._speaker.state.current.config.music.stations)
         progress = await asyncio.to_thread(read_progress, SERVICE_FILE)
-        return page.LibraryModel(
-            len(library),
-            moods,
-            tuple(strangers[:50]),
-            stations,
-            reading=music.reading,
-            analysis=in_words(progress) if progress is not None else "",
-            skipped=progress.skipped if progress is not None else (),
-        )
+        return _library(self._speaker.music, tuple(station.title for station in stations), progress)
 
     async def rules(self) -> page.RulesModel:
         """Return the rules in force."""
@@ -264,6 +249,24 @@ class PageBackend(PageLibrary, PageMusic):
         findings = (*await doctor(in_force), eye, *senses, *home, memory_finding())
         versions = {"mien": __version__, "emotion model": hello.model if hello else "unknown: no camera"}
         return page.HealthModel(tuple(map(as_part, findings)), self.complaints.newest_first(), versions)
+
+
+def _library(
+    music: MusicReader, stations: tuple[str, ...], progress: AnalysisProgress | None
+) -> page.LibraryModel:
+    """Return how much music fits each mood."""
+    library, rules = music.selector.library, music.selector.rules
+    moods = {emotion: songs_wanted(library, rules.wanted(emotion, Policy.MATCH)) for emotion in Emotion}
+    strangers = sorted(library.unknown.items(), key=lambda item: (-item[1], item[0]))
+    return page.LibraryModel(
+        len(library),
+        moods,
+        tuple(strangers[:50]),
+        stations,
+        reading=music.reading,
+        analysis=in_words(progress) if progress is not None else "",
+        skipped=progress.skipped if progress is not None else (),
+    )
 
 
 def _text_of(rules: str) -> str:

@@ -14,7 +14,7 @@ import pytest
 from contract.private_mosquitto import PrivateMosquitto, running
 from fakes.home_speaker import FakeHomeSpeaker
 from mien.home.broker import Outgoing
-from mien.home.client import HomeClient, ReconnectPace
+from mien.home.client import HomeClient, ReconnectPace, withdraw
 from mien.home.discovery import HomeDevice
 from mien.home.mqtt import BrokerAddress, MqttBroker
 from mien.mood.emotion import Emotion
@@ -200,10 +200,10 @@ async def test_a_speaker_that_vanishes_is_offline_by_its_will_and_one_that_ends_
 async def test_turned_off_it_leaves_nothing_behind(
     mosquitto: PrivateMosquitto, speaker: FakeHomeSpeaker
 ) -> None:
-    async with at_home(mosquitto.port, speaker) as home:
+    async with at_home(mosquitto.port, speaker):
         await until(lambda: speaker.reported)
         await asyncio.sleep(0.1)
-    await home.withdraw(TOPICS.retained)
+    await withdraw(broker_at(mosquitto.port), TOPICS.retained, lambda: 0.0)
 
     assert await mosquitto.retained() == {}
 

@@ -114,22 +114,6 @@ class HomeClient:
             failures = 1 if loop.time() - begun > STEADY else failures + 1
             await asyncio.sleep(RETRIES.pause(failures, self._draw()))
 
-    async def withdraw(self, topics: Sequence[str]) -> None:
-        """Take everything out of the house, however long the broker is away; that is no problem to report."""
-        failures = 0
-        while True:
-            try:
-                async with self._broker.connected() as session:
-                    for topic in topics:
-                        await session.publish(Outgoing(topic, b""))
-            except HomeError as gone:
-                logger.info("Home Assistant still shows this speaker: %s", gone)
-            else:
-                return
-            _end_if_cancelled()
-            failures += 1
-            await asyncio.sleep(RETRIES.pause(failures, self._draw()))
-
     async def _converse(self, session: BrokerSession, stale: Sequence[str]) -> None:
         """Publish and listen until the connection is lost; say goodbye when cancelled."""
         try:
@@ -268,6 +252,23 @@ class HomeClient:
     @staticmethod
     def _now() -> Seconds:
         return asyncio.get_running_loop().time()
+
+
+async def withdraw(broker: Broker, topics: Sequence[str], draw: Callable[[], float]) -> None:
+    """Take everything out of the house, however long the broker is away; that is no problem to report."""
+    failures = 0
+    while True:
+        try:
+            async with broker.connected() as session:
+                for topic in topics:
+                    await session.publish(Outgoing(topic, b""))
+        except HomeError as gone:
+            logger.info("Home Assistant still shows this speaker: %s", gone)
+        else:
+            return
+        _end_if_cancelled()
+        failures += 1
+        await asyncio.sleep(RETRIES.pause(failures, draw()))
 
 
 def _json(payload: Payload) -> bytes:

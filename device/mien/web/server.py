@@ -130,19 +130,23 @@ def build_app(  # noqa: PLR0913  all but the first two are named, and have defau
 
     pairing.call_back(paired=broadcaster.look, removed=dismiss)
     own = (*names, *own_names(socket.gethostname()))
+    guard = Middleware(ApiMiddleware, pairing=pairing, names=own, clock=clock, rates=rates, metrics=metrics)
+    app = _starlette(context, guard, metrics)
+    app.state.dismiss, app.state.broadcaster = dismiss, broadcaster
+    return app
+
+
+def _starlette(context: ApiContext, guard: Middleware, metrics: Metrics | None) -> Starlette:
+    """Return the ASGI app with its routes behind `guard`."""
     scraped = [metrics.route()] if metrics else []
-    app = Starlette(
+    return Starlette(
         routes=[*(_route(operation, context) for operation in OPERATIONS), *_static_routes(), *scraped],
-        middleware=[
-            Middleware(ApiMiddleware, pairing=pairing, names=own, clock=clock, rates=rates, metrics=metrics)
-        ],
+        middleware=[guard],
         exception_handlers=dict.fromkeys(
             (ProblemError, RefusedError, HTTPException, Exception), answer_problem
         ),
-        lifespan=_lifespan(broadcaster, store),
+        lifespan=_lifespan(context.broadcaster, context.timeline_store),
     )
-    app.state.dismiss, app.state.broadcaster = dismiss, broadcaster
-    return app
 
 
 def own_names(host: str) -> tuple[str, ...]:

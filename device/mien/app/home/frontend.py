@@ -17,7 +17,7 @@ from mien.app.page.page_addresses import addresses_of
 from mien.app.speaker_access import ShowHouse, SpeakerAccess
 from mien.config.settings import Config, HomeConfig
 from mien.home.broker import Broker
-from mien.home.client import HomeClient
+from mien.home.client import HomeClient, withdraw
 from mien.home.discovery import HomeDevice
 from mien.home.rooms.mdns import SpeakerFinder
 from mien.home.rooms.other_speakers import OtherSpeaker, published
@@ -105,7 +105,7 @@ class HomeFrontend:
                 await self._keep(topics)
                 await self._client.serve([topic for topic in before if topic not in topics])
             else:
-                await self._client.withdraw(before)
+                await withdraw(broker_of(home, device.id), before, self._draw)
                 await self._keep(())
         finally:
             self._client = None

@@ -11,7 +11,7 @@ from typing import Self
 from mien.music.player.mpd_connection import MpdConnection
 from mien.music.player.mpd_covers import MpdCovers
 from mien.music.player.mpd_playlists import AskMpd, MpdPlaylists
-from mien.music.player.mpd_protocol import NO_EXIST, MpdCommand, Reply, command
+from mien.music.player.mpd_protocol import MpdCommand, Reply, command, execution_result
 from mien.music.player.mpd_replies import ReplyPairs, entries, playing, songs, whole
 from mien.music.player.mpd_stickers import stickers_of, stickers_of_all
 from mien.music.player.player import (
@@ -61,13 +61,7 @@ class MpdPlayer:
             PlayerGoneError: nobody answers there within `patience`.
             PlayerRefusedError: MPD refuses the password, or what the speaker needs to do.
         """
-        asking = await MpdConnection.open(address, password, patience)
-        try:
-            await _ask_for_few_tags(asking)
-            waiting = await MpdConnection.open(address, password, patience)
-        except BaseException:
-            await asking.close()
-            raise
+        asking, waiting = await _two_connections(address, password, patience)
         clock = asyncio.get_running_loop().time
         return cls(asking, waiting, MpdCovers(lambda: MpdConnection.open(address, password, patience), clock))
 
@@ -115,7 +109,7 @@ class MpdPlayer:
         answers = await self._ask(*guard, *requests)
         if len(answers.accepted) < len(guard):
             raise OvertakenError(f"entry {around} is not in the queue any more")
-        return _result(commands, answers, len(guard))
+        return execution_result(commands, answers, len(guard))
 
     async def play(self, entry: EntryId | None = None, at: Seconds = 0.0) -> None:
         """Begin `entry` (None: the current one, or the first), `at` seconds into it."""
@@ -265,6 +259,19 @@ async def _next_change(waiting: MpdConnection, ask: AskMpd) -> frozenset[str]:
         change.cancel()
 
 
+async def _two_connections(
+    address: str, password: str | None, patience: Seconds
+) -> tuple[MpdConnection, MpdConnection]:
+    """Return a connection for requests and one that waits, or none at all."""
+    asking = await MpdConnection.open(address, password, patience)
+    try:
+        await _ask_for_few_tags(asking)
+        return asking, await MpdConnection.open(address, password, patience)
+    except BaseException:
+        await asking.close()
+        raise
+
+
 async def _ask_for_few_tags(connection: MpdConnection) -> None:
     """Have MPD send no other tags than the speaker reads."""
     (known,) = (await connection.ask(command("tagtypes"))).all()
@@ -286,19 +293,3 @@ def _sendable(change: QueueCommand) -> bool:
     except PlayerRefusedError:
         return False
     return True
-
-
-def _result(commands: tuple[QueueCommand, ...], reply: Reply, guards: int) -> ExecutionResult:
-    """Return what came of the commands; the first `guards` answers are to others."""
-    accepted = reply.accepted[guards:]
-    done = zip(commands, accepted, strict=False)
-    added = tuple(_added(answer) for each, answer in done if isinstance(each, Add))
-    refused = commands[len(accepted)] if reply.refused else None
-    return ExecutionResult(added, refused, reply.refused, vanished=reply.code == NO_EXIST)
-
-
-def _added(answer: ReplyPairs) -> EntryId:
-    entry = whole(dict(answer).get("id", ""), -1)
-    if entry < 0:
-        raise PlayerGoneError("MPD did not say which entry it added")
-    return entry

@@ -20,7 +20,16 @@ from mpd.base import HELLO_PREFIX, NEXT, SUCCESS, escape
 
 from mien.music.player.mpd_framing import Framing, MpdProtocolError
 from mien.music.player.mpd_replies import Pair, ReplyPairs, whole
-from mien.music.player.player import PlayerRefusedError, UnableError, VanishedError
+from mien.music.player.player import (
+    Add,
+    ExecutionResult,
+    PlayerGoneError,
+    PlayerRefusedError,
+    QueueCommand,
+    UnableError,
+    VanishedError,
+)
+from mien.types import EntryId
 
 LARGEST_PIECE = 1 << 20
 """Bytes of a picture in one reply, at most."""
@@ -237,3 +246,19 @@ def _refusal(ack: re.Match[str], accepted: tuple[ReplyPairs, ...]) -> Reply:
 def _pair(line: str) -> Pair:
     key, _, value = line.partition(": ")
     return key.lower(), value
+
+
+def execution_result(commands: tuple[QueueCommand, ...], reply: Reply, guards: int) -> ExecutionResult:
+    """Return what came of the commands; the first `guards` answers are to others."""
+    accepted = reply.accepted[guards:]
+    done = zip(commands, accepted, strict=False)
+    added = tuple(_added(answer) for each, answer in done if isinstance(each, Add))
+    refused = commands[len(accepted)] if reply.refused else None
+    return ExecutionResult(added, refused, reply.refused, vanished=reply.code == NO_EXIST)
+
+
+def _added(answer: ReplyPairs) -> EntryId:
+    entry = whole(dict(answer).get("id", ""), -1)
+    if entry < 0:
+        raise PlayerGoneError("MPD did not say which entry it added")
+    return entry

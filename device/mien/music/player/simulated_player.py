@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
+from itertools import count
 
 from mien.music.library.stations import without_login
 from mien.music.player.fake_playlists import FakePlaylists
@@ -70,7 +71,7 @@ class SimulatedPlayer:
         self.added = []
         self._queue: list[Entry] = []
         self._playing = Playing(volume=volume)
-        self._last_id = 0
+        self._ids = count(1)
         self._stickers: dict[str, dict[Uri, str]] = {}
         self._changed: asyncio.Queue[Subsystem | None] = asyncio.Queue()
         self._updated = 1000.0
@@ -91,7 +92,7 @@ class SimulatedPlayer:
         if restarted:
             self._began = asyncio.get_running_loop().time()
             place = [entry.id for entry in self._queue].index(self._playing.entry or 0)
-            self._queue = [replace(entry, id=self._new_id()) for entry in self._queue]
+            self._queue = [replace(entry, id=next(self._ids)) for entry in self._queue]
             self._playing = Playing(volume=self._playing.volume)
             if playing:
                 self._begin(self._queue[place].id, 0.0)
@@ -184,7 +185,7 @@ class SimulatedPlayer:
     def _done(self, command: QueueCommand) -> tuple[EntryId, ...]:
         if isinstance(command, Add):
             song = self.library.get(command.uri, Song(command.uri))
-            entry = Entry(self._new_id(), without_login(command.uri), 0, song.title, song.artist)
+            entry = Entry(next(self._ids), without_login(command.uri), 0, song.title, song.artist)
             self.added.append(command.uri)
             self._queue.insert(len(self._queue) if command.pos is None else command.pos, entry)
             return (entry.id,)
@@ -197,10 +198,6 @@ class SimulatedPlayer:
             self._move(1)
         self._queue = [entry for entry in self._queue if entry.id != command.entry]
         return ()
-
-    def _new_id(self) -> EntryId:
-        self._last_id += 1
-        return self._last_id
 
     def _move(self, by: int) -> None:
         if self._playing.state is PlayState.STOP:

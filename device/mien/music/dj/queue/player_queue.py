@@ -26,6 +26,7 @@ from mien.music.library.stations import without_login
 from mien.music.player.player import (
     Add,
     Entry,
+    ExecutionResult,
     OvertakenError,
     Player,
     PlayerGoneError,
@@ -96,8 +97,7 @@ class PlayerQueue:
 
     def disown(self, entry: EntryId) -> Pick | None:
         """Take an entry as the owner's from now on; return why it was ours, None if it wasn't."""
-        ours = self.ours.pop(entry, None)
-        return None if ours is None else ours[1]
+        return self.ours.pop(entry, (None, None))[1]
 
     def lost(self) -> None:
         """Note that the player went away: when it is back, its entries may have other ids."""
@@ -249,16 +249,10 @@ class PlayerQueue:
     async def _do(self, planned: Plan, picks: tuple[Pick, ...], *, around: EntryId | None = None) -> Brought:
         sent = tuple(self.addressed(command) for command in planned.commands)
         done = await self._player.execute(sent, around=around)
-        refused = None if done.refused is None else planned.commands[sent.index(done.refused)]
-        by_uri = {pick.song.uri: pick for pick in picks}
-        adds = [each.uri for each in planned.commands if isinstance(each, Add)]
-        added = tuple((entry, by_uri[uri]) for entry, uri in zip(done.added, adds, strict=False))
-        self.ours |= {entry: (pick.song.uri, pick) for entry, pick in added}
+        brought = _brought(planned, picks, sent, done)
+        self.ours |= {entry: (pick.song.uri, pick) for entry, pick in brought.added}
         await self.refresh()
-        play = (
-            done.added[planned.play] if planned.play is not None and len(done.added) > planned.play else None
-        )
-        return Brought(added, play, refused, done.vanished, done.why)
+        return brought
 
     def addressed(self, command: QueueCommand) -> QueueCommand:
         """Return a command as the player is sent it: a station's address with its login."""
@@ -268,6 +262,18 @@ class PlayerQueue:
 
     def _queued(self, entry: Entry) -> Queued:
         return Queued(entry, self.ours[entry.id][1] if entry.id in self.ours else None)
+
+
+def _brought(
+    planned: Plan, picks: tuple[Pick, ...], sent: tuple[QueueCommand, ...], done: ExecutionResult
+) -> Brought:
+    """Return what came of a plan whose commands were sent as `sent`."""
+    refused = None if done.refused is None else planned.commands[sent.index(done.refused)]
+    by_uri = {pick.song.uri: pick for pick in picks}
+    adds = [each.uri for each in planned.commands if isinstance(each, Add)]
+    added = tuple((entry, by_uri[uri]) for entry, uri in zip(done.added, adds, strict=False))
+    plays = planned.play is not None and len(done.added) > planned.play
+    return Brought(added, done.added[planned.play or 0] if plays else None, refused, done.vanished, done.why)
 
 
 async def _finished(request: Coroutine[Any, Any, None]) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mien.errors import as_sentence
 from mien.ipc.ear_messages import EarHello, FromEar, Listening, parse_ear_line
-from mien.ipc.messages import LONGEST_LINE, Closed, SetEye, SetMusic, ToEye, Trouble, WireError, speaker_line
+from mien.ipc.messages import Closed, SetEye, SetMusic, ToEye, Trouble, WireError, speaker_line
+from mien.ipc.process_link import LinkEvents, stay_connected
 from mien.mood.events import Sensed
 from mien.mood.senses.utterance import Utterance, evidence_of
-from mien.retry import Backoff
 from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
@@ -19,7 +20,6 @@ SILENCE: Seconds = 6.0
 """An ear that is silent for this long has hung; it says once a second that it listens."""
 STARTING: Seconds = 25.0
 """A sound card may take this long; the ear itself gives up after 20 s and says so."""
-RETRIES = Backoff(shortest=0.1, longest=5.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +52,15 @@ class EarLink:
 
     async def run(self) -> None:
         """Stay connected for ever; returns only when cancelled."""
-        failures = 0
-        while True:
-            try:
-                reader, self._writer = await asyncio.open_unix_connection(
-                    str(self._socket), limit=LONGEST_LINE
-                )
-                self.open_ear(is_open=self._open)
-                self.music(is_on=self._plays)
-                failures = 0
-                await self._listen(reader)
-                why = "The microphone process stopped."
-            except TimeoutError:
-                self._call.hang()
-                why = f"The microphone process said nothing for {SILENCE:g} seconds."
-            except (OSError, ValueError) as gone:
-                why = f"The microphone process cannot be reached ({gone})."
-            finally:
-                self._hang_up()
-            if self.problem is not None or self._clock() > self._patient_until:
-                self._report(why)
-            failures += 1
-            await asyncio.sleep(RETRIES.pause(failures))
+        events = LinkEvents(self._converse, self._hang_up, self._call.hang, self._lost)
+        await stay_connected(self._socket, "microphone process", SILENCE, events)
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Tell a new ear whether it may listen, and whether music plays; then listen."""
+        self._writer = writer
+        self.open_ear(is_open=self._open)
+        self.music(is_on=self._plays)
+        await self._listen(reader)
 
     def open_ear(self, *, is_open: bool) -> None:
         """Have the ear open its microphone or close it, now and after every reconnection."""
@@ -119,6 +106,11 @@ class EarLink:
                 self._report("")
             case Trouble():
                 self._report(message.says)
+
+    def _lost(self, why: str) -> None:
+        """Report why nothing is heard; an ear that is still starting is no trouble yet."""
+        if self.problem is not None or self._clock() > self._patient_until:
+            self._report(as_sentence(f"{why[0].upper()}{why[1:]}"))
 
     def _report(self, why: str) -> None:
         if why == self.problem:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 from mien.ipc.messages import (
-    LONGEST_LINE,
     Closed,
     FromEye,
     Hello,
@@ -21,9 +20,9 @@ from mien.ipc.messages import (
     parse_eye_line,
     speaker_line,
 )
+from mien.ipc.process_link import LinkEvents, stay_connected
 from mien.mood.events import Event, EyeBack, EyeGone, Seen
 from mien.mood.glance import Glance
-from mien.retry import Backoff
 from mien.types import Seconds
 
 Clock: TypeAlias = Callable[[], Seconds]
@@ -34,7 +33,6 @@ SILENCE: Seconds = 6.0
 """An eye that is silent for this long has hung; it sends something five times a second when it is well."""
 STARTING: Seconds = 25.0
 """A camera may take this long until its first frame; the eye itself gives up after 20 s and says so."""
-RETRIES = Backoff(shortest=0.1, longest=5.0)
 
 
 def _nothing() -> None:
@@ -92,26 +90,8 @@ class EyeLink:
 
     async def run(self) -> None:
         """Stay connected for ever; returns only when cancelled."""
-        failures = 0
-        while True:
-            try:
-                reader, self._writer = await asyncio.open_unix_connection(
-                    str(self._socket), limit=LONGEST_LINE
-                )
-                await self._greet()
-                failures = 0
-                await self._listen(reader)
-                why = "the camera process stopped"
-            except TimeoutError:
-                self._call.hang()
-                why = f"the camera process said nothing for {self._silence:g} seconds"
-            except (OSError, EOFError, ValueError) as gone:
-                why = f"the camera process cannot be reached ({gone})"
-            finally:
-                self._hang_up()
-            self._lost(why)
-            failures += 1
-            await asyncio.sleep(RETRIES.pause(failures))
+        events = LinkEvents(self._converse, self._hang_up, self._call.hang, self._lost)
+        await stay_connected(self._socket, "camera process", self._silence, events)
 
     async def open_eye(self, *, is_open: bool) -> None:
         """Have the eye open its camera or close it, now and after every reconnection.
@@ -128,11 +108,13 @@ class EyeLink:
         self._live = is_on
         await self._say(SetLive(is_on))
 
-    async def _greet(self) -> None:
-        """Tell a new eye whether it may look, and whether its pictures are wanted."""
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Tell a new eye whether it may look, and whether its pictures are wanted; then listen."""
+        self._writer = writer
         await self._say(SetEye(self._open))
         if self._live:
             await self._say(SetLive(is_on=True))
+        await self._listen(reader)
 
     async def _say(self, request: ToEye) -> None:
         if self._writer is None:

@@ -38,7 +38,7 @@ from mien.mood.glance import Face
 from mien.mood.guests.guest import Guest
 from mien.mood.mood import Mood, Policy, nobody
 from mien.mood.wishes import EyeState
-from mien.types import EntryId, Seconds
+from mien.types import Seconds
 from mien.web.backend import (
     ConflictError,
     HealthItem,
@@ -84,7 +84,7 @@ class FakeBackend(FakeMusic):
         super().__post_init__()
         self._faces: tuple[Face, ...] = ()
         self._volume, self._settings = 40, {setting.key: setting for setting in SETTINGS}
-        self._skipped: list[EntryId] = []
+        self._skipped: list[FakeEntry] = []
         self._held_until = self.clock()
         self._picture_count = itertools.count()
 
@@ -338,13 +338,13 @@ class FakeBackend(FakeMusic):
     def _move(self, ask: AskSkip | AskPrevious | AskUndo) -> None:
         match ask:
             case AskSkip():
-                self._skipped.append(self._line.current.id)
+                self._skipped.append(self._line.current)
                 self._advance()
             case AskPrevious():
                 self._line.go(self._line.at - 1)
                 self._begin()
             case AskUndo() if self._skipped:
-                self._line.go(self._line.position(self._skipped.pop()))
+                self._line.bring_back(self._skipped.pop())
                 self._begin()
 
     def _playing(self) -> PlayingModel:

@@ -94,6 +94,12 @@ class FakeQueue:
         """Keep the current song only."""
         self._put([self.current], self.current.id)
 
+    def bring_back(self, entry: FakeEntry) -> None:
+        """Make an entry the current one, even if it was taken out meanwhile."""
+        if all(one.id != entry.id for one in self.entries):
+            self._put([*self.entries[: self.at + 1], entry, *self.upcoming])
+        self.go(self.position(entry.id))
+
     def go(self, place: int) -> None:
         """Make the entry there the current one."""
         self.at = max(0, min(place, len(self.entries) - 1))

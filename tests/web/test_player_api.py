@@ -169,6 +169,18 @@ def test_a_playlist_of_another_client_can_be_deleted(server: LocalServer, paired
     assert paired.delete(f"/api/v1/playlists/{quote(strange)}").status_code == 204
 
 
+def test_a_skip_is_undone_even_if_the_song_was_taken_out_meanwhile(paired: httpx.Client) -> None:
+    skipped = paired.get("/api/v1/queue").json()["entries"][0]
+    paired.post("/api/v1/skip")
+    assert paired.delete(f"/api/v1/queue/{skipped['entry']}").status_code == 204
+
+    assert paired.post("/api/v1/undo").status_code == 204
+
+    told = paired.get("/api/v1/queue").json()
+    current = next(each for each in told["entries"] if each["entry"] == told["current"])
+    assert current["song"]["uri"] == skipped["song"]["uri"]
+
+
 def test_seeking_moves_the_position(paired: httpx.Client) -> None:
     assert paired.put("/api/v1/position", json={"seconds": 60}).status_code == 204
     assert 60 <= paired.get("/api/v1/now").json()["music"]["playing"]["elapsed"] < 62

@@ -40,7 +40,6 @@ from mien.mood.mood import Mood, Policy, nobody
 from mien.mood.wishes import EyeState
 from mien.types import Seconds
 from mien.web.backend import (
-    ConflictError,
     HealthItem,
     HealthModel,
     HealthState,
@@ -51,7 +50,6 @@ from mien.web.backend import (
     PlayingModel,
     PreviewModel,
     ReasonModel,
-    RefusedError,
     RuleModel,
     RulesMistake,
     RulesModel,
@@ -62,6 +60,7 @@ from mien.web.backend import (
     UpcomingModel,
     rules_tag,
 )
+from mien.web.backend_errors import ConflictError, RefusedError
 
 
 @dataclass

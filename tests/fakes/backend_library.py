@@ -17,7 +17,6 @@ from mien.web.backend import (
     GenreModel,
     GenreSource,
     LibraryModel,
-    MissingError,
     Opinion,
     OpinionModel,
     PlaylistSource,
@@ -29,6 +28,7 @@ from mien.web.backend import (
     Source,
     StationModel,
 )
+from mien.web.backend_errors import MissingError
 
 RECENT = 50
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from fakes.backend_scene import Track
 from mien.types import EntryId
-from mien.web.backend import MissingError, Place
+from mien.web.backend import Place
+from mien.web.backend_errors import MissingError
 
 AHEAD = 3
 """So many songs of ours are queued."""

@@ -16,25 +16,23 @@ from mien.web.backend import (
     AlarmModel,
     AlbumModel,
     ArtistModel,
-    ConflictError,
     FolderModel,
     FolderSource,
     GenreModel,
     LibraryModel,
-    MissingError,
     Opinion,
     OpinionModel,
     Place,
     PlaylistModel,
     QueueEntryModel,
     QueueModel,
-    RefusedError,
     SearchModel,
     SongModel,
     SongsModel,
     Source,
     StationModel,
 )
+from mien.web.backend_errors import ConflictError, MissingError, RefusedError
 
 
 @dataclass

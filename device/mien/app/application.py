@@ -8,8 +8,6 @@ neither ring nor eye. What frontends may know stands in the observable state, wh
 
 import asyncio
 import contextlib
-import os
-import signal
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -35,7 +33,6 @@ from mien.app.speaker_access import (
 from mien.app.storage.eye_flag import EyeFlag
 from mien.app.storage.memory import Memory
 from mien.config.settings import Config
-from mien.errors import MienError
 from mien.health.notify import Progress
 from mien.mood.choices import with_choices
 from mien.mood.events import (
@@ -70,44 +67,9 @@ from mien.panel.panel import Panel
 Task: TypeAlias = Coroutine[Any, Any, None]
 
 
-async def run_speaker(config: Config, eye_socket: Path | None = None, ear_socket: Path | None = None) -> int:
-    """Run the speaker until SIGTERM or SIGINT; return the exit status.
-
-    With `eye_socket` somebody else (systemd) runs the eye; without, it is a child of ours. So with the ear.
-    """
-    from mien.app.frontends import frontends_of, state_folder
-    from mien.app.storage.settings_store import SettingsStore, with_rules_of_the_page
-
-    folder = state_folder(os.environ)
-    store = SettingsStore(folder / "settings.toml")
-    config = with_rules_of_the_page(store.laid_over(config), folder)
-    eye_flag, memory = EyeFlag(folder / "eye-closed"), memory_in(folder, config)
-    application = Application(config, eye_socket, ear_socket, eye_flag=eye_flag, memory=memory)
-    frontends = frontends_of(application.access, folder, store, clock)
-    running = asyncio.create_task(application.run(frontends))
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, running.cancel)
-    try:
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
-    except BaseExceptionGroup as several:
-        errors, bugs = several.split(MienError)
-        if errors is None or bugs is not None:
-            raise
-        raise _first(errors) from None
-    return 0
-
-
 def memory_in(folder: Path | None, config: Config) -> Memory:
     """Return the store of what the speaker remembers, in `folder`; with None it stores nothing."""
     return Memory(folder, lambda: wall_clock().timestamp(), policy=Policy(config.mood.policy))
-
-
-def _first(errors: BaseExceptionGroup[MienError]) -> MienError:
-    """Return the first of several errors, the one to show the owner."""
-    first = errors.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 class Application:

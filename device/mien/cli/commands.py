@@ -1,90 +1,13 @@
 """What each command does; every one imports only what it needs."""
 
-import argparse
 import io
-import logging
-import os
 import sys
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING
 
-from mien.errors import MienError
+from mien.cli.arguments import Arguments, UsageError, config_of, reel
 
 if TYPE_CHECKING:
     from mien.config.settings import Config
-    from mien.eye.camera.camera import Camera
-
-Arguments: TypeAlias = argparse.Namespace
-
-
-class UsageError(MienError):
-    """What the command line asks for cannot be done; says why."""
-
-
-def run(arguments: Arguments) -> int:
-    """Run the speaker."""
-    import asyncio
-
-    from mien.app.application import run_speaker
-
-    _log("mien")
-    return asyncio.run(run_speaker(config_of(arguments), arguments.eye_socket, arguments.ear_socket))
-
-
-def _reel(rest: str) -> "Camera":
-    """Return the demo's reel; imported only when it is wanted, since every eye pays for an import."""
-    from mien.demo.reel import reel_camera
-
-    return reel_camera(rest)
-
-
-def run_the_eye(arguments: Arguments) -> int:
-    """Run the eye."""
-    if None in (arguments.camera, arguments.turned, arguments.glances):
-        _begin_again_without_settings(arguments)
-    from mien.eye.camera.camera_spec import open_camera
-    from mien.eye.eye_application import run_eye
-    from mien.health.mlock import keep_off_the_disk, lock_memory, swaps_in_use
-
-    _log("mien-eye")
-    keep_off_the_disk(lock_memory, swaps_in_use)
-    return run_eye(
-        arguments.socket,
-        open_camera(arguments.camera, {"reel": _reel}, arguments.turned),
-        named=arguments.camera,
-        glances_per_second=arguments.glances,
-        child_of=arguments.child_of,
-    )
-
-
-def run_the_ear(arguments: Arguments) -> int:
-    """Run the ear."""
-    if arguments.microphone is None:
-        _begin_again_with("--microphone", config_of(arguments).ear.microphone)
-    from mien.ear.ear_application import run_ear
-    from mien.ear.microphone.microphone_spec import open_microphone
-    from mien.health.mlock import keep_off_the_disk, lock_memory, swaps_in_use
-
-    _log("mien-ear")
-    keep_off_the_disk(lock_memory, swaps_in_use)
-    return run_ear(
-        arguments.socket,
-        open_microphone(arguments.microphone),
-        named=arguments.microphone,
-        child_of=arguments.child_of,
-    )
-
-
-def _begin_again_without_settings(arguments: Arguments) -> NoReturn:
-    eye = config_of(arguments).eye
-    turned = eye.turned if arguments.turned is None else arguments.turned
-    glances = arguments.glances or eye.glances_per_second
-    _begin_again_with("--camera", eye.camera, "--turned", str(turned), "--glances", f"{glances:g}")
-
-
-def _begin_again_with(*settings: str) -> NoReturn:
-    """Become the same command with the settings on its command line: reading them takes 11 MB for good."""
-    command = [sys.executable, *sys.orig_argv[1:], *settings]
-    os.execv(sys.executable, command)  # noqa: S606 - it becomes itself
 
 
 def demo(arguments: Arguments) -> int:
@@ -132,7 +55,7 @@ def doctor(arguments: Arguments) -> int:
         if name not in PARTS:
             close = did_you_mean(name, PARTS)
             raise UsageError(f"--skip: there is no part {name!r}; the parts are {', '.join(PARTS)}{close}")
-    findings = examine(config_of(arguments), {"reel": _reel}, arguments.skip)
+    findings = examine(config_of(arguments), {"reel": reel}, arguments.skip)
     return report(findings, as_json=arguments.json, out=sys.stdout)
 
 
@@ -162,7 +85,7 @@ def _check_what_is_named(config: "Config") -> None:
     rules_of(config.music.rules)
     stations_of(config.music.stations)
     tls_of(config.web)
-    open_camera(config.eye.camera, {"reel": _reel})  # opens nothing yet: it may be plugged in later
+    open_camera(config.eye.camera, {"reel": reel})  # opens nothing yet: it may be plugged in later
     open_microphone(config.ear.microphone)
 
 
@@ -297,21 +220,3 @@ def close_camera(_arguments: Arguments) -> int:
     from mien.cli.control_client import close_camera
 
     return close_camera(sys.stdout)
-
-
-def config_of(arguments: Arguments) -> "Config":
-    """Return the settings, with those of the command line in place of the file's."""
-    from mien.config.settings import load_config
-
-    config = load_config(arguments.config)
-    if getattr(arguments, "camera", None):
-        config = config.model_copy(update={"eye": config.eye.model_copy(update={"camera": arguments.camera})})
-    if getattr(arguments, "mpd", None):
-        config = config.model_copy(update={"music": config.music.model_copy(update={"mpd": arguments.mpd})})
-    return config
-
-
-def _log(name: str) -> None:
-    from mien.health.journal import log_handler
-
-    logging.basicConfig(level=logging.INFO, handlers=[log_handler(name)])

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from mien import __version__
-from mien.cli import commands
-from mien.cli.commands import Arguments
+from mien.cli import commands, process_commands
+from mien.cli.arguments import Arguments
 from mien.mood.emotion import Emotion
 from mien.types import LEAST_RATE, MOST_RATE
 
@@ -108,7 +108,7 @@ COMMANDS = (
     CliCommand(
         "run",
         "run the speaker",
-        commands.run,
+        process_commands.run,
         (
             CONFIG,
             CAMERA,
@@ -130,7 +130,7 @@ COMMANDS = (
     CliCommand(
         "eye",
         "run the eye: watch the camera, and report to a speaker over a socket",
-        commands.run_the_eye,
+        process_commands.run_the_eye,
         (
             option("--socket", type=Path, required=True, metavar="PATH", help="where to listen"),
             CAMERA,
@@ -150,7 +150,7 @@ COMMANDS = (
     CliCommand(
         "ear",
         "run the ear: listen to voices, and report to a speaker over a socket",
-        commands.run_the_ear,
+        process_commands.run_the_ear,
         (
             option("--socket", type=Path, required=True, metavar="PATH", help="where to listen"),
             option("--microphone", metavar="SPEC", help="default, alsa:NAME or recorded:PATH"),

@@ -1,18 +1,19 @@
 """The settings: what can be set; every mistake in a file is reported at once, with its line."""
 
-import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
-from mien.config.toml_table import TomlError, TomlMistake, TomlTable, did_you_mean, read_toml
+from mien.config.config_mistakes import listing, mistakes_in
+from mien.config.toml_table import TomlError, read_toml
+from mien.config.toml_text import toml_of
 from mien.errors import MienError
 from mien.types import LEAST_RATE, MOST_RATE
 
@@ -234,12 +235,11 @@ def read_config(text: str, name: str, *, below: Mapping[str, Any] | None = None)
     try:
         table = read_toml(text)
     except TomlError as bad:
-        raise ConfigError(_listing(name, bad.mistakes)) from bad
+        raise ConfigError(listing(name, bad.mistakes)) from bad
     try:
         return Config.model_validate(_laid_over(below or _default_table(), table.values))
     except ValidationError as bad:
-        mistakes = sorted(TomlMistake(_line(table, e), _sentence(e)) for e in bad.errors())
-        raise ConfigError(_listing(name, mistakes)) from bad
+        raise ConfigError(listing(name, mistakes_in(table, bad.errors(), _default_table()))) from bad
 
 
 def _broker_parts(broker: str) -> tuple[str, int | None] | None:
@@ -254,30 +254,9 @@ def _is_pin(key: str) -> bool:
     return key.endswith("_pin")
 
 
-def _line(table: TomlTable, error: ErrorDetails) -> int:
-    """Return the line of the mistake, or of the setting it conflicts with; 0 if neither is in this text."""
-    path, other = _path(error), error.get("ctx", {}).get("other", "")
-    return table.lines.exactly(path) or table.lines.exactly((*path[:-1], other))
-
-
-def _listing(name: str, mistakes: Iterable[TomlMistake]) -> str:
-    """Return the mistakes of the file `name`, one a line, as compilers write them."""
-    return "\n".join(f"{name}:{m.line}: {m.says}" if m.line else f"{name}: {m.says}" for m in mistakes)
-
-
 def text_of(config: Config) -> str:
     """Return a file that holds every setting as it is."""
     return toml_of(config.model_dump())
-
-
-def toml_of(table: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return sections as TOML, whose text, numbers, lists, true and false are written as in JSON."""
-    sections = (
-        f"[{section}]\n"
-        + "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in keys.items())
-        for section, keys in table.items()
-    )
-    return "\n".join(sections).replace("\x7f", "\\u007f")
 
 
 def default_text() -> str:
@@ -309,39 +288,3 @@ def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, 
         both_tables = isinstance(value, Mapping) and isinstance(below.get(key), Mapping)
         laid[key] = _laid_over(below[key], value) if both_tables else value
     return laid
-
-
-def _path(error: ErrorDetails) -> tuple[str, ...]:
-    return tuple(str(part) for part in error["loc"])
-
-
-def _sentence(error: ErrorDetails) -> str:
-    path = _path(error)
-    name = ".".join(path)
-    if error["type"] == "extra_forbidden":
-        return f"unknown key {name}{_suggestion(path)}"
-    if error["type"] == "model_type":
-        return f"{name} is a section: write [{name}] on a line of its own"
-    if error["type"] == "string_pattern_mismatch":
-        return f'{name} must be a time like "22:00", not {error["input"]!r}'
-    if error["type"] == "pin":
-        other = ".".join((*path[:-1], error["ctx"]["other"]))
-        return f"{name} must be a pin of its own, not {error['input']}, which is {other}"
-    message = error["msg"].removeprefix("Input should be ").removeprefix("a valid ")
-    return f"{name} must be {message}, not {error['input']!r}{_nearest(error)}"
-
-
-def _suggestion(path: tuple[str, ...]) -> str:
-    """Return '; did you mean …?' for a key that is not known, or ''."""
-    sections = {key: set(value) for key, value in _default_table().items()}
-    known = set(sections) if len(path) == 1 else sections.get(path[0], set())
-    if close := did_you_mean(path[-1], known):
-        return close
-    homes = [section for section, keys in sections.items() if path[-1] in keys]
-    return f"; it belongs in [{homes[0]}]" if homes else ""
-
-
-def _nearest(error: ErrorDetails) -> str:
-    """Return '; did you mean …?' for a word that is close to an allowed one, or ''."""
-    allowed = re.findall(r"'([^']+)'", error.get("ctx", {}).get("expected", ""))
-    return did_you_mean(str(error["input"]), allowed)

@@ -6,7 +6,6 @@
 from collections.abc import AsyncGenerator
 from typing import Protocol, TypeAlias
 
-from mien.errors import MienError
 from mien.mood.emotion import Emotion
 from mien.mood.events import Ask
 from mien.mood.mood import Policy
@@ -57,7 +56,6 @@ __all__ = [
     "ArtistModel",
     "ArtistSource",
     "Backend",
-    "ConflictError",
     "FolderModel",
     "FolderSource",
     "GenreModel",
@@ -70,7 +68,6 @@ __all__ = [
     "LibraryBackend",
     "LibraryModel",
     "LoggedProblem",
-    "MissingError",
     "Opinion",
     "OpinionBackend",
     "OpinionModel",
@@ -84,7 +81,6 @@ __all__ = [
     "QueueModel",
     "ReasonModel",
     "RecentSource",
-    "RefusedError",
     "RuleModel",
     "RulesBackend",
     "RulesMistake",
@@ -105,18 +101,6 @@ __all__ = [
     "UpcomingModel",
     "rules_tag",
 ]
-
-
-class RefusedError(MienError):
-    """The speaker can't do what was asked; says why in one sentence for the owner."""
-
-
-class MissingError(RefusedError):
-    """What was asked for isn't there: a song, a playlist, an entry of the queue."""
-
-
-class ConflictError(RefusedError):
-    """Somebody else changed it in the meantime."""
 
 
 class StateBackend(Protocol):

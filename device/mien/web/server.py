@@ -43,7 +43,8 @@ from mien.web.api.routes.read_routes import READ_ROUTES
 from mien.web.api.routes.rules_routes import RULES_ROUTES
 from mien.web.api.routes.timeline_routes import TIMELINE_ROUTES
 from mien.web.api.views.state_views import Audience
-from mien.web.backend import Backend, RefusedError
+from mien.web.backend import Backend
+from mien.web.backend_errors import RefusedError
 from mien.web.live.broadcaster import Broadcaster
 from mien.web.live.cleared_timeline import ClearedTimeline
 from mien.web.live.cover_cache import CoverCache

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from fakes.backend_scene import Track
-from mien.web.backend import MissingError
+from mien.web.backend_errors import MissingError
 from mien.web.transport.rate_limits import DEFAULT_RATE_LIMITS
 from web.local_server import LocalServer, eventually, opened
 from web.page.owner_browser import ConsoleErrors, go, pair

@@ -19,7 +19,8 @@ from mien.mood.state import wanted_here
 from mien.mood.wishes import DisplayState, EyeState, SharedMood
 from mien.music.dj.music_events import MusicState, Queued
 from mien.types import PlayState, Seconds
-from mien.web.backend import RefusedError, SettingValue
+from mien.web.backend import SettingValue
+from mien.web.backend_errors import RefusedError
 
 logger = logging.getLogger(__name__)
 

@@ -46,6 +46,7 @@ from mien.music.selection.rules_text import with_rule
 from mien.pulse.strap import NearbyStrap, StrapError
 from mien.types import Seconds
 from mien.web import backend as page
+from mien.web.backend_errors import ConflictError, RefusedError
 from mien.web.models.settings_models import OtherSpeakerModel
 
 GUEST_PLAYS = "Somebody else is playing on this loudspeaker. Press play to take it back."
@@ -125,12 +126,12 @@ class PageBackend(PageLibrary, PageMusic):
         """Pass on what the owner asks for."""
         now, reading = self._speaker.music.now(), self._speaker.music.reading
         if isinstance(ask, AskSkip | AskPrevious | AskUndo | AskVolume | AskPause) and now.away:
-            raise page.RefusedError(AWAY)
+            raise RefusedError(AWAY)
         if isinstance(ask, AskSkip | AskPrevious | AskUndo) and holds(self._speaker.session()):
-            raise page.RefusedError(GUEST_PLAYS)
+            raise RefusedError(GUEST_PLAYS)
         is_empty = not (now.songs or reading or self._owner.queue())
         if is_empty and isinstance(ask, AskSkip | AskPause):
-            raise page.RefusedError("There is no music yet: copy some into the music folder.")
+            raise RefusedError("There is no music yet: copy some into the music folder.")
         self._speaker.request(Asked(ask, at=self._clock()))
 
     async def cover(self, uri: str) -> bytes | None:
@@ -150,7 +151,7 @@ class PageBackend(PageLibrary, PageMusic):
         """Yield annotated pictures, the newest only."""
         display = self._speaker.state.current.display
         if display is None or display.eye is not EyeState.OPEN:
-            raise page.RefusedError("The camera is off or unavailable; there is nothing to see.")
+            raise RefusedError("The camera is off or unavailable; there is nothing to see.")
         async with contextlib.aclosing(self._speaker.pictures.watched()) as pictures:
             async for jpeg in pictures:
                 yield jpeg
@@ -180,11 +181,11 @@ class PageBackend(PageLibrary, PageMusic):
     async def edit_rules(self, text: str, emotion: Emotion, policy: Policy, rule: page.RuleModel) -> str:
         """Return `text` with another rule."""
         if policy is Policy.RAMP:
-            raise page.RefusedError("Easing out of a mood goes from its match to its lift; change those.")
+            raise RefusedError("Easing out of a mood goes from its match to its lift; change those.")
         place = Affect(rule.valence, rule.arousal)
         changed = await asyncio.to_thread(with_rule, text, emotion, policy, Rule(rule.genres, place))
         if changed is None:
-            raise page.RefusedError("This text can only be changed by hand; edit it below.")
+            raise RefusedError("This text can only be changed by hand; edit it below.")
         return changed
 
     async def set_rules(self, text: str, expected: str = "") -> tuple[page.RulesMistake, ...]:
@@ -195,7 +196,7 @@ class PageBackend(PageLibrary, PageMusic):
             return words.mistakes(bad)
         async with self._writing:
             if expected not in ("", page.rules_tag(self._rules)):
-                raise page.ConflictError("Somebody else has changed the rules in the meantime.")
+                raise ConflictError("Somebody else has changed the rules in the meantime.")
             try:
                 await asyncio.to_thread(write_whole, self._rules_file, text)
             except OSError as refused:  # they hold until the next start
@@ -215,11 +216,11 @@ class PageBackend(PageLibrary, PageMusic):
     async def find_setting(self, key: str) -> None:
         """Find out the value of a setting, and set it."""
         if key != "pulse.strap" or self._find_strap is None:
-            raise page.RefusedError(f"{key} isn't found out by the speaker.")
+            raise RefusedError(f"{key} isn't found out by the speaker.")
         try:
             strap = await self._find_strap()
         except StrapError as bad:
-            raise page.RefusedError(as_sentence(str(bad))) from bad
+            raise RefusedError(as_sentence(str(bad))) from bad
         await self._store.change(self._speaker, key, strap.address)
 
     async def house(self) -> page.HouseModel:

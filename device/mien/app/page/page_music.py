@@ -23,6 +23,7 @@ from mien.music.song import Uri
 from mien.types import EntryId, Seconds
 from mien.web import backend as page
 from mien.web.api.shared_text import is_stream
+from mien.web.backend_errors import ConflictError, MissingError, RefusedError
 
 AWAY = "Can't reach the music player; try again when it is back."
 NO_SUCH_SONG = "There are no such songs in the library."
@@ -61,7 +62,7 @@ class PageMusic:
         """Queue songs as the owner's."""
         uris = await self._uris_of(source)
         if not uris:
-            raise page.MissingError(NO_SUCH_SONG)
+            raise MissingError(NO_SUCH_SONG)
         with in_plain_words():
             return await self._owner.enqueue(uris, _PLACES[place])
 
@@ -104,7 +105,7 @@ class PageMusic:
         """Play on from there in the current song."""
         playing = self._speaker.music.now().playing
         if 0 < playing.duration < seconds:
-            raise page.RefusedError("The song isn't that long.")
+            raise RefusedError("The song isn't that long.")
         with in_plain_words():
             await self._owner.seek(seconds)
 
@@ -118,7 +119,7 @@ class PageMusic:
         stations = stations_of(self._speaker.state.current.config.music.stations)
         if uri not in {words.station(each).uri for each in stations}:
             if not is_stream(uri):
-                raise page.MissingError("There is no such station.")
+                raise MissingError("There is no such station.")
             await checked_stream(uri)
         with in_plain_words():
             await self._owner.enqueue((uri,), QueuePlace.NOW)
@@ -127,7 +128,7 @@ class PageMusic:
         """Record the owner's opinion of a song under the present mood; NONE takes all opinions of it back."""
         is_known = any(each.uri == uri for each in self._owner.opinions())
         if self._speaker.music.selector.library.row(uri) is None and not is_known:
-            raise page.MissingError("There is no such song in the library.")
+            raise MissingError("There is no such song in the library.")
         with in_plain_words():
             await self._owner.say(uri, _WORDS[opinion])
         self._changed()
@@ -164,13 +165,13 @@ def in_plain_words() -> Iterator[None]:
     try:
         yield
     except PlayerGoneError as low:
-        raise page.RefusedError(AWAY) from low
+        raise RefusedError(AWAY) from low
     except VanishedError as low:
-        raise page.MissingError(_sentence(low)) from low
+        raise MissingError(_sentence(low)) from low
     except TakenError as low:
-        raise page.ConflictError(_sentence(low)) from low
+        raise ConflictError(_sentence(low)) from low
     except PlayerError as low:
-        raise page.RefusedError(_sentence(low)) from low
+        raise RefusedError(_sentence(low)) from low
 
 
 def _sentence(low: PlayerError) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from mien.types import Seconds
 from mien.web.api.shared_text import is_stream
-from mien.web.backend import RefusedError
+from mien.web.backend_errors import RefusedError
 
 PATIENCE: Seconds = 3.0
 ELSEWHERE = "Only streams on the internet can be played this way; put others into the stations file."

@@ -14,9 +14,11 @@ from typing import Any
 from mien.app.factories import OwnersFileError, rules_of
 from mien.app.speaker_access import ApplySettings, SpeakerAccess
 from mien.atomic_file import write_whole
-from mien.config.settings import Config, ConfigError, read_config, toml_of
+from mien.config.settings import Config, ConfigError, read_config
+from mien.config.toml_text import toml_of
 from mien.errors import reason
-from mien.web.backend import RefusedError, SettingKind, SettingModel, SettingValue
+from mien.web.backend import SettingKind, SettingModel, SettingValue
+from mien.web.backend_errors import RefusedError
 
 logger = logging.getLogger(__name__)
 

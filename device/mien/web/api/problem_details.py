@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from mien.errors import MienError
-from mien.web.backend import ConflictError, MissingError, RefusedError
+from mien.web.backend_errors import ConflictError, MissingError, RefusedError
 
 logger = logging.getLogger(__name__)
 

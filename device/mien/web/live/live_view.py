@@ -11,7 +11,8 @@ from contextlib import aclosing
 
 from mien.types import Seconds
 from mien.web.api.problem_details import ProblemError
-from mien.web.backend import Backend, Jpeg, RefusedError
+from mien.web.backend import Backend, Jpeg
+from mien.web.backend_errors import RefusedError
 
 logger = logging.getLogger(__name__)
 

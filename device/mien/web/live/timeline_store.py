@@ -16,7 +16,7 @@ from typing import Any
 from mien.atomic_file import write_whole
 from mien.types import Seconds
 from mien.web.access.browser_store import Epoch
-from mien.web.backend import RefusedError
+from mien.web.backend_errors import RefusedError
 from mien.web.live.timeline import DAY, EMPTY, HOUR, WEEK, SongMark, Timeline, TimelinePoint
 
 logger = logging.getLogger(__name__)

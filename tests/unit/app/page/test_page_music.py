@@ -19,18 +19,16 @@ from mien.web.backend import (
     AlbumSource,
     ArtistSource,
     Backend,
-    ConflictError,
     FolderSource,
     GenreSource,
-    MissingError,
     Opinion,
     Place,
     PlaylistSource,
     RecentSource,
-    RefusedError,
     SongsSource,
     Source,
 )
+from mien.web.backend_errors import ConflictError, MissingError, RefusedError
 from unit.app.page.page_room import PageRoom, page_room
 from unit.music.dj.dj_room import ANGRY, HAPPY, LIBRARY, NEUTRAL, play
 

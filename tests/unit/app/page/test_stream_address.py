@@ -3,7 +3,7 @@
 import pytest
 
 from mien.app.page.stream_address import checked_stream, resolved
-from mien.web.backend import RefusedError
+from mien.web.backend_errors import RefusedError
 
 
 async def found(host: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from mien.mood.events import Sensed
 from mien.pulse.fake_strap import FakeStraps
 from mien.pulse.monitor import Pulse
 from mien.pulse.strap import NearbyStrap
-from mien.web.backend import RefusedError
+from mien.web.backend_errors import RefusedError
 
 ADDRESS = "A0:9E:1A:00:00:01"
 OFF = read_config("", "defaults")

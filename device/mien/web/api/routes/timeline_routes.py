@@ -6,7 +6,7 @@ from mien.web.api.api_context import ApiAnswer, ApiContext, Call, Operation
 from mien.web.api.bodies.request_bodies import KeepTimelineRequest, TimelineQuery
 from mien.web.api.bodies.response_bodies import TimelineBody
 from mien.web.api.views.timeline_views import timeline_table, timeline_view
-from mien.web.backend import RefusedError
+from mien.web.backend_errors import RefusedError
 from mien.web.live.timeline import DAY, EMPTY, HOUR, WEEK
 
 _SPANS = {"hour": HOUR, "day": DAY, "week": WEEK}

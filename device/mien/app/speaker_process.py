@@ -1,0 +1,47 @@
+"""The speaker as a process: its settings and state from the disk, its signals, its exit status."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from pathlib import Path
+
+from mien.app.application import Application, memory_in
+from mien.app.factories import clock
+from mien.app.frontends import frontends_of, state_folder
+from mien.app.storage.eye_flag import EyeFlag
+from mien.app.storage.settings_store import SettingsStore, with_rules_of_the_page
+from mien.config.settings import Config
+from mien.errors import MienError
+
+
+async def run_speaker(config: Config, eye_socket: Path | None = None, ear_socket: Path | None = None) -> int:
+    """Run the speaker until SIGTERM or SIGINT; return the exit status.
+
+    With `eye_socket` somebody else (systemd) runs the eye; without, it is a child of ours. So with the ear.
+    """
+    folder = state_folder(os.environ)
+    store = SettingsStore(folder / "settings.toml")
+    config = with_rules_of_the_page(store.laid_over(config), folder)
+    eye_flag, memory = EyeFlag(folder / "eye-closed"), memory_in(folder, config)
+    application = Application(config, eye_socket, ear_socket, eye_flag=eye_flag, memory=memory)
+    frontends = frontends_of(application.access, folder, store, clock)
+    running = asyncio.create_task(application.run(frontends))
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, running.cancel)
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+    except BaseExceptionGroup as several:
+        errors, bugs = several.split(MienError)
+        if errors is None or bugs is not None:
+            raise
+        raise _first(errors) from None
+    return 0
+
+
+def _first(errors: BaseExceptionGroup[MienError]) -> MienError:
+    """Return the first of several errors, the one to show the owner."""
+    first = errors.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first

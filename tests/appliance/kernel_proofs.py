@@ -139,7 +139,7 @@ def the_panel_keeps_its_promises_on_the_kernels_pins(machine: Machine, _book: Pl
         for name in (
             "pyproject.toml",
             "tests/conftest.py",
-            "tests/contract/test_panels.py",
+            "tests/contract/panel/test_panels.py",
             "tests/fakes/spidev.py",
         ):
             (Path(copy) / name).parent.mkdir(parents=True, exist_ok=True)
@@ -151,7 +151,8 @@ def the_panel_keeps_its_promises_on_the_kernels_pins(machine: Machine, _book: Pl
             "systemd-run --quiet --pipe --wait --collect --property=WorkingDirectory=/root/mien "
             "--property=BindReadOnlyPaths=/run/cpuinfo:/proc/cpuinfo --setenv=MIEN_PINS=/run/pins "
             f"--setenv=LG_WD=/tmp {PYTHON} -m pytest --override-ini=addopts=--import-mode=importlib "
-            "--override-ini=timeout=300 -p no:cacheprovider -p no:randomly -rA tests/contract/test_panels.py",
+            "--override-ini=timeout=300 -p no:cacheprovider -p no:randomly -rA "
+            "tests/contract/panel/test_panels.py",
             600,
         ).stdout
     finally:

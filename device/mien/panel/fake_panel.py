@@ -8,7 +8,7 @@ It works as gpiozero's mock pins do: give it to whatever takes a `Panel`, then d
     panel.ring_history                        # everything the ring has shown, oldest first
     panel.unplugged = True                    # the ring stops answering: `show` raises PanelError
 
-The panels' contract tests (tests/contract/test_panels.py) run against it as they do against the real ones.
+It passes the contract tests of the real panels (tests/contract/panel/test_panels.py).
 """
 
 import asyncio

@@ -9,7 +9,7 @@ It works as gpiozero's mock pins do: give it to whatever takes a `Camera`, then 
     camera.states                                    # ["opened"]
     camera.close()
 
-The cameras' contract tests (tests/contract/test_cameras.py) run against it as they do against the real ones.
+It passes the contract tests of the real cameras (tests/contract/senses/test_cameras.py).
 """
 
 import threading

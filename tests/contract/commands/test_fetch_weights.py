@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-FETCH = Path(__file__).parents[2] / "models" / "faces" / "fetch.py"
+FETCH = Path(__file__).parents[3] / "models" / "faces" / "fetch.py"
 CONTENT = b"a network"
 
 

@@ -33,7 +33,7 @@ from mien.mood.glance import Glance
 
 HELLO = Hello("0", "fake", "1")
 ROOM_PICTURE = np.full((480, 640, 3), 128, np.uint8)
-TESTS = Path(__file__).parents[1]
+TESTS = Path(__file__).parents[2]
 EYE = (sys.executable, "-B", str(TESTS / "fakes" / "eye.py"))
 ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{TESTS.parent / 'device'}:{TESTS}"}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from contract.private_bus import FakeService, PrivateBus, needs_dbus, private_bus, service
+from contract.guests.private_bus import FakeService, PrivateBus, needs_dbus, private_bus, service
 from mien.guests import airplay, bluetooth, watch
 from mien.guests.airplay import AirPlay
 from mien.guests.bluetooth import AUDIO_SINK, DEVICE, MEDIA_PLAYER, TRANSPORT, Bluetooth

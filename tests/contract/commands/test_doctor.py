@@ -9,7 +9,7 @@ import pytest
 
 from contract.conftest import start_mpd
 from contract.private_mosquitto import running
-from contract.test_microphones import recording
+from contract.senses.test_microphones import recording
 from fakes.silent_songs import write_song
 from mien.app.health.doctor import examine, report
 from mien.config.settings import Config, read_config

@@ -34,6 +34,8 @@ from mien.web.transport.static_files import static_files
 
 SLOWER = 4
 """How much slower than here the phone's CPU is made."""
+SCROLLING = 0.3
+"""Seconds between two windows that a finger brings up."""
 _TICK = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -186,8 +188,8 @@ def main() -> None:
                 share, resident = asyncio.run(cost(page, events, live, seconds))
                 who = f"{events} event streams, {live} live views"
                 rows.append((who, f"{share * 100:.1f} % of a core, {resident:.0f} MB"))
-            for browsers in (1, 10, 100):
-                rows += asyncio.run(lists(page.port, page.cookie, browsers))
+            for browsers, pause in ((100, 0.0), (100, SCROLLING), (10, SCROLLING), (1, SCROLLING)):
+                rows += asyncio.run(lists(page.port, page.cookie, browsers, pause))
             shown, ready, busy = phone(page, seconds)
         late = delays(page.glances, shown)
         looked, whole = asyncio.run(frame_to_page(Path(folder), 3 * seconds))

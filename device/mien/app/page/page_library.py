@@ -182,7 +182,7 @@ class PageLibrary:
         if name in vars(made):
             return of(made)
         async with self._busy:
-            return await asyncio.to_thread(of, made)
+            return of(made) if name in vars(made) else await asyncio.to_thread(of, made)
 
     async def _rows(self, source: page.Source) -> tuple[Library, Sequence[Row]]:
         """Return the rows of a source's songs; a list is scrolled through, so the last one is kept."""
@@ -190,8 +190,10 @@ class PageLibrary:
         if made.listed is not None and made.listed[0] == source:
             return made.library, made.listed[1]
         async with self._busy:
-            made.listed = source, await asyncio.to_thread(_rows, made.library, source)
-            return made.library, made.listed[1]
+            listed = made.listed  # another browser may have asked for the same meanwhile
+            if listed is None or listed[0] != source:
+                listed = made.listed = source, await asyncio.to_thread(_rows, made.library, source)
+            return made.library, listed[1]
 
     async def _on_playlist(self, name: str) -> tuple[Uri, ...]:
         with in_plain_words():

@@ -32,6 +32,8 @@ _TITLE, _ARTIST, _ALBUM, _GENRE = (6, 3), (5, 2), (4, 1), (2, 1)
 """What a hit at the beginning of a word and one inside a word count."""
 _BEGINS, _EQUALS = 5, 10
 """What a title that begins with the whole query counts besides, and one that equals it."""
+_BEST = np.uint8(MOST_WORDS * _TITLE[0] + _BEGINS + _EQUALS)
+"""The highest score. Scores are bytes, which numpy sorts in one pass."""
 
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _JOINED = re.compile("['`\u2019\u00b4.\u00b7/]+")  # don't, R.E.M., AC/DC: one word each
@@ -112,9 +114,15 @@ class _Column:
         scores[texts[self.letters[places - 1] == _SPACE]] = begins
         return scores
 
-    def texts_at(self, needle: bytes) -> Rows:
-        """Return which texts have the needle, for one that begins with the line feed before a text."""
-        return self._texts(self._places(needle))
+    def beginning_with(self, words: bytes, texts: Rows) -> tuple[Rows, Rows]:
+        """Return which of the texts begin with these folded words, and which are nothing more.
+
+        A text is dropped at the first letter that differs, so nothing is read past the line feed at its end.
+        """
+        for place, letter in enumerate(b" " + words, 1):
+            texts = texts[self.letters[self.begins[texts] + place] == letter]
+        after = self.letters[self.begins[texts] + len(words) + 2]
+        return texts, texts[after == _LINE_END]
 
     def _texts(self, places: NDArray[np.intp]) -> Rows:
         """Return in which texts these places are; one may come more than once."""
@@ -168,15 +176,15 @@ class SearchIndex:
         scores = self._song_scores(words)
         found = np.flatnonzero(scores).astype(np.int32)
         return Hits(
-            found[np.argsort(-scores[found], kind="stable")],
+            found[np.argsort(_BEST - scores[found], kind="stable")],
             self._names(self.artists, words, self.library.artist),
             self._names(self.albums, words, self.library.album),
         )
 
-    def _song_scores(self, words: Sequence[bytes]) -> NDArray[np.int32]:
+    def _song_scores(self, words: Sequence[bytes]) -> HitScores:
         """Return how well each song fits; 0 for one that lacks a word."""
         library = self.library
-        total = np.zeros(len(library), np.int32)
+        total = np.zeros(len(library), np.uint8)
         fits = np.ones(len(library), np.bool_)
         for word in words:
             best = self.titles.score(word, _TITLE)
@@ -188,10 +196,11 @@ class SearchIndex:
                 np.maximum(best, column.score(word, values).take(rows), out=best)
             fits &= best > 0
             total += best
-        line = b"\n " + b" ".join(words)
-        total[self.titles.texts_at(line)] += _BEGINS
-        total[self.titles.texts_at(line + b"\n")] += _EQUALS
-        return np.where(fits, total, 0)
+        total *= fits
+        begin, equal = self.titles.beginning_with(b" ".join(words), np.flatnonzero(fits))
+        total[begin] += _BEGINS
+        total[equal] += _EQUALS
+        return total
 
     @staticmethod
     def _names(column: _Column, words: Sequence[bytes], of_songs: NDArray[np.int32]) -> tuple[NameHit, ...]:

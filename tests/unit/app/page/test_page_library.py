@@ -1,13 +1,15 @@
 """The library as the page knows it: ready before somebody searches."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
 from mien.app.page.page_library import MOST_SEARCHED, PageLibrary
+from mien.music.library import browse
 from mien.music.library.genres import shipped_genres
-from mien.music.library.library import Library, build_library
+from mien.music.library.library import Library, Row, build_library
 from mien.music.library.search import Hits, SearchIndex
 from mien.music.selection.rank import RankingConfig
 from mien.music.selection.rules import default_rules
@@ -87,3 +89,24 @@ async def test_a_list_that_is_made_waits_for_nobodys_search() -> None:
 
     assert again == first
     assert [artist.name for artist in first[0]] == ["Her"]
+
+
+async def test_browsers_that_ask_for_the_same_list_at_once_have_it_made_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+    of_genre = browse.songs_of_genre
+
+    def counted(library: Library, tag: str) -> Iterable[Row]:
+        made.append(tag)
+        return of_genre(library, tag)
+
+    monkeypatch.setattr(browse, "songs_of_genre", counted)
+    library = build_library((Song("a", "River", genres=("Jazz",)),), shipped_genres())
+    selector = Selector(default_rules(), RankingConfig(), library)
+    page = PageLibrary(lambda: selector, tuple, _no_playlist)
+
+    listed = await asyncio.gather(*(page.songs(GenreSource("Jazz"), 0, 5) for _ in range(3)))
+
+    assert [[song.uri for song in each.songs] for each in listed] == [["a"]] * 3
+    assert made == ["Jazz"]

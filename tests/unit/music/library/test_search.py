@@ -55,6 +55,14 @@ def test_a_title_that_is_the_query_comes_before_one_that_contains_it() -> None:
     assert found("stop") == ["b/3", "b/2"]
 
 
+def test_equal_titles_come_first_then_those_that_begin_with_the_query() -> None:
+    titles = ("Don't Stop", "Stop It", "Stopping", "Stop")
+    index = SearchIndex.of(build_library((Song(title, title) for title in titles), shipped_genres()))
+
+    assert found("stop", index) == ["Stop", "Stop It", "Stopping", "Don't Stop"]
+    assert found("stop it", index) == ["Stop It"]
+
+
 def test_a_single_letter_counts_at_the_beginning_of_words_only() -> None:
     assert found("j") == ["b/1", "c/2"]  # Joga, and the genre j-pop; not Björk
 

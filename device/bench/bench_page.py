@@ -5,8 +5,8 @@
 The page is served by a process of its own with a fake speaker behind it: five glances a second, every one of
 which must be sent, and 100,000 songs that the real code searches. Reading clients and the browser run beside
 it on the same machine, so its CPU is read from the kernel's account of that process, never from a clock; how
-long lists take is by the clock, on a machine that should be doing nothing else (or run it with `chrt -r 1`). The last figure is of the
-whole thing: eye, speaker and page (frame_to_page.py).
+long lists take is by the clock, on a machine that should be doing nothing else (or run it with `chrt -r 1`).
+The last figure is of the whole thing: eye, speaker and page (frame_to_page.py).
 """
 
 import argparse

@@ -170,7 +170,9 @@ def test_a_child_of_mien_imports_nothing_from_the_current_folder_either(
 @pytest.mark.parametrize(
     ("settings", "complaint"),
     [
-        ('[eye]\ncamera = "webcm:0"\n', "camera 'webcm:0'"),
+        ('[eye]\ncamera = "webcm:0"\n', "eye.camera: Unknown camera 'webcm:0'"),
+        ('[eye]\ncamera = "webcm:0"\n', "did you mean 'webcam'?"),
+        ('[eye]\ncamera = "webcm:0"\n[ear]\nmicrophone = "als:1"\n', "ear.microphone: Unknown microphone"),
         ("[panel]\nskip_pin = 20\nplay_pin = 20\n", "panel.play_pin must be a pin of its own"),
         ('[web]\nhost = "300.1.1.1"\n', "web.host must be an address"),
     ],

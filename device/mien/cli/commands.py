@@ -2,9 +2,11 @@
 
 import io
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mien.cli.arguments import Arguments, UsageError, config_of, reel
+from mien.errors import MienError
 
 if TYPE_CHECKING:
     from mien.config.settings import Config
@@ -68,25 +70,36 @@ def show_config(arguments: Arguments) -> int:
         return 0
     config = load_config(arguments.check)
     if arguments.check:
-        _check_what_is_named(config)
+        _check_what_is_named(config, arguments.check)
         sys.stdout.write(f"{arguments.check}: OK\n")
         return 0
     sys.stdout.write(text_of(config))
     return 0
 
 
-def _check_what_is_named(config: "Config") -> None:
-    """Raise a `MienError` unless the files and the camera named in the settings can be used."""
+def _check_what_is_named(config: "Config", file: Path) -> None:
+    """Raise a ConfigError with every mistake unless the files and devices that are named can be used."""
     from mien.app.factories import rules_of, stations_of
     from mien.app.frontends import tls_of
+    from mien.config.settings import ConfigError
     from mien.ear.microphone.microphone_spec import open_microphone
     from mien.eye.camera.camera_spec import open_camera
 
-    rules_of(config.music.rules)
-    stations_of(config.music.stations)
-    tls_of(config.web)
-    open_camera(config.eye.camera, {"reel": reel})  # opens nothing yet: it may be plugged in later
-    open_microphone(config.ear.microphone)
+    checks = (
+        ("music.rules", lambda: rules_of(config.music.rules)),
+        ("music.stations", lambda: stations_of(config.music.stations)),
+        ("web.certificate", lambda: tls_of(config.web)),
+        ("eye.camera", lambda: open_camera(config.eye.camera, {"reel": reel})),  # opens nothing yet
+        ("ear.microphone", lambda: open_microphone(config.ear.microphone)),
+    )
+    mistakes = []
+    for key, check in checks:
+        try:
+            check()
+        except MienError as bad:
+            mistakes.append(f"{file}: {key}: {bad}")
+    if mistakes:
+        raise ConfigError("\n".join(mistakes))
 
 
 def replay_file(arguments: Arguments) -> int:

@@ -1,6 +1,7 @@
 """The server side of a UNIX socket: one that systemd passed, or our own, which is removed when we end."""
 
 import contextlib
+import errno
 import os
 import socket
 from collections.abc import Iterator, Mapping
@@ -60,10 +61,17 @@ def own_socket(path: Path, *, other: str) -> socket.socket:
         own.listen()
     except OSError as bad:
         own.close()
-        raise ListenError(
-            f"Can't listen at {path} ({bad.strerror or bad}): is another {other} running?"
-        ) from bad
+        raise ListenError(f"Can't listen at {path}: {_why(bad, path, other)}") from bad
     return own
+
+
+def _why(bad: OSError, path: Path, other: str) -> str:
+    """Return why the socket cannot be listened on, and what to do."""
+    if bad.errno == errno.EADDRINUSE:
+        return f"is another {other} running?"
+    if bad.errno == errno.ENOENT:
+        return f"there is no folder {path.parent}; create it, or set XDG_RUNTIME_DIR to one that is yours."
+    return f"{bad.strerror or bad}."
 
 
 def _answers(path: Path) -> bool:

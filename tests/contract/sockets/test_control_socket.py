@@ -101,6 +101,11 @@ async def test_a_second_speaker_does_not_take_the_firsts_socket(tmp_path: Path) 
         await ControlServer(tmp_path / "control.socket", {}).run()
 
 
+async def test_a_missing_folder_for_the_socket_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ListenError, match=f"there is no folder {tmp_path}/gone; create it"):
+        await ControlServer(tmp_path / "gone" / "control.socket", {}).run()
+
+
 async def test_a_socket_that_a_dead_speaker_left_is_taken_over(tmp_path: Path) -> None:
     path = tmp_path / "control.socket"
     with socket.socket(socket.AF_UNIX) as left:  # closing it leaves the name in the folder

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from mien.config.toml_table import did_you_mean
 from mien.eye.camera.camera import Camera, CameraError, CameraFactory
 from mien.eye.camera.recorded_camera import RecordedCamera
 from mien.eye.camera.rotated_camera import RotatedCamera
@@ -25,7 +26,8 @@ def open_camera(spec: str, more: Mapping[str, CameraFactory] = _NONE, rotation: 
     kind, _, rest = spec.partition(":")
     kinds = {**_KINDS, **more}
     if kind not in kinds:
-        raise CameraError(f"Unknown camera {spec!r}; known are {', '.join(sorted(kinds))}.")
+        close = did_you_mean(kind, kinds)
+        raise CameraError(f"Unknown camera {spec!r}; known are {', '.join(sorted(kinds))}{close or '.'}")
     camera = kinds[kind](rest)
     return RotatedCamera(camera, rotation) if rotation else camera
 

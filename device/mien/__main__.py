@@ -33,8 +33,8 @@ def _run(arguments: list[str] | None) -> int:
 def _forget_current_folder() -> None:
     """Import nothing from the folder in which Mien was started: its `mpd.py` or `cv2.py` is not ours.
 
-    `python -m` puts that folder first, and so does an empty entry of PYTHONPATH. Where Mien itself is in it,
-    as in a checkout, it stays.
+    `python -m` puts that folder first, and so does an empty entry of PYTHONPATH. A folder that holds Mien
+    itself, as a checkout does, stays.
     """
     here = os.getcwd()  # noqa: PTH109  as the interpreter writes it
     if Path(__file__).parents[1] != Path(here):
@@ -42,7 +42,7 @@ def _forget_current_folder() -> None:
 
 
 def _quieten_libraries() -> None:
-    """Keep OpenCV's warnings off the terminal, unless somebody set these: our sentences say what is wrong."""
+    """Keep OpenCV's warnings off the terminal, unless somebody set these variables: our messages suffice."""
     os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 

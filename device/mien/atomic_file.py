@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Replace `file` by `text`, so that a power cut leaves the old or the new, whole."""
+    """Replace the contents of `file` by `text`; a power cut leaves either the old or the new file whole."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, draft = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # mode 0600
     try:

@@ -2,7 +2,7 @@
 
 
 class MienError(Exception):
-    """Something the owner can read and act on; every error of the project is one."""
+    """An error that the owner can read and act on; every error of the project is one."""
 
 
 def as_sentence(text: object) -> str:
@@ -12,5 +12,5 @@ def as_sentence(text: object) -> str:
 
 
 def reason(bad: Exception) -> str:
-    """Return why something failed, for the owner: the system's words, without error number and file."""
+    """Return why something failed, for the owner: the system's message without error number and file."""
     return bad.strerror or str(bad) if isinstance(bad, OSError) else str(bad)

@@ -16,10 +16,10 @@ class Backoff:
     longest: Seconds
     """No wait is longer."""
     jitter: float = 0.0
-    """Share of a wait, 0..1, that a draw may take off, so that several clients do not come back at once."""
+    """Share of a wait, 0..1, that a random draw may take off, so that clients do not all return at once."""
 
     def pause(self, failures: int, draw: float = 0.0) -> Seconds:
-        """Return how long to wait after so many failures in a row, from 1; `draw`: a random number, 0..1."""
+        """Return how long to wait after that many failures in a row, from 1; `draw`: random, 0..1."""
         doublings = min(max(failures - 1, 0), _MOST_DOUBLINGS)
         whole = min(self.longest, self.shortest * 2.0**doublings)
         return whole * (1.0 - self.jitter * draw)

@@ -11,7 +11,7 @@ Percent: TypeAlias = int
 EntryId: TypeAlias = int
 """Names one entry of the player's queue for as long as the player runs; it moves with the entry."""
 
-LEAST_RATE, MOST_RATE = 0.5, 30.0  # glances a second that may be asked for
+LEAST_RATE, MOST_RATE = 0.5, 30.0  # allowed glances per second
 
 
 class PlayState(StrEnum):

@@ -285,7 +285,7 @@ class FakeBackend(FakeMusic):
     async def find_setting(self, key: str) -> None:
         """Find out the strap."""
         if key != "strap":
-            raise RefusedError(f"{key[:40]} isn't found out by the speaker.")
+            raise RefusedError(f"{key[:40]} isn't a setting that the speaker can find.")
         self._settings[key] = replace(self._settings[key], value="A0:9E:1A:00:00:01")
 
     async def house(self) -> HouseModel:

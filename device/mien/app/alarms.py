@@ -1,7 +1,7 @@
-"""Alarms that wake with music: when the next one rings, and which ring now. Pure: the time is an argument.
+"""Alarms that wake with music: when the next one rings, and which one is due. Pure: the time is an argument.
 
-Times are those of the clock on the wall. In the night in which clocks go forward, an alarm within the missing
-hour is left out; in the night in which they go back, one within the doubled hour rings twice.
+Times are local wall-clock times. When clocks go forward, an alarm in the missing hour is skipped; when they
+go back, one in the repeated hour rings twice.
 """
 
 import re
@@ -25,14 +25,14 @@ class Alarm:
     at: str
     """Local time, "HH:MM"."""
     days: tuple[int, ...]
-    """The days on which it rings; 0 is Monday. None: the next time it is that late, once."""
+    """The days on which it rings; 0 is Monday. Empty: it rings once, when that time next comes."""
     emotion: Emotion
     """The mood it plays music for."""
     is_on: bool = True
     """Whether it rings at all."""
 
     def __post_init__(self) -> None:
-        """Refuse what is no time or no day; raises `ValueError`."""
+        """Check the time and the days; raises `ValueError`."""
         if not _CLOCK.fullmatch(self.at):
             raise ValueError(f'{self.at!r} isn\'t a time like "07:30"')
         if not set(self.days) <= set(EVERY_DAY):
@@ -48,9 +48,9 @@ def next_alarm(now: datetime, alarms: Iterable[Alarm]) -> tuple[datetime, Alarm]
 
 
 def ringing(before: datetime, now: datetime, alarms: Iterable[Alarm]) -> Alarm | None:
-    """Return the alarm that rings between the last look and `now`; of several the newest, else None.
+    """Return the alarm that became due between the last check and `now`: the latest of several, or None.
 
-    What lies longer ago than `LATE` has passed: the clock was set, or the speaker was off.
+    An alarm due more than `LATE` ago is skipped: the clock was set, or the speaker was off.
     """
     since = max(before, now - LATE)
     moments = [
@@ -68,7 +68,7 @@ def after_ringing(alarms: Iterable[Alarm], rang: Alarm) -> tuple[Alarm, ...]:
 
 
 def _moments(now: datetime, alarm: Alarm, offsets: Iterable[int]) -> Iterator[datetime]:
-    """Yield when an alarm rings on the days at these distances from today."""
+    """Yield the times at which an alarm rings on the days that are so many days from today."""
     if not alarm.is_on:
         return
     hour, minute = map(int, alarm.at.split(":"))

@@ -22,18 +22,18 @@ from mien.types import Seconds
 
 @dataclass(frozen=True, slots=True)
 class EarState:
-    """What is known of the ear."""
+    """What is known about the ear."""
 
     is_on: bool = False
-    """Whether the owner wants one."""
+    """Whether it is turned on."""
     problem: str = ""
-    """Why nothing is heard although it should listen, as a sentence; "" while it listens."""
+    """Why it does not listen although it should, as a sentence; "" while it listens."""
     speech: bool = False
-    """Whether somebody speaks now, which the ring must show."""
+    """Whether somebody is speaking now; the ring must show it."""
     level: float | None = None
     """How loud the room was lately, decibels below full scale; None while the ear is closed."""
     utterance: Utterance | None = None
-    """What was heard last; None before the first and while the ear is closed."""
+    """The last utterance; None before the first one and while the ear is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,19 @@ class AppState:
     """The speaker at one moment."""
 
     config: Config
-    """The settings in force, with what was set on the page."""
+    """The settings in force, including those set on the page."""
     glance: Glance | None = None
     """The newest glance; None before the first one and while the camera is off or gone."""
     display: DisplayState | None = None
-    """What the session last wanted shown; None before it said anything."""
+    """What the session last wanted shown; None before the first time."""
     alarms: tuple[Alarm, ...] = ()
-    """When music wakes somebody."""
+    """The alarms that wake people with music."""
     music_problem: str = ""
     """Why the music does not play as it should, as a sentence; "" if it does."""
     eye_problem: str = ""
     """Why nothing is seen although the camera should be on; "" while it sees."""
     ear: EarState = EarState()
-    """What is known of the ear."""
+    """What is known about the ear."""
     home_problem: str = ""
     """Why nothing reaches the MQTT broker although it should, as a sentence; "" if all is well."""
     pulse: Pulse | None = None
@@ -63,19 +63,19 @@ class AppState:
     other_speakers: tuple[OtherSpeaker, ...] = ()
     """The house's other speakers."""
     live_view_watched: bool = False
-    """Whether pictures of the camera leave the eye, which the ring must show."""
+    """Whether camera pictures leave the eye; the ring must show it."""
     pairing_open: bool = False
-    """Whether a new browser may come in, which the ring must show."""
+    """Whether a new browser may pair; the ring must show it."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatusChanged:
-    """Something else of the state changed: settings, live view, pairing window or a problem with the eye."""
+    """Something else in the state changed: settings, live view, pairing window or a problem with the eye."""
 
 
 Change: TypeAlias = Seen | DisplayState | MusicEvent | OpenPairing | StopGuest | StatusChanged
-"""What subscribers hear. `OpenPairing`: the button asks for the pairing window; `StopGuest`: who plays by
-AirPlay or Bluetooth is to stop."""
+"""What subscribers are sent. `OpenPairing`: the button asks for the pairing window; `StopGuest`: to stop a
+guest."""
 Listener: TypeAlias = Callable[[Change], None]
 
 
@@ -87,7 +87,7 @@ class StateReader(Protocol):
         """Return the speaker as it is now."""
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener`, which must not wait, with each change; return what ends that."""
+        """Call `listener`, which must not wait, with each change; return a function that unsubscribes it."""
 
 
 class StateStore:
@@ -103,7 +103,7 @@ class StateStore:
         return self._current
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener`, which must not wait, with each change; return what ends that."""
+        """Call `listener`, which must not wait, with each change; return a function that unsubscribes it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 

@@ -1,9 +1,9 @@
 """The composition root of the speaker: makes its parts, starts them in order, ends them in reverse.
 
 Events go from the parts into the inbox (`EventLoop`); the wishes that come out go to the parts that carry
-them out. Nobody waits for anybody: music and eye have queues of their own, so that an MPD that hangs stops
-neither ring nor eye. What frontends may know stands in the observable state, what they ask for comes in by
-`request`; see `speaker_access.py`.
+them out. No part waits for another: music and eye have queues of their own, so that an MPD that hangs stops
+neither ring nor eye. Frontends read the observable state and send requests with `request`; see
+`speaker_access.py`.
 """
 
 import asyncio
@@ -73,7 +73,7 @@ def memory_in(folder: Path | None, config: Config) -> Memory:
 
 
 class Application:
-    """One speaker. `access` is what frontends get of it."""
+    """One speaker. Frontends get its `access`."""
 
     def __init__(  # noqa: PLR0913  each is one part that may come from outside
         self,
@@ -85,7 +85,7 @@ class Application:
         eye_flag: EyeFlag | None = None,
         memory: Memory | None = None,
     ) -> None:
-        """`panel`: in place of the configured one. `eye_flag`: keeps a closed eye closed over a restart."""
+        """`panel`: instead of the configured one. `eye_flag`: keeps a closed eye closed after a restart."""
         self._eye_flag = eye_flag or EyeFlag()
         self._memory = memory or memory_in(None, config)
         eye = EyeState.CLOSED if self._eye_flag.is_closed else EyeState.OPEN
@@ -192,7 +192,7 @@ class Application:
         match event:
             case Seen(glance):
                 if self._loop.session.eye is EyeState.CLOSED:
-                    return  # it was on its way already; company and light are no longer seen
+                    return  # it was sent before the eye closed; company and light are no longer known
                 self._state.update(event, glance=glance)
             case EyeGone(why):
                 self._state.update(StatusChanged(), glance=None, eye_problem=why)
@@ -222,7 +222,7 @@ class Application:
             case ShowMood(display):
                 self._state.update(display, display=display)
             case CloseEye() | OpenEye():
-                self._state.update(glance=None)  # the one before is old, also for the watchdog
+                self._state.update(glance=None)  # the previous one is out of date, for the watchdog too
                 self._eye_jobs.put_nowait(isinstance(wish, OpenEye))
             case OpenPairing() | StopGuest():
                 self._state.update(wish)
@@ -266,7 +266,7 @@ class Application:
         return Circumstances(hour, now.weekday(), len(glance.faces), glance.light)
 
     def _progress(self) -> Progress:
-        """Return how long ago each part went forward, for the watchdog; what is gone was reported."""
+        """Return how long ago each part made progress, for the watchdog; a part that is gone was reported."""
         state = self._state.current
         is_open = state.display is not None and state.display.eye is EyeState.OPEN
         glance = clock() - self._loop.last_glance if is_open and state.glance else None

@@ -1,4 +1,4 @@
-"""Looks at the clock on the wall: which alarm rings, and how loud it may be at this hour."""
+"""Watches the time of day: which alarm rings, and how loud the music may be."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
@@ -38,7 +38,7 @@ class DayClock:
         state.subscribe(self._changed)
 
     def tasks(self) -> Iterator[Coroutine[Any, Any, None]]:
-        """Yield what has to run."""
+        """Yield the coroutines that run it."""
         yield self._run()
 
     def look(self) -> Seconds:
@@ -71,7 +71,7 @@ class DayClock:
 
 
 def volume_limit(config: Config, now: datetime) -> Percent:
-    """Return how loud it may be at `now`, local time."""
+    """Return how loud the music may be at `now`, local time."""
     music = config.music
     if not is_night(config.panel, now):
         return music.volume_limit

@@ -35,7 +35,7 @@ class EventLoop:
 
     @property
     def last_glance(self) -> Seconds:
-        """When the last glance was taken in."""
+        """When the last glance was processed."""
         return self._seen
 
     def tell(self, event: Event) -> None:
@@ -43,11 +43,11 @@ class EventLoop:
         self._inbox.put_nowait(event)
 
     def set_settings(self, settings: MoodSettings) -> None:
-        """Apply other settings from the next event on."""
+        """Use other settings from the next event on."""
         self._session = replace(self._session, settings=settings)
 
     async def run(self, carry_out: Callable[[Wish], None]) -> None:
-        """Take one event after the other until cancelled; when none comes, time still goes by.
+        """Process events until cancelled; while none comes, let time pass all the same.
 
         `carry_out` takes each wish and must not wait.
         """

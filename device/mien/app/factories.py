@@ -46,7 +46,7 @@ class OwnersFileError(MienError):
 
 def wall_clock() -> datetime:
     """Return the local time; everywhere else it is an argument."""
-    time.tzset()  # or a time zone that is set while we run would count from the next start only
+    time.tzset()  # without this, a new time zone would apply only after a restart
     return datetime.now().astimezone()  # noqa: TID251
 
 
@@ -64,7 +64,7 @@ def mood_settings(config: Config) -> MoodSettings:
 
 
 def player_of(config: Config) -> ReconnectingPlayer:
-    """Return MPD, which may be away."""
+    """Return the connection to MPD, which may be unavailable."""
     music = config.music
     return ReconnectingPlayer(lambda: MpdPlayer.connected(music.mpd, music.password or None))
 
@@ -76,13 +76,13 @@ class Parts:
     eye: EyeLink
     """The connection to the eye."""
     eye_child: EyeChild | None
-    """The eye as a process of ours; None where systemd runs it."""
+    """The eye as a child process; None where systemd runs it."""
     eye_folder: tempfile.TemporaryDirectory[str] | None
     """Where the child's socket is; None without a child."""
     player: ReconnectingPlayer
-    """MPD, which may be away."""
+    """MPD, which may be unavailable."""
     dj: Dj
-    """Keeps the player in music that fits the mood."""
+    """Keeps the player supplied with music that fits the mood."""
     panel: Panel
     """Buttons and LEDs."""
     ring: RingDriver
@@ -96,7 +96,7 @@ class Callbacks:
     """What parts call; none may wait."""
 
     eye_event: Callable[[Event], None]
-    """The eye sent a glance, went or came back."""
+    """The eye sent a glance, disconnected or came back."""
     picture: Callable[[bytes], None]
     """The eye sent a picture of the live view."""
     music_event: Callable[[MusicEvent], None]
@@ -115,7 +115,7 @@ def parts_of(
 ) -> Parts:
     """Return the parts that the settings describe, joined to `callbacks`.
 
-    `eye_socket`: of an eye that systemd runs; None: the eye is a child of ours. `panel`: in place of the
+    `eye_socket`: of an eye that systemd runs; None: the eye is a child process. `panel`: instead of the
     configured one.
     """
     eye, eye_child, folder = _eye_parts(config.eye, callbacks, eye_socket, is_open=eye_is_open)
@@ -180,7 +180,7 @@ def stations_of(file: str) -> tuple[Song, ...]:
 
 
 def rules_of(file: str) -> Rules:
-    """Return the owner's rules, or those that ship for "".
+    """Return the owner's rules, or the built-in ones for "".
 
     Raises:
         OwnersFileError: the file cannot be read, or has mistakes.

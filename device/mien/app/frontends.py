@@ -1,6 +1,6 @@
 """How people reach the speaker: the page for paired browsers, the control socket for local commands.
 
-A frontend takes a `SpeakerAccess` and yields what has to run; `frontends_of` is the list of them.
+A frontend takes a `SpeakerAccess` and yields the coroutines that run it; `frontends_of` lists them all.
 """
 
 import asyncio
@@ -130,7 +130,7 @@ class PageFrontend:
         logging.getLogger().addHandler(backend.complaints)
 
     def tasks(self) -> Iterator[Coroutine[Any, Any, None]]:
-        """Yield what has to run."""
+        """Yield the coroutines that run it."""
         web = self._web
         tls = tls_of(web)
         yield self._backend.keep_prepared()
@@ -155,7 +155,7 @@ class ControlFrontend:
         speaker.state.subscribe(self._changed)
 
     def tasks(self) -> Iterator[Coroutine[Any, Any, None]]:
-        """Yield what has to run."""
+        """Yield the coroutines that run it."""
         yield self._server.run()
 
     def _changed(self, change: Change) -> None:

@@ -1,4 +1,4 @@
-"""What the speaker gives back when it ends: the volume of a player that it keeps silent."""
+"""Restores the volume of a player that the speaker keeps silent when it ends."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,7 @@ WITHIN: Seconds = 1.0
 
 
 async def give_volume_back(session: Session, player: Player) -> None:
-    """Leave a silent player the volume that a fade took: nobody else would let the music rise to it."""
+    """Restore the volume of a player that a fade has silenced; nobody else would."""
     volume = session.loudness.base
     if volume is None or plays_on(session):
         return

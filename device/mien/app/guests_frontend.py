@@ -1,4 +1,4 @@
-"""Who plays on this loudspeaker by AirPlay or Bluetooth, as a frontend: told to the session, and stopped."""
+"""Who plays on this loudspeaker by AirPlay or Bluetooth, as a frontend: reports and stops them."""
 
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from types import MappingProxyType
@@ -21,7 +21,7 @@ SOURCES: Mapping[GuestPlayer, Callable[[], GuestSource]] = MappingProxyType(
 
 
 class GuestsFrontend:
-    """Watches the players that `[music] guests` names; without any it only tells that there is nobody."""
+    """Watches the players that `[music] guests` names; without any it only reports that there is none."""
 
     def __init__(self, speaker: SpeakerAccess, clock: Callable[[], Seconds]) -> None:
         self._request, self._clock = speaker.request, clock
@@ -30,7 +30,7 @@ class GuestsFrontend:
         speaker.state.subscribe(self._changed)
 
     def tasks(self) -> Iterator[Coroutine[Any, Any, None]]:
-        """Yield what has to run."""
+        """Yield the coroutines that run it."""
         yield self._watch.run()
 
     def _changed(self, change: Change) -> None:

@@ -23,7 +23,7 @@ class RingIndicator:
         state.subscribe(self._changed)
 
     def tasks(self) -> Iterator[Coroutine[Any, Any, None]]:
-        """Yield what has to run."""
+        """Yield the coroutines that run it."""
         yield self._ring.run()
         yield self._watch_the_clock()
 
@@ -62,7 +62,7 @@ class SystemdIndicator:
         state.subscribe(self._changed)
 
     def tasks(self) -> Iterator[Coroutine[Any, Any, None]]:
-        """Yield what has to run."""
+        """Yield the coroutines that run it."""
         yield keep_fed(self._systemd, self._progress, SPEAKER)
 
     def _changed(self, _change: Change) -> None:

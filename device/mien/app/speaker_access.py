@@ -1,7 +1,7 @@
 """What a frontend (page, control socket, MQTT) gets: state to read, and one way to send requests.
 
 A frontend is an object with `tasks()`, the coroutines that run it. It takes a `SpeakerAccess`, subscribes to
-`access.state`, and sends requests; it assigns to nothing. `app/frontends.py` lists those that run.
+`access.state`, and sends requests; it changes nothing itself. `app/frontends.py` lists those that run.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
@@ -26,14 +26,14 @@ from mien.types import Seconds
 
 @dataclass(frozen=True, slots=True)
 class ApplySettings:
-    """Apply other settings, those that can change while everything runs."""
+    """Use other settings: those that can change at run time."""
 
     config: Config
 
 
 @dataclass(frozen=True, slots=True)
 class FollowRules:
-    """Choose music by other rules from the next song on."""
+    """Use other rules from the next song on."""
 
     rules: Rules
 
@@ -54,7 +54,7 @@ class SetAlarms:
 
 @dataclass(frozen=True, slots=True)
 class ReportHomeProblem:
-    """Show why the house gets no news; "" once it does."""
+    """Show why the house can't be reached; "" once it can."""
 
     sentence: str
 
@@ -77,7 +77,7 @@ class ShowHouse:
 
 
 Show: TypeAlias = ShowPairing | ShowPulse | ReportHomeProblem | ShowHouse
-"""What only changes what is shown."""
+"""Requests that only change what is shown."""
 
 Request: TypeAlias = (
     Asked
@@ -107,14 +107,14 @@ def shown_by(request: Show) -> Mapping[str, Any]:
 
 
 class MusicReader(Protocol):
-    """What can be read of the music."""
+    """The music, to read."""
 
     def now(self) -> MusicState:
-        """Return the music as it was when the player last said something."""
+        """Return the state of the music when the player last reported."""
 
     @property
     def selector(self) -> Selector:
-        """What songs are chosen by at present: rules, library, history."""
+        """What songs are chosen by: rules, library, history."""
 
     @property
     def can_undo(self) -> bool:
@@ -122,7 +122,7 @@ class MusicReader(Protocol):
 
     @property
     def reading(self) -> bool:
-        """Whether there may be songs that were not read yet."""
+        """Whether there may be songs that have not been read yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +132,13 @@ class SpeakerAccess:
     state: StateReader
     """The state now, and its changes."""
     session: Callable[[], Session]
-    """The mood core's session as it is now."""
+    """The current session of the mood core."""
     music: MusicReader
-    """Song, queue, library and rules as they are now."""
+    """Current song, queue, library and rules."""
     owner: Owner
     """What the owner can do with the music, with an answer to each request."""
     eye: Callable[[], Hello | None]
-    """What the connected eye said of itself; None without one."""
+    """How the connected eye introduced itself; None without one."""
     player_reply_took: Callable[[], Seconds | None]
     """How long MPD's newest answer took; None while it is away."""
     player_reply_age: Callable[[], Seconds | None]
@@ -148,11 +148,11 @@ class SpeakerAccess:
     pictures: LivePictures
     """The live view."""
     request: Callable[[Request], None]
-    """Ask for something; returns at once."""
+    """Send a request; returns at once."""
 
 
 class Frontend(Protocol):
-    """A way to get at the speaker."""
+    """A way to reach the speaker."""
 
     def tasks(self) -> Iterable[Coroutine[Any, Any, None]]:
-        """Yield what has to run, until cancelled."""
+        """Yield the coroutines that run it; they run until cancelled."""

@@ -18,7 +18,8 @@ from mien.errors import MienError
 async def run_speaker(config: Config, eye_socket: Path | None = None, ear_socket: Path | None = None) -> int:
     """Run the speaker until SIGTERM or SIGINT; return the exit status.
 
-    With `eye_socket` somebody else (systemd) runs the eye; without, it is a child of ours. So with the ear.
+    With `eye_socket`, systemd or somebody else runs the eye; without, it is a child process. The same goes
+    for the ear.
     """
     folder = state_folder(os.environ)
     store = SettingsStore(folder / "settings.toml")

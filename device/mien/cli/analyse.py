@@ -1,6 +1,7 @@
 """`mien library analyse`: what songs sound like, kept at the player for every client to see.
 
-By hand it shows its progress and ends; with --follow it is the service that listens while the board has time.
+Run by hand, it shows its progress and ends; with --follow it is the service that works while the board is
+idle.
 """
 
 import asyncio
@@ -31,7 +32,7 @@ class AnalyseOptions:
     music: Path | None = None
     """MPD's music folder; None asks MPD, which names it only over its UNIX socket."""
     follow: bool = False
-    """Whether to go on for ever, while the board has time."""
+    """Whether to keep running, while the board is idle."""
     playlists: bool = True
     """Whether to write playlists of moods."""
 
@@ -39,7 +40,7 @@ class AnalyseOptions:
 def analyse_command(
     address: str, password: str | None, options: AnalyseOptions, out: TextIO, err: TextIO
 ) -> int:
-    """Run `analyse_library`, let everything else on the machine go first, and end at once when asked to."""
+    """Run `analyse_library` at the lowest priority, and end at once when asked to."""
     with contextlib.suppress(PermissionError):  # systemd has set it already, and forbids the call
         os.nice(19)
     for asked in (signal.SIGINT, signal.SIGTERM):

@@ -17,7 +17,7 @@ class UsageError(MienError):
 
 
 def reel(rest: str) -> "Camera":
-    """Return the demo's reel; imported only when it is wanted, since every eye pays for an import."""
+    """Return the demo's reel; imported only when it is used, since the import costs every eye memory."""
     from mien.demo.reel import reel_camera
 
     return reel_camera(rest)

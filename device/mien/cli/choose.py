@@ -36,12 +36,12 @@ class ChooseError(MienError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What songs are asked for."""
+    """The songs to choose."""
 
     emotion: Emotion
     """The mood."""
     policy: Policy = Policy.MATCH
-    """How the music answers it."""
+    """How the music responds to it."""
     at: datetime | None = None
     """The time, of which hour and weekday count; None if the time doesn't matter."""
     company: int | None = None
@@ -55,7 +55,7 @@ class Question:
     ranking: RankingConfig = field(default_factory=RankingConfig)
     """How songs are compared."""
     rules: Rules = field(default_factory=default_rules)
-    """Which music answers which mood."""
+    """Which music suits which mood."""
     seed: int = 0
     """Decides between songs that are equally good."""
 
@@ -86,7 +86,7 @@ def _library_of(asked: argparse.Namespace, err: TextIO) -> tuple[Library, int]:
 
 
 def question_of(asked: argparse.Namespace) -> Question:
-    """Return what is asked for.
+    """Return the question as a value.
 
     Raises:
         ChooseError: the mood, the policy, the time or a number isn't valid.
@@ -115,7 +115,7 @@ def choose(question: Question, library: Library, *, as_json: bool, out: TextIO, 
     if not ranking.picks:
         err.write("mien choose: there is no song to choose from.\n")
         return 1
-    given_up = (f"mien choose: given up, to find enough songs: {what}.\n" for what in ranking.given_up)
+    given_up = (f"mien choose: ignored, to find enough songs: {what}.\n" for what in ranking.given_up)
     err.writelines(given_up)
     for place, pick in enumerate(ranking.picks, 1):
         line = json.dumps(_shape(pick)) + "\n" if as_json else _lines(place, pick)

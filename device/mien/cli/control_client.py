@@ -43,7 +43,7 @@ def close_camera(out: TextIO) -> int:
 
 
 def forget_at_speaker() -> int | None:
-    """Have a running speaker forget likes and skips; return of how many songs, None if none is running."""
+    """Have a running speaker forget likes and skips; return for how many songs, None without a speaker."""
     try:
         return int(ask_speaker("forget", os.environ)["songs"])
     except NoSpeakerError:

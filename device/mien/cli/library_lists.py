@@ -25,7 +25,7 @@ MEASURES = ("valence", "arousal", "energy", "tempo", "loudness", "key")
 
 
 def analysis_report(library: Library) -> str:
-    """Return how much of a library was heard, and what the service does now."""
+    """Return how much of a library was analysed, and what the service is doing."""
     heard, estimated = int(library.embedding.any(axis=1).sum()), int(library.estimated[library.tagged].sum())
     measured = int((~np.isnan(library.measures["valence"])).sum())
     lines = f"{max(heard, measured):,} songs analysed, {estimated:,} with an estimated genre\n"
@@ -73,7 +73,7 @@ def _cells(song: Song) -> tuple[str, ...]:
 
 
 def _harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; numbers may begin with a minus."""
+    """Return a cell that no spreadsheet mistakes for a formula; numbers may begin with a minus."""
     try:
         float(cell)
     except ValueError:

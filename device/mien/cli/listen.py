@@ -1,4 +1,4 @@
-"""`mien listen`: what the ear makes of voices in WAV files and folders, a line a stretch of speech."""
+"""`mien listen`: what the ear hears in WAV files and folders, one line for each stretch of speech."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ from mien.ipc.utterance_codec import utterance_to_json
 from mien.mood.senses.utterance import Utterance
 
 VoiceReport: TypeAlias = dict[str, Any]
-"""One line of the answer, as what JSON can hold."""
+"""One line of the answer, as a JSON object."""
 
 
 class HearsFiles(Protocol):
@@ -30,7 +30,7 @@ class FileListener:
     """Finds and reads speech with the networks themselves."""
 
     def __init__(self, voice: Path) -> None:
-        """Load the network in the folder `voice`; raises a `MienError` if it does not fit."""
+        """Load the network in the folder `voice`; raises a `MienError` if it is invalid."""
         self._network = VoiceNetwork(voice)
 
     def heard(self, sound: Samples) -> Iterator[Utterance]:
@@ -46,7 +46,7 @@ class FileListener:
 
 
 def listen(paths: Sequence[Path], listener: HearsFiles, *, as_json: bool, out: TextIO) -> int:
-    """Write what is heard in `paths` to `out`; return 1 if there was a file that cannot be read, else 0."""
+    """Write what is heard in `paths` to `out`; return 1 if a file cannot be read, else 0."""
     failed = False
     for file in _files(paths):
         for line in _heard_in(file, listener):

@@ -1,4 +1,4 @@
-"""`mien look`: what the eye sees in pictures, folders and videos, a line a picture."""
+"""`mien look`: what the eye sees in pictures, folders and videos, one line for each picture."""
 
 import contextlib
 import json
@@ -27,7 +27,7 @@ from mien.eye.faces.still_image_detector import StillImageDetector
 NAP = 0.2  # seconds: an interruption is noticed within them
 
 FaceReport: TypeAlias = dict[str, Any]
-"""One line of the answer, as what JSON can hold."""
+"""One line of the answer, as a JSON object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class PictureReader:
     """Finds and reads every face of a picture with the networks themselves."""
 
     def __init__(self, faces: Path, emotion: Path) -> None:
-        """Load the networks in both folders; raises `NetworkError` or `ManifestError` if one does not fit."""
+        """Load the networks in both folders; raises `NetworkError` or `ManifestError` if one is invalid."""
         self._faces = StillImageDetector(faces)
         classifier = Classifier(emotion)
         self._reader = FaceReader(classifier.scores, classifier.manifest.size, CAREFULLY)
@@ -65,12 +65,12 @@ class PictureReader:
 
 
 def look(paths: Sequence[Path], *, as_json: bool, out: TextIO, looker: Callable[[], ReadsPictures]) -> int:
-    """Write what `paths` show to `out`, a line a picture or frame (a face, when for people).
+    """Write what `paths` show to `out`: as JSON a line for each picture or frame, else a line for each face.
 
-    `looker` makes a reader of pictures; it is called once for each thread. Returns 1 if there was a
-    file that could not be read, else 0.
+    `looker` makes a reader of pictures; it is called once for each thread. Returns 1 if a file could not be
+    read, else 0.
     """
-    cv2.setNumThreads(1)  # we look at several pictures at once instead
+    cv2.setNumThreads(1)  # several pictures are processed at once instead
     failed = False
     with contextlib.closing(_lines(list(_files(paths)), looker)) as lines:
         for line in lines:
@@ -81,9 +81,9 @@ def look(paths: Sequence[Path], *, as_json: bool, out: TextIO, looker: Callable[
 
 
 def _lines(files: list[Path], looker: Callable[[], ReadsPictures]) -> Generator[FaceReport]:
-    """Yield the lines of `files` in their order; several files are looked at side by side.
+    """Yield the lines of `files` in their order; several files are processed at once.
 
-    Closed or interrupted before its end, it waits for no more than the frame that each thread is at.
+    If closed or interrupted early, it waits only for the frame that each thread is working on.
     """
     if len(files) == 1:
         yield from _seen_in(files[0], looker())
@@ -96,7 +96,7 @@ def _lines(files: list[Path], looker: Callable[[], ReadsPictures]) -> Generator[
     def settle_in() -> None:
         own.looker = looker()
 
-    looker()  # a network that does not fit is said once, before any thread begins
+    looker()  # an invalid network is reported once, before any thread starts
     with ThreadPoolExecutor(min(len(files), os.cpu_count() or 1, 4), initializer=settle_in) as threads:
         try:
             waiting = deque(threads.submit(seen_in, file) for file in files)
@@ -108,7 +108,7 @@ def _lines(files: list[Path], looker: Callable[[], ReadsPictures]) -> Generator[
 
 
 def _outcome(looking: Future[list[FaceReport]]) -> list[FaceReport]:
-    """Return what `looking` found; wait in naps, since a signal to another thread ends no wait."""
+    """Return what `looking` found; wait in short naps, since a signal to another thread ends no wait."""
     while not wait([looking], timeout=NAP).done:
         pass
     return looking.result()
@@ -121,7 +121,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _inside(folder: Path) -> Iterator[Path]:
-    """Yield what may be a picture in `folder` and below, and what cannot be listed: a file, a locked one."""
+    """Yield possible pictures in and below `folder`, and what cannot be listed: a file, a locked folder."""
     shut: list[Path] = []
     for at, _, names in os.walk(folder, onerror=lambda bad: shut.append(Path(bad.filename))):
         yield from (file for name in names if _may_show_something(file := Path(at, name)))
@@ -135,7 +135,7 @@ def _may_show_something(file: Path) -> bool:
         return stat.S_ISREG(file.stat().st_mode)
     except FileNotFoundError:  # a link to nowhere
         return False
-    except OSError:  # it is there; why it cannot be read is said when it is its turn
+    except OSError:  # it exists; the reason why it cannot be read is reported in its turn
         return True
 
 
@@ -174,12 +174,12 @@ def _frames_of(file: Path, looker: ReadsPictures) -> Iterator[FaceReport]:
 
 
 def _name(file: Path) -> str:
-    r"""Return the name of `file` as any reader of text or JSON can take it: a byte not of UTF-8 as \xff."""
+    r"""Return the name of `file` as valid text for any reader: an invalid UTF-8 byte becomes \xff."""
     return str(file).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _writable(text: str, encoding: str | None) -> str:
-    """Return `text` with what `encoding` (None: UTF-8) lacks escaped: no name of a file ends the run."""
+    """Return `text` with what `encoding` (None: UTF-8) lacks escaped: no file name may end the run."""
     encoding = encoding or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)
 
@@ -203,7 +203,7 @@ def _plain_face(reading: Reading) -> FaceReport:
 
 
 def _for_people(line: FaceReport) -> str:
-    """Return `line` for a terminal: a line a face."""
+    """Return `line` for a terminal: one line for each face."""
     name = line["file"] + (f" #{line['frame']}" if "frame" in line else "")
     if "error" in line:
         return f"{name}: it {line['error']}\n"

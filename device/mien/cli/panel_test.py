@@ -120,7 +120,7 @@ async def _listen(panel: Panel, presses: asyncio.Queue[Pressed]) -> None:
 async def _answered(
     presses: asyncio.Queue[Pressed], button: Button, how: Press, out: TextIO, patience: Seconds
 ) -> bool:
-    """Wait for this press; print any other, because that is how a wrong wire shows."""
+    """Wait for this press; print any other, because that reveals a wrong wire."""
     try:
         async with asyncio.timeout(patience):
             while (pressed := await presses.get()) and (pressed.button, pressed.how) != (button, how):

@@ -19,9 +19,9 @@ class Option:
     """One argument of a command."""
 
     names: tuple[str, ...]
-    """Its name, or all spellings of an option."""
+    """Its name, or every spelling of an option."""
     how: dict[str, Any]
-    """What `add_argument` of argparse takes besides."""
+    """The other arguments of argparse's `add_argument`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def option(*names: str, **how: Any) -> Option:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the parser; what it parses has `do`, the function to call with it."""
+    """Return the parser; its result has `do`, the function to call with the result."""
     top = argparse.ArgumentParser(prog="mien", description="A speaker that reads the room.")
     top.add_argument("--version", action="version", version=f"mien {__version__}")
     names = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -57,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _number(text: str) -> float:
-    """Return the number; NaN for anything else, which no range holds."""
+    """Return the number; NaN, which is in no range, for anything else."""
     try:
         return float(text)
     except ValueError:
@@ -65,7 +65,7 @@ def _number(text: str) -> float:
 
 
 def _rate(text: str) -> float:
-    """Return glances a second, as the settings would allow them."""
+    """Return glances per second within the range that the settings allow."""
     rate = _number(text)
     if not LEAST_RATE <= rate <= MOST_RATE:
         raise argparse.ArgumentTypeError(f"{text} is not between {LEAST_RATE:g} and {MOST_RATE:g}")
@@ -88,7 +88,7 @@ def _company(text: str) -> int:
 
 
 def _seconds(text: str) -> float:
-    """Return a time that ends."""
+    """Return a finite time above 0."""
     seconds = _number(text)
     if not 0.0 < seconds < inf:
         raise argparse.ArgumentTypeError(f"{text} isn't a time in seconds")
@@ -143,7 +143,7 @@ COMMANDS = (
                 "--child-of",
                 type=int,
                 metavar="PID",
-                help="end when this process is gone",
+                help="end when this process ends",
             ),
         ),
     ),
@@ -155,7 +155,7 @@ COMMANDS = (
             option("--socket", type=Path, required=True, metavar="PATH", help="where to listen"),
             option("--microphone", metavar="SPEC", help="default, alsa:NAME or recorded:PATH"),
             CONFIG,
-            option("--child-of", type=int, metavar="PID", help="end when this process is gone"),
+            option("--child-of", type=int, metavar="PID", help="end when this process ends"),
         ),
     ),
     CliCommand(
@@ -217,10 +217,10 @@ COMMANDS = (
         commands.library,
         (
             option("what", nargs="?", choices=LISTS, default="show"),
-            option("--music", type=Path, metavar="FOLDER", help="MPD's music folder, if MPD does not say"),
-            option("--follow", action="store_true", help="analyse: for ever, when cool and idle"),
-            option("--no-playlists", action="store_true", help="analyse: write no playlists of moods"),
-            option("--remove", action="store_true", help="moods: delete the playlists and notes"),
+            option("--music", type=Path, metavar="FOLDER", help="MPD's music folder, if MPD doesn't tell"),
+            option("--follow", action="store_true", help="analyse: keep running, while cool and idle"),
+            option("--no-playlists", action="store_true", help="analyse: write no mood playlists"),
+            option("--remove", action="store_true", help="moods: delete the playlists and stickers"),
             CONFIG,
             MPD,
         ),

@@ -63,7 +63,7 @@ def _begin_again_without_settings(arguments: Arguments) -> NoReturn:
 
 
 def _begin_again_with(*settings: str) -> NoReturn:
-    """Become the same command with the settings on its command line: reading them takes 11 MB for good."""
+    """Become the same command with the settings on its command line: reading them here would keep 11 MB."""
     command = [sys.executable, *sys.orig_argv[1:], *settings]
     os.execv(sys.executable, command)  # noqa: S606 - it becomes itself
 

@@ -1,7 +1,7 @@
-"""Recorded glances: `mien record` writes them, `mien replay` shows how the mood changed in them.
+"""Recorded glances: `mien record` writes them, `mien replay` shows how the mood changed.
 
-A recording holds numbers only, one glance a line (see `ipc/glance_codec.py`): no picture, no key points,
-nothing that could draw a face. Replaying is deterministic: the file's own times are the only clock.
+A recording holds only numbers, one glance per line (see `ipc/glance_codec.py`): no picture, no key points,
+nothing from which a face could be drawn. Replaying is deterministic: the file's own times are the only clock.
 """
 
 import json
@@ -19,8 +19,8 @@ from mien.mood.mood import Mood
 from mien.mood.mood_settings import MoodSettings
 
 WHAT_IS_STORED = """\
-Writing to {path}, one line a glance, until you stop:
-  the time on the speaker's own clock (not the date), how light the room is, and for each face
+Writing to {path}, one line per glance, until you stop:
+  the time on the speaker's own clock (not the date), how bright the room is, and for each face
   its number during this visit, its box in the picture, how clearly it is visible, and the seven scores.
 No pictures, and no points from which a face could be drawn. Delete the file when you no longer need it."""
 
@@ -41,7 +41,7 @@ def replay(lines: Iterable[str], *, as_json: bool, out: TextIO, err: TextIO, set
     """Write a line to `out` for each change of the settled mood; return the exit status.
 
     The first line is the mood at the beginning. A line that isn't a glance is reported to `err` with its
-    number and left out; the status is then 1. Empty lines are ignored.
+    number and skipped; the status is then 1. Empty lines are ignored.
     """
     glances = _Glances(lines, err)
     for change in changes(glances, settings):
@@ -60,7 +60,7 @@ def changes(glances: Iterable[Glance], settings: MoodSettings) -> Iterator[MoodC
 
 
 def _why(before: MoodName | None, estimate: Estimate) -> str:
-    """Return in a phrase what decided it."""
+    """Return what decided it, as a phrase."""
     name = estimate.settled.name
     if before is None:
         return "nothing settled yet"
@@ -112,7 +112,7 @@ def _words(change: MoodChange) -> str:
 
 
 async def record(glances: AsyncIterator[Glance], path: Path, out: TextIO) -> int:
-    """Say what is stored, then append each glance to `path` until they end; return how many."""
+    """Tell the owner what is stored, then append each glance to `path` until they end; return how many."""
     count = 0
     with recorder(path) as write:
         out.write(WHAT_IS_STORED.format(path=path) + "\n")
@@ -124,7 +124,7 @@ async def record(glances: AsyncIterator[Glance], path: Path, out: TextIO) -> int
 
 @contextmanager
 def recorder(path: Path) -> Iterator[Callable[[Glance], None]]:
-    """Open `path`, which only its owner may read, and give a function that appends a glance to it."""
+    """Open `path`, which only its owner may read, and yield a function that appends a glance to it."""
     path.touch(mode=0o600)
     with path.open("a", encoding="utf-8", buffering=1) as file:
         yield lambda glance: print(to_line(glance, key_points=False), file=file)

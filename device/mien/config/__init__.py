@@ -1,1 +1,1 @@
-"""The owner's settings, and the reader of every TOML file that an owner may write."""
+"""The owner's settings, and the reader for every TOML file that an owner may write."""

@@ -1,4 +1,4 @@
-"""What an owner reads about the mistakes in a settings file."""
+"""The sentences about mistakes in a settings file."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping

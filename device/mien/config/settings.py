@@ -1,4 +1,4 @@
-"""The settings: what can be set; every mistake in a file is reported at once, with its line."""
+"""The settings: every key and its type. All mistakes in a file are reported at once, each with its line."""
 
 import re
 import sys
@@ -174,12 +174,12 @@ class HomeConfig(_Section):
     @classmethod
     def _is_topic(cls, prefix: str) -> str:
         if not _TOPIC.fullmatch(prefix):
-            raise PydanticCustomError("topic", 'the beginning of a topic, as "homeassistant"')
+            raise PydanticCustomError("topic", 'the beginning of a topic, such as "homeassistant"')
         return prefix
 
     @property
     def host_and_port(self) -> tuple[str, int]:
-        """Return the broker's host and port; without a port, MQTT's usual one."""
+        """Return the broker's host and port; MQTT's default port if none is given."""
         host, port = _broker_parts(self.broker) or (self.broker, None)
         return host, port or (MQTT_TLS_PORT if self.tls_ca else MQTT_PORT)
 
@@ -195,7 +195,7 @@ class PulseConfig(_Section):
     @classmethod
     def _is_address(cls, strap: str) -> str:
         if strap and not _BLUETOOTH.fullmatch(strap):
-            raise PydanticCustomError("strap", 'a Bluetooth address, as "A0:9E:1A:00:00:00", or ""')
+            raise PydanticCustomError("strap", 'a Bluetooth address such as "A0:9E:1A:00:00:00", or ""')
         return strap
 
 
@@ -243,7 +243,7 @@ def read_config(text: str, name: str, *, below: Mapping[str, Any] | None = None)
 
 
 def _broker_parts(broker: str) -> tuple[str, int | None] | None:
-    """Return host and port of "host:port", the port None if none is given; None for what is neither."""
+    """Return host and port of "host:port", port None if there is none; None if the text is neither."""
     found = _BROKER.fullmatch(broker)
     if found is None or not 0 < int(found["port"] or 1) <= 65_535:
         return None
@@ -255,7 +255,7 @@ def _is_pin(key: str) -> bool:
 
 
 def text_of(config: Config) -> str:
-    """Return a file that holds every setting as it is."""
+    """Return the text of a file with every setting."""
     return toml_of(config.model_dump())
 
 

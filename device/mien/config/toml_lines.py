@@ -1,4 +1,4 @@
-"""Where the tables and keys of a TOML text stand, for telling people."""
+"""The lines at which the tables and keys of a TOML text are, for messages."""
 
 import re
 from typing import TypeAlias
@@ -16,8 +16,8 @@ _DEEPEST = 3
 class TomlLines:
     """The lines of a text by table and key, read once.
 
-    A guess: a line within a text of several lines that looks like a key is taken for one. What is three
-    levels down is the deepest that is told apart.
+    It guesses: a line of a multi-line string that looks like a key is taken for one. Keys are told apart down
+    to the third level.
     """
 
     def __init__(self, text: str) -> None:
@@ -39,12 +39,12 @@ class TomlLines:
                 self._first.setdefault(path[:depth], number)
 
     def of(self, path: Path) -> int:
-        """Return the first line about a table or key, or about what it is in; 0 if none is."""
+        """Return the first line about a table or key, or about its parent; 0 if there is none."""
         known = (self._first.get(path[:depth]) for depth in range(len(path), 0, -1))
         return next((number for number in known if number is not None), 0)
 
     def exactly(self, path: Path) -> int:
-        """Return the first line about a table or key; 0 if it stands nowhere."""
+        """Return the first line about a table or key; 0 if there is none."""
         return self._first.get(path, 0)
 
 

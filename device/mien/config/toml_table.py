@@ -1,14 +1,14 @@
-"""Reads TOML that its owner wrote: every mistake at once, each with its line and what may have been meant.
+"""Reads TOML that an owner wrote: reports every mistake at once, with its line and a suggestion.
 
-    table = read_toml(text, StationsError)              # raises a StationsError, a TomlError, for broken TOML
-    refuse(mistakes_in(table), StationsError)           # the same for what is in it
+    table = read_toml(text, StationsError)              # raises StationsError, a TomlError, for broken TOML
+    refuse(mistakes_in(table), StationsError)           # the same for its contents
 
-where `mistakes_in` yields what is wrong, lazily:
+where `mistakes_in` yields the mistakes, lazily:
 
     yield from table.unknown_keys(("name", "uri"))
     yield from table.number("valence", -1, 1)
 
-Texts are untrusted: endless nesting, dots and digits are refused before they cost time.
+Texts are untrusted: deep nesting, many dots and long digits are refused before they cost time.
 """
 
 import re
@@ -26,7 +26,7 @@ from mien.errors import MienError
 MOST_MISTAKES = 50
 """This many are reported at once; a text with thousands was pasted by mistake."""
 MOST_DOTS = 50
-"""Dots in a line. Of a key with thousands (a.a.a...) the reader of TOML takes many seconds."""
+"""Dots in a line. A key with thousands (a.a.a...) would keep the TOML parser busy for many seconds."""
 _HUGE = 10**9
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 
@@ -67,7 +67,7 @@ class TomlError(MienError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TomlTable:
-    """A table in a TOML text, which knows where it stands."""
+    """A table in a TOML text, which knows its lines."""
 
     values: Mapping[str, Any]
     """What the table holds."""
@@ -82,11 +82,11 @@ class TomlTable:
         return ".".join(self.path)
 
     def mistake(self, says: str, *keys: str) -> TomlMistake:
-        """Return a mistake about a key, or something within it; about the table without `keys`."""
+        """Return a mistake about a key, or something within it; without `keys`, about the table."""
         return TomlMistake(self.lines.of((*self.path, *keys)), says)
 
     def within(self, key: str) -> "TomlTable | None":
-        """Return the table at `key`, None if that is no table."""
+        """Return the table at `key`, None if it isn't a table."""
         value = self.values[key]
         return TomlTable(value, self.lines, (*self.path, key)) if isinstance(value, dict) else None
 
@@ -106,13 +106,13 @@ class TomlTable:
                 yield self.mistake(f"unknown key {about}{key}{did_you_mean(key, known)}", key)
 
     def text(self, key: str) -> TomlMistakes:
-        """Yield a mistake unless there is text that is not empty."""
+        """Yield a mistake unless the key holds non-empty text."""
         value = self.values.get(key)
         if not isinstance(value, str) or not value:
             yield self.mistake(f"it needs a {key}", key)
 
     def number(self, key: str, least: float, most: float, about: str = "") -> TomlMistakes:
-        """Yield a mistake unless there is a number in this range."""
+        """Yield a mistake unless the key holds a number in this range."""
         value = self.values.get(key)
         if not is_number(value) or not least <= value <= most:
             wanted = f"{about}{key} must be a number from {least:g} to {most:g}"
@@ -147,7 +147,7 @@ def read_toml(text: str, error: type[TomlError] = TomlError) -> TomlTable:
         raise error((TomlMistake(int(at[1]) if at else 0, says),)) from low
     except RecursionError as low:
         raise error.of("there are too many brackets within brackets") from low
-    except ValueError as low:  # Python reads no whole number of more than 4300 digits
+    except ValueError as low:  # Python refuses integers of more than 4300 digits
         raise error.of("there is a number with far too many digits") from low
 
 
@@ -163,7 +163,7 @@ def refuse(mistakes: TomlMistakes, error: type[TomlError]) -> None:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return "; did you mean …?" for a word that is nearly one of those `known`, else ""."""
+    """Return "; did you mean …?" for a word that is close to one of those `known`, else ""."""
     close = get_close_matches(word, list(known), 1)
     return f"; did you mean {close[0]!r}?" if close else ""
 
@@ -174,7 +174,7 @@ def is_number(value: object) -> TypeGuard[float]:
 
 
 def shown(value: object) -> str:
-    """Return a value in short: tables can be too deep to be written out, and numbers too long."""
+    """Return a short form of a value: tables can be too deep to be written out, and numbers too long."""
     if isinstance(value, dict):
         return "a table"
     if isinstance(value, list):
@@ -183,7 +183,7 @@ def shown(value: object) -> str:
 
 
 def _too_deep(text: str) -> TomlMistake | None:
-    """Return why a text must not be read at all; None if it may be."""
+    """Return why a text must not be parsed at all; None if it may be."""
     for number, line in enumerate(text.split("\n"), 1):
         if line.count(".") > MOST_DOTS and not line.lstrip().startswith("#"):
             return TomlMistake(number, f"there are more than {MOST_DOTS} dots in it")

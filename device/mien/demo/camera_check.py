@@ -1,4 +1,4 @@
-"""Finds out before the demo begins whether the camera that was asked for can be there."""
+"""Checks before the demo begins whether the requested camera can exist."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ DEVICES = Path("/dev")
 
 
 def check_camera(spec: str, devices: Path = DEVICES) -> None:
-    """Do nothing if `spec` names a camera that may be there; it is not opened yet.
+    """Do nothing if `spec` names a camera that may exist; it is not opened yet.
 
     Raises:
         CameraError: there is no such camera.
@@ -27,6 +27,6 @@ def check_camera(spec: str, devices: Path = DEVICES) -> None:
     hint = (
         f"This machine has {', '.join(map(str, others))}."
         if others
-        else "No webcam is plugged in; without --camera the demo invents a person."
+        else "No webcam is plugged in; without --camera the demo shows an invented person."
     )
     raise CameraError(f"There is no camera {device}. {hint}")

@@ -34,13 +34,13 @@ class DemoOptions:
     """Print JSON instead of text."""
 
     listen: int | None = None
-    """Port at which the music can be heard."""
+    """Port at which the music can be listened to."""
 
 
 def run_demo(options: DemoOptions, reporter: Reporter | None = None) -> int:
     """Run the demo; return the exit status.
 
-    0: the music followed each mood that was shown to its end, also in a demo that you ended early. 1: it did
+    0: the music followed each mood that was shown to its end, also if you ended the demo early. 1: it did
     not.
 
     Raises:
@@ -64,9 +64,9 @@ def run_demo(options: DemoOptions, reporter: Reporter | None = None) -> int:
 
 
 def _reporter_for(options: DemoOptions) -> AbstractContextManager[Reporter]:
-    """Return the live terminal where there is one that can move its cursor; else what was asked for."""
+    """Return the live terminal if the terminal can move its cursor; otherwise what was asked for."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal may lack a letter of a title
+        sys.stdout.reconfigure(errors="replace")  # a terminal may lack a letter that a title has
     if options.as_json:
         return contextlib.nullcontext(JsonReporter(sys.stdout))
     if options.headless or not sys.stdout.isatty():
@@ -85,9 +85,9 @@ def _reporter_for(options: DemoOptions) -> AbstractContextManager[Reporter]:
 
 @contextlib.contextmanager
 def _quiet_stderr(folder: Path) -> Iterator[None]:
-    """Keep what libraries and the camera process print off a terminal that the demo draws on.
+    """Keep the output of libraries and the camera process off a terminal that the demo draws on.
 
-    Where standard error goes to a file, it is left alone.
+    Standard error is left alone if it goes to a file.
     """
     if not sys.stderr.isatty():
         yield

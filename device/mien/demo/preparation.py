@@ -1,4 +1,4 @@
-"""How far the preparation of the demo has come."""
+"""How far the demo's preparation is."""
 
 from dataclasses import dataclass
 
@@ -7,16 +7,16 @@ from mien.demo.view import Step
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """What has to be ready before anything can be shown; each share is 0..1."""
+    """What must be ready before anything can be shown; each share is 0..1."""
 
     songs: float = 0.0
-    """Of the songs that are written."""
+    """Share of the songs that are written."""
 
     music: float = 0.0
     """1 once the music player runs and has read the songs."""
 
     camera: float = 0.0
-    """1 once the camera has sent what it sees."""
+    """1 once the camera has sent a glance."""
 
     @property
     def steps(self) -> tuple[Step, ...]:

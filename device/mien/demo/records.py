@@ -1,4 +1,4 @@
-"""What happens in the demo, as records: the events of the speaker that are worth reporting."""
+"""What happens in the demo, as records: the speaker's events that are worth reporting."""
 
 from typing import Any
 
@@ -64,7 +64,7 @@ def _song(queued: Queued) -> dict[str, Any]:
 
 
 def view_of_music(now: MusicState) -> dict[str, Any]:
-    """Return what a `View` shows of the music."""
+    """Return the music as a `View` shows it."""
     playing = SongView()
     if now.song is not None:
         entry, pick = now.song.entry, now.song.pick

@@ -1,8 +1,8 @@
 """The reel: an invented person in an invented room, as a camera would see them. Nobody in it is real.
 
-The person comes in, goes from neutral into one emotion, stays a while (never quite still, with pauses, once
-turned away, once in dim light) and leaves; then the next one begins. The pictures are composite portraits
-(models/reel/make_portraits.py). Only the verifier knows what the reel means to show; the eye gets pixels.
+The person comes in, goes from neutral to one emotion, stays a while (never quite still, with pauses, once
+turned away, once in dim light) and leaves; then the next emotion begins. The pictures are composite portraits
+(models/reel/make_portraits.py). Only the verifier knows what the reel is meant to show; the eye gets pixels.
 """
 
 import math
@@ -32,9 +32,9 @@ FIRST_GAP: Seconds = 1.0
 """Before the first mood."""
 SHOWN = (Emotion.HAPPY, Emotion.SAD, Emotion.ANGRY, Emotion.NEUTRAL, Emotion.SURPRISED)
 LONGER: Mapping[Emotion, float] = MappingProxyType({Emotion.NEUTRAL: 2.0})
-"""A calm face is also the pause of every other mood, so it takes longest to settle."""
+"""Every other mood also pauses with a calm face, so neutral takes longest to settle."""
 SHARES = sum(LONGER.get(emotion, 1.0) for emotion in SHOWN)
-"""Length of all moods together, in slots of ordinary length."""
+"""Length of all moods together, in slots of normal length."""
 _SKIN = np.array([1.0, 0.86, 0.76], dtype=np.float32)
 
 Picture: TypeAlias = NDArray[np.float32]
@@ -63,7 +63,7 @@ class Slot:
 def slots_of(length: Seconds, gap: Seconds) -> tuple[Slot, ...]:
     """Return the reel's plan: each mood for `length` seconds (neutral longer), after a `gap` with nobody.
 
-    The first gap is short: you have waited for the start already.
+    The first gap is short: the viewer has already waited for the start.
     """
     slots = [Slot(None, 0.0, min(gap, FIRST_GAP))]
     for emotion in SHOWN:
@@ -140,7 +140,7 @@ def load_portraits(folder: Path = PORTRAITS) -> Mapping[Emotion, Picture]:
 
 
 class Painter:
-    """Paints scenes: the room only once, the person in each."""
+    """Paints scenes: the room once, the person in each."""
 
     def __init__(self, portraits: Mapping[Emotion, Picture], seed: int = 1) -> None:
         self._portraits = portraits
@@ -231,7 +231,7 @@ class ReelCamera:
 
     @property
     def length(self) -> Seconds:
-        """How long the reel is until it begins again."""
+        """How long the reel is before it repeats."""
         return self._slots[-1].end
 
     def frames(self) -> Iterator[Frame]:

@@ -20,14 +20,14 @@ class Reporter(Protocol):
         """Report that something happened, `at` seconds after the start."""
 
     def update(self, view: View) -> None:
-        """Report the current state; called a few times a second, first as soon as the demo is started."""
+        """Report the current state; called a few times a second, from the start of the demo on."""
 
     def finish(self, outcome: DemoOutcome) -> None:
         """Report the result."""
 
 
 class JsonReporter:
-    """Writes one JSON object a line; once a second, also what the camera sees and what the ring shows."""
+    """Writes one JSON object per line; once a second, also what the camera sees and what the ring shows."""
 
     reads_keys = False
 
@@ -80,7 +80,7 @@ def _faces(glance: Glance) -> list[dict[str, Any]]:
 
 
 class LineReporter:
-    """Writes a title, then a line for each thing that happens."""
+    """Writes a title, then a line for each event."""
 
     reads_keys = False
 
@@ -105,7 +105,7 @@ class LineReporter:
             self._write(f"{view.at:6.1f} s  {under_way}")
 
     def finish(self, outcome: DemoOutcome) -> None:
-        """Write the summary; a failure is reported where all errors are."""
+        """Write the summary; a failure is reported like every other error."""
         if not outcome.failure:
             self._write("\n".join(summary_lines(outcome)))
 

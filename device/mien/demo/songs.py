@@ -85,7 +85,7 @@ class DemoPiece:
     """One piece of the library."""
 
     style: Style
-    """How it sounds."""
+    """Its style."""
 
     number: int
     """Its number within its genre, from 0."""
@@ -94,10 +94,10 @@ class DemoPiece:
     """Its name."""
 
     artist: str
-    """Who is said to play it."""
+    """Its invented artist."""
 
     album: str
-    """What it is said to be from."""
+    """Its invented album."""
 
     def write(self, folder: Path, seconds: float) -> None:
         """Write it to `folder`, `seconds` long."""

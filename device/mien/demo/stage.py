@@ -1,4 +1,4 @@
-"""Performs the demo: sets the stage, lets the speaker work on it, and reports what happens."""
+"""Performs the demo: prepares songs and an MPD, runs the speaker on them, and reports what happens."""
 
 import asyncio
 import contextlib
@@ -35,7 +35,7 @@ from mien.types import Seconds
 READY = Preparation(songs=1.0, music=1.0, camera=1.0)
 LEDS = 16
 FIRST_GLANCE_WITHIN: Seconds = 40.0
-"""A camera process that has sent no glance by then never will."""
+"""A camera process that has sent no glance by then has failed."""
 _REDRAW: Seconds = 0.1
 clock = time.monotonic
 
@@ -50,7 +50,7 @@ async def perform(options: DemoOptions, reporter: Reporter, folder: Path) -> int
 
 
 class Stage:
-    """A speaker on a stage: a verifier records what it does, a reporter shows it."""
+    """One performance: a verifier records what the speaker does, a reporter shows it."""
 
     def __init__(self, options: DemoOptions, reporter: Reporter, folder: Path) -> None:
         self._options, self._reporter, self._folder = options, reporter, folder
@@ -66,7 +66,7 @@ class Stage:
         self._failure = ""
 
     async def run(self) -> int:
-        """Prepare and perform until the demo is over or told to end; return the exit status."""
+        """Prepare and perform until the demo ends or is ended; return the exit status."""
         performing = asyncio.create_task(self._perform())
         with self._told_to_end(performing):
             try:
@@ -82,7 +82,7 @@ class Stage:
 
     @contextlib.contextmanager
     def _told_to_end(self, performing: asyncio.Task[None]) -> Iterator[None]:
-        """Listen to signals, and to q where somebody can type it."""
+        """Listen for signals, and for q where somebody can type it."""
 
         def end() -> None:
             if not self._is_ending:
@@ -166,13 +166,13 @@ class Stage:
         return 0.0 if self._verifier.begun is None else clock() - self._verifier.begun
 
     def _left(self) -> Seconds | None:
-        """Return how long the demo still goes on; None: until it is ended."""
+        """Return how long the demo still takes; None: until somebody ends it."""
         if self._options.camera is None:
             return max(0.0, self._timing.total - self._since_first_glance())
         return None if self._options.seconds is None else max(0.0, self._options.seconds - self._elapsed())
 
     def _is_over(self) -> bool:
-        """Return whether to end: with a camera the demo runs until it is ended, unless seconds were given."""
+        """Return whether to end: with a camera it runs until somebody ends it, unless seconds were given."""
         if self._verifier.begun is None and self._elapsed() > FIRST_GLANCE_WITHIN:
             self._failure = self._failure or f"The camera sent nothing for {FIRST_GLANCE_WITHIN:.0f} seconds."
         return bool(self._failure) or self._left() == 0.0

@@ -6,7 +6,7 @@ from mien.demo.reel import FIRST_GAP, GAP, LENGTH, SHARES, SHOWN, Slot, slots_of
 from mien.types import Seconds
 
 MIN_LENGTH: Seconds = 15.0
-"""A mood's slot: it settles in some seconds, and the current song is played to its end first."""
+"""A mood's slot: the mood takes some seconds to settle, and the current song is played to its end first."""
 SONG: Seconds = 5.0
 
 
@@ -33,7 +33,7 @@ class Timing:
 
 
 def timing_of(seconds: Seconds | None) -> Timing:
-    """Return the timing of a demo of `seconds`; if they are too few, the last moods are not reached."""
+    """Return the timing of a demo of `seconds`; if that is too short, the last moods are left out."""
     if seconds is None:
         return Timing(LENGTH, GAP, SONG, slots_of(LENGTH, GAP)[-1].end)
     gap = min(GAP, 0.04 * seconds)

@@ -1,6 +1,6 @@
 """Records what the speaker did during the demo, and decides at the end whether each mood got its music.
 
-It knows what the reel meant to show; the speaker does not.
+It knows what the reel is meant to show; the speaker does not.
 """
 
 from collections.abc import Callable, Collection
@@ -20,7 +20,7 @@ DemoEvent: TypeAlias = Seen | DisplayState | MusicEvent
 """Anything that the speaker reports during the demo."""
 
 GRACE: Seconds = 1.0
-"""A mood may settle this long after its slot has ended, because glances are still on their way."""
+"""A mood may settle this long after its slot has ended, because glances arrive late."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the demo shows: values only, quick to import, so that the title appears at once."""
+"""What the demo shows: plain values, quick to import, so that the title appears at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ EventRecord: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to get ready before the demo begins."""
+    """One step of the preparation."""
 
     says: str
     """What is being done, as in "Starting the camera"."""
@@ -56,10 +56,10 @@ class View:
     """Whether the person is invented."""
 
     left: Seconds | None = None
-    """Seconds until the demo ends by itself; None: it does not, or that is not known yet."""
+    """Seconds until the demo ends; None: until somebody ends it, or that is not known yet."""
 
     is_ending: bool = False
-    """Whether the demo was told to end."""
+    """Whether somebody ended the demo."""
 
     glance: Glance | None = None
     """What the camera sees; None before the first picture."""
@@ -88,13 +88,13 @@ class DemoOutcome:
     """How the demo went."""
 
     verdicts: tuple[Mapping[str, Any], ...] = ()
-    """Each mood that the reel showed to its end, as a record."""
+    """The verdict on each mood that the reel showed to its end, as a record."""
 
     problems: tuple[str, ...] = ()
     """Each problem, as a sentence."""
 
     ended_early: bool = False
-    """Whether it was told to end."""
+    """Whether somebody ended it."""
 
     is_reel: bool = True
     """Whether the person was invented."""

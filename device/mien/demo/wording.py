@@ -1,4 +1,4 @@
-"""The demo's words: what is going on, in plain sentences."""
+"""The demo's words: what is happening, in plain sentences."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -34,7 +34,7 @@ def sureness(confidence: float) -> str:
 
 
 def narration(view: View) -> str:
-    """Return what is going on, in a sentence."""
+    """Return what is happening, in a sentence."""
     shown, glance = view.shown, view.glance
     if view.is_ending:
         return "Ending the demo."
@@ -49,7 +49,7 @@ def narration(view: View) -> str:
 
 
 def _about_the_face(shown: DisplayState, wanted: Sequence[str]) -> str:
-    """Return what is going on while there is a face; `wanted`: the genres that suit the mood."""
+    """Return what is happening while there is a face; `wanted`: the genres that suit the mood."""
     if isinstance(shown.settled.name, Absence) or not wanted:
         return "There is a face! It takes a few seconds to be sure of the mood."
     if shown.moment.name != shown.settled.name:
@@ -107,7 +107,7 @@ def _verdict_line(verdict: Mapping[str, Any]) -> str:
 
 
 def _seen(outcome: DemoOutcome) -> str:
-    """Return what was seen and played when no mood of the reel was shown to its end."""
+    """Return what was seen and played if no mood of the reel was shown to its end."""
     if not outcome.moods:
         return "It ended before a mood was clear."
     songs = f"{outcome.songs} song{'' if outcome.songs == 1 else 's'}"

@@ -1,1 +1,1 @@
-"""Who else plays on this machine's loudspeaker: AirPlay and Bluetooth, heard of on the system bus."""
+"""Who else plays on this machine's loudspeaker: AirPlay and Bluetooth, as reported on the system bus."""

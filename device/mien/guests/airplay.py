@@ -12,20 +12,20 @@ _PROPERTIES = "org.freedesktop.DBus.Properties"
 
 
 class AirPlay:
-    """Whoever plays by AirPlay."""
+    """The guest who plays by AirPlay."""
 
     player = GuestPlayer.AIRPLAY
     rules = signals_of(SERVICE, PATH)
 
     async def read(self, bus: Bus) -> Guest | None:
-        """Return who plays. It stays active for some seconds after the last sound; our role sets how many."""
+        """Return who plays. A session outlasts the last sound by some seconds, set by our role."""
         if (await _properties(bus, SERVICE)).get("Active") is not True:
             return None
         remote = await _properties(bus, REMOTE)
-        return Guest(self.player, shown_name(remote.get("ClientName")))  # 3.3.8 tells only the address
+        return Guest(self.player, shown_name(remote.get("ClientName")))  # 3.3.8 reports only the address
 
     async def stop(self, bus: Bus) -> None:
-        """End the session. 3.3.8 can't: it ends itself, and systemd starts it again."""
+        """End the session. 3.3.8 can't do that: it exits, and systemd restarts it."""
         try:
             await bus.call(CallSpec(SERVICE, PATH, SERVICE, "DropSession"))
         except CallError:

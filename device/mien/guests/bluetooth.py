@@ -1,4 +1,4 @@
-"""Bluetooth audio: a phone that plays to this machine, as BlueZ says. BlueALSA brings the sound out."""
+"""Bluetooth audio: a phone that plays to this machine, as BlueZ reports. BlueALSA outputs the sound."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
@@ -18,7 +18,7 @@ Objects: TypeAlias = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 
 class Bluetooth:
-    """Whoever plays by Bluetooth."""
+    """The guest who plays by Bluetooth."""
 
     player = GuestPlayer.BLUETOOTH
     rules = signals_of(SERVICE, "/")
@@ -33,7 +33,7 @@ class Bluetooth:
         return Guest(self.player, shown_name(about.get("Alias")))
 
     async def stop(self, bus: Bus) -> None:
-        """Press pause on every phone that plays; one that has no such button is disconnected."""
+        """Press pause on every phone that plays; one that doesn't support that is disconnected."""
         objects = await _objects(bus)
         for device in sending(objects):
             buttons = [

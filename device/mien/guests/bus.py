@@ -1,4 +1,4 @@
-"""What players are asked over D-Bus, the system bus, and what can go wrong; `system_bus.py` does it."""
+"""The interface to the players' D-Bus services, and what can go wrong; `system_bus.py` implements it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,29 +17,29 @@ class CallError(MienError):
 
 @dataclass(frozen=True, slots=True)
 class CallSpec:
-    """A method of somebody on the bus."""
+    """A method of a service on the bus."""
 
     service: str
-    """Who, such as "org.bluez"."""
+    """The service, such as "org.bluez"."""
     path: str
-    """Which of their objects."""
+    """Its object."""
     interface: str
-    """In which of its interfaces."""
+    """The object's interface."""
     member: str
     """The method."""
     arguments: tuple[str, ...] = ()
-    """What it takes: texts."""
+    """The method's arguments, all of them text."""
 
 
 class Bus(Protocol):
-    """What players need of the bus."""
+    """What the players need from the bus."""
 
     async def call(self, spec: CallSpec) -> list[Any]:
-        """Call a method; return what it returns, as plain values. Nobody is started for it.
+        """Call a method; return its results as plain values. The bus starts no service for it.
 
         Raises:
             CallError: it failed.
         """
 
     async def listen(self, rule: str, heard: Callable[[], None]) -> None:
-        """Call `heard`, which must not wait, whenever a signal arrives that fits the match `rule`."""
+        """Call `heard`, which must not wait, whenever a signal arrives that matches `rule`."""

@@ -1,4 +1,4 @@
-"""Which guest has the loudspeaker, from what the players say. Pure."""
+"""Which guest has the loudspeaker, judging by what the players report. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,14 +14,14 @@ class Presence:
     guest: Guest | None = None
     """Who; None: nobody."""
     silent_since: Seconds | None = None
-    """When the guest fell silent; None while they play, or without one."""
+    """When the guest fell silent; None while the guest plays, or without one."""
 
 
 def after_reading(before: Presence, playing: Iterable[Guest], at: Seconds, linger: Seconds) -> Presence:
-    """Return who has the loudspeaker at `at`, now that these play.
+    """Return who has the loudspeaker at `at`, when these are playing.
 
-    The first one keeps it while they play. One who falls silent for less than `linger` only pauses between
-    two songs, unless somebody else plays.
+    The first guest keeps it while playing. One who is silent for less than `linger` is only between two
+    songs, unless somebody else plays.
     """
     present = list(playing)
     same = [guest for guest in present if before.guest is not None and guest.player is before.guest.player]

@@ -6,7 +6,7 @@ from mien.guests.bus import Bus
 from mien.mood.guests.guest import Guest, GuestPlayer
 
 LONGEST_NAME = 60
-"""Characters of a guest's name that are shown."""
+"""The most characters of a guest's name that are shown."""
 
 
 class GuestSource(Protocol):
@@ -18,22 +18,22 @@ class GuestSource(Protocol):
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """Match rules for the signals after which it may be different."""
+        """Match rules for the signals after which the answer may differ."""
 
     async def read(self, bus: Bus) -> Guest | None:
-        """Return who plays by it now; raises `CallError` if it isn't there."""
+        """Return who plays by it now; raises `CallError` if it isn't running."""
 
     async def stop(self, bus: Bus) -> None:
-        """Have who plays by it stop; raises `CallError`."""
+        """Make the guest who plays by it stop; raises `CallError`."""
 
 
 def signals_of(service: str, path: str) -> tuple[str, ...]:
-    """Return match rules for what a service says of objects below `path`, and for when it comes or goes."""
+    """Return match rules for a service's signals about objects below `path`, and for its start and end."""
     comes_or_goes = f"type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged',arg0='{service}'"
     return f"type='signal',sender='{service}',path_namespace='{path}'", comes_or_goes
 
 
 def shown_name(name: object) -> str:
-    """Return what a phone calls itself as one short line: anybody in the house chooses it."""
+    """Return a phone's own name as one short line: it is untrusted."""
     text = name if isinstance(name, str) else ""
     return "".join(c if c.isprintable() else " " for c in text).strip()[:LONGEST_NAME]

@@ -1,4 +1,4 @@
-"""The system bus (D-Bus), on which other players say how they are. The one file that knows the library.
+"""The system bus (D-Bus), on which other players report their state. The only file that imports the library.
 
 async with connected_bus() as bus:
     await bus.listen("type='signal',sender='org.example'", heard=event.set)
@@ -24,10 +24,10 @@ PATIENCE: Seconds = 5.0
 
 
 class QuietLine(MessageBus):
-    """The library's connection, without its complaints about messages that a dead bus didn't take."""
+    """The library's connection, without its log messages about a dead bus."""
 
     def send(self, msg: Message) -> "asyncio.Future[Any]":  # type: ignore[override]
-        """Send a message; that it couldn't be sent shows in the answer that never comes."""
+        """Send a message; if that fails, no answer comes, and the call times out."""
         sent: asyncio.Future[Any] = super().send(msg)
         sent.add_done_callback(lambda done: done.cancelled() or done.exception())
         return sent
@@ -35,8 +35,8 @@ class QuietLine(MessageBus):
 
 @contextlib.asynccontextmanager
 async def connected_bus() -> AsyncIterator["SystemBus"]:
-    """Connect, and hang up at the end; raises `BusGoneError`."""
-    logging.getLogger("dbus_fast").setLevel(logging.ERROR)  # we say ourselves that the bus went
+    """Connect, and disconnect at the end; raises `BusGoneError`."""
+    logging.getLogger("dbus_fast").setLevel(logging.ERROR)  # we log ourselves that the bus is gone
     line = QuietLine(bus_type=BusType.SYSTEM, auth_timeout=PATIENCE)
     try:
         async with asyncio.timeout(PATIENCE):
@@ -58,7 +58,7 @@ class SystemBus:
 
     @property
     def is_connected(self) -> bool:
-        """Whether there is anybody to talk to."""
+        """Whether the bus is still connected."""
         return bool(self._line.connected)
 
     async def call(self, spec: CallSpec) -> list[Any]:
@@ -73,7 +73,7 @@ class SystemBus:
             body=list(spec.arguments),
         )
         if not self.is_connected:
-            raise CallError("the system bus hung up")  # the library would keep an error that nobody takes
+            raise CallError("the system bus disconnected")  # the library would keep an error forever
         try:
             async with asyncio.timeout(PATIENCE):
                 answer = await self._line.call(message)

@@ -1,7 +1,7 @@
-"""Watches the players that guests may use, and says who has the loudspeaker.
+"""Watches the players that guests may use, and reports who has the loudspeaker.
 
-A player that isn't there has no guest, and neither has any while the bus is away: what hangs or has crashed
-must not keep our music quiet. Whenever the bus says that something may be different, everything is read anew.
+A player that isn't running has no guest, and no player has one while the bus is unavailable: what hangs or
+has crashed must not keep our music quiet. Whenever the bus signals a change, everything is read again.
 """
 
 import asyncio
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LINGER: Seconds = 3.0
-"""A guest who is silent for less only pauses between two songs."""
+"""A guest who is silent for less is only between two songs."""
 STOPPED: Seconds = 6.0
-"""For so long after it was stopped a player may still say that it is active."""
+"""A player that was stopped may report itself active for this much longer."""
 AGAIN: Seconds = 30.0
-"""Everything is read again after this long, should a signal have been lost."""
+"""Everything is read again after this long, in case a signal was lost."""
 BACKOFF = Backoff(shortest=1.0, longest=60.0)
 
 
 class GuestWatch:
-    """Tells `tell` of every change, and at the start that there is nobody."""
+    """Calls `tell` at every change, and once at the start."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class GuestWatch:
         self._stopped: dict[GuestPlayer, Seconds] = {}
 
     def stop(self) -> None:
-        """Have whoever plays stop; returns at once."""
+        """Make the guest stop; returns at once."""
         self._stopping.set()
         self._changed.set()
 
@@ -63,13 +63,13 @@ class GuestWatch:
             try:
                 async with self._listening() as bus:
                     if failures:
-                        logger.info("AirPlay and Bluetooth are known of again.")
+                        logger.info("AirPlay and Bluetooth can be watched again.")
                     failures = 0
                     await self._follow(bus)
             except BusGoneError as gone:
                 failures += 1
                 if failures == 1:
-                    logger.warning("Nothing is known of AirPlay and Bluetooth: %s.", gone)
+                    logger.warning("AirPlay and Bluetooth can't be watched: %s.", gone)
                 self._presence = Presence()
                 self._take(())
             await asyncio.sleep(self._backoff.pause(max(1, failures)))
@@ -77,8 +77,8 @@ class GuestWatch:
 
     @contextlib.asynccontextmanager
     async def _listening(self) -> AsyncIterator["SystemBus"]:
-        """Connect, and have the bus say when something may be different, itself included."""
-        from mien.guests.system_bus import connected_bus  # 2 MB that a speaker without guests is spared
+        """Connect, and have the bus signal when something may have changed, its own end included."""
+        from mien.guests.system_bus import connected_bus  # 2 MB that a speaker without guests need not load
 
         async with connected_bus() as bus:
             try:
@@ -94,7 +94,7 @@ class GuestWatch:
                 ended.cancel()
 
     async def _follow(self, bus: "SystemBus") -> None:
-        """Read whenever something may be different, until the connection is lost."""
+        """Read whenever something may have changed, until the connection is lost."""
         while True:
             self._changed.clear()
             if self._stopping.is_set():
@@ -102,7 +102,7 @@ class GuestWatch:
                 await self._stop(bus)
             reading = [await self._read(bus, source) for source in self._sources]
             if not bus.is_connected:
-                raise BusGoneError("the system bus hung up")
+                raise BusGoneError("the system bus disconnected")
             self._take(filter(None, reading))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._pause()):
@@ -125,7 +125,7 @@ class GuestWatch:
                     self._stopped[source.player] = self._clock() + STOPPED
                     self._presence = Presence()
             except CallError as no:
-                logger.warning("Couldn't stop who plays by %s: %s.", source.player, no)
+                logger.warning("Couldn't stop the guest who plays by %s: %s.", source.player, no)
 
     def _take(self, playing: Iterable[Guest]) -> None:
         self._presence = after_reading(self._presence, playing, self._clock(), self._linger)
@@ -134,7 +134,7 @@ class GuestWatch:
             self._tell(self._presence.guest)
 
     def _pause(self) -> Seconds:
-        """Return how long until everything is read again, if nothing happens."""
+        """Return how long to wait before everything is read again."""
         now = self._clock()
         ends = [end for end in self._stopped.values() if end > now]
         if self._presence.silent_since is not None:

@@ -1,1 +1,1 @@
-"""Reports on how the speaker is: to systemd, to the journal, and to `mien doctor`."""
+"""Reports the speaker's state: to systemd, to the journal, and to `mien doctor`."""

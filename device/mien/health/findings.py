@@ -1,4 +1,4 @@
-"""A finding: whether one part is well, and what to do if not; and the report of several."""
+"""A finding: whether one part works, and what to do if not; and the report on several."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -10,24 +10,24 @@ from mien.errors import MienError
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found out about one part."""
+    """The result of checking one part."""
 
     part: str
     """Its name."""
     ok: bool
     """Whether it works."""
     says: str
-    """How it is, in one line."""
+    """Its state, in one line."""
     todo: str = ""
     """What to do; "" when it works."""
 
 
 class PartError(MienError):
-    """A part does not work; says how it is."""
+    """A part does not work; says what is wrong."""
 
 
 def examined(part: str, check: Callable[[], str], todo: str) -> Finding:
-    """Return the finding of `check`, which returns how the part is or raises a `MienError`."""
+    """Return the finding of `check`, which returns the part's state or raises a `MienError`."""
     try:
         return Finding(part, ok=True, says=check())
     except MienError as bad:
@@ -35,7 +35,7 @@ def examined(part: str, check: Callable[[], str], todo: str) -> Finding:
 
 
 def report(findings: Sequence[Finding], *, as_json: bool, out: TextIO) -> int:
-    """Write the findings to `out`, one a line; return 1 if a part does not work, else 0."""
+    """Write the findings to `out`, one per line; return 1 if a part does not work, else 0."""
     width = max((len(finding.part) for finding in findings), default=0)
     for finding in findings:
         if as_json:

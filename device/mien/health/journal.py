@@ -1,4 +1,4 @@
-"""Logging: with fields to the journal where systemd runs us, in lines to stderr anywhere else.
+"""Logging: to the journal, with fields, where systemd runs us; elsewhere as lines to stderr.
 
 logger.info("The mood is %s now.", mood, extra={"MIEN_MOOD": mood, "MIEN_CONFIDENCE": 0.8})
 
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, TextIO
 
-PLAIN = "%(levelname)s: %(message)s"  # no time: what collects the lines adds it
+PLAIN = "%(levelname)s: %(message)s"  # no time: whatever collects the lines adds it
 
 Sender = Callable[..., None]
 
@@ -24,13 +24,13 @@ def log_handler(
 ) -> logging.Handler:
     """Return the handler for the root logger; `name` is the journal's SYSLOG_IDENTIFIER.
 
-    JOURNAL_STREAM names the device and inode of the journal's own end; only when `stream` still is that one,
-    and was not redirected, do the lines belong there.
+    JOURNAL_STREAM names the device and inode of the journal's own end; the lines belong there only if
+    `stream` still is that one and was not redirected.
     """
     if is_journal(stream, environment.get("JOURNAL_STREAM", "")):
         try:
             return _journal_handler(name, send)
-        except ImportError:  # the lines reach the journal all the same, without fields
+        except ImportError:  # the lines reach the journal anyway, but without fields
             pass
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.Formatter(PLAIN))

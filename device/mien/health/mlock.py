@@ -22,7 +22,7 @@ def lock_memory() -> None:
 
 
 def swaps_in_use() -> str:
-    """Return the active swap spaces, one a line below a heading; empty if the kernel has no swap."""
+    """Return the active swap spaces, one per line below a heading; empty if the kernel has no swap."""
     return _SWAPS.read_text(encoding="utf-8") if _SWAPS.exists() else ""
 
 

@@ -1,13 +1,13 @@
-"""Reports to systemd: READY, STATUS, WATCHDOG and STOPPING. Does nothing where systemd doesn't listen.
+"""Reports to systemd: READY, STATUS, WATCHDOG and STOPPING. Does nothing without systemd.
 
     notify = Notify()
-    notify.ready(status_of(shown, seeing=False))        # the inbox turns; camera and MPD may come later
+    notify.ready(status_of(shown, seeing=False))        # the inbox runs; camera and MPD may come later
     notify.status(status_of(shown, seeing=True))        # whenever something changed
-    await keep_fed(notify, lambda: Progress(...), SPEAKER)      # for ever; nothing to do without a watchdog
+    await keep_fed(notify, lambda: Progress(...), SPEAKER)      # for ever; does nothing without a watchdog
     notify.stopping()
 
-The watchdog is fed by progress alone. A loop that still turns while the camera or MPD hangs in a call does
-not count; a part that is known to be away, and was reported, does not starve it: the music plays on.
+The watchdog is fed by progress alone. A loop that still runs while the camera or MPD hangs in a call is not
+progress; a part that was reported as unavailable does not stop the feeding: the music plays on.
 """
 
 import asyncio
@@ -28,16 +28,16 @@ class Progress:
     """How long ago each part last made progress; None: none is expected of it now."""
 
     turn: Seconds | None = None
-    """Since the inbox was worked through."""
+    """Since the inbox was last processed."""
     glance: Seconds | None = None
-    """Since the newest glance came; None while the eye is closed, or gone and reported as gone."""
+    """Since the newest glance came; None while the eye is closed or reported as gone."""
     player: Seconds | None = None
-    """Since MPD last answered; None while it is away and reported as away."""
+    """Since MPD last answered; None while it is reported as unavailable."""
 
 
 SPEAKER = Progress(turn=5.0, glance=20.0, player=45.0)
-"""The longest wait for each part. The connection itself calls an eye gone after 6 s of silence, so 20 s mean
-that the connection hangs; MPD is asked at least every 30 s. The eye has its own: `eye/watchdog.py`."""
+"""The longest wait for each part. The connection reports an eye as gone after 6 s of silence, so 20 s mean
+that the connection itself hangs; MPD is asked at least every 30 s. The eye has its own: `eye/watchdog.py`."""
 
 
 def stalled(now: Progress, longest: Progress) -> str | None:
@@ -52,7 +52,7 @@ def stalled(now: Progress, longest: Progress) -> str | None:
 def status_of(shown: DisplayState, *, seeing: bool, how_to_open: str = "") -> str:
     """Return the state in a few words. `seeing`: a glance came since the eye opened.
 
-    `how_to_open`: what turns the camera on, said while it is off.
+    `how_to_open`: what turns the camera on, shown while it is off.
 
     An update waits for "Sees ..." before it accepts a new release (ansible/roles/mien).
     """
@@ -75,7 +75,8 @@ def status_of(shown: DisplayState, *, seeing: bool, how_to_open: str = "") -> st
 def watchdog_pause(environment: Mapping[str, str], pid: int) -> Seconds | None:
     """Return how often to feed the watchdog, three times in its period; None: there is no watchdog.
 
-    systemd sets WATCHDOG_USEC (microseconds) and WATCHDOG_PID; a child that inherits them is not meant.
+    systemd sets WATCHDOG_USEC (microseconds) and WATCHDOG_PID, which do not apply to a child that inherits
+    them.
     """
     if environment.get("WATCHDOG_PID", str(pid)) != str(pid):
         return None
@@ -84,7 +85,7 @@ def watchdog_pause(environment: Mapping[str, str], pid: int) -> Seconds | None:
 
 
 class Notify:
-    """Reports to systemd, by `tell`."""
+    """Reports to systemd by calling `tell`."""
 
     def __init__(self, tell: Tell | None = None) -> None:
         self._tell = sd_notify(os.environ) if tell is None else tell
@@ -106,7 +107,7 @@ class Notify:
         self._tell("WATCHDOG=1")
 
     def stopping(self) -> None:
-        """Report that the speaker ends on purpose."""
+        """Report that the speaker is stopping on purpose."""
         self._tell("STOPPING=1")
 
 
@@ -129,5 +130,5 @@ async def keep_fed(
 
 
 def _one_line(text: str) -> str:
-    """Return `text` without line breaks: each line is a message of its own to systemd."""
+    """Return `text` without line breaks: systemd would take each line as a message of its own."""
     return " ".join(text.split())

@@ -9,7 +9,7 @@ Tell: TypeAlias = Callable[[str], None]
 
 
 def sd_notify(environment: Mapping[str, str]) -> Tell:
-    """Return what sends a state to systemd; it does nothing where systemd doesn't listen."""
+    """Return a function that sends a state to systemd; it does nothing without systemd."""
     address = environment.get("NOTIFY_SOCKET", "")
     if not address:
         return lambda _state: None

@@ -1,4 +1,4 @@
-"""Ends eye or ear when its device, or a look, hangs: a driver's call that never returns has no other cure."""
+"""Ends eye or ear when its device or its analysis hangs: only that cures a driver call that never returns."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ from mien.types import Seconds
 HUNG = 70  # exit status; 70 is "internal software error" of sysexits.h
 FIRST_FRAME: Seconds = 20.0  # loading libcamera and starting a sensor takes long on a small board
 NEXT_FRAME: Seconds = 5.0
-LOOK: Seconds = 20.0  # the first one reads the networks from a slow card, on a slow processor
+LOOK: Seconds = 20.0  # the first one reads the networks, perhaps from a slow card on a slow processor
 _LOOKS_EVERY: Seconds = 0.25
 
 
@@ -25,7 +25,7 @@ def leave_at_once(what: str) -> None:
 
 
 class Watchdog:
-    """Counts the seconds that the camera, or a look at a frame, takes; tells systemd of progress."""
+    """Times the device and the work on each frame; reports progress to systemd."""
 
     def __init__(
         self,
@@ -34,14 +34,14 @@ class Watchdog:
         clock: Callable[[], Seconds] = time.monotonic,
         device: str = "camera",
     ) -> None:
-        """`device`: what it is called where it hangs."""
+        """`device`: its name in messages."""
         self._tell_systemd, self._end, self._clock = tell_systemd, end, clock
         self._due: Seconds | None = None
         self._device = self._turn = device
         self._fed_at: Seconds = clock() - 1.0
 
     def start(self) -> None:
-        """Look after the process from now on, in a thread of its own."""
+        """Watch the process from now on, in a thread of its own."""
         threading.Thread(target=self._look_after, name="watchdog", daemon=True).start()
 
     @contextmanager
@@ -54,12 +54,12 @@ class Watchdog:
             self._due = None
 
     def frame_came(self, look_within: Seconds = LOOK) -> None:
-        """Note that the camera gave a frame; how long we look at it is not the camera's fault."""
+        """Note that the camera gave a frame; the time spent on the frame is not the camera's."""
         self._expect("look", look_within)
         self.alive()
 
     def looked(self, next_within: Seconds = NEXT_FRAME) -> None:
-        """Note that the frame was looked at, or let go by, and that the next one is due."""
+        """Note that the frame was processed or skipped, and that the next one is due."""
         self._expect(self._device, next_within)
 
     def alive(self) -> None:
@@ -70,8 +70,8 @@ class Watchdog:
             self._tell_systemd("WATCHDOG=1")
 
     def check(self) -> None:
-        """End the process when a frame or the look at one is overdue."""
-        due = self._due  # read once: the thread that looks may set it meanwhile
+        """End the process when a frame, or the work on one, is overdue."""
+        due = self._due  # read once: the working thread may set it in between
         if due is not None and self._clock() > due:
             self._end(self._turn)
 

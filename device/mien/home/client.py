@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 RETRIES = Backoff(shortest=1.0, longest=20.0, jitter=0.3)
 STEADY: Seconds = 60.0
-"""After a connection that held for so long, waits are short again."""
+"""After a connection that lasted this long, waits are short again."""
 MOST_EVENTS = 8
 """Changes of mood that wait to be published."""
 

@@ -1,6 +1,6 @@
 """The control socket, for commands on the same machine, such as `mien pair`, `mien open` and `mien record`.
 
-A UNIX socket that only its owner may open. One JSON object a line in, one or more out:
+A UNIX socket that only its owner may open. One JSON object per line in, one or more out:
 
     {"ask": "pair"}      {"open_for": 120.0}
     {"ask": "explain"}   {"song": {...} or null, ...}
@@ -8,9 +8,9 @@ A UNIX socket that only its owner may open. One JSON object a line in, one or mo
     {"ask": "open"}      {"camera": "on"}
     {"ask": "close"}     {"camera": "off", ...}
     {"ask": "forget"}    {"songs": 12}
-    {"ask": "glances"}   glance after glance, without key points, until the caller hangs up
+    {"ask": "glances"}   glance after glance, without key points, until the caller disconnects
 
-What cannot be done is answered with {"error": "a sentence"}.
+A request that fails is answered with {"error": "a sentence"}.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ class ControlError(MienError):
 
 
 def usual_socket(environment: Mapping[str, str]) -> Path:
-    """Return where a speaker started by this user listens; systemd names the folder for its services."""
+    """Return the socket of a speaker started by this user; systemd sets the folder for its services."""
     folder = environment.get("RUNTIME_DIRECTORY") or environment.get("XDG_RUNTIME_DIR") or "/tmp"  # noqa: S108
     name = "control.socket" if "RUNTIME_DIRECTORY" in environment else f"mien-{os.getuid()}.socket"
     return Path(folder) / name
@@ -53,7 +53,7 @@ class NoSpeakerError(ControlError):
 
 
 class ControlServer:
-    """Answers at the socket. `requests`: what can be asked for, and what answers it."""
+    """Answers at the socket. `requests`: each request and the function that answers it."""
 
     def __init__(self, path: Path, requests: Mapping[str, ControlRequest]) -> None:
         self._path = path
@@ -62,13 +62,13 @@ class ControlServer:
         self._recorders: set[asyncio.Queue[Glance]] = set()
 
     def saw(self, glance: Glance) -> None:
-        """Pass a glance on to every recorder; one that is too slow misses some."""
+        """Pass a glance on to every recorder; a slow one misses some."""
         for waiting in self._recorders:
             with contextlib.suppress(asyncio.QueueFull):
                 waiting.put_nowait(glance)
 
     async def run(self) -> None:
-        """Answer until cancelled, then take the socket away.
+        """Answer until cancelled, then remove the socket.
 
         Raises:
             ListenError: the socket cannot be made, or another speaker has it.
@@ -88,7 +88,7 @@ class ControlServer:
                 writer.write(_line(await self._reply(name)))
                 await writer.drain()
         except (OSError, ValueError, TimeoutError):
-            pass  # the caller hung up or sent no request; it has its own error by then
+            pass  # the caller disconnected or sent no request; it has reported that itself
         finally:
             writer.close()
 

@@ -17,9 +17,9 @@ from mien.types import Seconds
 logger = logging.getLogger(__name__)
 
 SILENCE: Seconds = 6.0
-"""An ear that is silent for this long has hung; it says once a second that it listens."""
+"""An ear that is silent for this long hangs; it reports once a second that it listens."""
 STARTING: Seconds = 25.0
-"""A sound card may take this long; the ear itself gives up after 20 s and says so."""
+"""A sound card may take this long; the ear itself gives up after 20 s and reports it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class EarCallbacks:
     """What the connection calls; none may wait."""
 
     sensed: Callable[[Sensed, Utterance], None]
-    """Somebody spoke: what it says of the mood, and what was heard."""
+    """Somebody spoke: the evidence for the mood, and the utterance."""
     listening: Callable[[Listening], None]
     """The microphone is open."""
     trouble: Callable[[str], None]
@@ -37,7 +37,7 @@ class EarCallbacks:
 
 
 class EarLink:
-    """Keeps a connection to the ear; that it is gone, hangs or talks nonsense is reported once."""
+    """Keeps a connection to the ear; reports once if it is gone, hangs or sends invalid messages."""
 
     def __init__(
         self, socket: Path, callbacks: EarCallbacks, clock: Callable[[], Seconds], *, is_open: bool = True
@@ -56,7 +56,7 @@ class EarLink:
         await stay_connected(self._socket, "microphone process", SILENCE, events)
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Tell a new ear whether it may listen, and whether music plays; then listen."""
+        """Tell a new ear whether it may listen, and whether music plays; then receive."""
         self._writer = writer
         self.open_ear(is_open=self._open)
         self.music(is_on=self._plays)
@@ -68,7 +68,7 @@ class EarLink:
         self._say(SetEye(is_open))
 
     def music(self, *, is_on: bool) -> None:
-        """Tell the ear whether the speaker makes music itself, now and after every reconnection."""
+        """Tell the ear whether the speaker plays music itself, now and after every reconnection."""
         self._plays = is_on
         self._say(SetMusic(is_on))
 
@@ -108,7 +108,7 @@ class EarLink:
                 self._report(message.says)
 
     def _lost(self, why: str) -> None:
-        """Report why nothing is heard; an ear that is still starting is no trouble yet."""
+        """Report why nothing is heard; an ear that is still starting is not a problem yet."""
         if self.problem is not None or self._clock() > self._patient_until:
             self._report(as_sentence(f"{why[0].upper()}{why[1:]}"))
 
@@ -124,7 +124,7 @@ class EarLink:
 
     def _complain(self, bad: WireError) -> None:
         if not self._nonsense:
-            logger.warning("The ear talks nonsense, which is left out (said once): %s", bad)
+            logger.warning("Ignored an invalid message from the ear (logged once): %s", bad)
         self._nonsense = True
 
     def _hang_up(self) -> None:

@@ -1,15 +1,15 @@
 """The messages from the ear to the speaker over a UNIX socket: JSON Lines, parsed as untrusted.
 
-One object a line, with one key:
+One object per line, with one key:
 
     {"hello": {"version": "0.1.0", "microphone": "default", "model": "0.1.0"}}   once, after connecting
     {"utterance": {...}}                                       after each stretch of speech
     {"listening": {"level": -58.2, "speech": false}}           once a second while the microphone is open
-    {"trouble": {"what": "microphone", "says": "a sentence"}}  the ear runs but cannot hear
+    {"trouble": {"what": "microphone", "says": "a sentence"}}  the ear runs but can't hear
     {"closed": true}                                           the microphone was closed, as asked
 
-To the ear the speaker says what it says to the eye, {"eye": "open"} and {"eye": "close"}, and whether it
-makes music itself: {"music": true}.
+The speaker sends the ear what it sends the eye, {"eye": "open"} and {"eye": "close"}, and whether it plays
+music itself: {"music": true}.
 """
 
 import json
@@ -23,7 +23,7 @@ from mien.mood.senses.utterance import Utterance
 
 @dataclass(frozen=True, slots=True)
 class EarHello:
-    """Who the ear is: versions of program and voice network, and the microphone it was told to use."""
+    """How the ear introduces itself: versions of program and voice network, and the configured microphone."""
 
     version: str
     """Of the program."""
@@ -63,7 +63,7 @@ def ear_line(message: FromEar) -> bytes:
 
 
 def parse_ear_line(line: bytes) -> FromEar:
-    """Return what the ear said; raises `WireError` for anything else."""
+    """Return the message that the ear sent; raises `WireError` for anything else."""
     match only_entry(line):
         case "utterance", dict() as plain:
             try:
@@ -78,4 +78,4 @@ def parse_ear_line(line: bytes) -> FromEar:
             return Trouble(what, says)
         case "closed", True:
             return Closed()
-    raise WireError(f"the ear said something unknown: {line[:80]!r}")
+    raise WireError(f"unknown message from the ear: {line[:80]!r}")

@@ -30,9 +30,9 @@ Clock: TypeAlias = Callable[[], Seconds]
 logger = logging.getLogger(__name__)
 
 SILENCE: Seconds = 6.0
-"""An eye that is silent for this long has hung; it sends something five times a second when it is well."""
+"""An eye that is silent for this long hangs; a working one sends something five times a second."""
 STARTING: Seconds = 25.0
-"""A camera may take this long until its first frame; the eye itself gives up after 20 s and says so."""
+"""A camera may take this long for its first frame; the eye itself gives up after 20 s and reports it."""
 
 
 def _nothing() -> None:
@@ -48,7 +48,7 @@ class EyeCallbacks:
     """What the connection calls; none may wait."""
 
     event: Callable[[Event], None]
-    """A glance came, or the eye went or came back."""
+    """A glance came, or the eye disconnected or came back."""
     picture: Callable[[bytes], None] = _drop
     """A JPEG of the live view came."""
     hang: Callable[[], None] = _nothing
@@ -58,8 +58,8 @@ class EyeCallbacks:
 class EyeLink:
     """Keeps a connection to the eye, and reports on it in events.
 
-    The eye may be gone, come late, hang, or talk nonsense: each is reported once as `EyeGone` and once as
-    `EyeBack` when it is over.
+    The eye may be gone, start late, hang, or send invalid messages: each is reported once as `EyeGone`, and
+    as `EyeBack` when it is over.
     """
 
     def __init__(
@@ -71,9 +71,9 @@ class EyeLink:
         *,
         is_open: bool = True,
     ) -> None:
-        """`silence`: for how long a connected eye may be silent. `is_open`: whether it may look at first."""
+        """`silence`: how long a connected eye may be silent. `is_open`: whether it may see at the start."""
         self.hello: Hello | None = None
-        """What the connected eye said of itself."""
+        """How the connected eye introduced itself."""
         self._call = callbacks
         self._socket = socket
         self._tell = callbacks.event
@@ -83,7 +83,7 @@ class EyeLink:
         self._live = False
         self._sees = False
         self.trouble: str | None = None
-        """Why nothing is seen, in words; None while it sees."""
+        """Why nothing is seen, as a sentence; None while it sees."""
         self._patient_until = clock() + silence  # an eye takes a while to start
         self._writer: asyncio.StreamWriter | None = None
         self._nonsense = False
@@ -96,7 +96,8 @@ class EyeLink:
     async def open_eye(self, *, is_open: bool) -> None:
         """Have the eye open its camera or close it, now and after every reconnection.
 
-        An eye that went while it was closed is reported again once it should look: before, it did not matter.
+        An eye that was lost while it was closed is reported again once it should see: before, it did not
+        matter.
         """
         self._open = is_open
         if is_open and self.trouble is not None:
@@ -109,7 +110,7 @@ class EyeLink:
         await self._say(SetLive(is_on))
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Tell a new eye whether it may look, and whether its pictures are wanted; then listen."""
+        """Tell a new eye whether it may see, and whether to send pictures; then receive."""
         self._writer = writer
         await self._say(SetEye(self._open))
         if self._live:
@@ -155,9 +156,9 @@ class EyeLink:
             case Closed():
                 self._well()
             case Trouble():
-                self._patient_until = self._clock()  # it is here, and says itself what is wrong
+                self._patient_until = self._clock()  # it is connected, and reports itself what is wrong
                 self._lost(message.says)
-            case PictureAhead():  # its bytes were read where the line was
+            case PictureAhead():  # its bytes were read together with its line
                 pass
 
     def _well(self) -> None:
@@ -177,7 +178,7 @@ class EyeLink:
 
     def _complain(self, bad: WireError) -> None:
         if not self._nonsense:
-            logger.warning("The eye talks nonsense, which is left out (said once): %s", bad)
+            logger.warning("Ignored an invalid message from the eye (logged once): %s", bad)
         self._nonsense = True
 
     def _hang_up(self) -> None:

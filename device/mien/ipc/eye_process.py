@@ -17,10 +17,10 @@ _GRACE: Seconds = 1.0
 
 
 class Child:
-    """Starts a command of `mien`, and restarts it whenever it ends; sooner if it ran well for a while."""
+    """Starts a command of `mien`, and restarts it whenever it ends; sooner if it had worked for a while."""
 
     def __init__(self, called: str, *words: str) -> None:
-        """`called`: what the owner reads, "camera process"; `words`: the command and its options."""
+        """`called`: its name in messages, such as "camera process"; `words`: the command and its options."""
         self.restarts = 0
         self._called = called
         self._process: asyncio.subprocess.Process | None = None
@@ -28,7 +28,7 @@ class Child:
 
     @property
     def pid(self) -> int | None:
-        """The process id of the one that runs now."""
+        """The process id of the running process."""
         return self._process.pid if self._process else None
 
     async def run(self) -> None:

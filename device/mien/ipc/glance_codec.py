@@ -1,4 +1,4 @@
-"""A glance as a line of JSON, and back. What is not a glance is refused.
+"""A glance as a line of JSON, and back. Anything else is refused.
 
 A glance is one line:
 
@@ -43,7 +43,7 @@ def to_line(glance: Glance, *, key_points: bool = True) -> str:
 
 
 def _face_to_json(face: Face, *, key_points: bool) -> dict[str, Any]:
-    """Return `face` as what JSON can hold."""
+    """Return `face` as a JSON object."""
     plain: dict[str, Any] = {
         "track": face.track,
         "box": [round(side, 1) for side in face.box],
@@ -116,7 +116,7 @@ def _scores(plain: object) -> Scores:
     if not isinstance(plain, dict):
         raise GlanceError("scores must be an object with a probability per emotion")
     values: list[Any] = [plain.get(emotion) for emotion in _EMOTIONS]
-    # Asked in one breath, since a recorded day has millions of scores; only what fails is looked at closely.
+    # Checked all at once, since a recorded day has millions of scores; only failures are checked one by one.
     if len(plain) != len(_EMOTIONS) or not all(type(p) is float and 0.0 <= p <= 1.0 for p in values):
         values = _scores_one_by_one(plain)
     total = math.fsum(values)
@@ -126,7 +126,7 @@ def _scores(plain: object) -> Scores:
 
 
 def _scores_one_by_one(plain: Mapping[str, object]) -> list[float]:
-    """Return the scores in order; raises `GlanceError` for the first that is missing, unknown or no score."""
+    """Return the scores in order; raises `GlanceError` for the first that is missing, unknown or invalid."""
     unknown = sorted(set(plain) - set(_EMOTIONS))
     if unknown:
         raise GlanceError(f"scores has an unknown emotion {unknown[0]!r}")

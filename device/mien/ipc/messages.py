@@ -1,6 +1,6 @@
 """The messages between eye and speaker over a UNIX socket: JSON Lines, parsed as untrusted.
 
-From the eye, one object a line, with one key:
+From the eye, one object per line, with one key:
 
     {"hello": {"version": "0.1.0", "camera": "webcam:0", "model": "1.0.0"}}    once, after connecting
     {"glance": {...}}                                          a few times a second, as in glance.py
@@ -8,8 +8,8 @@ From the eye, one object a line, with one key:
     {"closed": true}                                           the camera was closed, as asked
     {"picture": N}                                             N bytes of JPEG follow; only while live
 
-From the speaker: {"eye": "open"}, {"eye": "close"}, {"live": true}, {"live": false}; and, for the ear, which
-speaks as in ear_messages.py, {"music": true}, {"music": false}.
+From the speaker: {"eye": "open"}, {"eye": "close"}, {"live": true}, {"live": false}; and, only for the ear
+(see ear_messages.py), {"music": true}, {"music": false}.
 """
 
 import json
@@ -30,7 +30,7 @@ class WireError(MienError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """Who the eye is: versions of program and emotion model, and the camera it was told to use."""
+    """How the eye introduces itself: versions of program and emotion model, and the configured camera."""
 
     version: str
     camera: str
@@ -73,7 +73,7 @@ class SetLive:
 
 @dataclass(frozen=True, slots=True)
 class SetMusic:
-    """Music plays (`is_on`) or not; only the ear minds, which would hear it."""
+    """Music plays (`is_on`) or not; only matters to the ear, which would hear it."""
 
     is_on: bool
 
@@ -109,7 +109,7 @@ def speaker_line(message: ToEye) -> bytes:
 
 
 def parse_eye_line(line: bytes) -> FromEye:
-    """Return what the eye said; raises `WireError` for anything else."""
+    """Return the message that the eye sent; raises `WireError` for anything else."""
     kind, value = only_entry(line)
     match kind, value:
         case "glance", dict():
@@ -125,11 +125,11 @@ def parse_eye_line(line: bytes) -> FromEye:
             return Closed()
         case "picture", int(size) if not isinstance(size, bool) and 0 < size <= LARGEST_PICTURE:
             return PictureAhead(size)
-    raise WireError(f"the eye said something unknown: {line[:80]!r}")
+    raise WireError(f"unknown message from the eye: {line[:80]!r}")
 
 
 def parse_speaker_line(line: bytes) -> ToEye:
-    """Return what the speaker asked for; raises `WireError` for anything else."""
+    """Return the speaker's request; raises `WireError` for anything else."""
     match only_entry(line):
         case "eye", ("open" | "close") as state:
             return SetEye(is_open=state == "open")
@@ -137,7 +137,7 @@ def parse_speaker_line(line: bytes) -> ToEye:
             return SetLive(is_on)
         case "music", bool(is_on):
             return SetMusic(is_on)
-    raise WireError(f"the speaker asked for something unknown: {line[:80]!r}")
+    raise WireError(f"unknown request from the speaker: {line[:80]!r}")
 
 
 def only_entry(line: bytes) -> tuple[str, object]:

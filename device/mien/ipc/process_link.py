@@ -1,4 +1,4 @@
-"""The speaker's end of a UNIX socket to a process that comes and goes: connects, and connects again."""
+"""The speaker's end of a UNIX socket to a process that comes and goes: connects, and reconnects."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,13 +17,13 @@ class LinkEvents:
     """What a connection does and reports; only `converse` may wait."""
 
     converse: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-    """Talks until the process disconnects; raises TimeoutError if it is silent for too long."""
+    """Exchanges messages until the process disconnects; raises TimeoutError if it is silent for too long."""
     hung_up: Callable[[], None]
     """The connection is over, however it ended."""
     hang: Callable[[], None]
     """The process was silent for too long."""
     lost: Callable[[str], None]
-    """Called with why there is no connection, as the middle of a sentence."""
+    """Called with the reason why there is no connection, as part of a sentence."""
 
 
 async def stay_connected(socket: Path, name: str, silence: Seconds, events: LinkEvents) -> None:

@@ -32,9 +32,9 @@ class SpeakerConnection:
     """One connected speaker. A thread receives its requests.
 
     Attributes:
-        is_open: Whether the eye may look, or the ear listen; false until the speaker says so.
+        is_open: Whether the eye may see, or the ear listen; false until the speaker says so.
         is_live: Whether the speaker wants pictures.
-        plays_music: Whether the speaker makes music itself; true until it says otherwise.
+        plays_music: Whether the speaker plays music itself; true until it says otherwise.
         is_gone: Whether the speaker has disconnected.
     """
 
@@ -51,11 +51,11 @@ class SpeakerConnection:
         threading.Thread(target=self._listen, name="speaker", daemon=True).start()
 
     def say(self, message: FromEye) -> None:
-        """Send `message`; a speaker that cannot be reached is gone."""
+        """Send `message`; a speaker that can't be reached counts as gone."""
         self.send(eye_line(message))
 
     def wait_for_the_first_word(self) -> None:
-        """Wait, but not for ever, until the speaker has said whether the eye may look."""
+        """Wait, but not for ever, until the speaker has said whether the eye may see."""
         self.wait(lambda: self._has_answered, _TIMEOUT)
 
     def show(self, jpeg: bytes) -> None:
@@ -75,7 +75,7 @@ class SpeakerConnection:
         self._connection.close()
 
     def send(self, content: bytes) -> None:
-        """Send bytes; a speaker that cannot be reached is gone."""
+        """Send bytes; a speaker that can't be reached counts as gone."""
         if self.is_gone:
             return
         try:
@@ -130,7 +130,7 @@ def serve_speakers(
     alive: Callable[[], None],
     wanted: Callable[[], bool],
 ) -> None:
-    """Serve speakers, one at a time, while this process is `wanted`; call `alive` while none is there."""
+    """Serve speakers, one at a time, while this process is `wanted`; call `alive` while none is connected."""
     server.settimeout(_ACCEPT_FOR)
     while wanted():
         alive()

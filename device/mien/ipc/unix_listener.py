@@ -14,14 +14,14 @@ _FIRST_FD = 3  # sd_listen_fds(3): passed sockets begin here
 
 
 class ListenError(MienError):
-    """A socket cannot be listened on; says why and what to do."""
+    """A socket can't be opened for listening; says why and what to do."""
 
 
 @contextmanager
 def listening(path: Path, environment: Mapping[str, str], *, other: str) -> Iterator[socket.socket]:
     """Yield a listening socket: systemd's, or one at `path` that only our user may open.
 
-    `other`: what may be running already if the path is taken, in the owner's words ("speaker").
+    `other`: what may be running already if the path is taken, as the owner calls it ("speaker").
 
     Raises:
         ListenError: `path` is taken by something that answers, or cannot be written.
@@ -55,7 +55,7 @@ def own_socket(path: Path, *, other: str) -> socket.socket:
     try:
         if path.is_socket() and not _answers(path):
             path.unlink()
-        os.fchmod(own.fileno(), 0o600)  # bound with it: at no moment may anybody else connect
+        os.fchmod(own.fileno(), 0o600)  # set while binding, so that nobody else can connect at any moment
         own.bind(str(path))
         path.chmod(0o600)
         own.listen()

@@ -1,4 +1,4 @@
-"""An utterance as what JSON can hold, and back. What is not an utterance is refused.
+"""An utterance as a JSON object, and back. Anything else is refused.
 
 {"start": 12.4, "seconds": 2.1, "arousal": 0.4, "valence": 0.0, "loudness": -31.2, "quality": 0.9,
 "why_low": "", "scores": {"angry": 0.2, ...}}
@@ -24,11 +24,11 @@ _SUM_TOLERANCE = 0.02
 
 
 class UtteranceError(MienError, ValueError):
-    """What is not an utterance; says what is wrong with it."""
+    """A value that is not an utterance; says what is wrong with it."""
 
 
 def utterance_to_json(utterance: Utterance) -> dict[str, Any]:
-    """Return `utterance` as what JSON can hold."""
+    """Return `utterance` as a JSON object."""
     return {
         "start": round(utterance.start, 3),
         "seconds": round(utterance.seconds, 3),

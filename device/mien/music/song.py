@@ -18,7 +18,7 @@ KEYS = tuple(f"{tonic} {mode}" for mode in ("major", "minor") for tonic in _TONI
 
 @dataclass(frozen=True, slots=True)
 class Song:
-    """What is known of a song before it is heard."""
+    """A song's metadata."""
 
     uri: Uri
     """The player's name for it: a path below the music folder, or an address."""
@@ -45,13 +45,13 @@ class Song:
     explicit: bool | None = None
     """Whether it is marked as explicit; None when not marked at all."""
     album_artist: str = ""
-    """Whose album it is on, "" when untagged; the same for all songs of an album by many artists."""
+    """The artist of its album, "" when untagged; the same for all songs of an album by many artists."""
     track: int = 0
     """Its number on the album or disc, 0 when untagged."""
     disc: int = 0
     """Which disc of the album it is on, 0 when untagged."""
     added: Seconds = 0.0
-    """When it came to the player (before MPD 0.24: when its file last changed), Unix time; 0 when unknown."""
+    """When it was added (before MPD 0.24: when its file last changed), Unix time; 0 when unknown."""
     file: Seconds = 0.0
     """When its file last changed, Unix time; 0 when unknown."""
     loudness: float | None = None
@@ -61,7 +61,7 @@ class Song:
     estimated_genre: str = ""
     """A family of genres by its sound, "" when not measured. Counts only where no tag names a known genre."""
     embedding: Embedding | None = field(default=None, repr=False)
-    """What it sounds like; None when not measured."""
+    """Its embedding; None when not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,9 @@ class Reason:
     weight: float
     """How much it counts; all weights sum to 1."""
     value: float
-    """How good the song is by it, 0 to 1."""
+    """The song's value, 0 to 1."""
     phrase: str
-    """The same in words, "" if it isn't worth saying."""
+    """The same in words, "" if it isn't worth mentioning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,9 @@ class Pick:
     reasons: tuple[Reason, ...] = ()
     """Why it was chosen, one for each criterion."""
     emotion: Emotion | None = None
-    """The mood that it was chosen for; None if that isn't known any more."""
+    """The mood that it was chosen for; None if that is no longer known."""
     genres: tuple[str, ...] = ()
-    """The genres that were looked for then, the best first."""
+    """The genres of the target at the time, the best first."""
 
     def why(self) -> str:
         """Return the reasons as one sentence, the most important first."""

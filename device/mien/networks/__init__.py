@@ -1,1 +1,1 @@
-"""TFLite networks: the interpreter, and where the files are. For the eye, the ear and the music alike."""
+"""TFLite networks: the interpreter, and where the files are. Shared by the eye, the ear and the music."""

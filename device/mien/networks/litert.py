@@ -13,7 +13,7 @@ from mien.errors import MienError
 
 try:
     from ai_edge_litert.interpreter import Interpreter
-except ImportError:  # the older name: Python 3.11 at most, numpy below 2
+except ImportError:  # its older name: for Python 3.11 at most, numpy below 2
     from tflite_runtime.interpreter import Interpreter
 
 
@@ -22,9 +22,9 @@ _GREETING = b"INFO: Created TensorFlow Lite"
 
 @contextmanager
 def _without_greeting() -> Iterator[None]:
-    """Keep the interpreter's greeting off the terminal; it writes to the file descriptor, without a switch.
+    """Keep the interpreter's greeting off the terminal; it writes to the file descriptor and has no switch.
 
-    What else is written meanwhile comes after, a few milliseconds late.
+    Anything else written in the meantime appears a few milliseconds late.
     """
     try:
         terminal = os.dup(2)

@@ -4,8 +4,8 @@
     wake = next_deadline(keys)                                           # call after_wait then; None: never
     keys, pressed = after_wait(keys, at)
 
-Contacts bounce, so a level counts only once it has lasted `SETTLE` (the debounce time). Then each press gives
-one answer:
+Contacts bounce, so a level counts only once it has lasted `SETTLE` (the debounce time). Then each press has
+one result:
 
 - SHORT when the finger leaves before the button's hold time;
 - HOLD as soon as the hold time is reached, while the finger is still there;
@@ -15,7 +15,7 @@ A single press does not wait to see whether it becomes a double: the first press
 SHORT at once, the second as DOUBLE. On the skip button that means skip, then undo, so a pair changes nothing.
 The price: two skips in a row need a short pause between them.
 
-Calling late loses no press and reports none twice, because every answer depends on the edges' own times.
+Calling late loses no press and reports none twice, because every result depends on the edges' own times.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ SETTLE: Seconds = 0.02
 average and 6.2 ms at most. The shortest press of a finger is about 50 ms."""
 
 HOLD: Seconds = 0.8
-HOLD_TO_PAIR: Seconds = 3.0  # letting somebody's browser in should be deliberate
+HOLD_TO_PAIR: Seconds = 3.0  # pairing a browser should be deliberate
 DOUBLE_WITHIN: Seconds = 0.4  # from the first release to the second
 DOUBLES = frozenset({Button.SKIP})
 
@@ -70,7 +70,7 @@ class Key:
     """When the latest press began."""
 
     reported: bool = False
-    """Whether the latest press has had its answer."""
+    """Whether the latest press was reported."""
 
     last_short: Seconds | None = None
     """When the last SHORT was, if it can become the first half of a double."""
@@ -139,7 +139,7 @@ def _held(key: Key, at: Seconds) -> tuple[Key, Pressed | None]:
 
 
 def _leveled(key: Key, at: Seconds) -> tuple[Key, Pressed | None]:
-    """Believe the contact if it has lasted, and tell a short press when it opened."""
+    """Accept the contact's state once it has lasted, and report a short press when it opens."""
     if key.raw == key.down or at < key.raw_since + SETTLE:
         return key, None
     if key.raw:

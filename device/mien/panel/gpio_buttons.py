@@ -18,7 +18,7 @@ from mien.types import Seconds
 logger = logging.getLogger(__name__)
 
 _OLDEST_TICK: Seconds = 5.0
-"""A kernel time stamp that is older than this, or in the future, comes from another clock."""
+"""A kernel time stamp older than this, or in the future, comes from another clock."""
 
 
 def lgpio_factory() -> Any:
@@ -46,7 +46,7 @@ class GpioButtons:
     """Buttons by their BCM pin numbers. Make it inside a running event loop; it holds the pins until `close`.
 
     Attributes:
-        missing: One error for each button whose pin is unavailable; the other buttons work all the same.
+        missing: One error for each button whose pin is unavailable; the other buttons still work.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class GpioButtons:
         self._edges.put_nowait(None)
 
     def _claim(self, pins: Mapping[Button, int], factory: Any) -> tuple[PanelError, ...]:
-        """Claim the pins that can be had; return why the others cannot."""
+        """Claim the available pins; return why the others are not available."""
         missing: list[PanelError] = []
         for button, number in pins.items():
             try:
@@ -102,7 +102,7 @@ class GpioButtons:
         return tuple(missing)
 
     def _patience(self) -> Seconds | None:
-        """Return how long to wait for an edge: until the buttons have something to say without one."""
+        """Return how long to wait for an edge: until the buttons have something to report without one."""
         wake = next_deadline(self._keys)
         return None if wake is None else max(0.0, wake - self._clock())
 
@@ -157,7 +157,7 @@ class _Contact:
 
 
 def moment_of(ticks: Seconds, now: Seconds) -> Seconds:
-    """Return when an edge was: by the kernel's time stamp, which has no delay of ours, if on our clock."""
+    """Return the time of an edge: the kernel's time stamp, which is the most exact, if it is on our clock."""
     return ticks if now - _OLDEST_TICK <= ticks <= now else now
 
 

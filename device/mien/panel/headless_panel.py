@@ -1,4 +1,4 @@
-"""A panel for a machine without buttons and LEDs: nothing is ever pressed; the ring's colours are kept."""
+"""A panel for a machine without buttons and LEDs: nothing is ever pressed; the ring's colours are stored."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence

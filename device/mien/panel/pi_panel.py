@@ -14,7 +14,7 @@ _Part = TypeVar("_Part")
 
 
 class PiPanel:
-    """Buttons and a ring, which it owns from now on; None stands for a part that is missing."""
+    """Buttons and a ring, which it owns from now on; None for a part that is missing."""
 
     def __init__(self, buttons: GpioButtons | None, ring: SpiRing | None = None) -> None:
         self._buttons, self._ring = buttons, ring

@@ -12,7 +12,7 @@ from mien.types import Seconds
 logger = logging.getLogger(__name__)
 
 REFRESH: Seconds = 30.0
-"""A ring at rest is sent its colours again this often, so that interference or a replugged cable heals."""
+"""A ring at rest is sent its colours again this often, to recover from interference or a replugged cable."""
 
 
 class RingDriver:
@@ -35,7 +35,7 @@ class RingDriver:
             self._changed.set()
 
     async def run(self) -> None:
-        """Keep the ring lit; ends only when cancelled, never because the ring fails."""
+        """Keep the ring lit; ends only when cancelled, even if the ring fails."""
         while True:
             self._changed.clear()
             wake = await self._show(self._pattern) if self._pattern else None
@@ -62,11 +62,11 @@ class RingDriver:
             await self._panel.show(colours)
         except PanelError as bad:
             if not self._failed:
-                logger.warning("The ring cannot be lit: %s.", bad)
+                logger.warning("The ring doesn't work: %s.", bad)
             self._failed, self._sent = True, ()
             return False
         if self._failed:
-            logger.info("The ring is lit again.")
+            logger.info("The ring works again.")
         self._failed = False
         self._sent, self._sent_at = colours, at
         return True

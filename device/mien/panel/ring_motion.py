@@ -26,12 +26,12 @@ class Motion(StrEnum):
     STEADY = "steady"  # the whole ring, still
     BREATHE = "breathe"  # the whole ring swells and fades
     THUMP = "thump"  # the whole ring jumps up and dies away
-    TURN = "turn"  # two soft arcs go round
+    TURN = "turn"  # two soft arcs circle
     TREMBLE = "tremble"  # two short arcs, left and right, shake
     TIDE = "tide"  # rises from the bottom and sinks again
     SPARKLE = "sparkle"  # single LEDs flare up here and there
-    DRIFT = "drift"  # one short arc wanders round
-    CHASE = "chase"  # three comets run round
+    DRIFT = "drift"  # one short arc circles slowly
+    CHASE = "chase"  # three comets circle
     DOT = "dot"  # one LED at the bottom, still
     LID = "lid"  # an arc along the bottom, still, like a closed eyelid
     LOOK_AROUND = "look around"  # left, right, left: where is the camera?

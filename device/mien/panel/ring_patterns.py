@@ -24,7 +24,7 @@ RGB: TypeAlias = tuple[int, int, int]
 """Red, green and blue, 0..255 each, as on a screen; `spi_ring.py` converts them to LED current."""
 
 FRAME: Seconds = 1 / 30
-"""Between two frames of a ring that moves."""
+"""Time between two frames of a ring that moves."""
 
 BLINK: Seconds = 2.0
 """Period of the live mark: half on, half off."""
@@ -44,7 +44,7 @@ GUESTS: Mapping[GuestPlayer, RGB] = MappingProxyType(
     {GuestPlayer.AIRPLAY: WHITE, GuestPlayer.BLUETOOTH: (0, 70, 255)}
 )
 HEARS_CYAN: RGB = (0, 220, 255)
-_MIN_LIVE_LEVEL: Level = 0.5  # it must be visible at night too
+_MIN_LIVE_LEVEL: Level = 0.5  # the marks must be visible at night too
 _PAST_THE_EDGE: Seconds = 0.001  # wake just after a jump: rounding must not wake us just before it
 
 
@@ -125,8 +125,8 @@ def pattern_of(  # noqa: PLR0913  each is one condition, and all but the first a
 ) -> Pattern:
     """Return the pattern for what matters most now.
 
-    Pairing, which somebody has just asked for, comes before a problem, a problem before the camera, and the
-    camera before the mood. At night the ring is dark in an empty room.
+    Pairing, which somebody has just asked for, takes precedence over a problem, a problem over the camera,
+    and the camera over the mood. At night the ring is dark in an empty room.
     """
     pattern = _most_urgent(shown, pairing=pairing, trouble=trouble or shown.player_away)
     asleep = night and pattern.name == Absence.NOBODY
@@ -136,7 +136,7 @@ def pattern_of(  # noqa: PLR0913  each is one condition, and all but the first a
 
 
 def _most_urgent(shown: DisplayState, *, pairing: bool, trouble: bool) -> Pattern:
-    """Return the first pattern that applies, before brightness and marks."""
+    """Return the first pattern that applies, without brightness and marks."""
     if pairing:
         return PAIRING
     if trouble:
@@ -172,7 +172,7 @@ def ring_colours(pattern: Pattern, at: Seconds, count: int) -> tuple[RGB, ...]:
 def next_change(pattern: Pattern, at: Seconds) -> Seconds | None:
     """Return when the ring next changes after `at`; None if it never does."""
     moments = [_next_jump(BLINK, (0.0, 0.5), at)] if pattern.live else []
-    edges = edges_of(pattern.motion) if pattern.level > 0.0 else ()  # darkness does not move
+    edges = edges_of(pattern.motion) if pattern.level > 0.0 else ()  # a dark ring does not move
     if pattern.guest is not None and pattern.level > 0.0:
         moments.append(_next_jump(GUEST_STEP, (0.0,), at))
     if edges is None:
@@ -183,7 +183,7 @@ def next_change(pattern: Pattern, at: Seconds) -> Seconds | None:
 
 
 def _led(pattern: Pattern, place: float, phase: float) -> RGB:
-    """Return the colour of one LED, before marks."""
+    """Return the colour of one LED, without marks."""
     if pattern.half and not 0.25 <= place <= 0.75:
         return DARK
     return _dimmed(pattern.colour, pattern.level * level_of(pattern.motion, place, phase))

@@ -94,7 +94,7 @@ def open_spi(path: str, hz: int) -> SpiDevice:
     except FileNotFoundError as bad:
         raise PanelError(f"there is no {path}: turn SPI on (dtparam=spi=on in config.txt)") from bad
     except OSError as bad:
-        device.close()  # it may be open already and have refused only its mode or speed
+        device.close()  # it may be open already, and have refused only the mode or speed
         raise PanelError(f"{path} cannot be opened ({bad.strerror}): is the user in group spi?") from bad
     opened: SpiDevice = device
     return opened
@@ -113,7 +113,7 @@ class SpiRing:
     ) -> None:
         """Open the device at `path` for `kind`, "ws2812" or "apa102"; raises `PanelError`.
 
-        `max_current` is what the power supply has for the ring.
+        `max_current` is what the power supply can spare for the ring.
         """
         if kind not in {"ws2812", "apa102"}:
             raise PanelError(f'a ring is "ws2812" or "apa102", not "{kind}"')

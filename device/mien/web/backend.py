@@ -182,10 +182,10 @@ class QueueBackend(Protocol):
         """
 
     async def remove(self, entry: EntryId) -> None:
-        """Take an entry out of the queue. Raises MissingError if it is gone."""
+        """Remove an entry from the queue. Raises MissingError if it is gone."""
 
     async def clear(self) -> None:
-        """Take everything but the current song out of the queue."""
+        """Remove everything but the current song from the queue."""
 
     async def save_queue(self, name: str, *, replace: bool = False) -> None:
         """Save the current song and what comes next as a playlist.
@@ -197,7 +197,7 @@ class QueueBackend(Protocol):
         """Delete a stored playlist. Raises MissingError if there is none of that name."""
 
     async def seek(self, seconds: Seconds) -> None:
-        """Play on from there in the current song."""
+        """Seek to this position in the current song."""
 
     async def more_like(self, uri: str) -> int:
         """Queue songs like this one, next, as the owner's; return how many."""

@@ -181,7 +181,7 @@ async def test_who_cannot_be_stopped_is_still_there(caplog: pytest.LogCaptureFix
             while not caplog.records:  # noqa: ASYNC110  the log has no event
                 await asyncio.sleep(0.01)
 
-        assert "Couldn't stop who plays by airplay" in caplog.text
+        assert "Couldn't stop the guest who plays by airplay" in caplog.text
         assert told.all[-1] == ANNA
 
 

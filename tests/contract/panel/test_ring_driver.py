@@ -96,8 +96,8 @@ async def test_a_loose_plug_is_told_once_and_the_ring_lights_up_again_after(
 
     assert set(panel.shown) == {STILL.colour}
     assert [record.message for record in caplog.records] == [
-        "The ring cannot be lit: the ring does not answer.",
-        "The ring is lit again.",
+        "The ring doesn't work: the ring does not answer.",
+        "The ring works again.",
     ]
 
 

@@ -102,7 +102,7 @@ async def test_what_nobody_asked_for_is_not_taken_for_the_next_answer(path: Path
         connection = await MpdConnection.open(str(path), None, PATIENCE)
         await connection.ask(command("ping"))
         await asyncio.sleep(0.05)
-        with pytest.raises(PlayerGoneError, match="nobody asked"):
+        with pytest.raises(PlayerGoneError, match="unasked"):
             await connection.ask(command("status"))
 
 
@@ -260,7 +260,7 @@ async def test_a_broken_half_of_the_player_breaks_the_whole(path: Path, what: st
         ("127.0.0.1:1", "no MPD at 127.0.0.1:1: nothing answers there"),
         ("localhost:1", "no MPD at localhost:1: nothing answers there"),
         ("/nowhere/socket", "no MPD at /nowhere/socket: there is no such socket"),
-        ("no-such-host.invalid:6600", "no MPD at no-such-host.invalid:6600: there is no host of that name"),
+        ("no-such-host.invalid:6600", "no MPD at no-such-host.invalid:6600: there is no host with that name"),
     ],
 )
 async def test_why_there_is_no_connection_is_said_in_words(address: str, says: str) -> None:

@@ -1,1 +1,1 @@
-"""How every part of the speaker is: `mien doctor`, and the health of a running speaker."""
+"""The state of every part of the speaker: `mien doctor`, and the health of a running speaker."""

@@ -51,7 +51,7 @@ class _Part:
     todo: str
     """What to do if something is wrong with it."""
     needs: tuple[str, ...] = ()
-    """Parts that must be well, or it is not checked."""
+    """Parts that must work; otherwise this one is not checked."""
 
 
 def examine(
@@ -61,7 +61,7 @@ def examine(
     *,
     first_frame: Seconds = FIRST_FRAME,
 ) -> list[Finding]:
-    """Return a finding for each part but those to `skip`, each after those that it needs.
+    """Return a finding for each part except those to `skip`, in the order in which they need each other.
 
     `cameras` adds kinds of camera. `first_frame`: how long a camera may take for its first picture.
     """
@@ -80,7 +80,7 @@ def _checked(part: _Part, found: Mapping[str, Finding]) -> Finding:
 
 
 def _parts(config: Config, cameras: Mapping[str, CameraFactory], first_frame: Seconds) -> tuple[_Part, ...]:
-    """Return the parts, each behind those that it needs."""
+    """Return the parts, each after those that it needs."""
     spec = config.eye.camera
     reinstall = "Reinstall Mien; in a checkout run `make demo`."
     other_camera = "Fix that, or name another camera in [eye] camera; `mien config --default` lists them."

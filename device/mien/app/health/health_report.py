@@ -1,4 +1,4 @@
-"""The health of a running speaker: its parts as `mien doctor` finds them, and its last warnings."""
+"""The health of a running speaker: its parts as `mien doctor` checks them, and its last warnings."""
 
 import asyncio
 import json
@@ -44,8 +44,8 @@ class Complaints(logging.Handler):
 async def doctor(config: Config) -> tuple[Finding, ...]:
     """Return what `mien doctor` finds, except for camera and microphone, which eye and ear are using.
 
-    It runs as a process of its own: the networks it loads would stay in this one's memory. The settings in
-    force, those of the page included, go to it through a pipe: they may hold a password.
+    It is a process of its own because the networks that it loads would stay in this one's memory. It gets the
+    settings in force, including those set on the page, through a pipe: they may hold a password.
     """
     skip = ("--skip", "camera", "--skip", "microphone", "--skip", "home")  # these are in use here
     command = mien_command("doctor", "--json", *skip, "--config", "-")
@@ -83,7 +83,7 @@ def eye_finding(problem: str, glance: Glance | None, *, closed: str) -> Finding:
 
 
 def ear_findings(ear: EarState) -> tuple[Finding, ...]:
-    """Return how the microphone is, and what was heard last; nothing if the owner wants no ear."""
+    """Return how the microphone is, and what was heard last; nothing if the ear is turned off."""
     if not ear.is_on:
         return ()
     if ear.problem:
@@ -118,7 +118,7 @@ def pulse_finding(pulse: Pulse | None) -> tuple[Finding, ...]:
 
 
 def memory_finding() -> Finding:
-    """Return the most memory that this process has used."""
+    """Return the peak memory use of this process."""
     mega = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Finding("memory", ok=True, says=f"the speaker has used {mega:.0f} MB at most")
 

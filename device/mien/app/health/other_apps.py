@@ -1,4 +1,4 @@
-"""Whether MPD apps on the network can reach the player: found out by connecting, as such an app would."""
+"""Whether MPD apps on the network can reach the player: checked by connecting as such an app would."""
 
 import asyncio
 import contextlib

@@ -42,7 +42,7 @@ class HomeFrontend:
         speaker.state.subscribe(self._changed)
 
     def tasks(self) -> Iterator[Coroutine[Any, Any, None]]:
-        """Yield what has to run."""
+        """Yield the coroutines that run it."""
         yield self._run()
         yield self._view.set_what_was_asked()
         yield self._follower.run()

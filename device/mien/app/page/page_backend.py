@@ -54,7 +54,7 @@ logger = logging.getLogger(__name__)
 
 
 class PageBackend(PageLibrary, PageMusic):
-    """Fits a speaker to `mien.web.backend.Backend`. `folder`: where rules are kept."""
+    """Adapts a speaker to `mien.web.backend.Backend`. `folder`: where rules are stored."""
 
     def __init__(
         self,
@@ -73,10 +73,10 @@ class PageBackend(PageLibrary, PageMusic):
         self._woken = asyncio.Event()
         PageMusic.__init__(self, speaker, self.uris_of, clock, self._woken.set)
         self._rules_file = rules_file(folder)
-        # As in force, whatever the disk says by now.
+        # As in force, whatever is on the disk by now.
         self._rules = _text_of(speaker.state.current.config.music.rules)
         self._store, self._find_strap = store, find_strap
-        self._writing = asyncio.Lock()  # the disk may take its time, but one change after the other
+        self._writing = asyncio.Lock()  # the disk may be slow, but changes are made one after the other
         self.complaints = Complaints(clock)
         speaker.state.subscribe(lambda _change: self._note_change())
 
@@ -92,7 +92,9 @@ class PageBackend(PageLibrary, PageMusic):
         eye_open = state.display is not None and state.display.eye is EyeState.OPEN
         display = state.display or DisplayState(words.nothing_yet(), words.nothing_yet(), session.policy)
         return page.SpeakerState(
-            shown=replace(display, paused=display.paused or now.away),  # a bar that runs on would be a guess
+            shown=replace(
+                display, paused=display.paused or now.away
+            ),  # a bar that kept moving would be a guess
             playing=words.of_room(
                 words.playing(now.song, position, now.playing.duration, music.selector), display.shared
             ),
@@ -123,7 +125,7 @@ class PageBackend(PageLibrary, PageMusic):
         return addresses_of(web.host, web.port, is_tls=bool(web.tls_cert))
 
     async def ask(self, ask: Ask) -> None:
-        """Pass on what the owner asks for."""
+        """Pass on a request of the owner's."""
         now, reading = self._speaker.music.now(), self._speaker.music.reading
         if isinstance(ask, AskSkip | AskPrevious | AskUndo | AskVolume | AskPause) and now.away:
             raise RefusedError(AWAY)
@@ -135,9 +137,9 @@ class PageBackend(PageLibrary, PageMusic):
         self._speaker.request(Asked(ask, at=self._clock()))
 
     async def cover(self, uri: str) -> bytes | None:
-        """Return the picture in a song's file, None if there is none or MPD does not say.
+        """Return the picture in a song's file, None if there is none or MPD doesn't know.
 
-        Only of songs in the library and in the queue: MPD would read any file that it may.
+        Only for songs in the library and the queue: MPD would read any file that it has access to.
         """
         queued = {each.entry.uri for each in self._owner.queue()}
         if uri not in queued and self._speaker.music.selector.library.row(uri) is None:
@@ -181,7 +183,7 @@ class PageBackend(PageLibrary, PageMusic):
     async def edit_rules(self, text: str, emotion: Emotion, policy: Policy, rule: page.RuleModel) -> str:
         """Return `text` with another rule."""
         if policy is Policy.RAMP:
-            raise RefusedError("Easing out of a mood goes from its match to its lift; change those.")
+            raise RefusedError("Ease starts at a mood's match and ends at its lift; change those instead.")
         place = Affect(rule.valence, rule.arousal)
         changed = await asyncio.to_thread(with_rule, text, emotion, policy, Rule(rule.genres, place))
         if changed is None:
@@ -189,7 +191,7 @@ class PageBackend(PageLibrary, PageMusic):
         return changed
 
     async def set_rules(self, text: str, expected: str = "") -> tuple[page.RulesMistake, ...]:
-        """Follow the rules in `text` and store them, unless they have mistakes."""
+        """Use the rules in `text` from now on and store them, unless they have mistakes."""
         try:
             rules = read_rules(text, shipped_genres(), default_rules())
         except RulesError as bad:
@@ -199,7 +201,7 @@ class PageBackend(PageLibrary, PageMusic):
                 raise ConflictError("Somebody else has changed the rules in the meantime.")
             try:
                 await asyncio.to_thread(write_whole, self._rules_file, text)
-            except OSError as refused:  # they hold until the next start
+            except OSError as refused:  # they apply until the next start
                 logger.warning("The rules could not be kept: %s", refused)
             self._rules = text
         self._speaker.request(FollowRules(rules))
@@ -214,9 +216,9 @@ class PageBackend(PageLibrary, PageMusic):
         await self._store.change(self._speaker, key, value)
 
     async def find_setting(self, key: str) -> None:
-        """Find out the value of a setting, and set it."""
+        """Find the value of a setting, and set it."""
         if key != "pulse.strap" or self._find_strap is None:
-            raise RefusedError(f"{key} isn't found out by the speaker.")
+            raise RefusedError(f"{key} isn't a setting that the speaker can find.")
         try:
             strap = await self._find_strap()
         except StrapError as bad:
@@ -271,7 +273,7 @@ def _library(
 
 
 def _text_of(rules: str) -> str:
-    """Return the rules that the speaker began with: the file of that name, or those that ship for ""."""
+    """Return the rules that the speaker started with: the file of that name, or the built-in ones for ""."""
     return Path(rules).read_text(encoding="utf-8") if rules else default_text()
 
 

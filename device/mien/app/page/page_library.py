@@ -1,4 +1,4 @@
-"""The library as the page knows it: found by a word, gone through by artist, album, genre and folder."""
+"""The library as the page knows it: searched by words, browsed by artist, album, genre and folder."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -20,20 +20,20 @@ _List = TypeVar("_List")
 MOST_SEARCHED = 8
 """Queries whose results are kept; with 100,000 songs each takes up to 0.4 MB."""
 MOST_RECENT = 500
-"""Songs that the list of those added last has."""
+"""Length of the list of recently added songs."""
 
 
 @dataclass
 class _MadeOf:
-    """One state of the library, and what was made of it when it was first asked for."""
+    """One state of the library, and the lists made from it when they were first asked for."""
 
     library: Library
     listed: tuple[page.Source, Sequence[Row]] | None = None
     searched: dict[str, Hits] = field(default_factory=dict)
-    """What the last queries found: their results are scrolled through, and several browsers may ask alike."""
+    """Results of the last queries: they are scrolled through, and several browsers may ask for the same."""
 
     def hits(self, query: str) -> Hits:
-        """Return what a query finds, and keep it for the next window; takes a moment."""
+        """Return what a query finds, and keep it for the next window; may take a moment."""
         self.prepare()
         found = self.searched[query] = self.index.hits(query)
         if len(self.searched) > MOST_SEARCHED:
@@ -62,7 +62,7 @@ class _MadeOf:
         return {browse.AlbumKey(a.title, a.album_artist, a.folder): a for a in self.albums}
 
     def prepare(self) -> None:
-        """Make what a search needs; 100,000 songs take about a second."""
+        """Prepare for searches; 100,000 songs take about a second."""
         _ = self.index, self.artist_named, self.album_of
 
     @cached_property
@@ -71,7 +71,7 @@ class _MadeOf:
 
 
 class PageLibrary:
-    """Answers from the library of `selector`. What takes long is done in a thread, one at a time.
+    """Answers from the library of `selector`. Slow work is done in a thread, one task at a time.
 
     `playlist` returns what is on a playlist.
     """
@@ -89,11 +89,11 @@ class PageLibrary:
         self._busy = asyncio.Lock()
 
     def note_change(self) -> None:
-        """Note that the library may be another one."""
+        """Note that the library may have changed."""
         self._stale.set()
 
     async def keep_prepared(self) -> None:
-        """Make ready for a search whatever library there is, so that no owner waits for that."""
+        """Prepare the present library for searches, so that nobody waits for that."""
         while True:
             await self._stale.wait()
             self._stale.clear()
@@ -105,7 +105,7 @@ class PageLibrary:
 
     @property
     def is_prepared(self) -> bool:
-        """Whether a search finds all that it needs."""
+        """Whether everything that a search needs is ready."""
         return self._prepared is not None and self._prepared.library is self._selector().library
 
     def _now(self) -> _MadeOf:
@@ -177,7 +177,7 @@ class PageLibrary:
         return tuple(library.uris[row] for row in rows[:MOST_QUEUED])
 
     async def _made_once(self, name: str, of: Callable[[_MadeOf], _List]) -> _List:
-        """Return a list of the whole library; one that is there already waits for nobody's search."""
+        """Return a list of the whole library; one that was made already does not wait for other searches."""
         made = self._now()
         if name in vars(made):
             return of(made)

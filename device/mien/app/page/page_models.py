@@ -56,12 +56,12 @@ def playing(
 
 
 def of_room(model: page.PlayingModel | None, shared: SharedMood | None) -> page.PlayingModel | None:
-    """Return the current song, saying so if it was chosen for the mood of another room."""
+    """Return the current song; it says so if it was chosen for the mood of another room."""
     return None if model is None else replace(model, why=whose(model.why, model.emotion, shared))
 
 
 def opinion(word: Word) -> page.Opinion:
-    """Return an opinion; a song that is merely skipped often in other apps has none."""
+    """Return an opinion; being skipped often in other apps is not one."""
     if word >= LIKED:
         return page.Opinion.LIKE
     return page.Opinion.DISLIKE if word <= SKIPPED_TWICE else page.Opinion.NONE
@@ -76,7 +76,7 @@ def song(song: Song, word: Word = 0.0) -> page.SongModel:
 
 
 def genres_of(song: Song) -> tuple[str, ...]:
-    """Return a song's genres, one that is estimated marked as such."""
+    """Return a song's genres; an estimated one is marked as such."""
     return song.genres + ((song.estimated_genre + ESTIMATED,) if song.estimated_genre else ())
 
 
@@ -113,7 +113,7 @@ def opinions(listed: tuple[SongOpinion, ...], selector: Selector) -> tuple[page.
 
 
 def _song_of(entry: Entry, library: Library) -> Song:
-    """Return the song of an entry; of one that isn't in the library what the player says of it."""
+    """Return the song of an entry; for one outside the library, what the player says about it."""
     row = library.row(entry.uri)
     return Song(entry.uri, entry.title, entry.artist) if row is None else library.song(row)
 

@@ -1,4 +1,4 @@
-"""What the owner may do with the music, as the page asks for it."""
+"""What the owner can do with the music on the page."""
 
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator
@@ -34,9 +34,9 @@ _WORDS = MappingProxyType({page.Opinion.LIKE: LIKED, page.Opinion.DISLIKE: DISLI
 
 
 class PageMusic:
-    """The queue, opinions and timers of the page. Each verb raises RefusedError if it can't be done.
+    """The queue, opinions and timers of the page. Each method raises RefusedError if it can't be done.
 
-    `uris_of`: the songs of a source, all of them. `changed` is called after what no event reports.
+    `uris_of`: the songs of a source, all of them. `changed` is called after a change that no event reports.
     """
 
     def __init__(
@@ -77,12 +77,12 @@ class PageMusic:
             await self._owner.move(entry, before)
 
     async def remove(self, entry: EntryId) -> None:
-        """Take an entry out of the queue."""
+        """Remove an entry from the queue."""
         with in_plain_words():
             await self._owner.remove(entry)
 
     async def clear(self) -> None:
-        """Take everything but the current song out of the queue."""
+        """Remove everything but the current song from the queue."""
         with in_plain_words():
             await self._owner.clear()
 
@@ -102,7 +102,7 @@ class PageMusic:
             await self._owner.delete_playlist(name)
 
     async def seek(self, seconds: Seconds) -> None:
-        """Play on from there in the current song."""
+        """Seek to this position in the current song."""
         playing = self._speaker.music.now().playing
         if 0 < playing.duration < seconds:
             raise RefusedError("The song isn't that long.")
@@ -125,7 +125,7 @@ class PageMusic:
             await self._owner.enqueue((uri,), QueuePlace.NOW)
 
     async def set_opinion(self, uri: str, opinion: page.Opinion) -> None:
-        """Record the owner's opinion of a song under the present mood; NONE takes all opinions of it back."""
+        """Record the owner's opinion of a song under the present mood; NONE takes back all opinions of it."""
         is_known = any(each.uri == uri for each in self._owner.opinions())
         if self._speaker.music.selector.library.row(uri) is None and not is_known:
             raise MissingError("There is no such song in the library.")

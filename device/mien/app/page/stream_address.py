@@ -1,6 +1,6 @@
-"""Whether the player may be sent to an address that somebody shared: only to the internet.
+"""Whether the player may open an address that somebody shared: only one on the internet.
 
-The house's own devices have pages that do things when they are opened.
+Devices in the house may have pages that do something as soon as they are opened.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ async def resolved(host: str) -> tuple[str, ...]:
 
 
 async def checked_stream(uri: str, addresses: Callable[[str], Awaitable[tuple[str, ...]]] = resolved) -> None:
-    """Return if the player may be sent there.
+    """Return if the player may open this address.
 
     Raises:
         RefusedError: it isn't a stream on the internet.

@@ -1,4 +1,4 @@
-"""The ear as the application has it: its process, the connection to it, and what the state says of it."""
+"""The ear within the application: its process, the connection to it, and its part of the state."""
 
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
@@ -20,7 +20,7 @@ from mien.types import PlayState
 
 
 class Hearing:
-    """Keeps an ear, if the owner wants one; tells it when music plays, and the state what it hears."""
+    """Runs an ear if it is turned on; tells it when music plays, and puts what it hears into the state."""
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class Hearing:
         socket: Path | None = None,
         is_open: bool = True,
     ) -> None:
-        """`socket`: of an ear that systemd runs; None: the ear is a child of ours."""
+        """`socket`: of an ear that systemd runs; None: the ear is a child process."""
         self._state, self._tell, self._is_open = state, tell, is_open
         self._plays, self._guest_plays = True, False  # until the player has said so
         self._folder: tempfile.TemporaryDirectory[str] | None = None
@@ -50,7 +50,7 @@ class Hearing:
         state.subscribe(self._changed)
 
     def tasks(self) -> Iterator[Coroutine[Any, Any, None]]:
-        """Yield what has to run."""
+        """Yield the coroutines that run it."""
         if self._child is not None:
             yield self._child.run()
         if self._link is not None:

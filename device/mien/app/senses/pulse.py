@@ -31,7 +31,7 @@ class PulseFrontend:
         speaker.state.subscribe(self._changed)
 
     def tasks(self) -> Iterator[Coroutine[Any, Any, None]]:
-        """Yield what has to run."""
+        """Yield the coroutines that run it."""
         yield self._run()
 
     async def find(self) -> NearbyStrap:

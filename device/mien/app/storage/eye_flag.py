@@ -1,7 +1,8 @@
 """Whether the owner turned the camera off: it stays off, restarts included, until somebody there turns it on.
 
-With a panel that takes its button, since whoever can log in may be far away. Without one, the machine itself
-does: `mien open`, at the control socket, which only its own user may use. Nothing on the network can.
+With a panel, only its button does that, since somebody who can log in may be far away. Without a panel, `mien
+open` on the machine itself does, at the control socket, which only its own user may use. Nothing on the
+network can.
 """
 
 import logging
@@ -38,7 +39,7 @@ class EyeFlag:
         return self._file is not None and self._file.exists()
 
     def keep(self, *, is_closed: bool) -> None:
-        """Store it; without a disk it holds until the next start."""
+        """Store it; without a disk it lasts until the next start."""
         if self._file is None:
             return
         try:

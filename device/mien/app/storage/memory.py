@@ -1,7 +1,7 @@
-"""What the speaker remembers over a restart besides its settings: the owner's choices and the alarms.
+"""What the speaker remembers across restarts besides its settings: the owner's choices and the alarms.
 
-Times are stored twice: as the time left, and as the moment on the wall clock at which it is over. A board
-without a clock of its own starts with a wrong time, so what is left is the shorter of both, never more than
+Times are stored twice: as the time left, and as the wall-clock time of the end. A board without a
+battery-backed clock starts with a wrong time, so the shorter of the two counts, and never more than was left
 when it was stored.
 """
 
@@ -23,7 +23,7 @@ class Memory:
     """Files in the state folder, or none. `wall`: seconds since 1970."""
 
     def __init__(self, folder: Path | None, wall: Callable[[], EpochSeconds], *, policy: Policy) -> None:
-        """`policy`: the one in the settings file; once the owner writes another there, that one holds."""
+        """`policy`: the one in the settings file; if the owner changes it there, the new one counts."""
         self._wall, self._policy = wall, policy
         self.choices = StateFile(
             folder and folder / "choices.json", "the choices", self._choices_of, self._plain
@@ -42,7 +42,7 @@ class Memory:
         }
 
     def _choices_of(self, plain: Any) -> Choices:
-        """Return stored choices, less the time that has passed; raises what `StateFile` expects."""
+        """Return stored choices, less the time that has passed; raises what `StateFile` catches."""
         is_own = plain["policy_in_settings"] == self._policy
         mood, volume = plain["mood"], plain["volume"]
         if volume is not None and (type(volume) is not int or not 0 <= volume <= 100):
@@ -71,7 +71,7 @@ def _plain_alarms(alarms: tuple[Alarm, ...]) -> list[dict[str, Any]]:
 
 
 def _alarms_of(plain: Any) -> tuple[Alarm, ...]:
-    """Return stored alarms; raises one of the errors that `StateFile` knows."""
+    """Return stored alarms; raises what `StateFile` catches."""
     if not isinstance(plain, list) or len(plain) > MOST_ALARMS:
         raise ValueError("it has no list of alarms, or too many")
     return tuple(

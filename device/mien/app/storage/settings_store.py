@@ -1,4 +1,4 @@
-"""Settings that the page can change: which they are, how they are shown, and where they are stored.
+"""Settings that the page can change: which ones, how they are shown, and where they are stored.
 
 They are stored as TOML in the speaker's state folder and laid over the owner's file, which is never written.
 """
@@ -105,7 +105,7 @@ class SettingsStore:
     def laid_over(self, config: Config) -> Config:
         """Return `config` with the stored settings; without them, if the file can't be used.
 
-        The owner's own settings were checked already, and the page, which can repair these, must come up.
+        The owner's own settings were checked already, and the page must come up, since it can repair these.
         """
         if not self._file.exists():
             return config
@@ -119,7 +119,7 @@ class SettingsStore:
         return with_them
 
     def set(self, config: Config, key: str, value: SettingValue) -> Config:
-        """Return `config` with `key` changed, and store that; without a disk it holds until the next start.
+        """Return `config` with `key` changed, and store that; without a disk it lasts until the next start.
 
         Raises:
             RefusedError: the page may not change this key, or the value is out of range.

@@ -1,4 +1,4 @@
-"""Small files of JSON in the speaker's state folder: what it must not forget when it is restarted."""
+"""Small JSON files in the speaker's state folder: what must survive a restart."""
 
 import json
 import logging
@@ -15,7 +15,7 @@ _T = TypeVar("_T")
 
 
 class StateFile(Generic[_T]):
-    """One file. `what` it holds, for the log; `read` makes a value of its JSON, `written` JSON of a value."""
+    """One file. `what` it holds, for the log; `read` turns JSON into a value, `written` a value into JSON."""
 
     def __init__(
         self, file: Path | None, what: str, read: Callable[[Any], _T], written: Callable[[_T], Any]
@@ -39,7 +39,7 @@ class StateFile(Generic[_T]):
             return None
 
     def keep(self, value: _T) -> None:
-        """Store a value; without a disk it holds until the next start."""
+        """Store a value; without a disk it lasts until the next start."""
         if self._file is None:
             return
         try:

@@ -46,7 +46,7 @@ class Canvas:
         return self.rows * (4 if self.braille else 2)
 
     def line(self, *points: Point) -> None:
-        """Draw straight lines from each point to the next; what lies outside is left out."""
+        """Draw straight lines from each point to the next; anything outside is left out."""
         for (x0, y0), (x1, y1) in pairwise(points):
             steps = max(1, round(2 * max(abs(x1 - x0), abs(y1 - y0))))
             for step in range(min(steps, 2 * (self.width + self.height)) + 1):

@@ -12,21 +12,21 @@ KeyPoints: TypeAlias = Mapping[str, Point]
 """Named points of a face, in pixels of the camera's picture."""
 
 Placed: TypeAlias = Callable[[Point], Point]
-"""From a point of the camera's picture to a point of the drawing."""
+"""Maps a point of the camera's picture to a point of the drawing."""
 
 _ROOM = 1.12
-"""Height of the drawing by the height of the face, which ends at the hairline."""
+"""Height of the drawing relative to the face, which ends at the hairline."""
 _CHIN = 0.14
 """How much narrower a chin is than a forehead."""
 _LID = 0.4
-"""Height of an eye by its width: how far it is open is not among the numbers."""
+"""Height of an eye relative to its width: how far it is open is not among the numbers."""
 _IRIS = 0.15
-"""Half the width of an iris by half that of its eye."""
+"""Width of an iris relative to its eye."""
 _STEPS = 12
 
 
 def face_lines(face: Face, columns: int, rows: int, *, braille: bool = True) -> tuple[str, ...]:
-    """Return `face` as large as it fits into `rows` lines of `columns` characters."""
+    """Return `face`, drawn as large as `rows` lines of `columns` characters allow."""
     canvas = Canvas(columns, rows, braille=braille)
     placed = _placed(face.box, canvas)
     canvas.line(*(placed(point) for point in _outline(face)))
@@ -36,7 +36,7 @@ def face_lines(face: Face, columns: int, rows: int, *, braille: bool = True) -> 
 
 
 def _placed(box: Box, canvas: Canvas) -> Placed:
-    """Return what puts the middle of `box` into the middle of the canvas, and all of it inside."""
+    """Return the mapping that centres `box` on the canvas and fits all of it inside."""
     left, top, width, height = box
     scale = min((canvas.width - 1) / (width * _ROOM), (canvas.height - 1) / (height * _ROOM))
     x, y = left + width / 2, top + height * (1 - _ROOM / 2)
@@ -45,7 +45,7 @@ def _placed(box: Box, canvas: Canvas) -> Placed:
 
 
 def _outline(face: Face) -> list[Point]:
-    """Return the head: an ellipse that leans as the eyes do and narrows towards the chin."""
+    """Return the head: an ellipse that tilts with the eyes and narrows towards the chin."""
     left, top, width, height = face.box
     x, y, half = left + width / 2, top + height * (1 - _ROOM / 2), height * _ROOM / 2
     roll = _roll(face.key_points)
@@ -102,7 +102,7 @@ def _eye(outer: Point, inner: Point) -> Iterator[Sequence[Point]]:
 
 
 def _nose(left_eye: Point, right_eye: Point, tip: Point) -> list[Point]:
-    """Return the lower edge of a nose, as wide as a third of the distance of the eyes."""
+    """Return the lower edge of a nose, a third as wide as the eyes are apart."""
     half = math.dist(left_eye, right_eye) / 6
     lean = math.atan2(left_eye[1] - right_eye[1], left_eye[0] - right_eye[0])
     wings = (_leaning(tip, -half, 0.0, lean), _leaning(tip, half, 0.0, lean))

@@ -1,4 +1,4 @@
-"""The characters to draw with: plain ones where a terminal has no Unicode. None needs an emoji font."""
+"""The characters to draw with; plain ones for a terminal without Unicode. None needs an emoji font."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Glyphs:
     """Whether lines may be drawn with braille."""
 
     full: str
-    """The part of a bar that is reached."""
+    """The filled part of a bar."""
 
     empty: str
     """The rest of it."""
@@ -29,10 +29,10 @@ class Glyphs:
     """Music."""
 
     dot: str
-    """Between two things in a line."""
+    """Separates two things in a line."""
 
     more: str
-    """Where text is cut off."""
+    """Marks text that is cut off."""
 
 
 UNICODE = Glyphs(box=ROUNDED, has_braille=True, full="━", empty="─", leds="·•●", note="♪", dot="·", more="…")

@@ -14,18 +14,18 @@ QUIT_KEYS: Final = b"qQ\x04"
 
 @contextlib.contextmanager
 def quit_key(fd: int, quit_now: Callable[[], None]) -> Iterator[None]:
-    """Call `quit_now` when q is typed at the terminal `fd`; give the terminal back as it was."""
+    """Call `quit_now` when q is typed at the terminal `fd`; restore the terminal afterwards."""
     loop = asyncio.get_running_loop()
     before = termios.tcgetattr(fd)
 
     def typed() -> None:
         keys = os.read(fd, 64)
-        if not keys:  # nobody can type any more
+        if not keys:  # the terminal is closed
             loop.remove_reader(fd)
         if set(keys) & set(QUIT_KEYS):
             quit_now()
 
-    tty.setcbreak(fd)  # keys at once, and not shown; Ctrl-C still works
+    tty.setcbreak(fd)  # keys arrive at once and are not echoed; Ctrl-C still works
     loop.add_reader(fd, typed)
     try:
         yield

@@ -1,4 +1,4 @@
-"""The demo's live terminal: redraws the whole screen in place, and gives it back at the end."""
+"""The demo's live terminal: redraws the whole screen in place, and restores it at the end."""
 
 from collections.abc import Mapping
 from typing import Self
@@ -46,14 +46,14 @@ class LiveReporter:
         self._live.update(drawn, refresh=True)
 
     def finish(self, outcome: DemoOutcome) -> None:
-        """Restore the terminal and print the summary; a failure is reported where all errors are."""
+        """Restore the terminal and print the summary; a failure is reported like every other error."""
         self._live.stop()
         if not outcome.failure:
             self._console.print("\n".join(summary_lines(outcome)), markup=False, highlight=False)
 
 
 def story_line(record: Mapping[str, object], note: str) -> str:
-    """Return a record as a line of the story; "" for one that would only distract."""
+    """Return a record as a line of text; "" for one that would only distract."""
     match record:
         case {"event": "mood", "mood": str() as mood, "confidence": float() as confidence} if (
             mood != Absence.UNSURE

@@ -34,7 +34,7 @@ _PREVIEW = (
 
 
 def preparing(view: View, size: Size, glyphs: Glyphs) -> Lines:
-    """Return what is being prepared, and what there will be to see."""
+    """Return what is being prepared, and what the demo will show."""
     lines = [Text()]
     for step in view.steps:
         bar = _bar(step.share, max(8, size[0] - 44), glyphs, Style(color="#9ad0a8"))
@@ -98,7 +98,7 @@ def filled(lines: Sequence[Text], size: Size, glyphs: Glyphs) -> Lines:
 
 
 def cut(line: Text, columns: int, glyphs: Glyphs) -> Text:
-    """Return `line` in exactly `columns` cells: padded, or ending in a sign that there was more."""
+    """Return `line` in exactly `columns` cells: padded, or cut off with a mark."""
     line = line.copy()
     if line.cell_len > columns:
         line.truncate(columns - len(glyphs.more))
@@ -109,7 +109,7 @@ def cut(line: Text, columns: int, glyphs: Glyphs) -> Text:
 
 
 def colour_of(mood: MoodName) -> Style:
-    """Return the colour that the ring has in this mood, in its most visible form."""
+    """Return the ring's colour for this mood, in its most visible form."""
     red, green, blue = MOODS[mood].colour
     lift = max(0, 150 - (red * 2 + green * 5 + blue) // 8) // 2  # deep blue and red are hard to read
     return Style(color=f"rgb({min(255, red + lift)},{min(255, green + lift)},{min(255, blue + lift)})")

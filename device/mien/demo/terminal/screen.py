@@ -1,6 +1,6 @@
 """The demo's screen: the face, the mood, the ring, the song and why, on a terminal of any size.
 
-Each part has a fixed number of lines, and no line wraps, so that nothing jumps as words come and go.
+Each part has a fixed number of lines, and no line wraps, so that nothing jumps when the words change.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from mien.demo.view import View
 from mien.demo.wording import TITLE, minutes, narration
 
 LEAST: Size = (72, 20)
-"""On a smaller terminal only the words are shown."""
+"""On a smaller terminal, only text is shown."""
 ROOM = Style(color="#e8e6e3", bgcolor="#15181d")
 """Our own background, since the colours of the moods are made for a dark one."""
 _FRAME = Style(color="#5a606a")
@@ -55,12 +55,12 @@ def _title(view: View, ends: str, columns: int, glyphs: Glyphs) -> Text:
     """Return the first line: what this is, how long it takes, and how to end it."""
     left = "" if view.left is None else f"{minutes(view.left)} left {glyphs.dot} "
     right = f" {left}{ends} "
-    name = cut(Text(f" {TITLE}"), max(0, columns - len(right)), glyphs)  # it is the part that may be cut off
+    name = cut(Text(f" {TITLE}"), max(0, columns - len(right)), glyphs)  # this part may be cut off
     return cut(Text.assemble((name.plain, "bold reverse"), (right, "reverse")), columns, glyphs)
 
 
 def _middle(view: View, size: Size, glyphs: Glyphs) -> RenderableType:
-    """Return the face and the mood, side by side; before that, what is being prepared."""
+    """Return the face and the mood, side by side; before they are known, what is being prepared."""
     columns, rows = size
     if view.steps:
         return _framed("Getting ready", parts.preparing(view, (columns - 4, rows - 2), glyphs), glyphs)

@@ -1,7 +1,7 @@
-"""Samples of a music file, by ffmpeg: it reads what MPD reads, from MP3 to AAC, and MPD itself decodes by it.
+"""Decodes a music file with ffmpeg, which reads everything that MPD reads, from MP3 to AAC.
 
-A file is somebody else's work, and may be damaged or hostile. So ffmpeg is a process of its own, with limits
-on its memory, its time and what it writes; it opens local files only.
+A file may be damaged or hostile. So ffmpeg is a process of its own, with limits on its memory, its time and
+what it writes; it opens local files only.
 """
 
 import subprocess
@@ -16,7 +16,7 @@ from mien.types import Seconds
 LONGEST: Seconds = 120.0
 """How much of a song is analysed, from its middle."""
 _PATIENCE: Seconds = 60.0
-"""Of the wall clock, on a busy Pi reading from a slow share."""
+"""Wall-clock time, enough for a busy Pi reading from a slow share."""
 _MOST_PROCESSOR, _MOST_MEMORY = 20, 512 << 20  # seconds; bytes of addresses, of which it uses a tenth
 _PROBE: Seconds = 15.0
 _LIMITED = ("prlimit", f"--cpu={_MOST_PROCESSOR}", f"--as={_MOST_MEMORY}", "--core=0", "--fsize=0")
@@ -44,7 +44,7 @@ def samples_of(path: Path) -> Samples:
 
 
 def _duration(path: Path) -> Seconds:
-    """Return how long the file says that it is; 0 where it doesn't."""
+    """Return the duration in the file's header; 0 without one."""
     asked = ("-show_entries", "format=duration", "-of", "csv=p=0", f"file:{path}")
     said = _output(path, ("ffprobe", *_CAREFUL, *asked), _PROBE)
     try:
@@ -72,7 +72,7 @@ def _output(path: Path, command: tuple[str, ...], patience: Seconds) -> bytes:
 
 
 def _reason(done: subprocess.CompletedProcess[bytes]) -> str:
-    """Return the last line that ffmpeg wrote, which says most."""
+    """Return the last line that ffmpeg wrote, usually the most informative one."""
     if done.returncode < 0:
         return "reading it needed too much time or memory"
     lines = done.stderr.decode(errors="replace").strip().splitlines()

@@ -1,7 +1,7 @@
-"""What can be measured of a song without having learnt anything: beat, loudness, key, harmony. Pure.
+"""What can be measured in a song without a network: beat, loudness, key, harmony. Pure.
 
 Tempo: the strongest period of the onsets, weighted towards 115 beats a minute (it may be double or half).
-Key: the profiles of Krumhansl & Kessler (1982) against the pitch classes heard; over the whole song, and in
+Key: the profiles of Krumhansl & Kessler (1982) against the pitch classes; over the whole song, and in
 stretches of six seconds, since a song may change its key.
 """
 
@@ -19,7 +19,7 @@ BY = "audio 1"
 RATE = 16_000
 """Samples per second that `features_of` expects."""
 SHORTEST = 5
-"""Seconds; of less, nothing is said."""
+"""The shortest song that is analysed, in seconds."""
 
 _FRAME, _HOP = 1024, 256
 _FRAMES_A_SECOND = RATE / _HOP
@@ -44,11 +44,11 @@ class Features:
     pulse: float
     """How regular the beat is, 0 to 1."""
     onset_rate: float
-    """Notes or strokes that begin, per second."""
+    """Onsets per second."""
     flux: float
-    """How much begins in a frame, on average; 0 to about 3."""
+    """Mean onset strength of a frame; 0 to about 3."""
     attack: float
-    """How sharply what begins does so; 0 to about 5."""
+    """Mean sharpness of the onsets; 0 to about 5."""
     loudness: float
     """Decibels below full scale (RMS), so hardly ever above 0."""
     dynamics: float
@@ -119,7 +119,7 @@ def share(value: float, least: float, most: float) -> float:
 
 
 def _onsets(magnitudes: NDArray[np.float32]) -> Curve:
-    """Return how much began in each frame: the mean rise of the logarithm of each bin."""
+    """Return the onset strength of each frame: the mean rise of the logarithm of each bin."""
     loud = float(np.percentile(magnitudes[::4], 99.9)) or 1.0
     rise = np.diff(np.log1p(100 / loud * magnitudes), axis=0)
     strength: Curve = np.maximum(rise, 0).mean(axis=1, dtype=np.float64)
@@ -140,7 +140,7 @@ def _beat(onsets: Curve) -> tuple[float, float]:
 
 
 def _summit(values: Curve, at: int) -> float:
-    """Return where the parabola through a greatest value and its neighbours is greatest."""
+    """Return the peak of the parabola through a maximum and its neighbours."""
     left, middle, right = values[at - 1], values[at], values[at + 1]
     bend = left - 2 * middle + right
     return at + (float(np.clip(0.5 * (left - right) / bend, -0.5, 0.5)) if bend < 0 else 0.0)
@@ -156,7 +156,7 @@ def _notes(onsets: Curve, seconds: float) -> tuple[float, float]:
 
 
 def _dynamics(magnitudes: NDArray[np.float32]) -> float:
-    """Return the decibels between quiet and loud frames; what is 60 dB below the loudest is a rest."""
+    """Return the decibels between quiet and loud frames; frames 60 dB below the loudest count as rests."""
     levels = 10 * np.log10(np.square(magnitudes).sum(axis=1) + 1e-9)
     quiet, loud = np.percentile(levels[levels > levels.max() - 60], [10, 95])
     return float(loud - quiet)

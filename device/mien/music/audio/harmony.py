@@ -12,7 +12,7 @@ _FRAME, _HOP = 8192, 4096
 """Half a second: the tones of a low chord lie closer together than the bins of a short frame."""
 _LOWEST, _HIGHEST = 65.0, 2100.0
 _STRETCH = 6.0
-"""Seconds in which the key is taken to stay the same."""
+"""Seconds during which the key is assumed constant."""
 _A4, _A4_HERTZ, _MIDDLE_C = 69, 440.0, 60
 _BASS = 52
 """Below this note (E3) is bass."""
@@ -107,7 +107,7 @@ def _mode(fits: Strengths) -> float:
 
 
 def _in_stretches(classes: Strengths, length: int) -> list[tuple[float, float]]:
-    """Return mode and clarity of stretches of so many frames, each half over the one before."""
+    """Return mode and clarity of stretches of this many frames, overlapping by half."""
     begins = range(0, max(1, len(classes) - length // 2), length // 2)
     fits = [_fits(classes[begin : begin + length].sum(axis=0)) for begin in begins]
     return [(_mode(one), float(one.max())) for one in fits]

@@ -1,4 +1,4 @@
-"""What the song network hears: three seconds of log-mel at a time. Pure; training uses this very file.
+"""The input of the song network: three seconds of log-mel at a time. Pure; training uses the same file.
 
 As musicnn's authors computed it with librosa: 16 kHz, a Hann window of 512 samples every 256, the power in 96
 bands of Slaney's mel scale, each divided by its width, and log10(10,000 power + 1).
@@ -32,7 +32,7 @@ def log_mels(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def patch_places(length: int, most: int) -> list[int]:
-    """Return where up to `most` patches begin in so many samples, spread evenly; none where none fits."""
+    """Return the starts of up to `most` patches, spread evenly over this many samples; none if none fits."""
     room = length - PATCH_SAMPLES
     if room < 0:
         return []

@@ -1,4 +1,4 @@
-"""What the song network's files are: read from the manifest beside them, and refused unless they all fit."""
+"""The song network's manifest: describes the files beside it, which are refused unless they all match."""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ FORMAT = 1
 
 
 class SongManifestError(MienError, ValueError):
-    """The manifest or a file beside it does not fit; one sentence says what."""
+    """The manifest or a file beside it is invalid; one sentence says how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ class SongManifest:
     format: int
     version: str
     patches: int
-    """Most that are heard of a song, spread evenly."""
+    """The most patches of a song that are used, spread evenly."""
     networks: tuple[NetworkFile, ...]
     tags: tuple[str, ...]
-    """What the networks were taught to hear, in the order of the heads."""
+    """The tags that the networks were trained on, in the order of the heads."""
     families: tuple[str, ...]
     """Genres of our table, in the order of the heads."""
     moods: tuple[str, ...]
@@ -62,7 +62,7 @@ class SongManifest:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """What the units and the measured features say, all of it linear. S: numbers heard; T: tags."""
+    """The linear heads on the networks' units and the measured features. S: inputs; T: tags."""
 
     tag_weights: NDArray[np.float32]
     """[networks, 200, tags of each]"""

@@ -1,8 +1,8 @@
-"""What a song is, as the networks hear it: feeling, genre, mood, singing, and where it lies among all music.
+"""Describes a song by networks: feeling, genre, mood, singing, and an embedding.
 
-Two int8 networks hear up to a dozen stretches of three seconds, spread over the song. What they say (a
-hundred tags) and what `features` measures go through linear heads. A piano alone has heads of its own for
-its feeling: they were learnt from piano pieces that people labelled, and other music isn't like those.
+Two int8 networks hear up to a dozen stretches of three seconds, spread over the song. Their output (a hundred
+tags) and the `features` go through linear heads. Solo piano has separate heads for its feeling: they were
+trained on piano pieces that people labelled, and other music differs.
 """
 
 from pathlib import Path
@@ -20,15 +20,15 @@ from mien.networks.model_files import weights_folder
 BEFORE, AFTER, TOGETHER = 63, 64, 8
 """Frames of zeros before and after a patch; neighbouring frames that are the channels of the input."""
 _FAR = 8.0
-"""Standard deviations beyond which a number isn't believed."""
+"""Standard deviations at which a number is clipped."""
 _LEAST_MOOD = 0.8
-"""Standard deviations above the usual, of a mood that is told."""
+"""Standard deviations above the mean at which a mood tag is reported."""
 
 Units = NDArray[np.float32]
 
 
 class SongNetwork:
-    """Says what a song is; loads its files once, and isn't thread-safe.
+    """Describes songs; loads its files once, and isn't thread-safe.
 
     Attributes:
         rate: Samples per second that `sound_of` expects.
@@ -37,7 +37,7 @@ class SongNetwork:
     rate = RATE
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Load the networks in `folder`, by default those that ship.
+        """Load the networks in `folder`, by default the built-in ones.
 
         Raises:
             SongManifestError: a file is missing or isn't the one of its manifest.
@@ -49,7 +49,7 @@ class SongNetwork:
         self._networks = PatchNetworks(folder, self.manifest)
 
     def sound_of(self, samples: Samples) -> Sound | None:
-        """Return what mono samples at `rate` are, None for less than five seconds or for silence."""
+        """Return what mono samples at `rate` sound like, None for less than five seconds or for silence."""
         features = features_of(samples)
         if features is None:
             return None
@@ -65,14 +65,14 @@ class PatchNetworks:
         self._networks = [_Int8(folder, file) for file in manifest.networks]
 
     def units_of(self, samples: Samples) -> Units:
-        """Return what each network's units say of each patch, [patches, networks, 200]."""
+        """Return the units of each network for each patch, [patches, networks, 200]."""
         places = patch_places(len(samples), self._patches)
         patches = [log_mels(samples[place : place + PATCH_SAMPLES]) for place in places]
         return np.array([[network.units(patch) for network in self._networks] for patch in patches])
 
 
 class _Int8:
-    """One network, with what its numbers mean."""
+    """One network and the scales of its numbers."""
 
     def __init__(self, folder: Path, file: NetworkFile) -> None:
         self._file, self._network = file, Network(folder / file.file)
@@ -84,7 +84,7 @@ class _Int8:
 
 
 def eights(mels: NDArray[np.float32], file: NetworkFile) -> NDArray[np.int8]:
-    """Return the log-mel of a patch as the network takes it, [1,307,96,8]."""
+    """Return the log-mel of a patch as the network's input, [1,307,96,8]."""
     around = np.pad(mels * file.scale + file.shift, ((BEFORE, AFTER), (0, 0)))
     steps = np.clip(np.round(around / file.input_scale) + file.input_zero_point, -128, 127).astype(np.int8)
     windows: NDArray[np.int8] = np.lib.stride_tricks.sliding_window_view(steps, TOGETHER, axis=0)[None]
@@ -92,14 +92,14 @@ def eights(mels: NDArray[np.float32], file: NetworkFile) -> NDArray[np.int8]:
 
 
 def heard(heads: Heads, features: Features, units: Units) -> NDArray[np.float32]:
-    """Return what the heads take: the features, then each tag's logit, the mean over all patches."""
+    """Return the input of the heads: the features, then each tag's logit, the mean over all patches."""
     tags = np.einsum("nu,nut->nt", units.mean(axis=0), heads.tag_weights) + heads.tag_biases
     numbers: NDArray[np.float32] = np.concatenate([features.vector(), tags.ravel()]).astype(np.float32)
     return numbers
 
 
 def sound(manifest: SongManifest, heads: Heads, features: Features, units: Units) -> Sound:
-    """Return what the heads say."""
+    """Return the output of the heads."""
     unusual = np.clip((heard(heads, features, units) - heads.mean) / heads.spread, -_FAR, _FAR)
     seen = np.append(unusual, 1.0)
     is_piano = _sigmoid(float(heads.piano @ seen))

@@ -21,12 +21,12 @@ __all__ = ["EMBEDDING_SIZE", "KEYS", "Embedding", "Sound", "read_sound"]
 
 SOUND = "mien.sound"
 MOST_MOODS = 8
-"""Mood tags that a sticker keeps."""
+"""The most mood tags in a sticker."""
 LONGEST_TAG = 40
 """Characters of a mood tag or the name of who measured."""
 LONGEST_PROBLEM = 200
 LEAST_SHARE = 0.3
-"""How likely a genre must be to count."""
+"""The lowest probability at which a genre counts."""
 
 _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
@@ -64,7 +64,7 @@ class Sound:
     danceability: float | None = None
     """0 to 1."""
     vocal: float | None = None
-    """How sure it is that somebody sings or speaks, 0 to 1."""
+    """Probability that somebody sings or speaks, 0 to 1."""
     genre: Family | None = None
     """The most likely genre: a family of our table."""
     genre_share: float | None = None
@@ -74,9 +74,9 @@ class Sound:
     moods: tuple[str, ...] = ()
     """Tags such as "mellow", the most likely first."""
     embedding: Embedding | None = None
-    """Where it lies among all music."""
+    """Its embedding."""
     file: Seconds | None = None
-    """The date of the file that was heard (Unix time); None in stickers of earlier releases."""
+    """The date of the file that was analysed (Unix time); None in stickers of earlier releases."""
     problem: str = ""
     """Why nothing could be measured, "" if something was."""
 
@@ -96,7 +96,7 @@ class Sound:
         return json.dumps({name: value for name, value in said.items() if value not in (None, [], "")})
 
     def of(self, song: Song) -> Song:
-        """Return the song with what was measured, where its own tags don't say."""
+        """Return the song with the measured values where its own tags have none."""
         return replace(
             song,
             valence=self.valence if song.valence is None else song.valence,

@@ -1,4 +1,4 @@
-"""Says what is new about the music: compares its state with the one before."""
+"""Reports what is new about the music: compares its state with the previous one."""
 
 from collections.abc import Callable
 

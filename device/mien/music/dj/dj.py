@@ -1,4 +1,4 @@
-"""The music, as the rest of the speaker knows it: carries out wishes one at a time, and says what changed."""
+"""The music, as the rest of the speaker knows it: carries out wishes one at a time, and reports changes."""
 
 import asyncio
 from asyncio import Lock
@@ -44,11 +44,11 @@ def _no_preference() -> ContextPreference:
 
 
 class Dj:
-    """Keeps a player in music that suits the mood.
+    """Keeps a player supplied with music that suits the mood.
 
     `run` follows the player and keeps the queue filled; `perform` carries out a wish. Neither raises when the
-    player is away: the mood is kept, and played once the player is back; other wishes lapse. `tell` is called
-    with what changed. `preference` is asked what the circumstances call for whenever songs are chosen.
+    player is unavailable: the mood is kept, and played once the player is back; other wishes lapse. `tell` is
+    called with every change. `preference` returns what music the circumstances call for.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Dj:
         editor = QueueEditor(player, self._queue, self._refiller, self._songs, self._stickers)
         self._opinions = Opinions(player, self._songs, self._stickers)
         self.owner = Owner(player, self._queue, editor, self._opinions, self._by_owner)
-        """What the owner asks for directly."""
+        """The owner's direct requests."""
         self._met = False
         self._rest = settings.rest
         self._announcer = Announcer(self._queue, self._songs, self._refiller, self._problems, tell)
@@ -80,7 +80,7 @@ class Dj:
         self._turn = Lock()
 
     def now(self) -> MusicState:
-        """Return the music as it was when the player last said something."""
+        """Return the state of the music when the player last reported."""
         return self._announcer.now
 
     @property
@@ -90,7 +90,7 @@ class Dj:
 
     @property
     def rules(self) -> Rules:
-        """The rules that songs are chosen by."""
+        """The rules by which songs are chosen."""
         return self._songs.selector.rules
 
     @property
@@ -105,7 +105,7 @@ class Dj:
 
     @property
     def selector(self) -> Selector:
-        """What songs are chosen by at the moment: rules, library, history. A value: nothing changes in it."""
+        """What songs are chosen by at present: rules, library, history. An immutable value."""
         return self._songs.selector
 
     def preview(self, rules: Rules, mood: MoodName, policy: Policy, count: int) -> tuple[Pick, ...]:
@@ -114,7 +114,7 @@ class Dj:
         return fresh.following(mood, policy).choose(count).picks
 
     async def run(self) -> None:
-        """Follow the player until it is closed; go on whenever it comes back."""
+        """Follow the player until it is closed; continue whenever it comes back."""
         async with asyncio.TaskGroup() as both:
             beside = both.create_task(self._try_again()), both.create_task(self._keep_time())
             async for changed in self._player.changes():
@@ -125,7 +125,7 @@ class Dj:
                 task.cancel()
 
     async def perform(self, wish: Wish) -> None:
-        """Carry out a wish of the session's; those that don't concern the music are left alone."""
+        """Carry out a wish of the session; those that don't concern the music are ignored."""
         async with self._turn:
             self._problems.note(ProblemKind.REFUSED, "")
             if isinstance(wish, PlayMood):
@@ -143,7 +143,7 @@ class Dj:
                 await self._safely(self._playback.refill())
 
     async def _by_owner(self, doing: Callable[[], Awaitable[_Answer]]) -> _Answer:
-        """Do what the owner asks for directly; return the answer, or raise what keeps it from being done."""
+        """Carry out a direct request of the owner's; return the answer, or raise what prevents it."""
         async with self._turn:
             if not self._met or self._announcer.now.away:
                 raise PlayerGoneError(self._problems.said(ProblemKind.AWAY) or "not connected yet")
@@ -153,7 +153,7 @@ class Dj:
                 await self._safely(self._playback.refill())
 
     async def _safely(self, doing: Awaitable[None]) -> None:
-        """Do something; what keeps it from being done becomes a problem. Tell what is new."""
+        """Do something; an error that prevents it becomes a problem. Then report what is new."""
         try:
             await doing
             self._problems.note(ProblemKind.AWAY, "")
@@ -185,7 +185,7 @@ class Dj:
     async def _performed(self, wish: Wish) -> None:
         match wish:
             case PlayMood():
-                pass  # refill does what is due
+                pass  # the refill does whatever is due
             case Skip():
                 await self._playback.skip()
             case UndoSkip():
@@ -203,7 +203,7 @@ class Dj:
         await self._playback.refill()
 
     async def _try_again(self) -> None:
-        """See whether music that was begun is heard, and begin it again when a rest is over."""
+        """Check whether music that was started is audible, and start it again after a rest."""
         while True:
             await asyncio.sleep(self._rest)
             if self._songs.is_unproven:
@@ -211,7 +211,7 @@ class Dj:
                     await self._safely(self._playback.refill())
 
     async def _keep_time(self) -> None:
-        """Look now and then whether the song is where it seems to be."""
+        """Check now and then whether the position in the song is right."""
         async for _ in self._timekeeper.due():
             async with self._turn:
                 if not self._announcer.now.away:

@@ -1,4 +1,4 @@
-"""What can be set about the music."""
+"""The settings of the music."""
 
 from dataclasses import dataclass, field
 
@@ -11,12 +11,12 @@ from mien.types import Seconds
 
 @dataclass(frozen=True, slots=True)
 class DjSettings:
-    """How the music is chosen and played."""
+    """How music is chosen and played."""
 
     ahead: int = 3
-    """Songs of ours to keep queued."""
+    """How many songs of ours to keep queued."""
     fade: Seconds = 1.2
-    """Seconds in which a song that is left early fades out; 0 cuts."""
+    """Seconds in which a song that is skipped fades out; 0 cuts it off."""
     options: PlaybackOptions = field(default_factory=PlaybackOptions)
     """How songs follow each other."""
     ranking: RankingConfig = field(default_factory=RankingConfig)

@@ -1,9 +1,9 @@
-"""Songs that could not be played, and when to try again. Pure: the time, in seconds, comes in.
+"""Songs that could not be played, and when to try again. Pure: the time, in seconds, is an argument.
 
 One song that fails is the song's fault: it is left out for LEFT_OUT, twice as long each time it fails again.
-But when music that was begun falls silent IN_A_ROW times before any song was heard, or no song is left to
-try, no song is at fault: a disk, a share or the network is missing. Then it rests, longer each time, and
-tries again; once a song is heard, all are forgiven.
+But if playback fails IN_A_ROW times before any song was heard, or no song is left to try, no song is at
+fault: a disk, a share or the network is missing. Then it rests, longer each time, and tries again; once a
+song is heard, all failures are forgotten.
 """
 
 from collections.abc import Mapping
@@ -34,16 +34,16 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """What is known of songs that could not be played."""
+    """The failures so far."""
 
     first_rest: Seconds = FIRST_REST
     """How long the first rest is."""
     songs: Mapping[Uri, LeftOut] = field(default_factory=lambda: MappingProxyType({}))
     """The songs that failed."""
     begun: int = 0
-    """How often music was begun since a song was last heard."""
+    """How often playback started since a song was last heard."""
     rests: int = 0
-    """How often it rested since."""
+    """How often it has rested since then."""
     again: Seconds | None = None
     """The moment until which it rests, None if it doesn't."""
     nothing_left: bool = False
@@ -56,7 +56,7 @@ class Failures:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still open if a song is heard."""
+        """Whether it is still unknown whether a song can be heard."""
         return self.begun > 0 or self.rests > 0
 
     def left_out(self, at: Seconds) -> frozenset[Uri]:
@@ -64,29 +64,29 @@ class Failures:
         return frozenset(uri for uri, out in self.songs.items() if at < out.until)
 
     def after_failure(self, uri: Uri, at: Seconds) -> Self:
-        """Return what is known after a song failed."""
+        """Return the failures after a song failed."""
         times = self.songs[uri].times + 1 if uri in self.songs else 1
         out = LeftOut(at + Backoff(LEFT_OUT, LONGEST_LEFT_OUT).pause(times), times)
         return replace(self, songs=MappingProxyType({**self.songs, uri: out}))
 
     def after_begin(self) -> Self:
-        """Return what is known once music was begun, of which nothing was heard yet."""
+        """Return the failures after playback started; nothing was heard yet."""
         return replace(self, begun=self.begun + 1)
 
     def after_nothing_left(self, at: Seconds) -> Self:
-        """Return what is known when there is no song to choose because of those that are left out."""
+        """Return the failures when all songs that could be chosen are left out."""
         return replace(self._resting(at), nothing_left=True)
 
     def after_song(self) -> Self:
-        """Return what is known once a song is heard."""
+        """Return the failures after a song was heard."""
         return self.forgiven() if self.is_outage else replace(self, begun=0)
 
     def forgiven(self) -> Self:
-        """Return a fresh start: all songs may be tried, at once."""
+        """Return a fresh start: all songs may be tried again at once."""
         return replace(self, songs=MappingProxyType({}), begun=0, rests=0, again=None, nothing_left=False)
 
     def now(self, at: Seconds) -> Self:
-        """Return what is known at a moment: a rest begins or ends."""
+        """Return the failures at a moment: a rest may begin or end."""
         if self.again is None:
             return self._resting(at) if self.begun >= IN_A_ROW else self
         if at < self.again:

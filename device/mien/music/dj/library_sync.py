@@ -1,4 +1,4 @@
-"""A copy of the player's library: read page by page, and again only as far as it changed."""
+"""A copy of the player's library: read page by page; afterwards only changes are read."""
 
 import asyncio
 import logging
@@ -16,23 +16,23 @@ from mien.types import Seconds
 logger = logging.getLogger(__name__)
 
 MOST_UNKNOWN = 500
-"""Up to so many unknown songs are asked for one by one; if there are more, everything is read."""
+"""Up to this many unknown songs are asked for one by one; if there are more, everything is read."""
 
 MANY = 5_000
-"""From so many songs on, a library is built in a thread."""
+"""A library of at least this many songs is built in a thread."""
 
 SOUNDS_AT_ONCE = 1000
-"""Songs whose stickers are asked for before anybody else may ask the player."""
+"""Songs whose stickers are read before other requests get a turn."""
 
 SOUNDS_AGAIN: Seconds = 60.0
-"""What was measured is read at most this often while songs are analysed."""
+"""Measurements are read at most this often while songs are analysed."""
 SOUNDS_SHARE = 100
-"""And no more than this share of the time is spent on it: 100,000 songs take seconds."""
+"""At most this share of the time is spent on that: 100,000 songs take seconds."""
 
 MARGIN: Seconds = 86_400.0
 """Files changed up to a day before the last update are read again: clocks differ, and copies keep dates.
 
-After a day everything is read: a file that was tagged again and kept an older date would be missed.
+After a day everything is read: a file that was retagged but kept an older date would be missed.
 """
 
 
@@ -44,9 +44,7 @@ class LibrarySync:
         self._genres = genres
         self._mark: LibraryMark | None = None
         self._whole_at: Seconds = 0.0
-        self._known_sounds: set[int] = (
-            set()
-        )  # hashes of songs with their stickers, as they are in the library
+        self._known_sounds: set[int] = set()  # hashes of songs and stickers, as in the library
         self._is_deaf = False
         self._sounds_due: Seconds = 0.0
         self.library = build_library((), genres)
@@ -54,13 +52,13 @@ class LibrarySync:
     async def read(self, *, is_changed: bool) -> bool:
         """Read what changed since the last time; return whether anything may have changed.
 
-        `is_changed`: the player says that something did.
+        `is_changed`: the player reported a change.
         """
         mark = await self._player.library_mark()
         before = self._mark
         if mark == before and not is_changed:
             return False
-        self._mark = None  # should this fail half way, the next time everything is read
+        self._mark = None  # if this fails half way, everything is read next time
         changed = None
         if before is not None and mark.updated - self._whole_at < MARGIN:
             changed = await self._changes(before)
@@ -81,11 +79,11 @@ class LibrarySync:
         return await _in_background(len(builder), builder.library)
 
     def note_sounds(self) -> None:
-        """Note that something may have been measured of songs."""
+        """Note that songs may have been measured."""
         self._is_deaf = True
 
     async def read_sounds_if_due(self) -> bool:
-        """Read what was measured, if there may be more and it isn't too soon; return if there was."""
+        """Read new measurements, if there may be any and it isn't too soon; return whether there were."""
         clock = asyncio.get_running_loop().time
         begun = clock()
         if not self._is_deaf or begun < self._sounds_due:
@@ -96,7 +94,7 @@ class LibrarySync:
         return is_new
 
     async def read_sounds(self) -> bool:
-        """Read what was measured of songs since they were read; return whether there was anything new."""
+        """Read the measurements made since the songs were read; return whether there were any."""
         uris = list(self.library.uris)
         heard: dict[Uri, str] = {}
         for begin in range(0, len(uris), SOUNDS_AT_ONCE):
@@ -109,21 +107,21 @@ class LibrarySync:
         self._known_sounds |= _marks(heard)
         songs = tuple(_with_sounds(map(_unmeasured, map(self.library.song_of, heard)), heard))
         self.library = await _in_background(len(uris), lambda: updated(self.library, (), songs))
-        logger.info("It is known now what %d more songs sound like.", len(songs))
+        logger.info("%d more songs have been analysed.", len(songs))
         return True
 
     async def _sounds(self, uris: Sequence[Uri]) -> Mapping[Uri, str]:
-        """Return the stickers about what songs sound like; none where the player keeps no stickers."""
+        """Return the stickers with measurements; none if the player keeps no stickers."""
         try:
             return await self._player.stickers(SOUND, uris)
         except PlayerRefusedError:
             return {}
 
     async def _changes(self, before: LibraryMark) -> Library | None:
-        """Return the library with what changed, None if that is too much to be read bit by bit.
+        """Return the library with the changes, None if there are too many to be read one by one.
 
-        A file that changed shows it by its date. A new file with an old date, or a missing one, is found by
-        comparing all names, which are a small part of what there is to read.
+        A changed file is found by its date. A new file with an old date, or a missing one, is found by
+        comparing all names, which are quick to read.
         """
         there = frozenset(await self._player.uris())
         known = frozenset(self.library.uris)
@@ -141,7 +139,7 @@ class LibrarySync:
 
 
 async def _in_background(songs: int, make: Callable[[], Library]) -> Library:
-    """Return what `make` makes; of many songs in a thread, for 100,000 take half a second."""
+    """Return what `make` makes; for many songs in a thread, since 100,000 take half a second."""
     return await asyncio.to_thread(make) if songs > MANY else make()
 
 
@@ -150,12 +148,12 @@ def _marks(sounds: Mapping[Uri, str]) -> set[int]:
 
 
 def _unmeasured(song: Song) -> Song:
-    """Return a song without what stickers said of it: a player itself measures nothing."""
+    """Return a song without the values from stickers: the player itself measures nothing."""
     return replace(song, valence=None, arousal=None, energy=None, tempo=None)
 
 
 def _with_sounds(songs: Iterable[Song], sounds: Mapping[Uri, str]) -> Iterator[Song]:
-    """Yield the songs with what was measured of their sound."""
+    """Yield the songs with their measurements."""
     for song in songs:
         sound = read_sound(sounds[song.uri]) if song.uri in sounds else None
         yield song if sound is None else sound.of(song)

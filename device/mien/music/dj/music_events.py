@@ -25,15 +25,15 @@ class MusicState:
     """The music as it is."""
 
     playing: Playing = field(default_factory=Playing)
-    """What the player does."""
+    """What the player is doing."""
     song: Queued | None = None
     """The current song, None without one."""
     upcoming: tuple[Queued, ...] = ()
-    """What follows it."""
+    """The songs after it."""
     target: MusicTarget | None = None
-    """What music is looked for; None without a mood."""
+    """The target; None without a mood."""
     problem: str = ""
-    """What keeps the music from meeting the target, a sentence; "" when nothing does."""
+    """Why the music can't meet the target, as a sentence; "" if it can."""
     away: bool = True
     """Whether the player can't be reached."""
     songs: int = 0
@@ -41,9 +41,9 @@ class MusicState:
     for_room: bool = False
     """Whether the music pauses because nobody was there."""
     position: Position = field(default_factory=Position)
-    """Where the player is in the song; `playing.elapsed` is where it was when it was asked last."""
+    """Where the player is in the song; `playing.elapsed` is where it was when last asked."""
     queue_version: int = 0
-    """Another number after every change of the queue."""
+    """A number that is different after every change of the queue."""
 
     def status(self) -> PlayerStatus:
         """Return what the session needs to know of the player."""
@@ -57,7 +57,7 @@ class MusicState:
 
 @dataclass(frozen=True, slots=True)
 class PlayerChanged:
-    """The player does something else now, or went away. For the session's PlayerSaid."""
+    """The player's state changed, or it became unavailable. For the session's PlayerSaid."""
 
     now: MusicState
     """The music after the change."""
@@ -65,7 +65,7 @@ class PlayerChanged:
 
 @dataclass(frozen=True, slots=True)
 class SongBegan:
-    """Another song is the current one, or none is any more."""
+    """The current song changed, or there is none any more."""
 
     now: MusicState
     """The music after the change."""
@@ -73,7 +73,7 @@ class SongBegan:
 
 @dataclass(frozen=True, slots=True)
 class PositionChanged:
-    """The same song goes on from elsewhere: somebody sought, or it began later than it seemed."""
+    """The position in the song jumped: somebody sought, or the song began later than it seemed."""
 
     now: MusicState
     """The music after the change."""
@@ -81,7 +81,7 @@ class PositionChanged:
 
 @dataclass(frozen=True, slots=True)
 class QueueChanged:
-    """What is still to come changed."""
+    """The songs that are still to come changed."""
 
     now: MusicState
     """The music after the change."""
@@ -89,7 +89,7 @@ class QueueChanged:
 
 @dataclass(frozen=True, slots=True)
 class MusicProblem:
-    """Something keeps the music from meeting the target, or no longer does."""
+    """Something prevents the music from meeting the target, or no longer does."""
 
     sentence: str
     """What it is; "" when it is over."""

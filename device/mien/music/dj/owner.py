@@ -1,6 +1,6 @@
-"""What the owner asks of the music directly, and gets an answer to: the queue, opinions, the place in a song.
+"""The owner's direct requests to the music, each with an answer: the queue, opinions, the position in a song.
 
-What a mood wants comes as a wish instead (`Dj.perform`), and has no answer.
+Requests of the mood come as wishes instead (`Dj.perform`), and have no answer.
 """
 
 from collections.abc import Awaitable, Callable
@@ -20,7 +20,7 @@ _Answer = TypeVar("_Answer")
 
 
 class InTurn(Protocol):
-    """Does one thing at a time with the player, then whatever is due because of it."""
+    """Does one thing at a time with the player, then whatever follows from it."""
 
     def __call__(self, doing: Callable[[], Awaitable[_Answer]], /) -> Awaitable[_Answer]:
         """Return the answer of `doing`; raises what it raises."""
@@ -44,11 +44,11 @@ class Owner:
         self._in_turn = in_turn
 
     async def enqueue(self, uris: tuple[Uri, ...], place: QueuePlace) -> int:
-        """Queue songs as the owner's; return how many. What is no longer there is left out."""
+        """Queue songs as the owner's; return how many. Songs that no longer exist are left out."""
         return await self._in_turn(lambda: self._editor.enqueue(uris, place))
 
     async def more_like(self, uri: Uri) -> int:
-        """Queue songs that are like this one behind the current song; return how many."""
+        """Queue songs that are like this one, after the current song; return how many."""
         return await self._in_turn(lambda: self._editor.more_like(uri))
 
     async def play(self, entry: EntryId) -> None:
@@ -60,11 +60,11 @@ class Owner:
         await self._in_turn(lambda: self._editor.move(entry, before))
 
     async def remove(self, entry: EntryId) -> None:
-        """Take an entry out of the queue."""
+        """Remove an entry from the queue."""
         await self._in_turn(lambda: self._editor.remove(entry))
 
     async def clear(self) -> None:
-        """Take everything out of the queue but the current song."""
+        """Remove everything but the current song from the queue."""
         await self._in_turn(self._editor.clear)
 
     async def save(self, name: str, *, replace: bool = False) -> None:
@@ -88,17 +88,17 @@ class Owner:
         await self._player.playlists.delete(name)
 
     async def seek(self, at: Seconds) -> None:
-        """Go to this place in the current song."""
+        """Seek to this position in the current song."""
         await self._in_turn(lambda: self._player.seek(at))
 
     async def say(self, uri: Uri, word: Word) -> None:
-        """Say what a song is like: LIKED or DISLIKED under the mood now, 0 takes every word on it back."""
+        """Record an opinion of a song: LIKED or DISLIKED under the present mood, 0 removes all of them."""
         await self._in_turn(lambda: self._opinions.say(uri, word))
 
     def opinions(self) -> tuple[SongOpinion, ...]:
-        """Return what is thought of songs, the newest first."""
+        """Return the opinions of songs, the newest first."""
         return self._opinions.listed()
 
     async def forget(self) -> int:
-        """Erase opinions, and what was heard; return of how many songs something was noted."""
+        """Erase opinions, and what was heard; return how many songs had notes."""
         return await self._in_turn(self._opinions.take_back_all)

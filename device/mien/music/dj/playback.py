@@ -1,4 +1,4 @@
-"""Does what is due to the music, as soon as the player lets it: begin, change over, top up, skip, go back."""
+"""Carries out what is due as soon as the player allows it: start, change over, top up, skip, go back."""
 
 from dataclasses import dataclass, replace
 
@@ -18,20 +18,20 @@ from mien.types import PlayState
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """What is to be done as soon as the player lets us."""
+    """What is to be done as soon as the player allows it."""
 
     mode: QueueMode | None = None
-    """How the queue changes; None: it is topped up, no more."""
+    """How the queue changes; None: it is only topped up."""
     begin: bool = False
-    """Whether music begins, from silence too."""
+    """Whether music starts, also from silence."""
 
     def after(self, before: "_Due") -> "_Due":
-        """Return what is due when `before`, which could not be done, still is."""
+        """Return what is due in addition to `before`, which could not be done."""
         return _Due(self.mode or before.mode, self.begin or before.begin)
 
 
 class Playback:
-    """Moves the player from what it does to what is due. What can't be done now stays due."""
+    """Moves the player from its present state to what is due. What can't be done now stays due."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Playback:
         self._due = _Due()
 
     def follow_mood(self, wish: PlayMood) -> None:
-        """Have music for this mood due."""
+        """Make music for this mood due."""
         changed = self._songs.follow(wish.mood.name, wish.policy)
         mode = QueueMode.REPLACE if changed else self._due.mode or QueueMode.TOP_UP
         self._due = _Due(QueueMode.NOW if wish.soon else mode, self._due.begin or changed or wish.soon)
@@ -60,7 +60,7 @@ class Playback:
         self._due = replace(self._due, mode=QueueMode.REPLACE)
 
     async def refill(self) -> None:
-        """Ask the player how things are, and do what is due; if something comes in between, it stays due."""
+        """Read the player's state, and do what is due; if something interferes, it stays due."""
         await self._refiller.refresh()
         if not self._songs.can_choose:
             return
@@ -71,7 +71,7 @@ class Playback:
         except PlayerGoneError:
             self._due = self._due.after(due)
             raise
-        except OvertakenError:  # the player will say what changed
+        except OvertakenError:  # the player will report what changed
             self._due = self._due.after(due)
 
     async def pause(self, *, for_room: bool) -> None:
@@ -82,7 +82,7 @@ class Playback:
         await self._refiller.note_pause(for_room=for_room)
 
     async def resume(self) -> None:
-        """Go on with what was paused or stopped; without either, music for the mood is due."""
+        """Resume what was paused or stopped; without either, make music for the mood due."""
         await self._queue.refresh()
         if self._queue.playing.state is not PlayState.STOP:
             await self._player.resume()
@@ -98,7 +98,7 @@ class Playback:
             self._due = replace(self._due, begin=True)
 
     async def skip(self) -> None:
-        """Leave the current song; if nothing plays, music for the mood is due."""
+        """Leave the current song; if nothing plays, make music for the mood due."""
         await self.refill()
         song, playing = self._queue.song(), self._queue.playing
         if song is None or playing.state is PlayState.STOP:
@@ -126,12 +126,12 @@ class Playback:
         await self._note_skips_of(skipped.uri, skipped)
 
     async def _note_skips_of(self, uri: Uri, skipped: SkippedSong) -> None:
-        """Write down what was said of a song, unless the skip said nothing."""
+        """Write down the opinion in a skip, unless the skip says nothing."""
         if skipped.is_early:
             await self._stickers.note_said(self._songs.history.said, uri)
 
     async def _do(self, due: _Due) -> None:
-        """Begin, change over, or top up. Music that was stopped by hand is not begun unless that is due."""
+        """Start, change over, or top up. Music that was stopped by hand only starts if that is due."""
         queue, resting = self._queue, self._songs.is_resting()
         if queue.playing.state is not PlayState.STOP:
             entry = await self._refiller.fill(self._mode_now(due.mode or QueueMode.TOP_UP))

@@ -1,7 +1,7 @@
-"""Where the player is in its song, also between two looks at it. Pure: the time, in seconds, comes in.
+"""Where the player is in its song, also between two requests. Pure: the time, in seconds, is an argument.
 
 The player says how much of a song has played only when it is asked. From then on the position follows from
-the time that has passed; asking again gives the same, unless somebody sought, or the song began with a delay.
+the time that has passed; asking again confirms it, unless somebody sought, or the song began with a delay.
 """
 
 from dataclasses import dataclass, replace
@@ -11,12 +11,12 @@ from mien.music.player.player import Playing
 from mien.types import EntryId, PlayState, Seconds
 
 JUMP: Seconds = 0.4
-"""The player's own figures are off by up to a few tenths of a second; more than this is a seek."""
+"""The player's own figures are off by a few tenths of a second; more than this is a seek."""
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where the player was at a moment, and whether it has moved on since."""
+    """Where the player was at a moment, and whether it has been moving since."""
 
     entry: EntryId | None = None
     """The current entry, None without one."""
@@ -29,7 +29,7 @@ class Position:
     is_moving: bool = False
     """Whether it plays."""
     least: Seconds = 0.0
-    """What was shown already: a position that is corrected by a little waits here instead of going back."""
+    """What was shown already: after a small correction the position waits here instead of going back."""
 
     def elapsed_at(self, now: Seconds) -> Seconds:
         """Return how much of the song has played by now."""
@@ -38,7 +38,7 @@ class Position:
         return min(gone, self.duration) if self.duration > 0 else gone
 
     def after(self, playing: Playing, at: Seconds) -> Self:
-        """Return the position once the player has said how things are."""
+        """Return the position after the player has reported its state."""
         is_moving = playing.state is PlayState.PLAY
         fresh = type(self)(playing.entry, playing.elapsed, at, playing.duration, is_moving)
         if fresh.is_jump(self):
@@ -48,9 +48,9 @@ class Position:
         return type(self)(playing.entry, playing.elapsed, at, playing.duration, is_moving, least)
 
     def held(self, now: Seconds) -> Self:
-        """Return the position once nobody can say any more whether it moves: it stays where it is."""
+        """Return the position from when the player can't be asked any more: it stays where it is."""
         return replace(self, elapsed=self.elapsed_at(now), at=now, is_moving=False)
 
     def is_jump(self, before: "Position") -> bool:
-        """Return whether this isn't where time alone would have taken the position before."""
+        """Return whether the position is different from what the passage of time explains."""
         return self.entry != before.entry or abs(self.elapsed - before.elapsed_at(self.at)) > JUMP

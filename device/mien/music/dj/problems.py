@@ -1,4 +1,4 @@
-"""What keeps the music from meeting the target: one sentence of each kind, the gravest first."""
+"""What prevents the music from meeting the target: one sentence of each kind, the gravest first."""
 
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ class ProblemKind(StrEnum):
     EMPTY = "the library has no songs"
     REFUSED = "the player refused what was asked"
     OUTAGE = "no song can be played"
-    FULL = "the player takes no more songs"
+    FULL = "the player's queue is full"
     ERROR = "the player could not play a song"
     CHOICE = "no song quite meets the target"
 
@@ -22,17 +22,17 @@ class Problems:
         self._sentences: dict[ProblemKind, str] = {}
 
     def note(self, kind: ProblemKind, sentence: str) -> None:
-        """Replace what was said of this kind; "" when it is over."""
+        """Replace the sentence of this kind; "" when the problem is over."""
         self._sentences.pop(kind, None)
         if sentence:
             self._sentences[kind] = sentence
 
     def note_first(self, kind: ProblemKind, sentence: str) -> None:
-        """Note this unless something is said of its kind already: the first reason is the cause."""
+        """Note this unless its kind has a sentence already: the first reason is the cause."""
         self._sentences.setdefault(kind, sentence)
 
     def said(self, kind: ProblemKind) -> str:
-        """Return what is said of a kind, "" if nothing."""
+        """Return the sentence of a kind, "" if there is none."""
         return self._sentences.get(kind, "")
 
     def gravest(self) -> str:

@@ -1,6 +1,6 @@
-"""Chooses the songs: owns the selector, the library and what is known of songs that failed.
+"""Chooses the songs: owns the selector, the library and the failures.
 
-It is the only one to change them. Others ask for picks, and report what happened to songs.
+Nothing else changes them. Others ask for picks, and report what happened to songs.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ EMPTY = "The library has no songs yet: copy some into the music folder."
 
 
 class SongSource:
-    """What songs there are, which of them suit, and which can't be played for now."""
+    """The songs, which of them suit the mood, and which can't be played for now."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class SongSource:
 
     @property
     def selector(self) -> Selector:
-        """What songs are chosen by at the moment."""
+        """What songs are chosen by at present."""
         return self._selector
 
     @property
@@ -75,7 +75,7 @@ class SongSource:
 
     @property
     def history(self) -> History:
-        """What was heard, and what was said of songs."""
+        """What was heard, and the opinions of songs."""
         return self._selector.history
 
     @property
@@ -85,12 +85,12 @@ class SongSource:
 
     @property
     def is_outage(self) -> bool:
-        """Whether songs failed for a reason that has nothing to do with them."""
+        """Whether songs failed for a reason outside them."""
         return self._failures.is_outage
 
     @property
     def is_unproven(self) -> bool:
-        """Whether it is still open if the songs can be heard."""
+        """Whether it is still unknown whether the songs can be heard."""
         return self._failures.is_open
 
     def target(self) -> MusicTarget | None:
@@ -98,7 +98,7 @@ class SongSource:
         return self._selector.target()
 
     async def read(self, *, is_changed: bool) -> None:
-        """Read what songs there are. `is_changed`: the player says that its library changed."""
+        """Read the library. `is_changed`: the player reported that it changed."""
         self._reading = True
         if await self._library_sync.read(is_changed=is_changed):
             library = self._library_sync.library
@@ -109,11 +109,11 @@ class SongSource:
         self._problems.note(ProblemKind.EMPTY, empty)
 
     def note_sounds(self) -> None:
-        """Note that something may have been measured of songs."""
+        """Note that songs may have been measured."""
         self._library_sync.note_sounds()
 
     async def read_sounds_if_due(self) -> None:
-        """Take in what was measured of songs, if anything was and it isn't too soon."""
+        """Read new measurements of songs, if there are any and it isn't too soon."""
         if await self._library_sync.read_sounds_if_due():
             self._selector = replace(self._selector, library=self._library_sync.library)
 
@@ -128,13 +128,13 @@ class SongSource:
         if selection.given_up != self._given_up:
             self._given_up = selection.given_up
             if selection.given_up:
-                logger.info("Given up, to find enough songs: %s.", "; ".join(selection.given_up))
+                logger.info("Ignored, to find enough songs: %s.", "; ".join(selection.given_up))
             else:
                 logger.info("All preferences met again.")
         return selection.picks
 
     def follow(self, mood: MoodName, policy: Policy) -> bool:
-        """Choose for this mood under this policy from now on; return whether that is new."""
+        """Choose for this mood and policy from now on; return whether that is new."""
         before = self._selector
         self._selector = before.following(mood, policy)
         return self._selector is not before
@@ -144,16 +144,16 @@ class SongSource:
         self._selector = self._selector.under(rules)
 
     def recall(self, known: KnownStickers) -> None:
-        """Add what the owner said of songs before, and what other clients wrote; newer words count more."""
+        """Add earlier opinions of the owner's, and those of other clients; newer ones count more."""
         said = understood(known.said, known.old, known.ratings.like)
         self._remember(self.history.with_words(said, known.ratings.words(said)))
 
     def note_ratings(self, ratings: Ratings) -> None:
-        """Note what other clients wrote by now."""
+        """Note what other clients have written."""
         self._remember(self.history.with_words({}, ratings.words(self.history.said)))
 
     def forget(self) -> None:
-        """Forget what the owner said, and what was heard."""
+        """Forget the owner's opinions, and what was heard."""
         self._remember(self.history.forgotten())
 
     def note_song(self, uri: Uri, *, ours: bool) -> None:
@@ -165,17 +165,17 @@ class SongSource:
         self._selector = self._selector.after_skip(skipped, ours=ours)
 
     def note_undo(self) -> None:
-        """Note that the owner took the last skip back."""
+        """Note that the owner undid the last skip."""
         self._selector = self._selector.after_undo()
 
     def note_word(self, uri: Uri, word: Word) -> None:
-        """Note the owner's word on a song under the mood now; 0 takes all words on it back."""
+        """Note the owner's opinion of a song under the present mood; 0 removes all opinions of it."""
         history = self.history
         emotion = self._selector.emotion()
         self._remember(history.after_word(emotion, uri, word) if word else history.after_neutral(uri))
 
     def note_begun(self) -> None:
-        """Note that music was begun; whether it can be heard is open."""
+        """Note that playback started; whether it can be heard is not known yet."""
         self._update(self._failures.after_begin())
 
     def note_heard(self) -> None:
@@ -192,16 +192,16 @@ class SongSource:
         self._selector = self._selector.without(uri)
 
     def forgive(self) -> None:
-        """Try all songs again: the owner asks for music, or what kept them from playing may be over."""
+        """Try all songs again: the owner asks for music, or the cause of the failures may be gone."""
         self._update(self._failures.forgiven())
 
     def is_resting(self) -> bool:
-        """Return whether no song is to be tried for now, because none could be played."""
+        """Return whether no song should be tried for now, because none could be played."""
         self._update(self._failures.now(_now()))
         return self._failures.again is not None
 
     def take_recovered(self) -> bool:
-        """Return whether an outage ended since this was last asked: what was chosen in it is makeshift."""
+        """Return whether an outage ended since the last call: songs chosen during it were a makeshift."""
         recovered, self._recovered = self._recovered, False
         return recovered
 
@@ -209,7 +209,7 @@ class SongSource:
         self._selector = self._selector.remembering(history)
 
     def _update(self, failures: Failures) -> None:
-        """Replace what is known of failures; report an outage once when it begins, and once when it ends."""
+        """Replace the failures; report an outage once when it begins, and once when it ends."""
         before, self._failures = self._failures, failures
         if failures.is_outage and not before.is_outage:
             logger.warning(OUTAGE)

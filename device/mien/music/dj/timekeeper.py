@@ -1,4 +1,4 @@
-"""Keeps the position in the song true: asks the player soon after a change, and every now and then."""
+"""Keeps the position in the song accurate: asks the player soon after a change, and every now and then."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,10 +9,10 @@ from mien.types import PlayState, Seconds
 
 TICK: Seconds = 0.5
 SOON: tuple[Seconds, ...] = (0.5, 1.0, 2.0)
-"""When to look after a change, each after the look before: a disk that spins up delays the first sound."""
+"""When to ask after a change, each after the one before: a disk that spins up delays the first sound."""
 
 LATER: Seconds = 10.0
-"""Seconds from one look to the next after that."""
+"""Seconds between requests after that."""
 
 
 class Timekeeper:
@@ -25,14 +25,14 @@ class Timekeeper:
         self._looks = 0
 
     async def due(self) -> AsyncIterator[None]:
-        """Yield whenever it is time to look."""
+        """Yield whenever it is time to ask."""
         while True:
             await asyncio.sleep(TICK)
             if self._is_due():
                 yield
 
     async def look(self) -> None:
-        """Ask the player. What it does otherwise than before, it reports by itself."""
+        """Ask the player. It reports other changes without being asked."""
         before = self._queue.playing
         playing = await self._player.status()
         if (playing.state, playing.entry) == (before.state, before.entry):
@@ -42,7 +42,7 @@ class Timekeeper:
 
     def _is_due(self) -> bool:
         known_at = self._queue.position.at
-        if known_at != self._looked_at:  # somebody else looked, because something changed
+        if known_at != self._looked_at:  # somebody else asked, because something changed
             self._looked_at, self._looks = known_at, 0
         if self._queue.playing.state is not PlayState.PLAY:
             return False

@@ -1,1 +1,1 @@
-"""What songs there are: genres, mood tags, identity of songs and artists, and the library as arrays."""
+"""The library as arrays: songs, genres, mood tags, identity of songs and artists."""

@@ -1,4 +1,4 @@
-"""Goes through a library by artist, album, genre and folder. Pure."""
+"""Browses a library by artist, album, genre and folder. Pure."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from mien.music.library.song_identity import lead
 from mien.music.song import Uri
 
 NO_TRACK = 2**31 - 1
-"""Sorts songs without a track number behind all others."""
+"""Sorts songs without a track number after all others."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArtistEntry:
-    """An artist, guests aside: "X feat. Y" is listed under X."""
+    """An artist without guests: "X feat. Y" is listed under X."""
 
     name: str
     songs: int
@@ -29,7 +29,7 @@ class ArtistEntry:
 
 @dataclass(frozen=True, slots=True)
 class AlbumKey:
-    """What tells an album from others: its title and its artist or, where nobody tagged one, its folder."""
+    """Identifies an album: its title and its artist or, if untagged, its folder."""
 
     title: str
     artist: str = ""
@@ -42,7 +42,7 @@ class AlbumEntry:
 
     key: AlbumKey
     artist: str
-    """The album's artist, or the artist of its first song where nobody tagged one."""
+    """The album's artist or, if untagged, the artist of its first song."""
     songs: int
     uri: Uri
     """Its first song, for a cover."""
@@ -50,12 +50,12 @@ class AlbumEntry:
 
 @dataclass(frozen=True, slots=True)
 class GenreEntry:
-    """A genre as people wrote it in the songs' tags, or as it was estimated."""
+    """A genre as written in the songs' tags, or as estimated."""
 
     tag: str
     songs: int
     is_known: bool
-    """Whether the table of genres has it, so that rules can ask for it."""
+    """Whether the table of genres has it, so that rules can name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def songs_by_artist(library: Library, artist: str) -> Rows:
 
 
 def songs_on_album(library: Library, key: AlbumKey) -> Rows:
-    """Return the rows of an album's songs: disc by disc by track number, those without one last."""
+    """Return the rows of an album's songs by disc and track number, those without one last."""
     for album, title in enumerate(library.albums):
         if (title, library.album_artists[album], library.folders[album]) == (
             key.title,
@@ -177,18 +177,18 @@ def songs_in_folder(library: Library, folder: str = "") -> tuple[Row, ...]:
 
 
 def uris_below(library: Library, begin: str, count: int) -> tuple[Uri, ...]:
-    """Return the first songs by name whose uri begins so: all of a folder, with the folders below it."""
+    """Return the first songs by name whose uri begins with this: all of a folder and its subfolders."""
     return tuple(nsmallest(count, _uris_below(library, begin), key=str.casefold))
 
 
 def songs_recently_added(library: Library, count: int) -> Rows:
-    """Return the rows of the songs that came last, the newest first; none whose moment is unknown."""
+    """Return the rows of the songs added last, the newest first; none whose time is unknown."""
     newest = np.argsort(-library.added.astype(np.int64), kind="stable")[:count]
     return newest[: int(np.count_nonzero(library.added[newest]))]
 
 
 def _in_order(library: Library, rows: Rows) -> Numbers:
-    """Return numbers by which the songs of an album are in order; equal ones stay as they are."""
+    """Return sort keys for the songs of an album."""
     tracks = library.track[rows]
     return np.where(tracks % PER_DISC == 0, NO_TRACK, tracks)
 
@@ -200,7 +200,7 @@ def _first_rows(numbers: Numbers) -> dict[int, Row]:
 
 
 def _shown_tags(library: Library) -> Iterator[tuple[str, ...]]:
-    """Yield each combination of genre tags as it is listed, each once."""
+    """Yield each combination of genre tags as it is listed."""
     for tags, _, estimated in library.tags:
         yield (*dict.fromkeys(tags), *((estimated + ESTIMATED,) if estimated else ()))
 
@@ -215,5 +215,5 @@ def _uris_below(library: Library, begin: str) -> Iterable[Uri]:
 
 
 def _without_guests(name: str) -> str:
-    """Return the name as it is written, without its guests."""
+    """Return the name as written, without guests."""
     return name[: len(lead(name))] if name.casefold().startswith(lead(name)) else name

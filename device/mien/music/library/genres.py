@@ -1,4 +1,4 @@
-"""Genres: what people write in a tag, put in order by one readable table (genres.toml)."""
+"""Genres: maps what people write in a tag to families, by one readable table (genres.toml)."""
 
 import re
 import unicodedata
@@ -32,7 +32,7 @@ _KEYS = ("place", "names", "apart")
 ESTIMATED = " (estimated)"
 """Marks a genre that no tag names, but the song's sound."""
 MOST_FAMILIES = 64
-"""A song keeps its families as the bits of one 64-bit number."""
+"""The most families: a song keeps them as the bits of one 64-bit number."""
 
 
 class GenreTableError(TomlError):
@@ -46,12 +46,12 @@ class Genres:
     by_key: Mapping[str, Family]
     """Families by all their names, in lower case without spaces and marks."""
     places: Mapping[Family, Affect]
-    """How the music of each family usually feels."""
+    """How music of each family usually feels."""
     apart: frozenset[Family] = frozenset()
     """Families that play only where a rule names them."""
 
     def families(self, tag: str) -> tuple[Family, ...]:
-        """Return the families that a tag names, in its order, each once; () when it names none.
+        """Return the families that a tag names, in its order, each once; () if it names none.
 
         "Lo-Fi Hip Hop" is one, ("lo-fi",); "Trip-Hop/Downtempo" is two.
         """
@@ -60,7 +60,7 @@ class Genres:
         return tuple(dict.fromkeys(family for family in found if family is not None))
 
     def estimate(self, family: Family) -> Family:
-        """Return a family that was estimated, "" if it can't count: not in the table, or kept apart."""
+        """Return an estimated family, "" if it can't count: not in the table, or kept apart."""
         return family if family in self.places and family not in self.apart else ""
 
     def family(self, name: str) -> Family | None:
@@ -68,14 +68,14 @@ class Genres:
         return self.by_key.get(_key(name))
 
     def unknown(self, names: Iterable[object]) -> Iterator[str]:
-        """Yield what is wrong with each of these names that the table does not have."""
+        """Yield a mistake for each of these names that the table does not have."""
         for name in names:
             if not isinstance(name, str) or self.family(name) is None:
                 close = did_you_mean(name.casefold(), self.places) if isinstance(name, str) else ""
                 yield f"{shown(name)} isn't in the table of genres{close}"
 
     def _family(self, part: str) -> Family | None:
-        """Return the family of the longest run of words that the table has; the later of two as long."""
+        """Return the family of the longest run of words that the table has; of two, the later one."""
         for run in _runs(_words(part)[-_MOST_WORDS:]):
             family = self.by_key.get("".join(run))
             if family is not None:
@@ -103,12 +103,12 @@ def read_genres(text: str) -> Genres:
 
 @cache
 def shipped_genres() -> Genres:
-    """Return the table that comes with the speaker."""
+    """Return the built-in table."""
     return read_genres(files("mien.music.library").joinpath("genres.toml").read_text(encoding="utf-8"))
 
 
 def _mistakes(table: TomlTable) -> TomlMistakes:
-    """Yield what is wrong with a table of genres."""
+    """Yield the mistakes in a table of genres."""
     if len(table.values) > MOST_FAMILIES:
         yield table.mistake(f"{len(table.values)} families; there is room for {MOST_FAMILIES}")
     by_key: dict[str, Family] = {}
@@ -146,7 +146,7 @@ def _key(text: str) -> str:
 
 
 def _runs(words: list[str]) -> Iterator[list[str]]:
-    """Yield all runs of words, the longest first, of two as long the later."""
+    """Yield all runs of words, the longest first; of equally long ones, the later first."""
     for length in range(len(words), 0, -1):
         for start in range(len(words) - length, -1, -1):
             yield words[start : start + length]

@@ -42,7 +42,7 @@ Tags: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], Family]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Library:
-    """Songs by row. A column of numbers points into the table beside it."""
+    """The songs by row. A column of numbers points into a table."""
 
     genres: Genres
     """The genre table that the tags were read by."""
@@ -83,13 +83,13 @@ class Library:
     track: Numbers
     """Disc and track of each row, disc * PER_DISC + track; 0 where unknown."""
     added: NDArray[np.uint32]
-    """When each row's song came, Unix time; 0 where unknown."""
+    """When each row's song was added, Unix time; 0 where unknown."""
     guessed: Flags
     """For each row, whether `place` follows from genres alone."""
     key: NDArray[np.int8]
     """The musical key of each row, by place in KEYS; NO_KEY where unknown."""
     embedding: NDArray[np.int8]
-    """What each row sounds like, [row, EMBEDDING_SIZE]; zeros where unknown."""
+    """The embedding of each row, [row, EMBEDDING_SIZE]; zeros where unknown."""
     uri_index: UriIndex
     """Finds the row of a uri."""
     unknown: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
@@ -126,7 +126,7 @@ class Library:
         )
 
     def song_of(self, uri: Uri) -> Song:
-        """Return the song of a uri; one that the library does not have is known by its uri only."""
+        """Return the song of a uri; if the library does not have it, a song with nothing but its uri."""
         row = self.row(uri)
         return Song(uri) if row is None else self.song(row)
 
@@ -171,7 +171,7 @@ def bits_of(families: Iterable[Family], genres: Genres) -> int:
 
 
 class LibraryBuilder:
-    """Builds a library song by song, holding nothing but its columns."""
+    """Builds a library song by song, in memory only its columns."""
 
     def __init__(self, genres: Genres) -> None:
         self._genres = genres

@@ -1,4 +1,4 @@
-"""How a song feels by what people wrote in its Mood tag: one readable table (moods.toml). Pure."""
+"""How a song feels by its Mood tags: one readable table (moods.toml). Pure."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ _WORDS = re.compile(r"[^\W\d_]+")
 
 
 def feeling_of(moods: Iterable[str]) -> Affect | None:
-    """Return the middle of the places that the words of these tags stand for, None if none is known."""
+    """Return the mean of the places of the words in these tags, None if none is known."""
     table = mood_words()
     words = (word for mood in moods for word in _WORDS.findall(mood[:256].casefold()))
     places = [table[word] for word in words if word in table]
@@ -25,6 +25,6 @@ def feeling_of(moods: Iterable[str]) -> Affect | None:
 
 @cache
 def mood_words() -> Mapping[str, Affect]:
-    """Return the table that comes with the speaker."""
+    """Return the built-in table."""
     table = read_toml(files("mien.music.library").joinpath("moods.toml").read_text(encoding="utf-8"))
     return MappingProxyType({word: Affect(*place) for word, place in table.values.items()})

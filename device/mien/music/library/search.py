@@ -1,4 +1,4 @@
-"""Finds songs, artists and albums by what somebody has typed so far. Pure.
+"""Finds songs, artists and albums as somebody types. Pure.
 
 Texts are folded (no case, no accents, no punctuation) into one run of bytes per column, and every word of
 the query must be found in a song's title, artist, album or genre. A hit at the beginning of a word counts
@@ -22,7 +22,7 @@ LONGEST_QUERY = 100
 """Characters of a query that are looked at."""
 MOST_WORDS = 8
 AT_ONCE = 500
-"""Texts that are folded in one go, a few milliseconds' work: other threads wait for each."""
+"""Texts that are folded at once, a few milliseconds' work: other threads wait for that long."""
 FIRST = 3
 """Bytes of a word that are sought in whole columns; so many hit seldom enough to go from hit to hit."""
 MOST_NAMES = 20

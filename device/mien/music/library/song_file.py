@@ -1,4 +1,4 @@
-"""Songs as JSON Lines: one object per line, for `mien choose --songs` and for measurements. Pure.
+"""Songs as JSON Lines: one object per line, for `mien choose --songs` and for benchmarks. Pure.
 
     {"uri": "a.mp3", "title": "A", "artist": "B", "album": "C", "genres": ["Jazz"], "moods": [],
      "duration": 200, "valence": 0.2, "arousal": -0.4, "tempo": 90, "energy": 0.3, "explicit": false,
@@ -43,7 +43,7 @@ class BadLine:
 
 
 def read_songs(lines: Iterable[str]) -> Iterator[Song | BadLine]:
-    """Yield for every line that isn't empty a song, or what is wrong with it, such as a repeated uri."""
+    """Yield for every line that isn't empty its song, or what is wrong with it, such as a repeated uri."""
     seen: set[str] = set()
     for number, line in enumerate(lines, 1):
         if not line.strip():

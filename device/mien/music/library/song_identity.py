@@ -15,7 +15,7 @@ _GUESTS = re.compile(
 )
 _SAYS_NOTHING = re.compile(r"(?:audio ?)?(?:track|titel|piste|untitled|intro|outro|interlude|skit)?[\W\d_]*")
 ALIKE: Seconds = 3.0
-"""Copies of a recording differ in length by at most this; two Allegros of Mozart's differ by more."""
+"""Copies of a recording differ in length by at most this; two different Allegros differ by more."""
 
 
 @lru_cache(4096)  # songs come artist by artist
@@ -25,13 +25,13 @@ def lead(artist: str) -> str:
 
 
 def acts(artists: Iterable[str]) -> NDArray[np.int32]:
-    """Return a number for each artist, the same for those of one lead; the first has 0."""
+    """Return a number for each artist, the same for all with one lead artist; the first has 0."""
     numbers: dict[str, int] = {}
     return np.array([numbers.setdefault(lead(artist), len(numbers)) for artist in artists], np.int32)
 
 
 def recording_key(song: Song) -> int:
-    """Return a number that copies of a recording share; without artist or title a song has no copies."""
+    """Return a number that copies of a recording share; a song without artist or title has no copies."""
     title = song.title.casefold()
     if not song.artist or _SAYS_NOTHING.fullmatch(title[:64]):
         return hash(song.uri)

@@ -5,8 +5,8 @@
     uri = "https://radio.example/piano.mp3"
     genres = ["classical", "ambient"]
 
-A station never ends, so a new mood changes it at once: there is no song boundary to wait for. Its
-uri may hold a user and a password, `https://user:password@radio.example/`: only the player gets these.
+A station never ends, so a new mood changes it at once: there is no song boundary to wait for. Its uri may
+hold a user and a password, `https://user:password@radio.example/`: only the player gets these.
 """
 
 import re
@@ -27,14 +27,14 @@ class StationsError(TomlError):
 
 
 def is_endless(uri: Uri) -> bool:
-    """Return whether this is a stream, which has no end to wait for."""
+    """Return whether this is a stream, which never ends."""
     return "://" in uri
 
 
 def without_login(text: str) -> str:
     """Return an address, or a text with addresses in it, without users and passwords.
 
-    A station is known and shown by this: MPD leaves them out of some addresses, which depends on its version.
+    Stations are identified and shown by this: some versions of MPD leave the login out of some addresses.
     """
     return _LOGIN.sub("", text)
 

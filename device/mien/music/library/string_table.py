@@ -1,4 +1,4 @@
-"""Very many short texts in little memory: one run of UTF-8, and where each text begins in it."""
+"""Many short texts in little memory: one run of UTF-8, and the start of each text in it."""
 
 from array import array
 from collections.abc import Iterable, Iterator
@@ -35,7 +35,7 @@ class StringTable:
 
 
 class StringTableBuilder:
-    """Collects texts for a table, in as little memory."""
+    """Collects texts for a table, in little memory."""
 
     def __init__(self) -> None:
         self._run = bytearray()

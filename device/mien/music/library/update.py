@@ -1,4 +1,4 @@
-"""A library after some songs were added, removed or tagged again, without building all of it. Pure."""
+"""Updates a library after songs were added, removed or retagged, without building all of it again. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -18,7 +18,7 @@ _Word = TypeVar("_Word")
 
 
 def updated(library: Library, gone: Iterable[Uri], songs: Iterable[Song]) -> Library:
-    """Return the library without what is gone, and with these songs, which are new or have changed."""
+    """Return the library without the songs that are gone, and with these songs, new or changed."""
     new = build_library(songs, library.genres)
     replaced = {*library.rows(tuple(gone)), *library.rows(tuple(new.uris))} - {None}
     kept = np.ones(len(library), np.bool_)
@@ -65,14 +65,14 @@ def _joined(old: Library, kept: NDArray[np.intp], new: Library) -> Library:
 
 
 def _merged(before: list[_Word], more: list[_Word], numbers: Numbers) -> tuple[list[_Word], Numbers]:
-    """Return the words of both lists, each once, and the numbers into `more` as numbers into the result."""
+    """Return the words of both lists, each once, and the indexes into `more` as indexes into the result."""
     place = {word: number for number, word in enumerate(before)}
     into = np.array([place.setdefault(word, len(place)) for word in more], np.int32)
     return list(place), into[numbers]
 
 
 def _album_keys(library: Library) -> list[tuple[AlbumHome, str]]:
-    """Return what tells each album from the others: its artist or folder, and its title."""
+    """Return the identity of each album: its artist or folder, and its title."""
     return list(zip(zip(library.album_artists, library.folders, strict=True), library.albums, strict=True))
 
 

@@ -1,7 +1,7 @@
-"""A player without sound, for trying out whatever needs a `Player` where there is no MPD.
+"""A player without sound, for anything that needs a `Player` where there is no MPD.
 
-It passes the same contract tests as MPD. Anything that another client of the player, its owner or its plug
-could do has a verb in `SimulatedPlayer`, for example:
+It passes the same contract tests as MPD. Whatever other clients, the owner or a pulled plug could do is a
+method of `SimulatedPlayer`, for example:
 
     player = FakePlayer((Song("a.mp3", "A"), Song("b.mp3", "B")))
     dj = Dj(player, default_rules())
@@ -55,12 +55,12 @@ class FakePlayer(SimulatedPlayer):
         return self._playlists
 
     async def status(self) -> Playing:
-        """Return what it does now."""
+        """Return its state."""
         self._check()
         return self._playing
 
     async def snapshot(self) -> Snapshot:
-        """Return what it does now and what is queued."""
+        """Return its state and its queue."""
         self._check()
         queue = tuple(replace(entry, pos=pos) for pos, entry in enumerate(self._queue))
         return Snapshot(self._playing, queue)
@@ -68,13 +68,13 @@ class FakePlayer(SimulatedPlayer):
     async def execute(
         self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
     ) -> ExecutionResult:
-        """Carry out commands up to the first that makes no sense."""
+        """Carry out commands up to the first that is invalid."""
         self._check()
         if self.meanwhile is not None:
             meanwhile, self.meanwhile = self.meanwhile, None
             meanwhile()
         if commands and around is not None and all(entry.id != around for entry in self._queue):
-            raise OvertakenError(f"entry {around} is not in the queue any more")
+            raise OvertakenError(f"entry {around} is no longer in the queue")
         added: list[EntryId] = []
         for command in commands:
             why = self._refusal(command)
@@ -112,7 +112,7 @@ class FakePlayer(SimulatedPlayer):
             self._set(state=PlayState.PLAY)
 
     async def seek(self, at: Seconds) -> None:
-        """Go to this place in the current song."""
+        """Seek to this position in the current song."""
         self._check()
         if self._playing.state is PlayState.STOP:
             raise PlayerRefusedError("Not playing")
@@ -124,7 +124,7 @@ class FakePlayer(SimulatedPlayer):
         self._move(1)
 
     async def previous(self) -> None:
-        """Begin the entry before, or the first again."""
+        """Begin the previous entry, or the first one again."""
         self._check()
         self._move(-1)
 

@@ -1,4 +1,4 @@
-"""MPD as a Player. Two connections: one for requests, one that waits for changes; covers have their own."""
+"""MPD as a Player. Two connections: one for requests, one that waits for changes; each cover gets its own."""
 
 import asyncio
 import contextlib
@@ -44,7 +44,7 @@ _TAGS = ("Title", "Artist", "Album", "AlbumArtist", "Genre", "Mood", "Track", "D
 
 
 class MpdPlayer:
-    """MPD behind `Player`. Made by `connected`; once gone it stays gone (reconnecting.py brings it back)."""
+    """MPD as a `Player`. Made by `connected`; once gone it stays gone (reconnecting.py makes a new one)."""
 
     def __init__(self, asking: MpdConnection, waiting: MpdConnection, covers: MpdCovers) -> None:
         self._asking = asking
@@ -58,8 +58,8 @@ class MpdPlayer:
         """Connect to MPD at `address`: the path of a UNIX socket, or HOST:PORT.
 
         Raises:
-            PlayerGoneError: nobody answers there within `patience`.
-            PlayerRefusedError: MPD refuses the password, or what the speaker needs to do.
+            PlayerGoneError: nothing answers there within `patience`.
+            PlayerRefusedError: MPD refuses the password, or commands that the speaker needs.
         """
         asking, waiting = await _two_connections(address, password, patience)
         clock = asyncio.get_running_loop().time
@@ -87,18 +87,18 @@ class MpdPlayer:
         return MpdPlaylists(self._ask)
 
     async def status(self) -> Playing:
-        """Return what MPD does now."""
+        """Return MPD's state."""
         return playing(await self._one(command("status")))
 
     async def snapshot(self) -> Snapshot:
-        """Return what MPD does now and what is queued; between the commands of a list nothing can change."""
+        """Return MPD's state and queue; nothing can change between the commands of a list."""
         status, queue = (await self._ask(command("status"), command("playlistinfo"))).all()
         return Snapshot(playing(status), tuple(entries(queue)))
 
     async def execute(
         self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
     ) -> ExecutionResult:
-        """Carry out the commands as one command list, which MPD ends at once if `around` is gone."""
+        """Carry out the commands as one command list, which MPD aborts if `around` is gone."""
         if not commands:
             return ExecutionResult()
         try:
@@ -108,7 +108,7 @@ class MpdPlayer:
         guard = () if around is None else (command("playlistid", around),)
         answers = await self._ask(*guard, *requests)
         if len(answers.accepted) < len(guard):
-            raise OvertakenError(f"entry {around} is not in the queue any more")
+            raise OvertakenError(f"entry {around} is no longer in the queue")
         return execution_result(commands, answers, len(guard))
 
     async def play(self, entry: EntryId | None = None, at: Seconds = 0.0) -> None:
@@ -119,23 +119,23 @@ class MpdPlayer:
             await self._tell(command("play") if entry is None else command("playid", entry))
 
     async def pause(self) -> None:
-        """Pause, keeping the place in the song."""
+        """Pause, keeping the position in the song."""
         await self._tell(command("pause", 1))
 
     async def resume(self) -> None:
-        """Play on from there, if paused."""
+        """Resume from there, if paused."""
         await self._tell(command("pause", 0))
 
     async def seek(self, at: Seconds) -> None:
-        """Go to this place in the current song."""
+        """Seek to this position in the current song."""
         await self._tell(command("seekcur", f"{max(0.0, at):.3f}"))
 
     async def next(self) -> None:
-        """Begin the entry after the current one."""
+        """Begin the next entry."""
         await self._tell(command("next"))
 
     async def previous(self) -> None:
-        """Begin the entry before the current one."""
+        """Begin the previous entry."""
         await self._tell(command("previous"))
 
     async def volume(self, percent: Percent) -> None:
@@ -187,11 +187,11 @@ class MpdPlayer:
                 return
 
     async def empty_queue(self) -> None:
-        """Take everything out of the queue, the owner's entries too; the speaker itself never does."""
+        """Remove everything from the queue, the owner's entries too; the speaker itself never does that."""
         await self._tell(command("clear"))
 
     async def moods(self, uri: Uri) -> tuple[str, ...]:
-        """Return the Mood tags in a song's file, which MPD opens for it; before 0.24 there is no other way.
+        """Return the Mood tags in a song's file, which MPD opens for that; before 0.24 there is no other way.
 
         MPD 0.23 finds them in FLAC and Ogg files, and in an mp3 as TXXX, but not as TMOO.
         """
@@ -199,7 +199,7 @@ class MpdPlayer:
         return tuple(value for key, value in pairs if key in _MOOD_TAGS)
 
     async def music_folder(self) -> Path | None:
-        """Return where the music is; MPD says so only over its UNIX socket."""
+        """Return the music folder; MPD tells it only over its UNIX socket."""
         try:
             said = dict(await self._one(command("config")))
         except PlayerRefusedError:
@@ -225,7 +225,7 @@ class MpdPlayer:
             await self._tell(command("sticker", "delete", "song", uri, name))
 
     async def changes(self) -> AsyncGenerator[frozenset[Subsystem]]:
-        """Yield what changed, whenever something did."""
+        """Yield what changed, whenever something changes."""
         while True:
             said = await _next_change(self._waiting, self._ask)
             yield frozenset(Subsystem(name) for name in said if name in _WATCHED)
@@ -234,7 +234,7 @@ class MpdPlayer:
         try:
             return await self._asking.ask(*commands, patience=patience)
         except PlayerGoneError:
-            await self._waiting.close()  # half a player is no use
+            await self._waiting.close()  # half a player is useless
             raise
 
     async def _one(self, ask: MpdCommand, patience: Seconds | None = None) -> ReplyPairs:
@@ -246,9 +246,9 @@ class MpdPlayer:
 
 
 async def _next_change(waiting: MpdConnection, ask: AskMpd) -> frozenset[str]:
-    """Return what changes next; meanwhile ping MPD.
+    """Return what changes next; ping MPD in the meantime.
 
-    It drops a connection after 60 s without a request, and a dead network reports nothing.
+    MPD drops a connection after 60 s without a request, and a dead network reports nothing.
     """
     change = asyncio.ensure_future(waiting.idle(*_WATCHED))
     try:
@@ -273,7 +273,7 @@ async def _two_connections(
 
 
 async def _ask_for_few_tags(connection: MpdConnection) -> None:
-    """Have MPD send no other tags than the speaker reads."""
+    """Make MPD send only the tags that the speaker reads."""
     (known,) = (await connection.ask(command("tagtypes"))).all()
     tags = [tag for tag in _TAGS if tag in {value for _, value in known}]  # Mood: since MPD 0.24
     (await connection.ask(command("tagtypes", "clear"), command("tagtypes", "enable", *tags))).all()

@@ -1,4 +1,4 @@
-"""A connection to MPD: opened here, one request at a time, closed for good when anything goes wrong."""
+"""A connection to MPD: opened here, one request at a time, closed for good as soon as anything goes wrong."""
 
 import asyncio
 import socket
@@ -50,7 +50,7 @@ class MpdConnection:
         """Connect to `address`: a socket's path, or HOST:PORT.
 
         Raises:
-            PlayerGoneError: nobody answers there within `patience`, or not as MPD does.
+            PlayerGoneError: nothing answers there within `patience`, or it isn't MPD.
             PlayerRefusedError: MPD refuses the password.
         """
         stream = _Stream()
@@ -77,19 +77,19 @@ class MpdConnection:
         """Send the commands as one list and return the answers.
 
         Raises:
-            PlayerGoneError: no answer within `patience` seconds, a lost connection, or an answer that does
-                not fit. The connection is closed then: what comes later might be taken for another answer.
+            PlayerGoneError: no answer within `patience` seconds, a lost connection, or an invalid answer. The
+            connection is closed then: what comes later might be taken for another answer.
         """
         return await self._request(lambda protocol: protocol.ask(commands), patience or self._patience)
 
     async def piece(self, place: str, uri: str, begin: int) -> Piece | None:
-        """Return what MPD sends at once of a song's picture from byte `begin` on; None if it has none.
+        """Return the piece of a song's picture that MPD sends from byte `begin` on; None without a picture.
 
         `place`: "readpicture" is the picture in the song's file, "albumart" the one beside it.
 
         Raises:
             PlayerGoneError: as `ask`.
-            VanishedError: the name cannot be sent.
+            VanishedError: the name can't be sent.
         """
         asked = command(place, uri, begin)
         reply = await self._request(lambda protocol: protocol.ask_one(asked, binary=True), self._patience)
@@ -103,7 +103,7 @@ class MpdConnection:
 
         Raises:
             PlayerGoneError: as `ask`.
-            PlayerRefusedError: MPD doesn't say what changes.
+            PlayerRefusedError: MPD doesn't allow waiting for changes.
         """
         asked = command("idle", *subsystems)
         (said,) = (await self._request(lambda protocol: protocol.ask_one(asked), None)).all()
@@ -157,7 +157,7 @@ class _Stream(asyncio.Protocol):
             await asyncio.wait({self._lost})
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the way to send; asyncio calls this first."""
+        """Keep the transport; asyncio calls this first."""
         if isinstance(transport, asyncio.Transport):
             self._transport = transport
         if self._gone is not None:
@@ -183,12 +183,12 @@ class _Stream(asyncio.Protocol):
             self._lost.set_result(None)
 
     def _end(self, why: PlayerGoneError) -> None:
-        """Close the socket at once; the first reason is the one that is given."""
+        """Close the socket at once; the first reason is the one that is reported."""
         if self._gone is None:
             self._gone = why
         if not self._awaited.done():
             self._awaited.set_exception(self._gone)
-            self._awaited.exception()  # nobody may be left to await it
+            self._awaited.exception()  # there may be nobody left to await it
         if self._transport is not None:
             self._transport.abort()
 
@@ -198,7 +198,7 @@ _REASONS: Mapping[type[OSError], str] = MappingProxyType(
         TimeoutError: "no answer",
         FileNotFoundError: "there is no such socket",
         PermissionError: "this user isn't allowed to open it",
-        socket.gaierror: "there is no host of that name",
+        socket.gaierror: "there is no host with that name",
         ConnectionError: "nothing answers there",
     }
 )

@@ -1,9 +1,9 @@
 """Covers from MPD, over a connection of their own.
 
 A picture in a song's file may be many megabytes, and MPD searches the file again for every piece. On the
-connection that everything else uses, a pause would wait behind it, and a picture that takes too long would
-end that connection. So each gets a connection and a time limit of its own, and only that cover is lost when
-something goes wrong.
+shared connection a pause would have to wait for it, and a picture that takes too long would end that
+connection. So each gets a connection and a time limit of its own, and only that cover is lost if something
+goes wrong.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ Open: TypeAlias = Callable[[], Awaitable[MpdConnection]]
 
 PATIENCE: Seconds = 10.0
 AGAIN: Seconds = 3600.0
-"""How long a cover that failed is not asked for again: every page that is opened asks for it."""
+"""How long a cover that failed is not requested again: every page that is opened asks for it."""
 MOST_REMEMBERED = 100
 _PLACES = ("readpicture", "albumart")  # in the song's file, then beside it
 

@@ -7,7 +7,7 @@ LONGEST_LINE = 1 << 20
 
 
 class MpdProtocolError(PlayerGoneError):
-    """The other side doesn't speak MPD's protocol, or not all the way; the connection can't be trusted."""
+    """The other side doesn't follow MPD's protocol; the connection can't be trusted."""
 
 
 class Framing:
@@ -38,10 +38,10 @@ class Framing:
         return None if end < 0 else self._take(end).decode("utf-8", "replace")
 
     def piece(self, size: int) -> bytes | None:
-        """Take `size` bytes and the line feed behind them; None if they aren't complete yet.
+        """Take `size` bytes and the line feed after them; None if they aren't complete yet.
 
         Raises:
-            MpdProtocolError: what follows them is no line feed.
+            MpdProtocolError: they aren't followed by a line feed.
         """
         if len(self._buffer) <= size:
             return None

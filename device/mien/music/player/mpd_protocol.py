@@ -1,13 +1,14 @@
 """MPD's protocol: requests to bytes, bytes to replies. Pure: the connection is opened elsewhere.
 
 python-mpd2 supplies the protocol's words, error codes and quoting. Its clients are not used for the speaker's
-own connection: they send command lists without telling their answers apart or not at all, let line feeds
-through (a title could smuggle in a command), fetch pictures however large, and take replies at their word.
+own
+connection: they don't separate the answers to a command list or can't send one, let line feeds through (a
+title could smuggle in a command), fetch pictures of any size, and trust replies.
 
-A reply isn't trusted, for a crafted playlist can forge lines of it. So commands are sent as a list with an
-answer for each: a reply with more or fewer answers than commands is refused, an `OK` before all are answered
-is read as text, and whatever arrives when nothing was asked ends the connection instead of being taken for
-the next reply.
+A reply isn't trusted, because a crafted playlist can forge lines of it. So commands are sent as a list with
+an answer for each: a reply with more or fewer answers than commands is refused, an `OK` before all are
+answered is read as text, and whatever arrives unasked ends the connection instead of being taken for the next
+reply.
 """
 
 import re
@@ -35,10 +36,10 @@ LARGEST_PIECE = 1 << 20
 """Bytes of a picture in one reply, at most."""
 
 NO_EXIST: int = FailureResponseCode.NO_EXIST.value
-"""MPD's code for "there is no such song"; for stickers also "the song has none of this name"."""
+"""MPD's code for "there is no such song"; for stickers also "the song has no such sticker"."""
 
 _UNABLE = frozenset({FailureResponseCode.PERMISSION.value, FailureResponseCode.UNKNOWN.value})
-"""MPD's codes for "not permitted" and "no such command", which a sticker database that is off says too."""
+"""MPD's codes for "not permitted" and "no such command", also sent if the sticker database is off."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # a lone surrogate can't be sent as UTF-8
 _ACK = re.compile(r"ACK \[(?P<code>[0-9]{1,9})@(?P<place>[0-9]{1,9})\] \{[^}]*\} ?(?P<why>.*)")
@@ -81,7 +82,7 @@ class Reply:
     refused: str = ""
     """Why it refused the command after those, "" if it refused none."""
     code: int = 0
-    """MPD's number for why; NO_EXIST is one."""
+    """MPD's error code, such as NO_EXIST."""
     piece: bytes = b""
     """Bytes of a picture, if that was asked for and there is one."""
 
@@ -100,9 +101,9 @@ class Reply:
 
 
 class MpdProtocol:
-    """One side of a conversation: hand it what arrives, send what it returns. One request at a time.
+    """One side of a conversation: feed it what arrives, send what it returns. One request at a time.
 
-    It begins by awaiting the greeting, which is the first reply. After an MpdProtocolError it is of no use.
+    It begins by awaiting the greeting, which is the first reply. It is useless after an MpdProtocolError.
     """
 
     def __init__(self) -> None:
@@ -113,14 +114,14 @@ class MpdProtocol:
         """Return the bytes that ask for the commands as one list, with an answer for each.
 
         Raises:
-            MpdProtocolError: something arrived that nobody asked for, or the last reply is still awaited.
+            MpdProtocolError: something arrived unasked, or the last reply is still awaited.
         """
         self._await(_ListReply(len(commands)))
         lines = (encoded(each) for each in commands)
         return b"".join((b"command_list_ok_begin\n", *lines, b"command_list_end\n"))
 
     def ask_one(self, request: MpdCommand, *, binary: bool = False) -> bytes:
-        """Return the bytes that ask for one command by itself. `binary`: a piece of a picture may come.
+        """Return the bytes that send one command alone. `binary`: a piece of a picture may come.
 
         Raises:
             MpdProtocolError: as `ask`.
@@ -129,14 +130,14 @@ class MpdProtocol:
         return encoded(request)
 
     def receive(self, data: bytes) -> Reply | None:
-        """Take in what arrived; return the reply once it is complete.
+        """Process what arrived; return the reply once it is complete.
 
         Raises:
             MpdProtocolError: it isn't MPD's protocol, or nothing was asked.
         """
         self._framing.feed(data)
         if self._awaited is None:
-            raise MpdProtocolError("MPD said something that nobody asked")
+            raise MpdProtocolError("MPD sent something unasked")
         reply = self._awaited.read(self._framing)
         if reply is not None:
             self._awaited = None
@@ -146,7 +147,7 @@ class MpdProtocol:
         if self._awaited is not None:
             raise MpdProtocolError("MPD has not answered the last request yet")
         if len(self._framing):
-            raise MpdProtocolError("MPD said something that nobody asked")
+            raise MpdProtocolError("MPD sent something unasked")
         self._awaited = reading
 
 
@@ -158,7 +159,7 @@ class _Reading(Protocol):
 
 
 class _Greeting:
-    """What MPD says first."""
+    """MPD's greeting."""
 
     def read(self, framing: Framing) -> Reply | None:
         """Read the one line of it."""
@@ -199,7 +200,7 @@ class _ListReply:
 
 
 class _OneReply:
-    """The reply to a command by itself: pairs and perhaps a piece of a picture, then `OK`."""
+    """The reply to a single command: pairs and perhaps a piece of a picture, then `OK`."""
 
     def __init__(self, *, binary: bool) -> None:
         self._binary = binary
@@ -249,7 +250,7 @@ def _pair(line: str) -> Pair:
 
 
 def execution_result(commands: tuple[QueueCommand, ...], reply: Reply, guards: int) -> ExecutionResult:
-    """Return what came of the commands; the first `guards` answers are to others."""
+    """Return the result of the commands; the first `guards` answers belong to the guards."""
     accepted = reply.accepted[guards:]
     done = zip(commands, accepted, strict=False)
     added = tuple(_added(answer) for each, answer in done if isinstance(each, Add))
@@ -260,5 +261,5 @@ def execution_result(commands: tuple[QueueCommand, ...], reply: Reply, guards: i
 def _added(answer: ReplyPairs) -> EntryId:
     entry = whole(dict(answer).get("id", ""), -1)
     if entry < 0:
-        raise PlayerGoneError("MPD did not say which entry it added")
+        raise PlayerGoneError("MPD did not report which entry it added")
     return entry

@@ -1,4 +1,4 @@
-"""What MPD's replies mean. They aren't trusted, for a crafted playlist can forge lines of them. Pure."""
+"""Parses MPD's replies. They aren't trusted, because a crafted playlist can forge lines of them. Pure."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -18,15 +18,15 @@ LONGEST_TEXT = 256
 """Characters of a tag that are kept."""
 
 MOST_GENRES = 16
-"""Genres, and moods, of a song that are kept."""
+"""The most genres, and the most moods, of a song that are kept."""
 
 
 LARGEST_NUMBER = 9999
-"""Of a track or disc; larger ones are no such numbers."""
+"""The largest track or disc number; anything larger is invalid."""
 
 
 def playing(answer: ReplyPairs) -> Playing:
-    """Read the answer to `status`; values that make no sense are left out."""
+    """Read the answer to `status`; invalid values are left out."""
     said = dict(answer)
     state = said.get("state", "")
     volume = whole(said.get("volume", ""), -1)

@@ -1,4 +1,4 @@
-"""The stickers that MPD keeps on songs: of all at once, or of so many that one answer can't hold them."""
+"""The stickers that MPD keeps on songs: of all songs at once, or of some in several requests."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

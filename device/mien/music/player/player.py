@@ -1,4 +1,4 @@
-"""The player as the music needs it: a queue, a current song, a library read in pages. Nothing of MPD."""
+"""The player as the music needs it: a queue, a current song, a library read in pages. Independent of MPD."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,19 +14,19 @@ LARGEST_COVER = 4 << 20
 
 
 class PlayerError(MienError):
-    """The player did not do what it was asked to; says why."""
+    """The player did not carry out a request; says why."""
 
 
 class PlayerGoneError(PlayerError):
-    """The player is away: not running, not answering in time, or not making sense."""
+    """The player is unavailable: not running, not answering in time, or not making sense."""
 
 
 class OvertakenError(PlayerError):
-    """Somebody else changed the queue meanwhile, so nothing was done; the player reports the change."""
+    """Somebody else changed the queue in the meantime, so nothing was done; the player reports the change."""
 
 
 class PlayerRefusedError(PlayerError):
-    """The player is there and said no (MPD: `ACK`), or the request was refused before it was sent."""
+    """The player refused the request (MPD: `ACK`), or it was refused before it was sent."""
 
 
 class VanishedError(PlayerRefusedError):
@@ -38,13 +38,13 @@ class UnableError(PlayerRefusedError):
 
 
 class TakenError(PlayerRefusedError):
-    """There is something of that name already."""
+    """The name is in use already."""
 
 
 class Subsystem(StrEnum):
     """What can change at a player. Other names that it sends are ignored.
 
-    LINK is our own: the player went away or came back, so everything may have changed.
+    LINK is our own: the player became unavailable or came back, so everything may have changed.
     """
 
     DATABASE = "database"
@@ -63,7 +63,7 @@ class Entry:
     id: EntryId
     """The player's number for it, for as long as it is queued."""
     uri: Uri
-    """Which song; without a login, if it was an address with one."""
+    """Its song; an address is without its login."""
     pos: int
     """Its position in the queue, from 0."""
     title: str = ""
@@ -102,7 +102,7 @@ class Add:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Take an entry out of the queue."""
+    """Remove an entry from the queue."""
 
     entry: EntryId
     """Which one."""
@@ -110,7 +110,7 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Take an entry to another place of the queue."""
+    """Move an entry to another position in the queue."""
 
     entry: EntryId
     """Which one."""
@@ -123,17 +123,17 @@ QueueCommand: TypeAlias = Add | Remove | Move
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What the player does and what is queued, at one instant."""
+    """The player's state and queue, at one instant."""
 
     playing: Playing = Playing()
-    """What it does."""
+    """Its state."""
     queue: tuple[Entry, ...] = ()
     """All entries, by position."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExecutionResult:
-    """How far a list of commands came."""
+    """How much of a list of commands was carried out."""
 
     added: tuple[EntryId, ...] = ()
     """The entries that were added, in order."""
@@ -147,7 +147,7 @@ class ExecutionResult:
 
 @dataclass(frozen=True, slots=True)
 class LibraryMark:
-    """Tells one state of a library from another."""
+    """Identifies one state of a library."""
 
     songs: int
     """How many songs it has."""
@@ -162,7 +162,7 @@ class PlaybackOptions:
     crossfade: int = 0
     """Seconds in which one song fades into the next; 0 is gapless."""
     replay_gain: str = "auto"
-    """MPD's name for how loudness is levelled: off, track, album or auto."""
+    """MPD's ReplayGain mode: off, track, album or auto."""
 
 
 class Playlists(Protocol):
@@ -179,10 +179,10 @@ class Playlists(Protocol):
         """
 
     async def save(self, name: str, uris: Sequence[Uri], *, replace: bool = False) -> None:
-        """Save songs as a playlist, in place of one of that name only with `replace`.
+        """Save songs as a playlist; replace one of that name only with `replace`.
 
         Raises:
-            TakenError: there is one of that name.
+            TakenError: the name is in use.
             PlayerRefusedError: the name can't be one.
         """
 
@@ -199,7 +199,7 @@ class Player(Protocol):
 
     @property
     def last_reply_age(self) -> Seconds | None:
-        """How long ago it last answered; None while it is away. Stays small while the player is well."""
+        """How long ago it last answered; None while it is unavailable. Stays small while the player works."""
 
     @property
     def reply_took(self) -> Seconds | None:
@@ -210,43 +210,43 @@ class Player(Protocol):
         """The playlists that it keeps."""
 
     async def status(self) -> Playing:
-        """Return what the player does now."""
+        """Return the player's state."""
 
     async def snapshot(self) -> Snapshot:
-        """Return what the player does now and what is queued, at one instant."""
+        """Return the player's state and queue, at one instant."""
 
     async def execute(
         self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
     ) -> ExecutionResult:
         """Carry out the commands in one round trip, up to the first that is refused.
 
-        `around`: the entry they were planned around; they make no sense once it is gone.
+        `around`: the entry they were planned around; they are invalid once it is gone.
 
         Raises:
-            OvertakenError: `around` is not in the queue any more.
+            OvertakenError: `around` is no longer in the queue.
         """
 
     async def play(self, entry: EntryId | None = None, at: Seconds = 0.0) -> None:
         """Begin `entry` (None: the current one, or the first), `at` seconds into it."""
 
     async def pause(self) -> None:
-        """Pause, keeping the place in the song."""
+        """Pause, keeping the position in the song."""
 
     async def resume(self) -> None:
-        """Play on from there, if paused."""
+        """Resume from there, if paused."""
 
     async def seek(self, at: Seconds) -> None:
-        """Go to this place in the current song, playing or paused as before.
+        """Seek in the current song, playing or paused as before.
 
         Raises:
-            PlayerRefusedError: nothing plays, or the song can't be moved in.
+            PlayerRefusedError: nothing plays, or the song can't be sought in.
         """
 
     async def next(self) -> None:
-        """Begin the entry after the current one."""
+        """Begin the next entry."""
 
     async def previous(self) -> None:
-        """Begin the entry before the current one."""
+        """Begin the previous entry."""
 
     async def volume(self, percent: Percent) -> None:
         """Set the volume; clamped to 0..100."""
@@ -258,7 +258,7 @@ class Player(Protocol):
         """Play the queue in order, once, and keep what was played."""
 
     async def uptime(self) -> Seconds:
-        """Return how long it has been running, give or take a second."""
+        """Return how long it has been running, to within a second."""
 
     async def library_mark(self) -> LibraryMark:
         """Return a mark that differs once the library has changed."""
@@ -278,14 +278,14 @@ class Player(Protocol):
     async def stickers(self, name: str, of: Sequence[Uri] | None = None) -> Mapping[Uri, str]:
         """Return the sticker `name` of every song that has it, or of those of these that do.
 
-        Without `of` it all has to fit into one answer of the player's: not for a long note on every song.
+        Without `of` everything has to fit into one answer: not for a long note on every song.
         """
 
     async def set_sticker(self, uri: Uri, name: str, value: str) -> None:
         """Put a sticker on a song, in place of the old one.
 
         Raises:
-            VanishedError: there is no such song in the library; a station isn't in it.
+            VanishedError: there is no such song in the library; stations are never in it.
             UnableError: the player keeps no stickers at all.
         """
 
@@ -293,7 +293,7 @@ class Player(Protocol):
         """Delete a sticker of a song, if there is such a song and it has one."""
 
     def changes(self) -> AsyncGenerator[frozenset[Subsystem]]:
-        """Yield what changed, whenever something did. Ends only by PlayerGoneError."""
+        """Yield what changed, whenever something changes. Ends only by PlayerGoneError."""
 
     async def close(self) -> None:
         """Disconnect from the player. A request that still waits gets PlayerGoneError."""

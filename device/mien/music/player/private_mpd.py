@@ -58,14 +58,14 @@ class PrivateMpdError(PlayerError):
 
 @dataclass(frozen=True, slots=True)
 class PrivateMpd:
-    """An MPD that keeps everything in one folder."""
+    """An MPD with all its files in one folder."""
 
     folder: Path
-    """Where it keeps its files and its socket; a short path, for a socket's name ends at 107 characters."""
+    """Its files and its socket; a short path, because a socket's name is limited to 107 characters."""
     music: Path
     """The folder of songs."""
     stream: int | None = None
-    """A port of this machine on which to listen to it; None: it is silent."""
+    """A local port at which its music can be heard; None: it is silent."""
     extra: str = ""
     """More lines for its configuration."""
 
@@ -77,7 +77,7 @@ class PrivateMpd:
     def start(self) -> subprocess.Popen[bytes]:
         """Start it; it may take a moment until it listens. Its messages go into `log`.
 
-        From 0.24 on MPD ends with the thread that started it: call this from one that lives as long.
+        Since 0.24, MPD ends with the thread that started it: call this from a thread that lives long enough.
         """
         for folder in (self.folder, self.folder / "playlists", self.music):
             folder.mkdir(parents=True, exist_ok=True)
@@ -85,7 +85,7 @@ class PrivateMpd:
         conf.write_text(self._conf(), encoding="utf-8")
         with (self.folder / "log").open("ab") as log:
             try:
-                return subprocess.Popen(  # its own group: Ctrl-C in the terminal is for us, and we stop it
+                return subprocess.Popen(  # its own group: Ctrl-C must only reach us, who stop MPD
                     ["mpd", "--no-daemon", "--stderr", conf], stdout=log, stderr=log, process_group=0
                 )
             except OSError as low:
@@ -102,7 +102,7 @@ class PrivateMpd:
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncGenerator[MpdPlayer]:
-        """Run it, with its library read, for as long as the context lasts; yield a player for it.
+        """Run it and have it read its library, as long as the context lasts; yield a player for it.
 
         Raises:
             PrivateMpdError: it does not start; says why.
@@ -130,9 +130,9 @@ class PrivateMpd:
         raise PrivateMpdError("mpd does not start: " + (lines[-1] if lines else "it says nothing"))
 
     async def read_library(self, *, patience: Seconds = 600.0) -> None:
-        """Have it look for new, changed and vanished songs in `music`; return when it is done.
+        """Make it scan `music` for new, changed and removed songs; return when it is done.
 
-        It is our own and only just started, so python-mpd2's client will do here.
+        It is our own and was only just started, so python-mpd2's client is good enough here.
 
         Raises:
             PlayerGoneError: it isn't done within `patience`, or went away.

@@ -1,4 +1,4 @@
-"""A player that may be away: says once that it went, once that it is back, and repeats no request."""
+"""A player that may be unavailable: reports once when it goes, once when it returns; repeats no request."""
 
 import asyncio
 import logging
@@ -28,14 +28,14 @@ Connect: TypeAlias = Callable[[], Awaitable[Player]]
 
 RETRIES = Backoff(shortest=0.2, longest=10.0)
 STEADY: Seconds = 30.0
-"""After a connection that held for so long, waits are short again."""
+"""After a connection that lasted this long, waits are short again."""
 
 
 class ReconnectingPlayer:
     """A `Player` over players that come and go. Iterating `changes` keeps it connected.
 
-    While the player is away every request raises PlayerGoneError at once. A request that fails is never sent
-    again, for it may have taken effect: ask for the player's state once it is back.
+    While the player is unavailable, every request raises PlayerGoneError at once. A request that fails is
+    never sent again, because it may have taken effect: read the player's state once it is back.
     """
 
     def __init__(self, connect: Connect, *, retries: Backoff = RETRIES) -> None:
@@ -48,7 +48,7 @@ class ReconnectingPlayer:
 
     @property
     def away(self) -> str:
-        """Return why the player is away, "" while it is there."""
+        """Return why the player is unavailable, "" while it is available."""
         return "" if self._player is not None else self._why
 
     @property
@@ -93,11 +93,11 @@ class ReconnectingPlayer:
             await player.close()
 
     async def status(self) -> Playing:
-        """Return what the player does now."""
+        """Return the player's state."""
         return await self._there().status()
 
     async def snapshot(self) -> Snapshot:
-        """Return what the player does now and what is queued."""
+        """Return the player's state and queue."""
         return await self._there().snapshot()
 
     async def execute(
@@ -111,7 +111,7 @@ class ReconnectingPlayer:
         await self._there().play(entry, at)
 
     async def pause(self) -> None:
-        """Pause, keeping the place in the song."""
+        """Pause, keeping the position in the song."""
         await self._there().pause()
 
     async def resume(self) -> None:
@@ -119,7 +119,7 @@ class ReconnectingPlayer:
         await self._there().resume()
 
     async def seek(self, at: Seconds) -> None:
-        """Go to this place in the current song."""
+        """Seek to this position in the current song."""
         await self._there().seek(at)
 
     async def next(self) -> None:
@@ -127,7 +127,7 @@ class ReconnectingPlayer:
         await self._there().next()
 
     async def previous(self) -> None:
-        """Begin the entry before."""
+        """Begin the previous entry."""
         await self._there().previous()
 
     async def volume(self, percent: Percent) -> None:

@@ -1,4 +1,4 @@
-"""A simulated player: a queue that behaves, a library, and a plug that can be pulled. No sound."""
+"""A simulated player: a working queue, a library, and a plug that can be pulled. No sound."""
 
 import asyncio
 from collections.abc import Callable, Container, Sequence
@@ -23,7 +23,7 @@ from mien.types import EntryId, Percent, PlayState, Seconds
 
 
 class SimulatedPlayer:
-    """The state of a player, what can happen to it from outside, and what it was asked for so far.
+    """The state of a player, what can happen to it from outside, and the requests so far.
 
     `volume`: None for a player without a mixer.
     """
@@ -35,25 +35,25 @@ class SimulatedPlayer:
     unreadable: set[Uri]
     """Songs that it refuses to begin; it stops then."""
     touched: set[Uri]
-    """Songs whose files changed since any moment that is asked about."""
+    """Songs whose files count as changed since any moment."""
     meanwhile: Callable[[], None] | None
-    """What somebody else does just before the next commands are carried out."""
+    """What another client does just before the next commands are carried out."""
     unplugged: bool
-    """Whether it is away."""
+    """Whether it is unavailable."""
     options: PlaybackOptions | None
     """How songs are to follow each other; None until that is set."""
     random: bool
-    """Whether it was left in random order; noted only, for it always plays in order."""
+    """Whether random order is set; only recorded, it always plays in order."""
     asked_for: list[Uri]
     """Songs that were asked for one by one."""
     pages_from: list[Seconds]
-    """From which moments on the library was asked for."""
+    """The moments since which changes of the library were requested."""
     volumes: list[Percent]
     """The volumes that were set."""
     started: list[Uri]
     """The songs that began."""
     added: list[Uri]
-    """What was added to the queue, as it was asked for."""
+    """What was added to the queue, as requested."""
 
     def __init__(self, library: tuple[Song, ...] = (), *, volume: Percent | None = 100) -> None:
         self.library = {song.uri: song for song in library}
@@ -81,7 +81,7 @@ class SimulatedPlayer:
         self._began: Seconds = float("-inf")
 
     def unplug(self) -> None:
-        """Make it go away, as if its plug were pulled."""
+        """Make it unavailable, as if its plug were pulled."""
         self.unplugged = True
         self._changed.put_nowait(None)
 
@@ -102,11 +102,11 @@ class SimulatedPlayer:
         self._set(state=PlayState.STOP)
 
     def sound(self, seconds: Seconds) -> None:
-        """Let the current song have played for so long; as with MPD, that is not reported."""
+        """Let the current song have played for this long; as with MPD, that is not reported."""
         self._playing = replace(self._playing, elapsed=seconds)
 
     def sought(self, seconds: Seconds) -> None:
-        """Let another client move to this place in the song."""
+        """Let another client seek to this position in the song."""
         self._set(elapsed=seconds)
 
     def report(self, what: Subsystem) -> None:
@@ -114,7 +114,7 @@ class SimulatedPlayer:
         self._say(what)
 
     def take_out(self, entry: EntryId) -> None:
-        """Take an entry out of the queue, as another client would."""
+        """Remove an entry from the queue, as another client would."""
         self._done(Remove(entry))
         self._say(Subsystem.PLAYLIST)
 
@@ -163,7 +163,7 @@ class SimulatedPlayer:
         self._say(Subsystem.DATABASE)
 
     def unplug_after(self, requests: int) -> None:
-        """Make it go away after so many more requests."""
+        """Make it unavailable after this many more requests."""
         self._left = requests
 
     def _check(self) -> None:
@@ -224,7 +224,7 @@ class SimulatedPlayer:
 
 
 def refusal(command: QueueCommand, queue: Sequence[Entry], library: Container[Uri]) -> str:
-    """Return why a command makes no sense for a queue, "" if it does."""
+    """Return why a command is invalid for a queue, "" if it is valid."""
     if isinstance(command, Add):
         if not command.uri.isprintable():
             return "it has a control character"

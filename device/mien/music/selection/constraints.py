@@ -1,4 +1,4 @@
-"""What rules a song out, and in which order that is given up, so that the music never stops. Pure."""
+"""What rules a song out, and in which order that is relaxed, so that the music never stops. Pure."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ LEAST_JUST_NOW = 3
 """How many songs count as "just now" in the smallest library; in larger ones up to a quarter of it."""
 
 ENOUGH_WANTED = 10
-"""From so many on, songs of the target's genres rotate among themselves; fewer are mixed with others."""
+"""At least this many songs of the target's genres rotate among themselves; fewer are mixed with others."""
 
 
 class Constraint(StrEnum):
-    """What a song must be. When no song is left, the first of these is given up first."""
+    """What a song must be. When no song is left, the first of these is relaxed first."""
 
     OTHER_ALBUM = "not an album heard just now"
     OTHER_ARTIST = "not an artist heard just now"
@@ -44,13 +44,13 @@ class Limits:
     """The owner's limits. A song of unknown length passes."""
 
     album_apart: int = 4
-    """Songs between two of one album."""
+    """The fewest songs between two of one album."""
     artist_apart: int = 3
-    """Songs between two of one artist."""
+    """The fewest songs between two of one artist."""
     not_within: int = 40
-    """Songs before one comes again."""
+    """The fewest songs before one is repeated."""
     just_now: int = 15
-    """Songs before one comes again even if others don't fit the mood: about an hour."""
+    """The fewest songs before one is repeated, even if others don't fit the mood: about an hour."""
     shortest: Seconds = 45.0
     """The length of the shortest song that plays."""
     longest: Seconds = 1200.0
@@ -60,11 +60,11 @@ class Limits:
 
 
 Tier: TypeAlias = tuple[Rows, tuple[Constraint, ...]]
-"""Songs that may play, and the constraints that were given up for them."""
+"""Songs that may play, and the constraints that were relaxed for them."""
 
 
 def tiers(library: Library, moment: Moment, limits: Limits, heard: Heard) -> Iterator[Tier]:
-    """Yield the songs that meet the most constraints, then of the others those that do, until none is left.
+    """Yield the songs that meet the most constraints, then the same of the others, until none is left.
 
     There is no tier only if the library is empty or all of it is banned.
     """
@@ -82,7 +82,7 @@ def tiers(library: Library, moment: Moment, limits: Limits, heard: Heard) -> Ite
         Constraint.EVERYDAY: lambda: _everyday(library, moment),
         Constraint.NOT_EXPLICIT: lambda: _explicit(library, limits),
         Constraint.NOT_DISLIKED: lambda: _undisliked(library, moment),
-        # Otherwise, with two of three songs skipped, the third would play for ever.
+        # Otherwise, if two of three songs were skipped, the third would play for ever.
         Constraint.NOT_AGAIN: lambda: since >= 1,
     }
     if not left.any():
@@ -95,10 +95,10 @@ def tiers(library: Library, moment: Moment, limits: Limits, heard: Heard) -> Ite
 
 
 def _spared(songs: int, wanted: int) -> int:
-    """Return how many songs "just now" may be at most, if `wanted` of the `songs` fit the target.
+    """Return how many songs "just now" covers at most, if `wanted` of the `songs` fit the target.
 
-    Twenty songs last only an hour. And if enough songs fit, they rotate among themselves; otherwise they
-    would have to wait for songs that don't fit.
+    Twenty songs last only an hour. If enough songs fit, they rotate among themselves; otherwise they would
+    have to wait for songs that don't fit.
     """
     few = max(LEAST_JUST_NOW, songs // 4)
     return min(few, wanted * 2 // 3) if wanted >= ENOUGH_WANTED else few
@@ -113,8 +113,8 @@ def _playable(library: Library, moment: Moment) -> Flags:
 def _kept(passed: dict[Constraint, Flags], left: Flags) -> tuple[Flags, tuple[Constraint, ...]]:
     """Keep as many constraints as leave a song, the later ones first.
 
-    A constraint is given up only if it and the ones after it leave no song; the ones before it may still
-    hold for the songs that are left.
+    A constraint is relaxed only if it and the ones after it leave no song; the ones before it may still apply
+    to the songs that are left.
     """
     given_up: list[Constraint] = []
     for constraint in reversed(Constraint):
@@ -138,7 +138,7 @@ def _apart(library: Library, heard: Heard, songs: int, what: str) -> Flags:
 def _since(library: Library, heard: Heard) -> Numbers:
     """Return how many songs ago each was heard, NEVER if it wasn't.
 
-    Copies of a recording count as one: on a best-of it is still the same song.
+    Copies of a recording count as one: on a best-of album it is still the same song.
     """
     since = np.full(len(library), NEVER, np.int32)
     places = np.flatnonzero(heard != NOWHERE)[::-1]

@@ -1,7 +1,7 @@
 """Circumstances: the hour, the day, the company, the light; and what kind of music they call for. Pure.
 
-After the context-aware part of CAMC Music: no listener is known, so what usually fits a moment stands in a
-table (circumstances.toml) that its owner can read and change.
+After the context-aware part of CAMC Music: the listeners are unknown, so a table (circumstances.toml) that
+the owner can read and change says what usually fits a moment.
 """
 
 from collections.abc import Mapping
@@ -27,10 +27,10 @@ class ContextError(TomlError):
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What is known of a moment; None where it is unknown."""
+    """What is known about a moment; None where it is unknown."""
 
     hour: float | None = None
-    """Of the wall clock, 0 to below 24."""
+    """Local time, 0 to below 24."""
     weekday: int | None = None
     """0 is Monday."""
     company: int | None = None
@@ -41,7 +41,7 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class ContextPreference:
-    """What music circumstances call for."""
+    """The music that circumstances call for."""
 
     families: Mapping[Family, float] = field(default_factory=lambda: MappingProxyType({}))
     """How well families of genres fit, -1 (not now) to 1 (just right)."""
@@ -59,7 +59,7 @@ class ContextRule:
     """One row of the table: its conditions (None: any), and what it calls for."""
 
     name: str
-    """What people call such a moment."""
+    """The name of such a moment."""
     arousal: float
     """How excited the music should be, -1 calm to 1."""
     fits: frozenset[Family] = frozenset()
@@ -76,7 +76,7 @@ class ContextRule:
     """0 dark to 1 bright, from and to."""
 
     def holds(self, now: Circumstances) -> bool:
-        """Return whether it applies now; a condition on something unknown does not hold."""
+        """Return whether it applies now; a condition on something unknown is false."""
         return (
             (self.hours is None or _in_hours(now.hour, self.hours))
             and (self.weekdays is None or self._day(now) in self.weekdays)
@@ -97,7 +97,7 @@ class ContextRule:
 
 @dataclass(frozen=True, slots=True)
 class ContextTable:
-    """What kind of music fits when."""
+    """The table of circumstances."""
 
     rows: tuple[ContextRule, ...]
 
@@ -130,7 +130,7 @@ def read_circumstances(text: str, genres: Genres) -> ContextTable:
 
 @cache
 def default_table() -> ContextTable:
-    """Return the table that comes with the speaker."""
+    """Return the built-in table."""
     text = files("mien.music.selection").joinpath("circumstances.toml").read_text(encoding="utf-8")
     return read_circumstances(text, shipped_genres())
 

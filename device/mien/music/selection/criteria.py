@@ -1,4 +1,4 @@
-"""What speaks for a song at a moment: a number from 0 to 1 for each criterion and song. Pure."""
+"""How well songs fit a moment: a number from 0 to 1 for each criterion and song. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ Heard: TypeAlias = Rows
 """What was heard, the newest first; NOWHERE for what the library does not have."""
 
 UNKNOWN = 0.5
-"""A value that speaks neither for nor against a song."""
+"""A neutral value."""
 
 LEAST_GENRE = 0.5
 """The value of the target's last genre; that of its first is 1, that of other genres 0."""
@@ -30,35 +30,36 @@ REACH = 0.7
 """The distance in valence and arousal at which a song has lost 0.63 of its fit."""
 
 PRIOR_TRUST = 0.6
-"""How much a fit counts that follows from genres alone."""
+"""Weight of a fit that follows from genres alone."""
 
 ESTIMATE_TRUST = 0.8
-"""How much a genre counts that is estimated: of two songs that fit, the tagged one plays first."""
+"""Weight of an estimated genre: of two songs that fit, the tagged one plays first."""
 
 FRESH_AGAIN = 2000
 """Songs after which one that was heard is as fresh as one that never was: two weeks of long days.
 
-Among similar songs the fresh ones are chosen, so with fewer a large library would play the same few for ever.
+Among similar songs the fresh ones are chosen; with a smaller number, a large library would repeat the same
+few for ever.
 """
 
 _LATER = 1.2
-"""A song heard this many times as long ago is fresher; in between, both are alike. Otherwise a small library
-would play in one order for ever: always the song that was heard longest ago."""
+"""A song is fresher than another if it was heard this many times as long ago; in between, both are equal.
+Otherwise a small library would always play in one order: the song heard longest ago first."""
 
 _FRESHNESS = (_LATER ** np.floor(np.log1p(np.arange(FRESH_AGAIN)) / np.log(_LATER)) - 1) / FRESH_AGAIN
 
 LIKED, DISLIKED = 1.0, -1.0
-"""The owner's word on a song; in between is what skips say. A song that is disliked is left out."""
+"""The owner's opinion of a song; skips count in between. A disliked song is left out."""
 
 TASTE_TRUST = 0.6
-"""How much a taste that follows from other songs counts beside the owner's word."""
+"""Weight of a taste that follows from other songs, beside the owner's own opinion."""
 
 FINE = 0.05
 """The step in which a song's feeling is compared. Nobody hears finer differences, and without a step measured
-songs would never be alike: of 100,000 always the same few would be the closest."""
+songs would never be equal: of 100,000 always the same few would be the closest."""
 
 SPACED = 12
-"""Songs after which an artist is as good as new."""
+"""Songs after which an artist counts as fresh."""
 
 
 class Criterion(StrEnum):
@@ -74,20 +75,20 @@ class Criterion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What songs are compared for."""
+    """The moment that songs are compared for."""
 
     target: MusicTarget
-    """Which genres and feeling the mood asks for."""
+    """The genres and feeling that the mood asks for."""
     heard: tuple[Uri, ...] = ()
     """What played lately, the newest last."""
     liking: Mapping[Uri, float] = field(default_factory=lambda: MappingProxyType({}))
-    """The words on songs that count under this mood: LIKED to DISLIKED."""
+    """The opinions of songs that count under this mood: LIKED to DISLIKED."""
     preference: ContextPreference = NO_LEANING
     """What the circumstances call for."""
     taste: Floats | None = None
     """For each row of the library -1 (likely to be disliked) to 1 (liked), by its sound; None: unknown."""
     way: Way | None = None
-    """What the song is to follow; None: nothing."""
+    """What the song has to follow; None: nothing."""
     banned: frozenset[Uri] = frozenset()
     """Songs that can't be played."""
     seed: int = 0
@@ -173,7 +174,7 @@ def circumstance_fit(library: Library, preference: ContextPreference, rows: Rows
 
 
 def freshness(library: Library, heard: Heard, rows: Rows) -> Floats:
-    """Return 0 for the song heard last, more the longer ago in steps, 1 for one not heard lately.
+    """Return 0 for the song heard last, rising in steps, 1 for one not heard lately.
 
     Copies of a recording are as fresh as the one that was heard.
     """
@@ -196,9 +197,9 @@ def spacing(library: Library, heard: Heard, rows: Rows) -> Floats:
 
 
 def liking(library: Library, moment: Moment, rows: Rows) -> Floats:
-    """Return what the words on each song say: 0 disliked, 0.5 nothing, 1 liked.
+    """Return the opinion of each song: 0 disliked, 0.5 none, 1 liked.
 
-    Where nobody said anything, the taste by its sound counts, TASTE_TRUST as much.
+    Without an opinion, the predicted taste counts, with the weight TASTE_TRUST.
     """
     said = moment.liking
     words = np.fromiter(said.values(), np.float32, len(said))
@@ -220,7 +221,7 @@ def _in_steps(fit: Floats) -> Floats:
 
 
 def _by_recording(library: Library, known: tuple[Rows, Floats], otherwise: float, rows: Rows) -> Floats:
-    """Return for `rows` what is known of the recordings of some songs; for each the last value counts."""
+    """Return for `rows` the values of their recordings; the last value of each counts."""
     of, values = known
     there = of != NOWHERE
     recordings = np.full(len(library), otherwise, np.float32)

@@ -1,9 +1,10 @@
-"""What the speaker remembers of the music: what was heard, and what people said of it. Pure, bounded.
+"""What the speaker remembers about the music: what was heard, and what people thought of it. Pure, bounded.
 
-A *word* on a song is a number: LIKED, DISLIKED, or what skips say. The owner's words belong to a mood, or to
-all moods (None) if they were said while no mood was known. Skipping within SURFING seconds is looking for
-something and says nothing, nor does skipping the second half of a song. In between it is an early skip: the
-first one is only remembered, the second one of the same song under the same mood counts as a dislike.
+An *opinion* of a song (`word` in the code) is a number: LIKED, DISLIKED, or what skips imply. The owner's
+opinions belong to a mood, or to all moods (None) if no mood was known at the time. A skip within SURFING
+seconds is browsing and means nothing, nor does a skip in the second half of a song. In between it is an early
+skip: the first one is only remembered, the second one of the same song under the same mood counts as a
+dislike.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,16 +23,16 @@ Said: TypeAlias = Mapping[tuple[Emotion | None, Uri], Word]
 """The owner's words on songs, by mood; None: under all moods."""
 
 SKIPPED_ONCE: Word = -0.25
-"""An early skip: remembered, no more."""
+"""An early skip: only remembered."""
 SKIPPED_TWICE: Word = -0.75
-"""A dislike that was shown: the song is chosen less."""
+"""A dislike shown by skips: the song is chosen less often."""
 OFTEN_SKIPPED: Word = -0.5
-"""What other clients' counts say of a song that is skipped more often than heard."""
+"""Other clients' counts show a song skipped more often than heard."""
 
 MOST_WORDS = 2000
-"""Words of the owner's that are kept; the oldest skips are dropped first, then what was said long ago."""
+"""The most opinions that are kept; the oldest skips are dropped first, then old opinions."""
 SURFING: Seconds = 5.0
-"""A song left sooner was not listened to."""
+"""A song skipped sooner was not listened to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class SkippedSong:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What was heard, and what was said of it."""
+    """What was heard, and the opinions of it."""
 
     heard: tuple[Uri, ...] = ()
     """Songs, the newest last."""
@@ -82,13 +83,13 @@ class History:
             return replace(self, undo=replace(skipped, emotion=None))
         before = self.said.get((skipped.emotion, skipped.uri))
         noted = replace(skipped, before=before)
-        if abs(self._own_word(skipped.emotion, skipped.uri)) >= LIKED:  # what was said outranks what was done
+        if abs(self._own_word(skipped.emotion, skipped.uri)) >= LIKED:  # an opinion outranks a skip
             return replace(self, undo=replace(noted, emotion=None))
         word = SKIPPED_ONCE if before is None or before >= 0 else SKIPPED_TWICE
         return replace(self.after_word(skipped.emotion, skipped.uri, word), undo=noted)
 
     def after_undo(self) -> Self:
-        """Return the history after the last skip was taken back, and with it what it counted."""
+        """Return the history after the last skip was undone, including its effect."""
         kept = self
         if self.undo is not None and self.undo.emotion is not None:
             kept = replace(self, said=_with(self.said, (self.undo.emotion, self.undo.uri), self.undo.before))
@@ -118,7 +119,7 @@ class History:
         return replace(type(self)(), others=self.others)
 
     def liking(self, emotion: Emotion) -> Mapping[Uri, Word]:
-        """Return the words on songs that count under a mood; a single early skip doesn't."""
+        """Return the opinions of songs that count under a mood; a single early skip doesn't."""
         words = {**self.others}
         for under in (None, emotion):
             for (of, uri), word in self.said.items():
@@ -135,7 +136,7 @@ class History:
         return self.others.get(uri, 0.0)
 
     def spoken(self, uri: Uri) -> Word:
-        """Return what the owner said of a song by voice or tap, under whatever mood: LIKED, DISLIKED or 0."""
+        """Return the owner's explicit opinion of a song, under any mood: LIKED, DISLIKED or 0."""
         words = [word for (_, of), word in self.said.items() if of == uri]
         return LIKED if LIKED in words else DISLIKED if DISLIKED in words else 0.0
 

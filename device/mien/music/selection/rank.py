@@ -17,9 +17,9 @@ from mien.music.selection.reasons import reasons
 from mien.music.song import Pick
 
 MOST_LOOKED_AT = 50
-"""Songs considered for each place of the list, to keep an artist's songs apart."""
+"""Songs considered for each place in the list, to keep an artist's songs apart."""
 MOST_ON_THE_WAY = 1000
-"""The same on the way of Ease, where few songs lie near the next step."""
+"""The same on Ease's path, where few songs are near the next step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,15 @@ class Ranking:
     picks: tuple[Pick, ...]
     """The best first."""
     given_up: tuple[Constraint, ...] = ()
-    """The constraints that had to be given up to find them."""
+    """The constraints that were relaxed to find them."""
 
 
 def rank(library: Library, moment: Moment, config: RankingConfig, top: int) -> Ranking:
     """Return the `top` best songs for a moment, fewer if there are fewer songs.
 
-    Songs for which a constraint is given up come after the others. How well a song follows `moment.way`
-    counts too. Songs of one artist stand
-    `config.limits.artist_apart` apart as long as there are other artists. The order of equally good songs
-    depends on `moment.seed` alone.
+    Songs for which a constraint is relaxed come after the others. How well a song follows `moment.way` counts
+    too. Songs of one artist are `config.limits.artist_apart` apart as long as there are other artists. The
+    order of equally good songs depends on `moment.seed` alone.
     """
     heard = heard_rows(library, moment.heard)
     picks: list[Pick] = []
@@ -83,7 +82,7 @@ def _best(
 
 
 def _no_higher(picks: list[Pick]) -> Iterator[Pick]:
-    """Yield the picks, none with a higher score than those before it: songs that had to wait count less."""
+    """Yield the picks; scores never rise, since songs that were held back score less."""
     lowest = 1.0
     for pick in picks:
         lowest = min(lowest, pick.score)

@@ -47,7 +47,7 @@ def _feeling(library: Library, moment: Moment, row: Row, fit: float) -> str:
 
 
 def _carried(library: Library, moment: Moment, row: Row) -> str:
-    """Return what carries over from the song before, on the way of Ease."""
+    """Return what it has in common with the previous song, on Ease's path."""
     if moment.way is None or moment.way.point is None:
         return ""
     *most, last = carried(library, moment.way.last, row) or ("",)

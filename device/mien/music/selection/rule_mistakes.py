@@ -1,4 +1,4 @@
-"""What can be wrong with rules."""
+"""The mistakes that rules can have."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ _FEWEST_STEPS, _MOST_STEPS = 2, 50
 
 
 def mistakes(table: TomlTable, genres: Genres) -> TomlMistakes:
-    """Yield every mistake in the rules `table`; each costs next to nothing more."""
+    """Yield every mistake in the rules `table`, lazily."""
     for name in table.values:
         about = table.within(name)
         if name == "ramp":

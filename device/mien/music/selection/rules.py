@@ -23,14 +23,14 @@ class RulesError(TomlError):
 
 @dataclass(frozen=True, slots=True)
 class MusicTarget:
-    """What music to look for."""
+    """The music to look for."""
 
     emotion: Emotion
-    """The mood that it answers."""
+    """The mood it responds to."""
     policy: Policy
-    """How it answers."""
+    """How it responds to the mood."""
     genres: tuple[str, ...]
-    """As the rules name them, for people; the best first."""
+    """As the rules name them, for people to read; the best first."""
     families: tuple[Family, ...]
     """The same for the library, each once."""
     place: Affect
@@ -54,15 +54,15 @@ class Rules:
     answers: Mapping[tuple[Emotion, Policy], Rule]
     """A rule for each mood under match and lift."""
     steps: Steps
-    """Songs that a ramp takes from match to lift."""
+    """Length of a ramp from match to lift, in songs."""
     genres: Genres = field(repr=False)
     """The table of genres that the rules were read with."""
 
     def wanted(self, mood: MoodName, policy: Policy, step: int = 0) -> MusicTarget:
-        """Return the target for a mood; nobody and unsure are answered like neutral.
+        """Return the target for a mood; nobody and unsure count as neutral.
 
-        `step` counts the songs since the mood began, from 0; it matters for Policy.RAMP only, which stands
-        at match with step 0 and has arrived at lift with step `steps` - 1.
+        `step` counts the songs since the mood began, from 0; it matters for Policy.RAMP only, which is at
+        match at step 0 and reaches lift at step `steps` - 1.
         """
         emotion = mood if isinstance(mood, Emotion) else Emotion.NEUTRAL
         if policy is not Policy.RAMP:
@@ -73,9 +73,10 @@ class Rules:
         return self._wanted(emotion, policy, Rule(self._mixed(begin, end, way, place), place))
 
     def _mixed(self, begin: Rule, end: Rule, way: float, place: Affect) -> tuple[str, ...]:
-        """Return the genres at `place` on the way: an end's own there, both ends' in between, nearest first.
+        """Return the genres at `place` on the ramp: at an end its own, in between both ends', nearest first.
 
-        In an end's order the ramp would be a cliff: its first genre half of the way, the other's after that.
+        In the order of one end the ramp would be a cliff: its first genre half of the way, the other's after
+        that.
         """
         if way in (0.0, 1.0):
             return (end if way else begin).genres
@@ -121,12 +122,12 @@ def read_rules(text: str, genres: Genres, base: Rules | None = None) -> Rules:
 
 @cache
 def default_rules() -> Rules:
-    """Return the rules that come with the speaker."""
+    """Return the built-in rules."""
     return read_rules(default_text(), shipped_genres())
 
 
 def default_text() -> str:
-    """Return the text of the rules that come with the speaker: the manual of its keys."""
+    """Return the text of the built-in rules, which also documents the keys."""
     return files("mien.music.selection").joinpath("rules.default.toml").read_text(encoding="utf-8")
 
 

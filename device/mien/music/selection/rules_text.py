@@ -1,4 +1,4 @@
-"""Changes one rule in a text that its owner may have written, and leaves the rest as it is. Pure."""
+"""Changes one rule in a text that the owner may have written, and leaves the rest as it is. Pure."""
 
 import json
 import re
@@ -14,7 +14,7 @@ _HEADING = re.compile(r"^[ \t]*\[([^\[\]\n#]*)\][ \t]*(?:#.*)?$", re.MULTILINE)
 def with_rule(text: str, emotion: Emotion, policy: Policy, rule: Rule) -> str | None:
     """Return the text with this rule; None if it is written in a way that only its owner can change.
 
-    The comment beside the rule's heading stays, those within it go.
+    The comment beside the rule's heading stays, those within the rule are removed.
     """
     heading, body = f"{emotion}.{policy}", _body(rule)
     headers = list(_HEADING.finditer(text))

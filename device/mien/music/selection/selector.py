@@ -1,4 +1,4 @@
-"""Which songs come next: rules, library and history combined. Pure: every event makes another selector."""
+"""Which songs come next: rules, library and history combined. Pure: every event returns a new selector."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -23,12 +23,12 @@ from mien.music.song import Pick, Uri
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What the music follows."""
+    """The mood and policy that the music follows."""
 
     mood: MoodName
-    """The mood it answers."""
+    """The mood it responds to."""
     policy: Policy
-    """How it answers that mood."""
+    """How it responds."""
     step: int = 0
     """How many songs of ours have played for it so far."""
 
@@ -42,15 +42,15 @@ class Selection:
     problem: str = ""
     """Why they don't quite match the target, a sentence; "" if they do."""
     given_up: tuple[Constraint, ...] = ()
-    """The constraints that were given up to find so many, in the order in which that is done."""
+    """The constraints that were relaxed to find enough, in that order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """Everything that songs are chosen by."""
+    """Everything by which songs are chosen."""
 
     rules: Rules
-    """Which music answers which mood."""
+    """Which music suits which mood."""
     ranking: RankingConfig
     """How songs are compared."""
     library: Library
@@ -66,7 +66,7 @@ class Selector:
     seed: int = 0
     """Decides between songs that are equally good."""
     taste: Taste = field(default_factory=Taste, repr=False)
-    """What was made of the words that count; see `tasting`."""
+    """The taste that follows from the opinions; see `tasting`."""
 
     @classmethod
     def without_songs(cls, rules: Rules, ranking: RankingConfig, seed: int) -> Self:
@@ -80,12 +80,12 @@ class Selector:
         return self.rules.wanted(self.course.mood, self.course.policy, self.course.step)
 
     def emotion(self) -> Emotion | None:
-        """Return the mood that what is said of songs belongs to; None while none is known."""
+        """Return the mood to which opinions belong; None while none is known."""
         mood = self.course.mood if self.course is not None else None
         return mood if isinstance(mood, Emotion) else None
 
     def words(self) -> Mapping[Uri, Word]:
-        """Return the words on songs that count now."""
+        """Return the opinions of songs that count now."""
         emotion = self.emotion()
         if emotion is not None:
             return self.history.liking(emotion)
@@ -93,7 +93,7 @@ class Selector:
         return {**self.history.others, **said}
 
     def word(self, uri: Uri) -> Word:
-        """Return the word on a song that counts now, 0 for none."""
+        """Return the opinion of a song that counts now, 0 for none."""
         return self.history.word(self.emotion(), uri)
 
     def choose(self, count: int, queued: tuple[Uri, ...] = (), steps: int = 0) -> Selection:
@@ -118,9 +118,9 @@ class Selector:
         return Selection(tuple(picks), self._problem(picks, given_up) if count else "", in_order)
 
     def tasting(self) -> Self:
-        """Return the selector with the taste by the words that count now.
+        """Return the selector with the taste for the opinions that count now.
 
-        It takes up to a tenth of a second at 100,000 songs, but only after a word, a mood or a song is new.
+        That takes up to a tenth of a second for 100,000 songs, but only after a new opinion, mood or song.
         """
         target = self.target()
         if target is None:
@@ -129,7 +129,7 @@ class Selector:
         return self if taste is self.taste else replace(self, taste=taste)
 
     def following(self, mood: MoodName, policy: Policy) -> Self:
-        """Return the selector for a mood under a policy; with a new course unless that is the current one."""
+        """Return the selector for a mood and policy; with a new course unless that is the current one."""
         if self.course is not None and (self.course.mood, self.course.policy) == (mood, policy):
             return self
         return replace(self, course=Course(mood, policy))
@@ -148,7 +148,7 @@ class Selector:
         return replace(self, history=self.history.after_skip(replace(skipped, emotion=emotion)))
 
     def after_undo(self) -> Self:
-        """Return the selector after the last skip was taken back."""
+        """Return the selector after the last skip was undone."""
         return replace(self, history=self.history.after_undo())
 
     def remembering(self, history: History) -> Self:

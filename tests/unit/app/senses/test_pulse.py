@@ -100,7 +100,7 @@ async def test_without_a_strap_the_page_says_what_to_do(tmp_path: Path) -> None:
     worn = Worn(tmp_path)
     with pytest.raises(RefusedError, match=r"put it on, turn its broadcast on, and stand by the speaker\.$"):
         await worn.page.find_setting("pulse.strap")
-    with pytest.raises(RefusedError, match="isn't found out"):
+    with pytest.raises(RefusedError, match="isn't a setting that"):
         await worn.page.find_setting("music.mpd")
 
 

@@ -1,4 +1,4 @@
-"""What kind of music fits when."""
+"""The table of circumstances."""
 
 import pytest
 from hypothesis import given

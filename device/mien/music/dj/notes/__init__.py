@@ -1,1 +1,1 @@
-"""What is noted of songs at the player, by us and by other clients, and what the owner thinks of them."""
+"""What we and other clients note about songs at the player, and the owner's opinions of them."""

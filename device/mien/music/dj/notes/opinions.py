@@ -1,4 +1,4 @@
-"""What the owner thinks of songs: says it, lists it, takes it back, and has it written for other clients."""
+"""The owner's opinions of songs: records, lists and removes them, and writes them for other clients."""
 
 import asyncio
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from mien.types import Seconds
 
 MOST_LISTED = 1000
 READ_AGAIN: Seconds = 10.0
-"""Other clients' hearts and ratings are read at most this often: there may be one on every song."""
+"""Other clients' hearts and ratings are read at most this often: every song may have one."""
 
 _BY_OTHERS = {
     LIKED: "liked in another app",
@@ -27,20 +27,20 @@ _BY_OTHERS = {
 
 @dataclass(frozen=True, slots=True)
 class SongOpinion:
-    """What is thought of a song."""
+    """An opinion of a song."""
 
     uri: Uri
     """Which song."""
     emotion: Emotion | None
-    """Under which mood; None: under all of them."""
+    """The mood for which it counts; None: every mood."""
     word: Word
     """LIKED or more than nothing, DISLIKED or less."""
     why: str
-    """How that is known, in words."""
+    """Where it comes from, in words."""
 
 
 def opinions(history: History) -> Iterator[SongOpinion]:
-    """Yield what is thought of songs, the owner's newest words first, then what other clients wrote."""
+    """Yield the opinions of songs: the owner's own first, the newest first, then those of other clients."""
     for (emotion, uri), word in reversed(list(history.said.items())):
         if word not in {0.0, SKIPPED_ONCE}:
             yield SongOpinion(uri, emotion, word, _why(emotion, word))
@@ -51,7 +51,7 @@ def opinions(history: History) -> Iterator[SongOpinion]:
 
 
 class Opinions:
-    """The owner's opinions of songs. The caller sees to it that only one thing is done at a time."""
+    """The owner's opinions of songs. The caller ensures that only one request runs at a time."""
 
     def __init__(self, player: Player, songs: SongSource, stickers: Stickers) -> None:
         self._player = player
@@ -61,25 +61,25 @@ class Opinions:
         self._read_at: Seconds = 0.0
 
     def listed(self) -> tuple[SongOpinion, ...]:
-        """Return what is thought of songs, at most MOST_LISTED."""
+        """Return the opinions of songs, at most MOST_LISTED."""
         return tuple(each for each, _ in zip(opinions(self._songs.history), range(MOST_LISTED), strict=False))
 
     async def say(self, uri: Uri, word: Word) -> None:
-        """Take the owner's word: LIKED or DISLIKED under the mood now, 0 takes every word back."""
+        """Record an opinion: LIKED or DISLIKED under the present mood, 0 removes all opinions of the song."""
         self._songs.note_word(uri, word)
         await self._written(uri)
 
     async def take_back_all(self) -> int:
-        """Erase what the owner said and what was heard; return of how many songs something was noted."""
+        """Erase opinions and what was heard; return how many songs had notes."""
         self._songs.forget()
         return await forget(self._player)
 
     def note_stale(self) -> None:
-        """Note that other clients may have written something."""
+        """Note that other clients may have written notes."""
         self._is_stale = True
 
     async def read_if_stale(self) -> None:
-        """Read what other clients wrote, if they may have and it isn't too soon."""
+        """Read other clients' notes, if there may be new ones and it isn't too soon."""
         now = asyncio.get_running_loop().time()
         if not self._is_stale or now - self._read_at < READ_AGAIN:
             return

@@ -1,8 +1,8 @@
-"""What other clients of the player note on songs, by myMPD's conventions, and what we write for them. Pure.
+"""Notes that other clients make on songs, by myMPD's conventions, and what we write for them. Pure.
 
 - `like`: 2 liked, 1 neutral, 0 disliked. Ours too, so that a heart here is a heart there.
 - `rating`: 1 to 10, half stars; 0 is none.
-- `playCount`, `skipCount`: how often a song was heard and skipped there.
+- `playCount`, `skipCount`: how often a song was played and skipped there.
 
 Anybody can write stickers, so nothing here is trusted, and only MOST_RATED songs are kept.
 """
@@ -24,7 +24,7 @@ LIKE, RATING, PLAYS, SKIPS = "like", "rating", "playCount", "skipCount"
 HEART, NO_HEART = "2", "0"
 WELL_RATED, BADLY_RATED = 8, 2
 ENOUGH_PLAYS = 4
-"""Times that a song must have been begun before the share of skips says anything."""
+"""How often a song must have been started before its share of skips means anything."""
 MOST_RATED = 10_000
 
 
@@ -46,7 +46,7 @@ class Ratings:
     """`skipCount`, by song."""
 
     def words(self, said: Said) -> dict[Uri, Word]:
-        """Return what the notes say of songs; a `like` that follows from what was `said` is ours."""
+        """Return the opinions in the notes; a `like` that matches what was `said` is our own."""
         ours = {(uri, word) for (_, uri), word in said.items()}
         found: dict[Uri, Word] = {}
         for uri, word in self._each():
@@ -69,10 +69,10 @@ class Ratings:
 
 
 def understood(said: Said, old: frozenset[Uri], like: Notes) -> dict[tuple[Emotion | None, Uri], Word]:
-    """Return the owner's words as they are meant.
+    """Return the owner's words as they were meant.
 
     Release 0.1 wrote DISLIKED for every skip (`old`: the songs with such a note); without a `like` of 0
-    beside it that was one early skip, no more.
+    beside it, that was only one early skip.
     """
     return {
         key: SKIPPED_ONCE if word == DISLIKED and key[1] in old and like.get(key[1]) != NO_HEART else word
@@ -81,5 +81,5 @@ def understood(said: Said, old: frozenset[Uri], like: Notes) -> dict[tuple[Emoti
 
 
 def like_note(word: Word) -> str:
-    """Return the `like` sticker for the owner's word; "" for none."""
+    """Return the `like` sticker for an opinion; "" for none."""
     return HEART if word >= LIKED else NO_HEART if word <= DISLIKED else ""

@@ -1,4 +1,4 @@
-"""What the speaker keeps about songs, as MPD stickers: why it queued them, and what the owner said of them.
+"""The speaker's notes about songs, as MPD stickers: why it queued them, and what the owner said about them.
 
 They are kept at the player, so that the speaker needs no place to write, other clients can see them, and the
 owner can erase them (`forget`). Besides `like`, which other clients write too (ratings.py), a song may have:
@@ -6,11 +6,11 @@ owner can erase them (`forget`). Besides `like`, which other clients write too (
 - `mien.pick`: why it was queued last, and the id of that entry. A restarted speaker recognises its entries by
   it: an entry is its own only if both song and id match. (MPD gives new ids when it is restarted itself. When
   both were restarted, the fingerprint of the queue helps: queue/queue_fingerprint.py.)
-- `mien.said`: the owner's words on it by mood, -1 (disliked) to 1 (liked); see selection/history.py.
+- `mien.said`: the owner's opinions of it by mood, -1 (disliked) to 1 (liked); see selection/history.py.
 - `mien.loud`: the volume before a fade to this song, while the fade lasts. If a power cut ends the fade, the
-  next start gives the volume back.
-- `mien.room`: the music pauses in this song because nobody was there. So after a restart it goes on when
-  somebody comes, and the owner's own pause is still not undone.
+next start restores the volume.
+- `mien.room`: the music pauses in this song because nobody was there. So after a restart it resumes when
+somebody comes, while a pause by the owner stays a pause.
 """
 
 import json
@@ -38,27 +38,27 @@ LOUD = "mien.loud"
 ROOM = "mien.room"
 NAMES = (SAID, PICK, LOUD, ROOM)
 ALL_MOODS = "all"
-"""The mood of a word that counts under every mood, in a note."""
+"""In a note, the mood of an opinion that counts for every mood."""
 FORM = 2
-"""Which kind of note this is. One without a number is of release 0.1, which took every skip for a dislike."""
+"""The version of a note. One without a number is from release 0.1, which took every skip for a dislike."""
 LONGEST = 3000
 """Characters of a sticker; MPD refuses a line of more than 4096 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownStickers:
-    """What the stickers at the player say."""
+    """The contents of the stickers at the player."""
 
     said: Said = field(default_factory=lambda: MappingProxyType({}))
-    """The owner's words on songs, by mood, as they are written."""
+    """The owner's opinions of songs by mood, as they are written."""
     old: frozenset[Uri] = frozenset()
-    """Songs whose note is of release 0.1."""
+    """Songs whose note is from release 0.1."""
     ratings: Ratings = field(default_factory=Ratings)
     """What other clients wrote."""
     picks: Mapping[tuple[EntryId, Uri], Pick] = field(default_factory=lambda: MappingProxyType({}))
     """Why entries were queued."""
     loud: Mapping[Uri, Percent] = field(default_factory=lambda: MappingProxyType({}))
-    """The volume before a fade that never ended, by the song it was to."""
+    """The volume before a fade that never ended, by the song that it faded to."""
     room: frozenset[Uri] = frozenset()
     """Songs in which the music pauses because nobody was there."""
 
@@ -69,9 +69,9 @@ class KnownStickers:
 
 
 class Stickers:
-    """Reads and writes the stickers. A player that keeps none is reported once, and then left alone.
+    """Reads and writes the stickers. A player that keeps none is reported once, and then not asked again.
 
-    What has no file in the library (a station, a song that left it) goes without.
+    Songs without a file in the library (a station, a deleted song) get none.
     """
 
     def __init__(self, player: Player, *, kept: bool = True) -> None:
@@ -81,7 +81,7 @@ class Stickers:
         self._ratings = Ratings()
 
     async def read(self) -> KnownStickers:
-        """Return what all stickers say; what can't be read is left out."""
+        """Return the contents of all stickers; unreadable ones are left out."""
         if not self._kept:
             return KnownStickers()
         try:
@@ -107,7 +107,7 @@ class Stickers:
     async def read_ratings(self) -> Ratings | None:
         """Return what other clients wrote; None if that can't be read now.
 
-        Counts are those of the start: they change with every song, and may be on all of them.
+        Counts are only read at the start: they change with every song, and every song may have them.
         """
         try:
             like, rating = [await self._player.stickers(name) for name in (LIKE, RATING)]
@@ -121,12 +121,12 @@ class Stickers:
         await self._write(pick.song.uri, PICK, pick_note(entry, pick))
 
     async def note_said(self, said: Said, uri: Uri) -> None:
-        """Note what the owner said of a song, under each mood."""
+        """Note the owner's opinions of a song, by mood."""
         words = {_mood_key(emotion): value for (emotion, of), value in said.items() if of == uri}
         await self._write(uri, SAID, json.dumps({**words, "form": FORM}) if words else "")
 
     async def note_like(self, uri: Uri, word: Word) -> None:
-        """Write for other clients what the owner said of a song, or delete that."""
+        """Write an opinion of a song for other clients, or delete it."""
         await self._write(uri, LIKE, like_note(word))
 
     async def forget_pick(self, uri: Uri) -> None:
@@ -159,7 +159,7 @@ class Stickers:
 
     def _lost(self, no: PlayerRefusedError) -> None:
         if not self._said_lost:
-            logger.warning("Nothing can be noted about songs for now: %s", no)
+            logger.warning("Notes about songs can't be saved for now: %s", no)
         self._said_lost = True
 
     def _give_up(self, no: PlayerRefusedError) -> None:
@@ -168,9 +168,9 @@ class Stickers:
 
 
 async def forget(player: Player) -> int:
-    """Delete what was noted of the owner's taste, and of what was heard; return on how many songs that was.
+    """Delete the notes about the owner's taste and about what was heard; return how many songs had any.
 
-    What belongs to songs that are queued now stays: why they are there, and that they are ours.
+    Notes about songs that are queued now stay: why they are there, and that they are ours.
     """
     queued = {entry.uri for entry in (await player.snapshot()).queue}
     notes = {name: await player.stickers(name) for name in (*NAMES, QUEUE, LIKE)}
@@ -186,7 +186,7 @@ async def forget(player: Player) -> int:
 
 
 def pick_note(entry: EntryId, pick: Pick) -> str:
-    """Return the sticker of a song queued as `entry`; without its texts if it would be too long."""
+    """Return the sticker of a song queued as `entry`; without its texts if it is too long."""
     rows = [[r.criterion, round(r.weight, 4), round(r.value, 4), r.phrase] for r in pick.reasons]
     note = {"entry": entry, "score": round(pick.score, 4), "reasons": rows}
     if pick.emotion is not None:
@@ -202,7 +202,7 @@ def read_pick_note(uri: Uri, note: str) -> tuple[EntryId, Pick] | None:
     try:
         said = json.loads(note)
         reasons = tuple(Reason(Criterion(c), _share(w), _share(v), str(p)) for c, w, v, p in said["reasons"])
-        emotion = Emotion(said["mood"]) if "mood" in said else None  # the first release noted none
+        emotion = Emotion(said["mood"]) if "mood" in said else None  # the first release had none
         genres = tuple(str(genre) for genre in said.get("genres", ()))
         return int(said["entry"]), Pick(Song(uri), _share(said["score"]), reasons, emotion, genres)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):

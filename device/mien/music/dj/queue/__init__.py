@@ -1,1 +1,1 @@
-"""The player's queue: what is in it, whose it is, and how it changes."""
+"""The player's queue: its entries, whose they are, and how it changes."""

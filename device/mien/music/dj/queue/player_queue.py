@@ -39,12 +39,12 @@ from mien.types import EntryId, Percent, PlayState, Seconds
 
 FADE_STEPS = 12
 ANSWERED_WITHIN: Seconds = 1.0
-"""How long a speaker that has to stop waits for the player's answer in the middle of a fade."""
+"""How long a speaker that is shutting down waits for the player's answer in the middle of a fade."""
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What came of bringing picks into the queue."""
+    """The result of adding picks to the queue."""
 
     added: tuple[tuple[EntryId, Pick], ...] = ()
     """The new entries, and why they are there."""
@@ -66,16 +66,16 @@ class PlayerQueue:
         self._options = settings.options
         self._fade = settings.fade
         self._stickers = stickers
-        # A station is known by its address without a login, as the player lists it; Add is sent all of it.
+        # A station is known by its address without a login, as the player lists it; Add gets all of it.
         self._addresses = {without_login(station.uri): station.uri for station in settings.stations}
         self._loud: tuple[Uri, Percent] | None = None  # the song of an unfinished fade, the volume before it
         self._restarted = True
         self._last: EntryId | None = None  # the entry that was current last
-        self._heard_at: Seconds | None = None  # when the player last said how it is
+        self._heard_at: Seconds | None = None  # when the player last reported its state
         self.ahead = settings.ahead
         """How many songs of ours to keep queued."""
         self.playing = Playing()
-        """What the player does."""
+        """What the player is doing."""
         self.position = Position()
         """Where it is in its song."""
         self.entries: tuple[Entry, ...] = ()
@@ -83,32 +83,32 @@ class PlayerQueue:
         self.ours: dict[EntryId, tuple[Uri, Pick]] = {}
         """The entries that the speaker put there, with their songs."""
         self.fell_silent = False
-        """Whether the music ended although nobody asked for that; until it plays again or is paused."""
+        """Whether the music ended without a request; until it plays again or is paused."""
 
     def adopt(self, ours: dict[EntryId, tuple[Uri, Pick]]) -> None:
-        """Take entries as ours that were ours in the previous run."""
+        """Recognise the entries that were ours in the previous run."""
         self.ours = ours | self.ours
 
     async def restore_volume(self, loud: Mapping[Uri, Percent]) -> None:
-        """Give back the volume that a fade of the previous run took, and delete its sticker."""
+        """Restore the volume that a fade of the previous run lowered, and delete its sticker."""
         for uri, volume in loud.items():
             self._loud = (uri, volume)
             await self._restore()
 
     def disown(self, entry: EntryId) -> Pick | None:
-        """Take an entry as the owner's from now on; return why it was ours, None if it wasn't."""
+        """Treat an entry as the owner's from now on; return why it was ours, None if it wasn't."""
         return self.ours.pop(entry, (None, None))[1]
 
     def lost(self) -> None:
-        """Note that the player went away: when it is back, its entries may have other ids."""
+        """Note that the player became unavailable: when it is back, its entries may have other ids."""
         self._restarted = True
 
     def unheard(self) -> None:
-        """Note that the player doesn't answer: where it is in its song is unknown from here on."""
+        """Note that the player doesn't answer: its position in the song is unknown from now on."""
         self.position = self.position.held(asyncio.get_running_loop().time())
 
     async def refresh(self) -> None:
-        """Ask the player what it does and what is queued."""
+        """Read the player's state and queue."""
         before, restarted = self.playing, self._restarted
         if self._loud is not None:
             await self._restore()
@@ -132,7 +132,7 @@ class PlayerQueue:
         return LastKnown(self.playing, self.entries, elapsed, self._heard_at)
 
     def note_status(self, playing: Playing) -> None:
-        """Note what the player does at this moment."""
+        """Note the player's state at this moment."""
         self.playing = playing
         self.position = self.position.after(playing, asyncio.get_running_loop().time())
 
@@ -150,7 +150,7 @@ class PlayerQueue:
         return tuple(self._queued(entry) for entry in upcoming(self.entries, self.playing.entry))
 
     def left_off(self) -> tuple[Entry, ...]:
-        """Return the entries with which stopped music may go on, in order."""
+        """Return the entries with which stopped music may continue, in order."""
         return left_off(self.entries, self.playing.entry, self._last, self.ours)
 
     def find(self, entry: EntryId, uri: Uri) -> EntryId | None:
@@ -162,7 +162,7 @@ class PlayerQueue:
         return missing(self.entries, self.playing.entry, self.ours, self.ahead)
 
     async def bring(self, picks: tuple[Pick, ...], mode: QueueMode) -> Brought:
-        """Bring picks into the queue, unless the current song was taken out of it meanwhile.
+        """Add picks to the queue, unless the current song was removed from it in the meantime.
 
         Raises:
             OvertakenError: it was. Nothing is added: somebody who empties the queue wants it empty.
@@ -171,21 +171,21 @@ class PlayerQueue:
         return await self._do(plan(self.entries, here, self.ours, uris, mode), picks, around=here)
 
     async def bring_back(self, pick: Pick) -> Brought:
-        """Bring a song in right behind the current one, to be played at once; the rest stays."""
+        """Add a song right after the current one, to be played at once; the rest stays."""
         here = position(self.entries, self.playing.entry)
         return await self._do(Plan((Add(pick.song.uri, here + 1),), play=0), (pick,))
 
     async def set_options(self) -> None:
         """Set how songs follow each other, if the player allows it."""
-        with contextlib.suppress(PlayerRefusedError):  # music with other options is better than none
+        with contextlib.suppress(PlayerRefusedError):  # music with the wrong options is better than none
             await self._player.set_options(self._options)
 
     async def begin(self, entry: EntryId, *, ours: bool = True) -> None:
-        """Play from silence: music of `ours` in order and with our options, the owner's as the player is set.
+        """Play from silence: `ours` in order and with our options, the owner's with the player's options.
 
         Raises:
-            PlayerRefusedError: the player will not, or MPD could not open the file.
-            OvertakenError: somebody took the entry out of the queue.
+            PlayerRefusedError: the player refuses, or MPD could not open the file.
+            OvertakenError: somebody removed the entry from the queue.
         """
         if ours:
             await self.set_options()
@@ -195,7 +195,7 @@ class PlayerQueue:
         await self.begun(entry)
 
     async def begun(self, entry: EntryId) -> None:
-        """Take `entry` as begun, though it may have failed by now, and see what became of it."""
+        """Treat `entry` as started, though it may have failed by now, and check what became of it."""
         self.fell_silent = False
         self.playing = Playing(PlayState.PLAY, entry)
         await self.refresh()
@@ -204,11 +204,11 @@ class PlayerQueue:
         """Leave the current song, softly if the player has a mixer, and play `entry`, which is ours.
 
         Raises:
-            OvertakenError: somebody took the entry out of the queue.
+            OvertakenError: somebody removed the entry from the queue.
         """
         loud = self.playing.volume
         if entry not in self.ours:
-            raise OvertakenError(f"entry {entry} is not in the queue any more")
+            raise OvertakenError(f"entry {entry} is no longer in the queue")
         try:
             if self.playing.state is PlayState.PLAY and self._fade > 0 and loud:
                 self._loud = self.ours[entry][0], loud
@@ -217,14 +217,14 @@ class PlayerQueue:
                     await _finished(self._player.volume(loud * step // FADE_STEPS))
                     await asyncio.sleep(self._fade / FADE_STEPS)
                 self.note_status(await self._player.status())
-            if self.playing.state is PlayState.PLAY:  # somebody may have stopped it in the fade
+            if self.playing.state is PlayState.PLAY:  # somebody may have stopped it during the fade
                 await self.play(entry)
         finally:
             await self._restore()
         await self.refresh()
 
     async def play(self, entry: EntryId) -> None:
-        """Play an entry; if somebody took it out meanwhile, that is not a refusal."""
+        """Play an entry; if somebody removed it in the meantime, that is not a refusal."""
         try:
             await _finished(self._player.play(entry))
         except PlayerRefusedError as no:
@@ -234,12 +234,12 @@ class PlayerQueue:
             raise
 
     async def _restore(self) -> None:
-        """Give back the volume that a fade took; if the player is gone, once it is back."""
+        """Restore the volume that a fade lowered; if the player is gone, once it is back."""
         if self._loud is None:
             return
         uri, volume = self._loud
         try:
-            with contextlib.suppress(PlayerRefusedError):  # it has no mixer any more
+            with contextlib.suppress(PlayerRefusedError):  # it no longer has a mixer
                 await self._player.volume(volume)
             await self._stickers.note_loud(uri, None)
         except PlayerGoneError:
@@ -255,7 +255,7 @@ class PlayerQueue:
         return brought
 
     def addressed(self, command: QueueCommand) -> QueueCommand:
-        """Return a command as the player is sent it: a station's address with its login."""
+        """Return a command in the form that is sent: with a station's full address, login included."""
         if not isinstance(command, Add):
             return command
         return replace(command, uri=self._addresses.get(command.uri, command.uri))
@@ -267,7 +267,7 @@ class PlayerQueue:
 def _brought(
     planned: Plan, picks: tuple[Pick, ...], sent: tuple[QueueCommand, ...], done: ExecutionResult
 ) -> Brought:
-    """Return what came of a plan whose commands were sent as `sent`."""
+    """Return the result of a plan whose commands were sent as `sent`."""
     refused = None if done.refused is None else planned.commands[sent.index(done.refused)]
     by_uri = {pick.song.uri: pick for pick in picks}
     adds = [each.uri for each in planned.commands if isinstance(each, Add)]
@@ -277,9 +277,9 @@ def _brought(
 
 
 async def _finished(request: Coroutine[Any, Any, None]) -> None:
-    """Await a request. If cancelled meanwhile, wait a little for the answer all the same.
+    """Await a request. If cancelled in the meantime, still wait a little for the answer.
 
-    Cutting a request short costs the connection, and with it the way to give the volume back.
+    Aborting a request costs the connection, and with it the chance to restore the volume.
     """
     asked = asyncio.ensure_future(request)
     try:

@@ -29,18 +29,18 @@ from mien.music.song import Uri
 from mien.types import EntryId, PlayState
 
 MOST_QUEUED = 1000
-"""Songs that one request queues; the rest is left out."""
+"""The most songs that one request queues; the rest is left out."""
 MOST_VANISHED = 20
-"""Songs of a request that may have left the library before the rest is left out."""
+"""Songs of a request that may be missing from the library before the rest is left out."""
 ALIKE = 10
-"""Songs that "more like this" queues."""
+"""How many songs "more like this" queues."""
 TRIES = 5
-"""How often a change is planned because others changed the queue meanwhile."""
+"""How often a change is planned again because others changed the queue in the meantime."""
 NOT_QUEUED = "this song is no longer in the queue"
 
 
 class QueueEditor:
-    """Changes the queue as the owner says. The caller sees to it that only one thing is done at a time.
+    """Changes the queue as the owner asks. The caller ensures that only one request runs at a time.
 
     Every request may raise PlayerGoneError; PlayerRefusedError says why it can't be done.
     """
@@ -60,16 +60,16 @@ class QueueEditor:
         self._stickers = stickers
 
     async def enqueue(self, uris: tuple[Uri, ...], place: QueuePlace) -> int:
-        """Queue songs; return how many. What is no longer there is left out."""
+        """Queue songs; return how many. Songs that no longer exist are left out."""
         added = await self._add(uris[:MOST_QUEUED], place)
         if not added:
-            raise VanishedError("none of these songs is in the library any more")
+            raise VanishedError("none of these songs is still in the library")
         if place is QueuePlace.NOW:
             await self._begin(added[0])
         return len(added)
 
     async def more_like(self, uri: Uri) -> int:
-        """Queue songs that are like this one, behind the current song; return how many."""
+        """Queue songs that are like this one, after the current song; return how many."""
         selector = self._songs.selector
         library, row = selector.library, selector.library.row(uri)
         if row is None:
@@ -105,13 +105,13 @@ class QueueEditor:
             await self._stickers.forget_pick(pick.song.uri)
 
     async def remove(self, entry: EntryId) -> None:
-        """Take an entry out of the queue."""
+        """Remove an entry from the queue."""
         ours = self._queue.ours
         await self._carried_out(lambda: (Remove(entry),), around=entry)
         self._note_unwanted(uri for of, (uri, _) in ours.items() if of == entry)
 
     async def clear(self) -> None:
-        """Take everything out of the queue but the current song."""
+        """Remove everything but the current song from the queue."""
         ours = self._queue.ours
 
         def planned() -> tuple[QueueCommand, ...]:
@@ -133,7 +133,7 @@ class QueueEditor:
         await self._player.playlists.save(name, uris, replace=replace)
 
     async def _add(self, uris: tuple[Uri, ...], place: QueuePlace) -> tuple[EntryId, ...]:
-        """Add songs in order, without those that vanished; return the new entries."""
+        """Add songs in order, leaving out those that vanished; return the new entries."""
         added: tuple[EntryId, ...] = ()
         left, vanished, refused = uris, 0, 0
         while left and vanished <= MOST_VANISHED and refused < TRIES:
@@ -145,13 +145,13 @@ class QueueEditor:
             elif done.refused is not None:  # the queue is full, or shorter than it was
                 refused += 1
         if refused == TRIES and not added:
-            raise PlayerRefusedError(f"the music player takes no more songs into its queue: {done.why}")
+            raise PlayerRefusedError(f"the music player's queue takes no more songs: {done.why}")
         return added
 
     def _adding(
         self, uris: tuple[Uri, ...], added: tuple[EntryId, ...], place: QueuePlace
     ) -> tuple[QueueCommand, ...]:
-        """Return what adds songs at their place, or behind those that were added already."""
+        """Return the commands that add songs at their place, or after those that were added already."""
         queue = self._queue
         begin = owners_place(queue.entries, queue.playing.entry, queue.ours, place)
         last = next((at for at, entry in enumerate(queue.entries) if entry.id in added[-1:]), None)
@@ -165,9 +165,9 @@ class QueueEditor:
         around: EntryId | None = None,
         is_partial: bool = False,
     ) -> ExecutionResult:
-        """Carry out what is planned for the queue as it is, around the current song or another entry.
+        """Carry out the plan for the present queue, around the current song or another entry.
 
-        What is refused without having vanished had its place in a longer queue: it is planned again.
+        A command refused although its entry still exists was planned for a longer queue: it is planned again.
         With `is_partial` the caller does that.
         """
         for _ in range(TRIES):
@@ -199,6 +199,6 @@ class QueueEditor:
         await self._queue.refresh()
 
     def _note_unwanted(self, uris: Iterable[Uri]) -> None:
-        """Have songs that the owner took out count as heard, or the same ones would be chosen again."""
+        """Count songs that the owner removed as heard, or the same ones would be chosen again."""
         for uri in uris:
             self._songs.note_song(uri, ours=False)

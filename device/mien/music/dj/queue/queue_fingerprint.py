@@ -1,10 +1,10 @@
 """Which entries of the queue are ours, kept at the player, so that they are recognised after a power cut.
 
 When speaker and MPD restart together, MPD gives every entry a new id. What stays is which songs are queued,
-and in which order. So a hash of the whole queue is kept, with the positions in it that are ours, as the
-sticker `mien.queue` on one song of it. Only a queue that is the same song by song is recognised, so no song
-that the owner queued, moved or put in place of another since is taken for ours. The last few fingerprints
-are kept, for what MPD saved of its queue may be older.
+and in which order. So a hash of the whole queue is kept, with the positions of our entries, as the sticker
+`mien.queue` on one of its songs. Only a queue that is the same song by song is recognised, so no song that
+the owner has queued, moved or replaced since is mistaken for ours. The last few fingerprints are kept,
+because the queue that MPD saved may be older.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from mien.types import EntryId
 
 QUEUE = "mien.queue"
 SHORTEST = 8
-"""A queue of fewer songs gets no fingerprint: the owner may queue the same few again."""
+"""A queue of fewer songs gets no fingerprint: the owner may queue the same few songs again."""
 
 KEPT = 4
 """How many fingerprints are kept, the newest ones."""
@@ -47,7 +47,7 @@ def fingerprint(queue: tuple[Entry, ...], ours: Collection[EntryId]) -> Fingerpr
 
 
 def recognised(queue: tuple[Entry, ...], kept: Iterable[Fingerprint]) -> tuple[Entry, ...]:
-    """Return the entries of a queue that are ours by every fingerprint of it; none if it has none."""
+    """Return the entries of a queue that are ours by all of its fingerprints; none without any."""
     this = fingerprint(queue, ()).queue
     said = [set(each.ours) for each in kept if each.queue == this]
     ours = set.intersection(*said) if said and len(queue) >= SHORTEST else set()
@@ -71,7 +71,7 @@ def read_fingerprint_note(note: str) -> tuple[Fingerprint, ...]:
 
 
 class QueueFingerprint:
-    """Keeps the fingerprint of the queue. A player that keeps no stickers is left alone.
+    """Keeps the fingerprint of the queue. A player that keeps no stickers is not asked again.
 
     One that refuses for now (a full disk) is asked again at the next change.
     """
@@ -112,7 +112,7 @@ class QueueFingerprint:
         self._fingerprints, self._on = kept, () if on is None else (on,)
 
     async def _put(self, candidates: Iterable[Uri], note: str) -> Uri | None:
-        """Put the sticker on the first song that takes it, and return that: one may have left the library."""
+        """Put the sticker on the first song that still exists and accepts it, and return that song."""
         for uri in candidates:
             with contextlib.suppress(VanishedError):
                 await self._player.set_sticker(uri, QUEUE, note)

@@ -1,7 +1,7 @@
-"""From the queue as it is to the queue as it should be. Pure: returns commands.
+"""Plans how to get from the present queue to the wanted one. Pure: returns commands.
 
 What the owner queued is the owner's: it is never removed or moved. Ours are the entries that the speaker
-added (it remembers their ids). Ours that are still to come can be replaced, each in its place, so that an
+added (it remembers their ids). Those that are still to come can be replaced, each in its place, so that an
 entry of the owner's between them plays when it would have. The current song is never touched.
 """
 
@@ -16,30 +16,30 @@ from mien.music.song import Uri
 from mien.types import EntryId, PlayState
 
 KEEP_PLAYED = 20
-"""How many of ours stay in the queue after they played, for going back."""
+"""How many of our played entries stay in the queue, for going back."""
 
 _Mine = TypeVar("_Mine")
 
 
 class QueueMode(Enum):
-    """What to do with what is ours and still to come."""
+    """What to do with those of ours that are still to come."""
 
     TOP_UP = auto()  # it stays; picks go to the end
-    REPLACE = auto()  # picks take its place; they play from the next song boundary on
-    NOW = auto()  # picks take its place, the first right behind the current song, to be played at once
+    REPLACE = auto()  # picks replace it; they play from the next song boundary on
+    NOW = auto()  # picks replace it, the first right after the current song, to be played at once
 
 
 class QueuePlace(Enum):
     """Where the owner wants songs."""
 
-    NOW = auto()  # behind the current song, and played at once
-    NEXT = auto()  # behind the current song
-    END = auto()  # behind the owner's last song, before ours: the mood waits until the owner's songs are over
+    NOW = auto()  # after the current song, and played at once
+    NEXT = auto()  # after the current song
+    END = auto()  # after the owner's last song, before ours: the mood waits until the owner's songs are over
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How the queue is to change."""
+    """A change of the queue."""
 
     commands: tuple[QueueCommand, ...] = ()
     """The changes, in order."""
@@ -54,7 +54,7 @@ def plan(
     picks: tuple[Uri, ...],
     mode: QueueMode,
 ) -> Plan:
-    """Return the commands that bring the picks into the queue."""
+    """Return the commands that add the picks to the queue."""
     here = position(queue, current)
     tidy = tuple(Remove(entry.id) for entry in _long_played(queue[: here + 1], current, ours))
     if mode is QueueMode.TOP_UP:
@@ -84,10 +84,10 @@ def upcoming(queue: tuple[Entry, ...], current: EntryId | None) -> tuple[Entry, 
 def left_off(
     queue: tuple[Entry, ...], current: EntryId | None, last: EntryId | None, ours: Collection[EntryId]
 ) -> tuple[Entry, ...]:
-    """Return the entries with which stopped music may go on, in order.
+    """Return the entries with which stopped music may continue, in order.
 
-    These are the current song, and the owner's entries that have not had their turn: those behind the song
-    that was current last (`last`), or all of them if there was none or it is gone.
+    These are the current song, and the owner's entries that have not played yet: those after the song that
+    was current last (`last`), or all of them if there was none or it is gone.
     """
     anchor = last if current is None else current
     here = next((place for place, entry in enumerate(queue) if entry.id == anchor), -1)
@@ -96,7 +96,7 @@ def left_off(
 
 
 def position(queue: tuple[Entry, ...], current: EntryId | None) -> int:
-    """Return the position of the current song; without one the end: all of the queue has had its turn."""
+    """Return the position of the current song; without one the end: all of the queue has played."""
     return next((place for place, entry in enumerate(queue) if entry.id == current), len(queue) - 1)
 
 
@@ -112,7 +112,7 @@ def owners_place(
 
 
 def moved_to(queue: tuple[Entry, ...], entry: EntryId, before: EntryId | None) -> int | None:
-    """Return the position of an entry once it stands before another, None: at the end.
+    """Return the position of an entry once it is before another; None: at the end.
 
     Return None if one of them isn't queued.
     """
@@ -133,7 +133,7 @@ def still_ours(
 def known_again(
     queue: tuple[Entry, ...], ours: Mapping[EntryId, tuple[Uri, _Mine]]
 ) -> dict[EntryId, tuple[Uri, _Mine]]:
-    """Return ours in the queue of a player that was restarted and gave every entry a new id: by their uris.
+    """Return ours in the queue of a player that was restarted and gave every entry a new id, by their uris.
 
     Each of ours is found once at most, as the last entry with its uri, so the owner's own copy before it
     stays the owner's.
@@ -157,7 +157,7 @@ def ours_after(
 ) -> dict[EntryId, tuple[Uri, _Mine]]:
     """Return which entries of the queue are ours, if these were of the queue before.
 
-    `restarted`: the player may have been, so that its ids say nothing.
+    `restarted`: the player may have restarted, so its ids mean nothing.
     """
     if not restarted:
         return still_ours(queue, ours)
@@ -169,8 +169,8 @@ def ours_after(
 def fell_silent(before: Playing, after: Playing, left: int, *, restarted: bool) -> bool:
     """Return whether the music ended although nobody stopped it: it played before and is stopped now.
 
-    A player that was stopped by hand keeps its place in the queue; one that ran out of songs, or of songs
-    that it can play, doesn't; and one that was restarted stopped by itself. A queue that was emptied by hand
+    A player that was stopped by hand keeps its current song; one that ran out of songs, or of songs that it
+    can play, doesn't; and one that was restarted stopped without a request. A queue that was emptied by hand
     (`left` is 0) stays empty.
     """
     if before.state is not PlayState.PLAY or after.state is not PlayState.STOP:
@@ -200,7 +200,7 @@ def _replaced_after(
 ) -> Iterable[QueueCommand]:
     """Yield commands that put picks where ours were before they were removed, from `begin` on."""
     left = list(picks)
-    skip = bool(coming) and coming[0].id in ours  # its place went to the first pick
+    skip = bool(coming) and coming[0].id in ours  # its place was taken by the first pick
     place = begin
     for entry in coming[1:] if skip else coming:
         if entry.id not in ours:
@@ -214,6 +214,6 @@ def _replaced_after(
 def _long_played(
     played: tuple[Entry, ...], current: EntryId | None, ours: Collection[EntryId]
 ) -> tuple[Entry, ...]:
-    """Return ours that played long ago: all but the last KEEP_PLAYED."""
+    """Return our entries that played long ago: all but the last KEEP_PLAYED."""
     mine = tuple(entry for entry in played if entry.id in ours and entry.id != current)
     return mine[: max(0, len(mine) - KEEP_PLAYED)]

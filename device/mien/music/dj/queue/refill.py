@@ -1,4 +1,4 @@
-"""Keeps the player's queue filled with picks, and notes what becomes of them."""
+"""Keeps the player's queue filled with picks, and records what becomes of them."""
 
 import re
 from collections.abc import Collection
@@ -15,9 +15,9 @@ from mien.music.song import Pick, Song, Uri
 from mien.types import EntryId, PlayState
 
 LONGEST_QUEUE_HEARD = 1000
-"""Of a longer queue only its last entries count as heard."""
+"""In a longer queue, only the last entries count as heard."""
 TRIES = 10
-"""How often in a row a queue is planned again because a song vanished or somebody else changed the queue."""
+"""How often in a row the queue is planned again because a song vanished or somebody else changed it."""
 
 
 def is_named(uri: Uri, error: str) -> bool:
@@ -41,9 +41,9 @@ class QueueRefiller:
         self._stickers = stickers
         self._fingerprint = fingerprint
         self._problems = problems
-        self._blamed = ""  # the player's error that was dealt with last
-        self._restored = False  # what the previous run left at the player was read
-        self._noted: EntryId | None = None  # the entry that was noted as begun last
+        self._blamed = ""  # the player's last error that was handled
+        self._restored = False  # whether the notes of the previous run were read
+        self._noted: EntryId | None = None  # the entry that was last noted as started
         self._paused_in: Uri | None = None
 
     @property
@@ -52,7 +52,7 @@ class QueueRefiller:
         return self._paused_in is not None
 
     async def refresh(self) -> None:
-        """Ask the player how things are; note a song that began, one that is heard, and one that failed."""
+        """Read the player's state; note a song that began, one that is heard, and one that failed."""
         await self._queue.refresh()
         playing = self._queue.playing
         if playing.state is PlayState.PLAY and playing.elapsed > 0:
@@ -69,7 +69,7 @@ class QueueRefiller:
         self._songs.note_song(song.entry.uri, ours=song.pick is not None)
 
     async def restore(self) -> None:
-        """Take up, once, what the previous run left at the player."""
+        """Read, once, what the previous run left at the player."""
         if self._restored:
             return
         await self._queue.refresh()
@@ -84,7 +84,7 @@ class QueueRefiller:
         song = self._queue.song()
         for uri in known.room:
             if song is not None and song.entry.uri == uri:
-                self._paused_in = uri  # the next refresh deletes the sticker, should it play
+                self._paused_in = uri  # the next refresh deletes the sticker if it plays
             else:
                 await self._stickers.note_room(uri, empty=False)
 
@@ -94,7 +94,7 @@ class QueueRefiller:
         await self._note_pause(song.entry.uri if for_room and song is not None else None)
 
     async def fill(self, mode: QueueMode) -> EntryId | None:
-        """Bring in picks; return the entry to be played at once, if `mode` asks for one."""
+        """Add picks; return the entry to be played at once, if `mode` asks for one."""
         play: EntryId | None = None
         recovered = self._songs.take_recovered()
         mode = QueueMode.REPLACE if mode is QueueMode.TOP_UP and recovered else mode
@@ -113,13 +113,13 @@ class QueueRefiller:
             if isinstance(brought.refused, Add) and brought.vanished:
                 self._songs.note_failed(brought.refused.uri)
             elif isinstance(brought.refused, Add):
-                full = f"The player takes no more songs into its queue: {brought.why}."
+                full = f"The player's queue takes no more songs: {brought.why}."
             mode = mode if play is None else QueueMode.TOP_UP
         self._problems.note(ProblemKind.FULL, full)
         return play
 
     async def begin(self, entry: EntryId, *, ours: bool = True) -> None:
-        """Play from silence. A song that the player refuses to open began and failed: the next one is due."""
+        """Play from silence. A song that the player can't open counts as failed: the next one is due."""
         self._blamed = ""
         self._songs.note_begun()
         try:
@@ -153,7 +153,7 @@ class QueueRefiller:
             for entry in self._queue.entries:
                 if is_named(entry.uri, error):
                     self._songs.note_failed(entry.uri)
-        self._problems.note(ProblemKind.ERROR, f"The player says: {error}" if error else "")
+        self._problems.note(ProblemKind.ERROR, f"The player reports: {error}" if error else "")
 
     async def _note_pause(self, uri: Uri | None) -> None:
         if self._paused_in is not None:

@@ -1,8 +1,8 @@
-"""Brings a player that was killed back to where it was: its queue, the place in the song, how loud it is.
+"""Restores a player that was killed: its queue, its position in the song, its volume.
 
-MPD writes down its state every two minutes, so one that is killed comes back with an older queue, perhaps
-with music that was paused since. What the speaker knew when it went away is newer. A player that was merely
-out of reach knows better, and is left alone.
+MPD saves its state every two minutes, so one that is killed comes back with an older queue, and perhaps plays
+music that was paused since. What the speaker knew when it went away is newer. A player that was merely out of
+reach knows better, and is left as it is.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ from mien.types import PlayState, Seconds
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
-"""Commands that are sent in one go."""
+"""Commands that are sent as one list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,13 @@ class LastKnown:
     """A player as it was when it went away."""
 
     playing: Playing
-    """What it did."""
+    """Its state."""
     queue: tuple[Entry, ...]
     """What was queued."""
     elapsed: Seconds
     """How much of its song had played."""
     heard_at: Seconds
-    """When it said so."""
+    """When it reported that."""
 
     @property
     def place(self) -> int | None:
@@ -58,9 +58,9 @@ async def revived(
     addressed: Callable[[QueueCommand], QueueCommand],
     now: Seconds,
 ) -> Snapshot:
-    """Return the player as it is, once it is as it was if it was restarted since.
+    """Return the player's state, after restoring it if the player was restarted.
 
-    `addressed` returns a command as the player is sent it.
+    `addressed` returns a command in the form that is sent.
     """
     if await player.uptime() >= now - known.heard_at:
         return found
@@ -71,7 +71,7 @@ async def revived(
         after = await player.snapshot()
         await _continue(player, known, after)
     except PlayerRefusedError as no:
-        logger.warning("The player was restarted, and not all is as it was: %s", no)
+        logger.warning("The player was restarted, and could not be restored completely: %s", no)
     after = await player.snapshot()
     lost = len(known.queue) - len(after.queue)
     if lost > 0:
@@ -82,7 +82,7 @@ async def revived(
 
 
 def queue_commands(known: tuple[Entry, ...], found: tuple[Entry, ...]) -> tuple[QueueCommand, ...]:
-    """Return what makes the queue that was found the one that was known. Their common beginning stays."""
+    """Return the commands that turn the found queue into the known one; their common beginning stays."""
     same = 0
     while same < min(len(known), len(found)) and known[same].uri == found[same].uri:
         same += 1
@@ -104,7 +104,7 @@ async def _execute(player: Player, commands: tuple[QueueCommand, ...]) -> None:
 
 
 async def _continue(player: Player, known: LastKnown, found: Snapshot) -> None:
-    """Play, pause or be silent as before, at the same place."""
+    """Play, pause or stop as before, at the same position."""
     place = known.place
     was = known.playing.state
     if was is PlayState.STOP or place is None or not known.is_same_queue(found.queue):
@@ -122,7 +122,7 @@ async def _continue(player: Player, known: LastKnown, found: Snapshot) -> None:
 
 
 async def _pause_in(player: Player, entry: int, known: LastKnown) -> None:
-    """Pause in a song that the player can only be in by playing it; nobody hears that."""
+    """Pause at a position in a song, which takes playing it; nobody hears that."""
     loud = known.playing.volume
     with contextlib.suppress(PlayerRefusedError):  # it has no mixer
         await player.volume(0)

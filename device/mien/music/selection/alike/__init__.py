@@ -1,1 +1,1 @@
-"""What sounds alike: songs like a song, the way from one to another, what an owner may like. Pure."""
+"""Similarity of songs: songs like a song, the path from one to another, what an owner may like. Pure."""

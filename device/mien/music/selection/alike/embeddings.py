@@ -1,4 +1,4 @@
-"""Songs as directions: how alike two sound is the cosine between their embeddings. Pure, vectorised."""
+"""Songs as unit vectors: similarity is the cosine between their embeddings. Pure, vectorised."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,19 +6,19 @@ from numpy.typing import NDArray
 from mien.music.library.library import Floats, Library, Row, Rows
 
 Vector = NDArray[np.float32]
-"""A direction, of length 1."""
+"""A vector of length 1."""
 FULL = 127.0
-"""What a byte of an embedding has for 1."""
+"""The byte value that stands for 1 in an embedding."""
 _CHUNK = 8192
 
 
 def vector_of(library: Library, row: Row) -> Vector | None:
-    """Return the direction of a song, None if it was never heard."""
+    """Return the vector of a song, None if it was never analysed."""
     return direction(library.embedding[row].astype(np.float32))
 
 
 def direction(vector: Vector) -> Vector | None:
-    """Return a vector at length 1, None if it has none."""
+    """Return a vector scaled to length 1, None if its length is 0."""
     length = float(np.linalg.norm(vector))
     return vector / np.float32(length) if length > 0 else None
 
@@ -37,15 +37,15 @@ def cosines(library: Library, vectors: NDArray[np.float32], rows: Rows | None = 
 
 
 def between(begin: Vector, end: Vector, share: float) -> Vector:
-    """Return the direction `share` of the way from one to another, along the shortest arc."""
+    """Return the vector `share` of the way from one to another, along the shortest arc."""
     angle = float(np.arccos(np.clip(begin @ end, -1, 1)))
     if angle < 1e-3:
         return begin
     mixed = np.sin((1 - share) * angle) * begin + np.sin(share * angle) * end
     found = direction(mixed.astype(np.float32))
-    return begin if found is None else found  # opposite directions have no shortest arc
+    return begin if found is None else found  # opposite vectors have no shortest arc
 
 
 def angle(one: Vector, other: Vector) -> float:
-    """Return the angle between two directions, in radians."""
+    """Return the angle between two vectors, in radians."""
     return float(np.arccos(np.clip(one @ other, -1, 1)))

@@ -1,7 +1,7 @@
-"""How well a song follows the one before: tempo, key, loudness, and the next step of the way of Ease.
+"""How well a song follows the previous one: tempo, key, loudness, and the next step on Ease's path.
 
-Tempo counts on a scale of octaves, as half and double time go together. Keys are compared around the circle
-of fifths, on which a minor key stands at its relative major: neighbours share all tones but one. Pure,
+Tempo is measured in octaves, since half and double time go together. Keys are compared on the circle of
+fifths, with a minor key at its relative major: neighbours share all tones but one. Pure,
 vectorised.
 """
 
@@ -14,32 +14,32 @@ from mien.music.library.library import NO_KEY, Floats, Library, Row, Rows
 from mien.music.selection.alike.embeddings import Vector, cosines, vector_of
 
 UNKNOWN = 0.5
-"""The fit of what was not measured."""
+"""The fit of a value that was not measured."""
 TEMPO_REACH = 0.12
 """Octaves of tempo at which a song has lost 0.63 of its fit: 100 beats a minute beside 109."""
 OTHER_TIME = 0.04
-"""Octaves by which half or double time counts as further away."""
+"""Extra distance, in octaves, of half or double time."""
 LOUDNESS_REACH = 5.0
 """Decibels at which a song has lost 0.63 of its fit."""
 KEY_FIT = np.array([1.0, 0.8, 0.45, 0.2, 0.1, 0.0, 0.0], np.float32)
-"""The fit of keys so many fifths apart."""
+"""The fit of keys by the number of fifths between them."""
 TO_THE_POINT = 0.7
-"""How much the next step counts beside the song before."""
+"""How much the next step counts beside the previous song."""
 TIE, PULL = 0.02, 1.0
-"""Scores that following well is worth: in general, and on the way of Ease. The one decides between
-songs that are nearly equal; the other makes steps a fifth smaller (docs/music.md)."""
+"""How much score following well is worth: in general, and on Ease's path. The first only decides between
+nearly equal songs; the second makes steps a fifth smaller (docs/music.md)."""
 SAME_TEMPO, SAME_LOUDNESS, SAME_SOUND = 0.06, 2.5, 0.8
-"""Octaves, decibels and a cosine within which a listener would say that something carried over."""
+"""Octaves, decibels and a cosine within which a listener would notice a similarity."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Way:
-    """What the next song follows."""
+    """What the next song has to follow."""
 
     last: Row
-    """The song before it."""
+    """The previous song."""
     point: Vector | None = None
-    """How it should sound, on the way of Ease; None: it has only to follow."""
+    """How it should sound, on Ease's path; None: it only has to follow."""
 
 
 def in_flow(library: Library, way: Way, rows: Rows, scores: Floats, order: Rows) -> Rows:
@@ -61,7 +61,7 @@ def following(library: Library, last: Row, rows: Rows) -> Floats:
 
 
 def carried(library: Library, last: Row, row: Row) -> tuple[str, ...]:
-    """Return what carries over from one song to the next, in words."""
+    """Return what two songs in a row have in common, in words."""
     rows, said = np.array([row]), []
     tempo, keys = _octaves(library, last, rows)[0], _fifths(library, last, rows)[0]
     loudness = library.measures["loudness"]
@@ -82,7 +82,7 @@ def _fit(library: Library, way: Way, rows: Rows) -> Floats:
     if way.point is None:
         return follows
     off = np.arccos(np.clip(cosines(library, way.point[None], rows)[:, 0], -1, 1))
-    # Between the nearest and the furthest, as it depends on network and library how far apart songs lie.
+    # Relative to the nearest and the furthest, since distances depend on network and library.
     near = (off.max() - off) / max(float(np.ptp(off)), 1e-6)
     fit: Floats = np.float32(TO_THE_POINT) * near + np.float32(1 - TO_THE_POINT) * follows
     return fit

@@ -1,7 +1,7 @@
-"""The way of Ease: from where the listener is to where the music is to end, in even steps of sound. Pure.
+"""Ease's path: from where the listener is to where the music should end, in even steps of sound. Pure.
 
-There is no map of all steps: before each song the rest of the way is looked at again, so it stays even when a
-song is skipped, queued by hand, or not quite where it should be.
+The steps are not planned ahead: the rest of the path is computed again before each song, so it stays even
+when a song is skipped, queued by hand, or not quite where it should be.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from mien.music.selection.criteria import feeling_fit, kind_fit
 from mien.music.selection.rules import MusicTarget
 
 ENDS = 128
-"""Songs that suit the end best; the way ends among those of them that are nearest."""
+"""Songs that suit the target best; the path ends among the nearest of them."""
 NEAREST = 8
 
 
@@ -29,9 +29,9 @@ def next_point(library: Library, last: Row, target: MusicTarget, left: int) -> V
 
 
 def destination(library: Library, here: Vector, target: MusicTarget) -> Vector | None:
-    """Return the middle of the songs nearest to `here` of those that suit the target best.
+    """Return the mean of the nearest to `here` among the songs that suit the target best.
 
-    The middle of all that suit would be like none of them: a mood has fast and slow, loud and quiet songs.
+    The mean of all suitable songs would be like none of them: a mood has fast and slow, loud and quiet songs.
     """
     fit = kind_fit(library, target).take(library.tagged)
     fit += feeling_fit(library, target.place, np.arange(len(library)))

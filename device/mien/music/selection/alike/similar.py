@@ -1,4 +1,4 @@
-"""Which songs are like a song: its sound, its genres, how it feels, its tempo. Pure, vectorised."""
+"""Which songs are like a song, by sound, genres, feeling and tempo. Pure, vectorised."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -36,7 +36,7 @@ def similar(library: Library, row: Row, count: int, leave_out: Collection[Uri] =
 
 
 def _several_artists(library: Library, order: list[Row], count: int) -> Iterator[Row]:
-    """Yield `count` rows in this order, artists with many songs held back."""
+    """Yield `count` rows in this order, with artists of many songs held back."""
     taken: Counter[int] = Counter()
     heard: set[int] = set()
     late: list[Row] = []
@@ -70,7 +70,7 @@ def _likeness(library: Library, row: Row) -> Floats:
 
 
 def _same_sound(library: Library, heard: Vector) -> Floats:
-    """Return the cosine, 0 where songs are opposites; for a song that was not heard it says nothing."""
+    """Return the cosine, 0 where songs are opposites; meaningless for a song that was not analysed."""
     fit: Floats = np.maximum(cosines(library, heard[None])[:, 0], 0)
     fit[~library.embedding.any(axis=1)] = UNKNOWN
     return fit

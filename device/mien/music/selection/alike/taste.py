@@ -1,7 +1,7 @@
-"""What an owner may like, from the few songs that were liked or disliked: those that sound like them. Pure.
+"""What an owner may like, predicted from the few songs that were liked or disliked. Pure.
 
-Each song gets the mean of the words on songs around it; the nearer ones count more, and few of them less.
-Nothing else is kept: when the words are erased, so is the taste.
+Each song gets the mean opinion of the songs near it; nearer ones count more, and few of them count less.
+Nothing else is kept: when the opinions are erased, so is the taste.
 """
 
 from collections.abc import Mapping
@@ -15,26 +15,26 @@ from mien.music.selection.alike.embeddings import cosines
 from mien.music.song import Uri
 
 MOST_WORDS = 48
-"""Words that count, the newest: more of them take longer and change little."""
+"""The most opinions that count, the newest: more of them take longer and change little."""
 SHARP = 6.0
-"""How quickly a song's likeness fades with the cosine: at 1/SHARP below 1 it has lost 0.63."""
+"""How quickly similarity fades with the cosine: at 1/SHARP below 1 it has lost 0.63."""
 DOUBT = 1.0
-"""How many songs exactly alike it takes to believe half of what they say."""
+"""How many identical songs it takes to count their opinions by half."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Taste:
-    """What was made of some words on the songs of a library."""
+    """The taste that follows from some opinions."""
 
     library: Library | None = None
-    """The library, None before anything was made."""
+    """The library, None before the first."""
     words: tuple[tuple[Uri, float], ...] = ()
-    """The words that it was made of."""
+    """The opinions that it was made from."""
     values: Floats | None = None
     """For each row -1 (surely disliked) to 1 (surely liked); None if nothing can be said."""
 
     def after(self, library: Library, words: Mapping[Uri, float]) -> "Taste":
-        """Return the taste by these words, the newest last; this one if nothing changed."""
+        """Return the taste for these opinions, the newest last; this one if nothing changed."""
         newest = tuple(words.items())[-MOST_WORDS:]
         if library is self.library and newest == self.words:
             return self

@@ -1,4 +1,4 @@
-"""How much each criterion counts, from comparing two at a time: analytic hierarchy process, Saaty (1980)."""
+"""Weights of the criteria by pairwise comparison: analytic hierarchy process, Saaty (1980)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,7 +50,8 @@ def read_weights(text: str) -> CriteriaWeights:
     """Read a table of comparisons.
 
     Raises:
-        WeightsError: a pair is missing, unknown or twice, a step is off, or they contradict each other.
+        WeightsError: a pair is missing, unknown or repeated, a step is out of range, or they contradict each
+        other.
     """
     table = read_toml(text, WeightsError)
     refuse(_mistakes(table), WeightsError)
@@ -67,7 +68,7 @@ def read_weights(text: str) -> CriteriaWeights:
 
 
 def from_pairs(pairs: NDArray[np.float64]) -> CriteriaWeights:
-    """Return the weights that a reciprocal table stands for: its principal eigenvector."""
+    """Return the weights of a reciprocal table: its principal eigenvector."""
     values, vectors = np.linalg.eig(pairs)
     principal = int(np.argmax(values.real))
     shares = np.abs(vectors[:, principal].real)
@@ -80,7 +81,7 @@ def from_pairs(pairs: NDArray[np.float64]) -> CriteriaWeights:
 
 @cache
 def default_weights() -> CriteriaWeights:
-    """Return the weights that come with the speaker."""
+    """Return the built-in weights."""
     return read_weights(
         files("mien.music.selection").joinpath("weights.default.toml").read_text(encoding="utf-8")
     )
@@ -100,7 +101,7 @@ def _mistakes(table: TomlTable) -> TomlMistakes:
             if len(pair) == 1:
                 yield others.mistake(f"{left} is compared with itself", right)
             elif pair in seen:
-                yield others.mistake(f"{left}.{right}: this pair is there twice", right)
+                yield others.mistake(f"{left}.{right}: this pair is repeated", right)
             seen.add(pair)
             if not is_number(step) or not 1 / 9 <= step <= 9:
                 yield others.mistake(f"{left}.{right} must be from 1/9 to 9, not {shown(step)}", right)
@@ -116,7 +117,7 @@ def _unknown(table: TomlTable, name: str) -> TomlMistakes:
 
 
 def _contradiction(pairs: NDArray[np.float64], weights: CriteriaWeights) -> str:
-    """Say which comparison fits the others least."""
+    """Report the comparison that fits the others least."""
     shares = np.array(list(weights.shares.values()))
     # Rounded: of equally bad ones the first is named, whichever the eigenvector's last bit favours.
     off = np.abs(np.log(pairs * shares[None, :] / shares[:, None])).round(6)

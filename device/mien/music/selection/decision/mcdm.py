@@ -27,7 +27,7 @@ CLEAR = 0.3
 """The least difference, as a share of the range, that `outranking` counts in full."""
 
 SAMPLED, SPARE = 16, 8
-"""`nth_best` looks at one in SAMPLED scores first, and lets SPARE more of them through than needed."""
+"""`nth_best` first samples one in SAMPLED scores, and lets SPARE more of them through than needed."""
 
 
 class Method(StrEnum):
@@ -96,8 +96,8 @@ def outranking(table: Table, weights: Weights) -> TotalScores:
 def nth_best(scores: NDArray[np.float32], nth: int) -> np.float32:
     """Return the nth best of more than `nth` scores.
 
-    A sample shows below which score most can be left out. The result is exact all the same: if too few are
-    left, all are sorted. Six times as fast as sorting all at once.
+    A sample shows below which score most can be dropped. The result is still exact: if too few are left, all
+    are sorted. Six times as fast as sorting all at once.
     """
     sample = scores[::SAMPLED]
     place = 2 * nth // SAMPLED + SPARE

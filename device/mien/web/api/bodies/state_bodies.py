@@ -46,7 +46,7 @@ class MoodPart(ResponseBody):
     moment: MoodBody
     """What the faces show now."""
     settled: MoodBody
-    """What the music follows."""
+    """The mood and policy that the music follows."""
     by_owner: bool
     """The settled mood was chosen by hand."""
     follows: str

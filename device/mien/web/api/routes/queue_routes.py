@@ -119,7 +119,7 @@ QUEUE_ROUTES = (
     Operation(
         "PUT",
         "/api/v1/position",
-        "Play on from there in the current song.",
+        "Seek to this position in the current song.",
         seek,
         body=PositionRequest,
         problems=(409,),

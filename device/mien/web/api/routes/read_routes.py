@@ -78,7 +78,7 @@ async def set_setting(context: ApiContext, call: Call) -> None:
 
 
 async def find_setting(context: ApiContext, call: Call) -> None:
-    """Find out the value of a setting, and set it."""
+    """Find the value of a setting, and set it."""
     await context.backend.find_setting(call.request.path_params["key"])
 
 

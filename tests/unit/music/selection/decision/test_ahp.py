@@ -68,7 +68,7 @@ def test_of_equally_bad_comparisons_the_first_is_named(one: str, two: str, three
         ("[genre]\nfeeling = 2", "no comparison of"),
         ("[genr]\nfeeling = 2", "'genr' isn't a criterion; did you mean 'genre'?"),
         ("[genre]\nfeeling = 12", "must be from 1/9 to 9"),
-        ("[genre]\nfeeling = 2\n[feeling]\ngenre = 2", "twice"),
+        ("[genre]\nfeeling = 2\n[feeling]\ngenre = 2", "repeated"),
         ("[genre]\ngenre = 1", "itself"),
         ("genre = 1", "line 1: genre must be a table"),
     ],

@@ -65,7 +65,7 @@ class LargeBackend(FakeBackend):
         self.lists = PageLibrary(lambda: selector, tuple, _no_playlist)
 
     async def search(self, query: str, begin: int, count: int) -> SearchModel:
-        """Return what has every word of the query."""
+        """Return what matches every word of the query."""
         return await self.lists.search(query, begin, count)
 
     async def artists(self) -> tuple[ArtistModel, ...]:

@@ -293,7 +293,7 @@ class FakeBackend(FakeMusic):
         return HOUSE
 
     async def health(self) -> HealthModel:
-        """Return how every part is."""
+        """Return the state of every part."""
         mpd = (
             HealthItem("MPD", HealthState.BAD, "no answer", "Run: systemctl status mpd")
             if self.unplugged

@@ -63,7 +63,7 @@ class FakeMusic:
         return self.collection.numbers()
 
     async def search(self, query: str, begin: int, count: int) -> SearchModel:
-        """Return what has every word of the query."""
+        """Return what matches every word of the query."""
         return self.collection.found(query, begin, count)
 
     async def artists(self) -> tuple[ArtistModel, ...]:

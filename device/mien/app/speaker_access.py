@@ -47,7 +47,7 @@ class ShowPairing:
 
 @dataclass(frozen=True, slots=True)
 class SetAlarms:
-    """Replace the alarms by these, for good."""
+    """Replace all alarms permanently."""
 
     alarms: tuple[Alarm, ...]
 
@@ -68,7 +68,7 @@ class ShowPulse:
 
 @dataclass(frozen=True, slots=True)
 class ShowHouse:
-    """Show how the house is reached, and who else is in it."""
+    """Show how the speaker is connected to the house, and the other speakers."""
 
     since: Seconds | None
     """Since when the broker is connected; None while it is not."""

@@ -40,7 +40,7 @@ class EarService:
         self._silent_blocks = 0
 
     def serve(self, speaker: SpeakerConnection) -> None:
-        """Serve `speaker` until it goes."""
+        """Serve `speaker` until it disconnects."""
         _say(speaker, self._hello)
         speaker.wait_for_the_first_word()
         while not speaker.is_gone:
@@ -92,7 +92,7 @@ class EarService:
             _say(speaker, utterance_of(spoken, time.monotonic(), self._read))
 
     def _wait_out(self, trouble: Trouble, wait: Seconds, speaker: SpeakerConnection) -> None:
-        """Report the trouble again and again, so that the speaker knows that we run, until `wait` is over."""
+        """Report the trouble repeatedly, so that the speaker knows that we run, until `wait` is over."""
         left = wait
         while left > 0 and speaker.is_open and not speaker.is_gone:
             _say(speaker, trouble)

@@ -10,7 +10,7 @@ from mien.eye.face_reader import Reading
 
 _JPEG_QUALITY = 72
 _READ, _UNREAD, _POINT = (90, 210, 120), (150, 150, 150), (70, 190, 255)  # BGR
-_SCORES = 3  # how many are written beside a face
+_SCORES = 3  # how many scores are written beside a face
 
 
 def annotated(pixels: Pixels, readings: Iterable[Reading]) -> bytes:

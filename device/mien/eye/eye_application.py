@@ -38,7 +38,7 @@ def run_eye(
     Args:
         socket_path: Where speakers connect, unless systemd passed a socket.
         camera: Where frames come from.
-        named: What the settings call the camera.
+        named: The camera's name in the settings.
         glances_per_second: How often to send a glance.
         child_of: The pid of the speaker that started this process. The eye ends when that speaker does. It
             is an argument because the speaker may be gone before this process can ask for its parent.

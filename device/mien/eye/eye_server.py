@@ -14,15 +14,15 @@ from mien.retry import Backoff
 from mien.types import Seconds
 
 FRAMES_A_SECOND = 10.0  # enough to follow a person across the room
-_REMIND: Seconds = 2.0  # a speaker that hears nothing for longer thinks that the eye hangs
+_REMIND: Seconds = 2.0  # a speaker that receives nothing for longer assumes that the eye hangs
 RETRIES = Backoff(shortest=1.0, longest=30.0)
 _EVER: Seconds = float("inf")
-_JITTER: Seconds = 0.02  # a frame that comes this much early still counts
+_JITTER: Seconds = 0.02  # a frame that comes this much too early still counts
 
 
 @dataclass(slots=True)
 class Pace:
-    """Lets one moment through in every `interval` seconds."""
+    """Lets one moment through every `interval` seconds."""
 
     interval: Seconds
     due: Seconds = -_EVER
@@ -37,7 +37,7 @@ class Pace:
 
 
 class EyeService:
-    """What the eye does for the speaker that is connected. The camera is open only inside `serve`."""
+    """Serves the connected speaker. The camera is open only inside `serve`."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class EyeService:
         self._failures = 0
 
     def serve(self, speaker: SpeakerConnection) -> None:
-        """Serve `speaker` until it goes."""
+        """Serve `speaker` until it disconnects."""
         speaker.say(self._hello)
         speaker.wait_for_the_first_word()
         while not speaker.is_gone:
@@ -94,7 +94,7 @@ class EyeService:
             self._watchdog.looked()
 
     def _report(self, frame: Frame, speaker: SpeakerConnection, *, is_glance: bool) -> None:
-        """Follow the faces on to `frame`, and classify them for a glance or a picture."""
+        """Track the faces in `frame`, and classify them for a glance or a picture."""
         is_wanted = is_glance or speaker.is_live
         tracks = self._pipeline.follow(frame, closely=is_wanted)
         if not is_wanted:
@@ -106,7 +106,7 @@ class EyeService:
             speaker.show(annotated(frame.pixels, (reading for _, reading in sight.readings)))
 
     def _wait_out(self, trouble: Trouble, wait: Seconds, speaker: SpeakerConnection) -> None:
-        """Report the trouble again and again, so that the speaker knows that we run, until `wait` is over."""
+        """Report the trouble repeatedly, so that the speaker knows that we run, until `wait` is over."""
         left = wait
         while left > 0 and speaker.is_open and not speaker.is_gone:
             speaker.say(trouble)

@@ -12,7 +12,7 @@ from mien.types import Seconds
 
 @dataclass(frozen=True, slots=True)
 class FrameResult:
-    """What was seen in one frame."""
+    """The result of one frame."""
 
     at: Seconds
     """When the frame was taken, on the monotonic clock."""
@@ -24,7 +24,7 @@ class FrameResult:
     """Track number and reading of each face, the largest face first."""
 
     def glance(self, now: Seconds) -> Glance:
-        """Return the numbers to send to the speaker; `now` is on the clock that `at` is on."""
+        """Return the numbers to send to the speaker; `now` is on the same clock as `at`."""
         faces = tuple(as_glanced(reading, number) for number, reading in self.readings)
         return Glance(at=self.at, faces=faces, light=self.light, age=max(0.0, now - self.at))
 
@@ -32,7 +32,7 @@ class FrameResult:
 class FramePipeline:
     """Processes the frames of one camera in turn.
 
-    The tracker sees every frame; only a frame that becomes a glance is looked at closely and read, so that
+    The tracker sees every frame; only a frame that becomes a glance is examined closely and read, so that
     nothing is classified unnecessarily.
     """
 

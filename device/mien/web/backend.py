@@ -1,4 +1,4 @@
-"""What the page needs of the speaker, and nothing more.
+"""What the page needs from the speaker, and nothing more.
 
 `mien.app.page.page_backend` implements it, and so does a fake for tests. The values are in `mien.web.models`.
 """
@@ -104,7 +104,7 @@ __all__ = [
 
 
 class StateBackend(Protocol):
-    """The speaker as it is, and what may be asked of it at any time."""
+    """The speaker's state, and requests that are possible at any time."""
 
     def now(self) -> SpeakerState:
         """Return the state of the speaker. It is called after every change, so it must be cheap."""
@@ -113,7 +113,7 @@ class StateBackend(Protocol):
         """Yield whenever `now` may have changed; several changes may be one. One reader at a time."""
 
     def addresses(self) -> tuple[str, ...]:
-        """Return where browsers in the house find the page, the best first."""
+        """Return the addresses at which browsers in the house find the page, the best first."""
 
     async def ask(self, ask: Ask) -> None:
         """Pass on a request of the owner's."""
@@ -121,7 +121,7 @@ class StateBackend(Protocol):
     async def cover(self, uri: str) -> bytes | None:
         """Return the cover of a song as it is in the file; None if it has none.
 
-        None, too, for what is neither in the library nor in the queue: nobody can read the disk with it.
+        Also None for anything outside library and queue, so that nobody can use it to read the disk.
         """
 
     def live(self) -> AsyncGenerator[Jpeg]:
@@ -133,13 +133,13 @@ class StateBackend(Protocol):
 
 
 class LibraryBackend(Protocol):
-    """What music there is. Lists are asked for again with every window, so they should be kept."""
+    """The music library. Lists are requested again for every window, so they should be cached."""
 
     async def library(self) -> LibraryModel:
         """Return the library, in numbers."""
 
     async def search(self, query: str, begin: int, count: int) -> SearchModel:
-        """Return what has every word of the query; of the songs `count` from `begin` on."""
+        """Return what matches every word of the query; of the songs, `count` from `begin` on."""
 
     async def artists(self) -> tuple[ArtistModel, ...]:
         """Return all artists by name."""
@@ -164,7 +164,7 @@ class LibraryBackend(Protocol):
 
 
 class QueueBackend(Protocol):
-    """The queue, and the place in the current song. What the owner queues is theirs: never removed by us."""
+    """The queue, and the position in the song. What the owner queues is theirs: never removed by us."""
 
     async def queue(self) -> QueueModel:
         """Return the whole queue."""
@@ -210,7 +210,7 @@ class OpinionBackend(Protocol):
     """What the owner thinks of songs."""
 
     async def set_opinion(self, uri: str, opinion: Opinion) -> None:
-        """Take the owner's word on a song under the mood now; NONE takes back all that is known of it.
+        """Record an opinion of a song under the present mood; NONE removes all opinions of it.
 
         Raises MissingError if the library has no such song.
         """
@@ -223,16 +223,16 @@ class OpinionBackend(Protocol):
 
 
 class TimerBackend(Protocol):
-    """The end of the evening, and the morning."""
+    """The sleep timer and the alarms."""
 
     async def set_sleep(self, minutes: int | None) -> None:
-        """Fade the music out and pause it in so many minutes; None: don't."""
+        """Fade the music out and pause it after this many minutes; None: turn the timer off."""
 
     async def alarms(self) -> tuple[AlarmModel, ...]:
         """Return all alarms, in the owner's order."""
 
     async def set_alarms(self, alarms: tuple[AlarmModel, ...]) -> None:
-        """Replace the alarms by these, for good."""
+        """Replace all alarms permanently."""
 
 
 class RulesBackend(Protocol):
@@ -253,31 +253,31 @@ class RulesBackend(Protocol):
     async def set_rules(self, text: str, expected: str = "") -> tuple[RulesMistake, ...]:
         """Use the rules in `text` from now on; with mistakes keep the old ones, and return the mistakes.
 
-        `expected`: the tag of the rules that the owner saw and changed, "" if that doesn't matter. Raises
-        ConflictError if others apply by now.
+        `expected`: the tag of the rules that the owner edited, "" if that doesn't matter. Raises
+        ConflictError if the rules have changed since.
         """
 
 
 class SettingsBackend(Protocol):
-    """How the speaker is set up, and how it is."""
+    """The speaker's settings and health."""
 
     async def settings(self) -> tuple[SettingModel, ...]:
         """Return all settings, in the order to show them."""
 
     async def set_setting(self, key: str, value: SettingValue) -> None:
-        """Change one setting, at once and for good. Raises RefusedError if key or value isn't allowed."""
+        """Change one setting, at once and permanently. Raises RefusedError if key or value isn't allowed."""
 
     async def find_setting(self, key: str) -> None:
-        """Find out the value of a setting of the kind FOUND, and set it.
+        """Find the value of a setting of the kind FOUND, and set it.
 
         Raises RefusedError if the key isn't one, or nothing is found.
         """
 
     async def health(self) -> HealthModel:
-        """Return how every part is."""
+        """Return the state of every part."""
 
     async def house(self) -> HouseModel:
-        """Return how the house is reached, and who else is in it."""
+        """Return how the speaker is connected to the house, and the other speakers."""
 
 
 class Backend(
@@ -290,4 +290,4 @@ class Backend(
     SettingsBackend,
     Protocol,
 ):
-    """The speaker as the page knows it. What changes something may raise RefusedError."""
+    """The speaker as the page knows it. Methods that change something may raise RefusedError."""

@@ -1,4 +1,4 @@
-"""Why the speaker does not do what the page asks for."""
+"""Why the speaker refuses a request of the page."""
 
 from mien.errors import MienError
 
@@ -8,7 +8,7 @@ class RefusedError(MienError):
 
 
 class MissingError(RefusedError):
-    """What was asked for isn't there: a song, a playlist, an entry of the queue."""
+    """Something that a request names doesn't exist: a song, a playlist, an entry of the queue."""
 
 
 class ConflictError(RefusedError):

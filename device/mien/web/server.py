@@ -62,7 +62,7 @@ __all__ = ["ConnectionLimits", "Metrics", "PortError", "RateLimits", "StreamLimi
 logger = logging.getLogger(__name__)
 
 _HEALTH_IS_GOOD_FOR: Seconds = 3.0
-"""The doctor takes a moment; pages that ask within this time share one answer."""
+"""Checking takes a moment; pages that ask within this time share one answer."""
 
 
 async def describe(_context: ApiContext, _call: Call) -> ApiAnswer:
@@ -103,9 +103,9 @@ def build_app(  # noqa: PLR0913  all but the first two are named, and have defau
 ) -> Starlette:
     """Return the page of a speaker.
 
-    `names`: by which browsers may call it, besides its addresses and the machine's own name. `timeline`:
-    the file that keeps the mood history if the owner asks for that; without it the owner can't. `metrics`:
-    what a monitoring system gets; without it nothing.
+    `names`: host names that browsers may use, beside its addresses and the machine's own name. `timeline`:
+    the file for the mood history if the owner asks for that; None: it can't be kept. `metrics`: what a
+    monitoring system may read; None: nothing.
     """
     live_view = LiveView(backend, changed=lambda: broadcaster.look())  # noqa: PLW0108  defined below
     broadcaster = Broadcaster(backend, clock, lambda: Audience(live_view.watching(), len(pairing.browsers())))
@@ -151,7 +151,7 @@ def _starlette(context: ApiContext, guard: Middleware, metrics: Metrics | None) 
 
 
 def own_names(host: str) -> tuple[str, ...]:
-    """Return the names of this machine: its own, and the one that multicast DNS gives it."""
+    """Return the names of this machine: its own, and the one in multicast DNS."""
     first = host.partition(".")[0]
     return (host, first, f"{first}.local") if first else ()
 
@@ -177,7 +177,7 @@ def _lifespan(
 
 
 async def _write_regularly(broadcaster: Broadcaster, store: TimelineStore) -> None:
-    """Write the timeline for as long as the owner wants that."""
+    """Write the timeline as long as the owner wants that."""
     while True:
         await asyncio.sleep(EVERY)
         await store.keep_on(broadcaster.timeline)
@@ -189,7 +189,7 @@ def _log_end(following: asyncio.Task[None]) -> None:
 
 
 class _Endpoint:
-    """One operation as Starlette calls it."""
+    """One operation as a Starlette endpoint."""
 
     def __init__(self, operation: Operation, context: ApiContext) -> None:
         self._operation, self._context = operation, context

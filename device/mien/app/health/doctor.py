@@ -45,7 +45,7 @@ class _Part:
     """A part to check."""
 
     name: str
-    """What the owner calls it."""
+    """Its name for the owner."""
     check: Callable[[], str]
     """Returns its state, or raises a `MienError`."""
     todo: str

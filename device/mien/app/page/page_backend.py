@@ -120,7 +120,7 @@ class PageBackend(PageLibrary, PageMusic):
             yield
 
     def addresses(self) -> tuple[str, ...]:
-        """Return where browsers in the house find the page, the best first."""
+        """Return the addresses at which browsers in the house find the page, the best first."""
         web = self._speaker.state.current.config.web
         return addresses_of(web.host, web.port, is_tls=bool(web.tls_cert))
 
@@ -212,7 +212,7 @@ class PageBackend(PageLibrary, PageMusic):
         return shown(self._speaker.state.current.config)
 
     async def set_setting(self, key: str, value: page.SettingValue) -> None:
-        """Change one setting, at once and for good."""
+        """Change one setting, at once and permanently."""
         await self._store.change(self._speaker, key, value)
 
     async def find_setting(self, key: str) -> None:
@@ -226,7 +226,7 @@ class PageBackend(PageLibrary, PageMusic):
         await self._store.change(self._speaker, key, strap.address)
 
     async def house(self) -> page.HouseModel:
-        """Return how the house is reached, and who else is in it."""
+        """Return how the speaker is connected to the house, and the other speakers."""
         state = self._speaker.state.current
         home, since, name = state.config.home, state.home_since, home_name(state.config.home)
         connected_for = None if since is None else self._clock() - since

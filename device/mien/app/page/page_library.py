@@ -115,7 +115,7 @@ class PageLibrary:
         return self._made
 
     async def search(self, query: str, begin: int, count: int) -> page.SearchModel:
-        """Return what has every word of the query."""
+        """Return what matches every word of the query."""
         made = self._now()
         hits = made.searched.get(query) or await self._hits(made, query)
         found = hits.window(begin, count)

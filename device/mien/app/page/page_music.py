@@ -125,7 +125,7 @@ class PageMusic:
             await self._owner.enqueue((uri,), QueuePlace.NOW)
 
     async def set_opinion(self, uri: str, opinion: page.Opinion) -> None:
-        """Record the owner's opinion of a song under the present mood; NONE takes back all opinions of it."""
+        """Record an opinion of a song under the present mood; NONE removes all opinions of it."""
         is_known = any(each.uri == uri for each in self._owner.opinions())
         if self._speaker.music.selector.library.row(uri) is None and not is_known:
             raise MissingError("There is no such song in the library.")
@@ -145,7 +145,7 @@ class PageMusic:
         return songs
 
     async def set_sleep(self, minutes: int | None) -> None:
-        """Fade the music out and pause it in so many minutes; None: don't."""
+        """Fade the music out and pause it after this many minutes; None: turn the timer off."""
         self._speaker.request(Asked(AskSleep(minutes), self._clock()))
 
     async def alarms(self) -> tuple[page.AlarmModel, ...]:
@@ -154,7 +154,7 @@ class PageMusic:
         return tuple(page.AlarmModel(each.at, each.days, each.emotion, each.is_on) for each in alarms)
 
     async def set_alarms(self, alarms: tuple[page.AlarmModel, ...]) -> None:
-        """Replace the alarms by these."""
+        """Replace all alarms."""
         made = tuple(Alarm(each.at, each.days, each.emotion, is_on=each.is_on) for each in alarms)
         self._speaker.request(SetAlarms(made))
 

@@ -16,7 +16,7 @@ CLASSES = ("angry", "disgusted", "fearful", "happy", "neutral", "sad", "surprise
 
 
 class VoiceManifestError(MienError, ValueError):
-    """The manifest or the file beside it does not fit; one sentence says what."""
+    """The manifest or the file beside it is invalid; one sentence says how."""
 
 
 @dataclass(frozen=True, slots=True)

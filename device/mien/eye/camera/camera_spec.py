@@ -17,7 +17,7 @@ def open_camera(spec: str, more: Mapping[str, CameraFactory] = _NONE, rotation: 
 
     Args:
         spec: The name of the camera.
-        more: Kinds of camera besides those that this module knows.
+        more: Further kinds of camera, beside those that this module knows.
         rotation: Degrees clockwise by which to rotate each picture, a multiple of 90.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Tells whether a JPEG or PNG is complete: OpenCV silently fills what is missing with grey.
+"""Checks whether a JPEG or PNG is complete: OpenCV silently fills missing parts with grey.
 
 It follows the structure of the file, since neither end of the file is enough: phones append a video to the
 picture and put a thumbnail before it, and both may contain any bytes.
@@ -13,7 +13,7 @@ _MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")
 
 
 def is_complete(content: bytes) -> bool:
-    """Tell whether the picture in `content` is complete; True for formats other than JPEG and PNG."""
+    """Return whether the picture in `content` is complete; True for formats other than JPEG and PNG."""
     if content.startswith(_JPEG):
         return _jpeg_ends(content)
     return _png_ends(content) if content.startswith(_PNG) else True

@@ -94,7 +94,7 @@ def _picamera2() -> ModuleType:
             sys.modules[name] = stub
     try:
         import picamera2
-    except Exception as bad:  # its compiled parts raise anything, such as ValueError for another numpy
+    except Exception as bad:  # its compiled parts may raise anything, such as ValueError for another numpy
         raise CameraError(_why_not(bad)) from bad
     module: ModuleType = picamera2
     return module

@@ -53,7 +53,7 @@ class VideoFile:
 
 
 def _opened_by_us(file: Path) -> BinaryIO | None:
-    """Open `file` if OpenCV must not see its name: 4.14 crashes on names that are not UTF-8."""
+    """Open `file` for an OpenCV that must not see its name: 4.14 crashes on names that are not UTF-8."""
     try:
         str(file).encode()
     except UnicodeEncodeError:

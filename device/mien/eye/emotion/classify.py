@@ -1,4 +1,4 @@
-"""A crop's emotion as calibrated probabilities, by the int8 network."""
+"""The emotion in a crop, as calibrated probabilities from the int8 network."""
 
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +15,7 @@ class Classifier:
     """The emotion network of one folder, loaded; not for use from two threads at once."""
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
-        """Load the network; raises `ManifestError` when it does not fit its manifest."""
+        """Load the network; raises `ManifestError` when it does not match its manifest."""
         self.manifest = load_manifest(folder)
         try:
             self._network = Network(folder / NETWORK_FILE, threads)
@@ -34,7 +34,7 @@ class Classifier:
 
 
 def _check_shapes(network: Network, manifest: Manifest) -> None:
-    """Refuse a network whose input or output is not what the manifest says."""
+    """Refuse a network whose input or output does not match the manifest."""
     size = manifest.size
     wanted = (
         ("input", network.inputs, [1, size, size, 1], manifest.input_scale, manifest.input_zero_point),

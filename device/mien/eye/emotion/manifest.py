@@ -1,4 +1,4 @@
-"""What the emotion network's file is: read from the manifest beside it, and refused unless it all fits."""
+"""The emotion network's manifest: describes the file beside it, which is refused unless it matches."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ FORMAT = 1
 
 
 class ManifestError(MienError, ValueError):
-    """The manifest or the file beside it does not fit; one sentence says what."""
+    """The manifest or the file beside it is invalid; one sentence says how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class Manifest:
     """Everything needed to run the file.
 
     Input: int8 [1,size,size,channels] = round(standardised / input_scale) + input_zero_point, where
-    standardised = (grey - mean) / max(standard deviation, least_spread), cut off at +-clip, of each crop.
+    standardised = (grey - mean) / max(standard deviation, least_spread), clipped at +-clip, of each crop.
     Output: int8 [1,len(labels)]; logits = (output - output_zero_point) * output_scale; probabilities =
-    softmax(logits / temperature); below `abstain` at the top the answer is "unsure".
+    softmax(logits / temperature); if the highest is below `abstain`, the answer is "unsure".
     """
 
     format: int

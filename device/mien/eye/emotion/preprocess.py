@@ -1,7 +1,8 @@
-"""From a face in a frame to what the network reads. The one home of this: training uses it too.
+"""From a face in a frame to the network's input. This is the only implementation: training uses it too.
 
 FRAMING says where FER2013's pictures have eyes and mouth on average, as fractions of the side: measured with
-the mesh network on 26,900 of them, presence above 0.9. A crop puts a face's own there, or nearer by a factor.
+the mesh network on 26,900 of them, presence above 0.9. A crop puts a face's own points there, or magnifies by
+a factor.
 """
 
 from collections.abc import Mapping
@@ -20,9 +21,9 @@ CropValues: TypeAlias = NDArray[np.floating[Any]]
 # Right eye, left eye (the person's own; centres) and the middle of the mouth's corners, by the crop's side.
 FRAMING = np.array([[0.312, 0.375], [0.688, 0.375], [0.5, 0.755]])
 # The mesh's box reaches from hairline to chin; of FER2013's pictures it takes the part .08-.91 by .07-.99. So
-# this square frames alike: its centre by the box's sides, its side by the box's longer one.
+# this square is framed the same way: its centre by the box's sides, its side by the box's longer one.
 BOX_CENTRE, BOX_SIDE = (0.5, 0.464), 1.088
-_LEAST_SIDE = 4.0  # px; a smaller box is no face, only a guard against dividing by nothing
+_LEAST_SIDE = 4.0  # px; a smaller box is not a face; guards against dividing by 0
 _LARGER = 1.2  # times the crop's size; up to that a face is warped as it is
 _NEEDED = ("right_eye", "left_eye", "mouth_right", "mouth_left")
 
@@ -34,7 +35,7 @@ def face_crop(
 
     `pixels`: uint8 [H,W,3] RGB or [H,W] grey; `box` and `key_points` in its pixels, and either may reach
     outside it: the border is repeated. With eyes and mouth the face is turned upright, and both are put
-    where FRAMING says; without them the box is framed alike. `nearer` times as large, the middle stays.
+    where FRAMING says; without them the box is framed the same way. `nearer` magnifies around the middle.
     """
     to_unit = _unit_from_box(box)
     if all(name in key_points for name in _NEEDED):
@@ -60,7 +61,7 @@ def unit_from_points(points: CropValues) -> CropValues:
 def similarity(points: CropValues, places: CropValues) -> CropValues:
     """Return the similarity, float [2,3], that takes `points` [N,2] nearest to `places` (least squares).
 
-    It is the closed form with complex numbers: a turn and a scale are one factor.
+    It is the closed form with complex numbers, in which rotation and scale are one factor.
     """
     here = points[:, 0] + 1j * points[:, 1]
     there = places[:, 0] + 1j * places[:, 1]
@@ -83,7 +84,7 @@ def _warped(pixels: CropPixels, to_unit: CropValues, size: int) -> CropPixels:
     region, left, top = _region(pixels, corners)
     grey = region if region.ndim == 2 else cv2.cvtColor(region, cv2.COLOR_RGB2GRAY).astype(np.uint8)
     side = 1 / max(float(np.hypot(to_unit[0, 0], to_unit[1, 0])), 1e-6)  # of the crop, frame px
-    # A face larger than the crop is averaged, before and after, or it turns to gravel.
+    # A face larger than the crop is averaged, before and after, to avoid aliasing.
     fine = 2 if side > _LARGER * size else 1
     shrink = max(1, min(int(side / (fine * size)), *grey.shape))
     to_region = np.array([[shrink, 0.0, left], [0.0, shrink, top], [0.0, 0.0, 1.0]])
@@ -119,10 +120,10 @@ def _inverse(similarity: CropValues) -> CropValues:
 
 
 def standardised(crops: CropPixels, least_spread: float, clip: float) -> NDArray[np.float32]:
-    """Return each crop of uint8 [...,S,S] with mean 0 and spread 1, cut off at +-`clip`.
+    """Return each crop of uint8 [...,S,S] with mean 0 and standard deviation 1, clipped at +-`clip`.
 
-    A dim or a flat crop reads like a bright one; `least_spread` (grey levels) keeps noise from being blown
-    up to a face.
+    A dim or flat crop is read like a bright one; `least_spread` (grey levels) keeps noise from being
+    amplified into a face.
     """
     grey = crops.astype(np.float32)
     middle = grey.mean((-2, -1), keepdims=True)
@@ -132,7 +133,7 @@ def standardised(crops: CropPixels, least_spread: float, clip: float) -> NDArray
 
 
 def to_input(crop: CropPixels, manifest: Manifest) -> NDArray[np.int8]:
-    """Return `crop`, uint8 [size,size], as the network takes it: int8 [1,size,size,1]."""
+    """Return `crop`, uint8 [size,size], as the network's input: int8 [1,size,size,1]."""
     values = standardised(crop, manifest.least_spread, manifest.clip)
     steps = np.round(values / manifest.input_scale) + manifest.input_zero_point
     whole: NDArray[np.int8] = np.clip(steps, -128, 127).astype(np.int8)

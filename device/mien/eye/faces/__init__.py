@@ -1,1 +1,1 @@
-"""Finding faces, following them, and telling which can be read."""
+"""Finding faces, tracking them, and judging how well they can be read."""

@@ -13,7 +13,7 @@ from mien.types import Box
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """A square of the picture. It may reach past the edges; what lies there is black."""
+    """A square of the picture. It may reach past the edges, where it is black."""
 
     x: float
     """Centre, in pixels from the left."""
@@ -25,7 +25,7 @@ class Square:
     """In pixels."""
 
     lean: float = 0.0
-    """In radians; positive is clockwise as the viewer sees it, like a head that leans to its own left."""
+    """In radians; positive is clockwise as the viewer sees it, like a head that tilts to its own left."""
 
 
 def square_around(box: Box, grow: float = 1.0, lean: float = 0.0) -> Square:

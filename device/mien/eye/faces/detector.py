@@ -21,7 +21,7 @@ from mien.types import Box
 SIZE = 128
 FILE = "face_detection_short_range.tflite"
 SAME_FACE = 0.3  # boxes with this IoU are one face, as in MediaPipe
-PART_OF_FACE = 0.6  # a box that is this much inside a better one is a part of the same face
+PART_OF_FACE = 0.6  # a box that lies this much inside a better one is part of the same face
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +39,7 @@ class Detection:
 
     @property
     def lean(self) -> float:
-        """How far the head leans, in radians: the angle of the line from the right eye to the left."""
+        """Tilt of the head, in radians: the angle of the line from the right eye to the left."""
         across = self.points[1] - self.points[0]
         return float(np.arctan2(across[1], across[0]))
 
@@ -119,11 +119,11 @@ def _box(shape: NDArray[np.float32]) -> Box:
 
 
 def _placed(shape: NDArray[np.float32], score: float, square: Square) -> Detection:
-    """Move a shape from the 128x128 picture to its place in the frame; search squares are never turned."""
+    """Move a shape from the 128x128 picture to its place in the frame; search squares are never rotated."""
     there = to_picture(shape, square, SIZE)
     return Detection(_box(there), score, there[2:])
 
 
 def same_face(one: Box, other: Box) -> bool:
-    """Tell whether two boxes show the same face: they overlap, or one is a part of the other."""
+    """Return whether two boxes show the same face: they overlap, or one is part of the other."""
     return iou(one, other) > SAME_FACE or containment(one, other) > PART_OF_FACE

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from mien.eye.faces.landmarks import Landmarks, Pose
 from mien.types import Box, Point
 
-# Where the key points lie in a picture that is one upright face, as shares of its sides: the medians of
+# The key points of a picture that is one upright face, as fractions of its sides: the medians of
 # the landmarks over 500 pictures of FER2013.
 _USUAL: Mapping[str, Point] = MappingProxyType(
     {

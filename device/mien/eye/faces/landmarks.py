@@ -1,4 +1,4 @@
-"""Places 468 landmarks on one face; tells whether there is a face at all, and which way it looks.
+"""Places 468 landmarks on one face; detects whether there is a face at all, and which way it looks.
 
 Source: Kartynnik et al. 2019, "Real-time Facial Surface Geometry from Monocular Video on Mobile GPUs".
 The network looks at an upright face in a 192x192 square that is one and a half times as large as the face.
@@ -21,7 +21,7 @@ from mien.types import Box, Point
 SIZE = 192
 FILE = "face_landmark.tflite"
 MARGIN = 1.5  # side of the square by the longer side of the face, as in training
-MIN_PRESENCE = 0.5  # from here on there is a face
+MIN_PRESENCE = 0.5  # from this value on there is a face
 
 # Numbers of the landmarks; left and right are the person's own.
 NAMED: Mapping[str, tuple[int, ...]] = MappingProxyType(
@@ -47,11 +47,11 @@ NAMED: Mapping[str, tuple[int, ...]] = MappingProxyType(
 )
 _NUMBERS = np.array(
     [(numbers * 4)[:4] for numbers in NAMED.values()]
-)  # one number four times is its own mean
+)  # a point given four times is its own mean
 _RIGHT_EYE, _LEFT_EYE = 33, 263
 _RIGHT_SIDE, _LEFT_SIDE = 234, 454
 _FOREHEAD, _CHIN = 10, 152
-# The line from hairline to chin slopes this much on a level head: the median over 500 frontal face crops.
+# Slope of the line from hairline to chin on a level head: the median over 500 frontal face crops.
 _LEVEL_PITCH = 9.0
 
 
@@ -119,7 +119,7 @@ class FaceLandmarker:
         self._network = Network(folder / FILE, threads)
 
     def read(self, pixels: Pixels, square: Square) -> Landmarks:
-        """Return the landmarks of the face in `square`; they mean something only if `presence` is high."""
+        """Return the landmarks of the face in `square`; they are meaningless unless `presence` is high."""
         batch = crop_square(pixels, square, SIZE)[np.newaxis].astype(np.float32) * np.float32(1 / 255)
         raw, logit = self._network.run(batch)
         points = to_picture(raw.reshape(-1, 3), square, SIZE)

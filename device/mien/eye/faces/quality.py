@@ -13,7 +13,7 @@ from mien.eye.camera.frame import Pixels
 from mien.eye.faces.face_geometry import FaceGeometry
 
 READABLE = 0.35
-FAULTLESS = 0.6  # from here on no reason is given
+FAULTLESS = 0.6  # from this value on no reason is given
 
 # Where each aspect scores 0, and where it scores 1.
 _SIDE = (20.0, 56.0)  # longer side of the face, px
@@ -27,7 +27,7 @@ _CONTRAST = (0.02, 0.07)  # standard deviation of the luma, 0..1
 _PRESENCE = (
     0.9,
     0.999,
-)  # an uncovered face has 0.98 or more, even far away or dim; one behind a hand often less
+)  # an uncovered face has 0.98 or more, even far away or in dim light; one behind a hand often less
 _SHARP_AT = 48
 
 
@@ -39,7 +39,7 @@ class Quality:
     """0..1."""
 
     why_low: str = ""
-    """The reason, as in `mien.mood.glance.Face`; empty if there is nothing to complain about."""
+    """The reason, as in `mien.mood.glance.Face`; empty if the face is clear."""
 
     @property
     def readable(self) -> bool:

@@ -26,13 +26,13 @@ MIN_SCORE = 0.3
 """Detector score that is still considered when nothing better was found."""
 
 SMALL_PICTURE = 256
-"""A picture whose longer side is at most this, in pixels, and that shows nothing else is taken for a face."""
+"""A picture whose longer side is at most this, in pixels, is taken for a face if nothing else is found."""
 
 _MAX_ASPECT = 1.5
-"""Longer side by shorter side of such a picture, at most."""
+"""The largest aspect ratio of such a picture."""
 
 _LARGE = 0.4
-"""Height of a close face by the longer side of its picture, at least."""
+"""The least height of a close face relative to the longer side of its picture."""
 
 _CLOSE_MARGINS = (1.0, 1.5, 1.25, 1.8)
 """Margins tried around a face that fills the picture, for the landmark network alone."""
@@ -61,7 +61,7 @@ class StillImageDetector:
         return sorted((face.scaled(scale) for face in found), key=_rank)
 
     def _confirmed(self, pixels: Pixels, candidates: Iterable[Detection]) -> list[Landmarks]:
-        """Return the landmarks of each candidate that is a face, without parts and doubles of a face."""
+        """Return the landmarks of each candidate that is a face, without parts and duplicates."""
         taken: list[Detection] = []
         confirmed: list[Landmarks] = []
         for face in candidates:
@@ -76,7 +76,7 @@ class StillImageDetector:
         return confirmed
 
     def _refined(self, pixels: Pixels, square: Square) -> Landmarks | None:
-        """Return the landmarks of a second run, from where the first run put the face."""
+        """Return the landmarks of a second run on the square that the first run found."""
         first = self._landmarker.read(pixels, square)
         if first.presence < MIN_PRESENCE:
             return None

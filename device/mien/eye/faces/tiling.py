@@ -8,7 +8,7 @@ from itertools import chain, zip_longest
 
 from mien.eye.faces.boxes import Square
 
-# Side of a tile by its stride: neighbours share a third, so that each face is complete in one of them.
+# Side of a tile relative to its stride: neighbours share a third, so that each face is whole in one.
 OVERLAP = 1.5
 SIDES = (240.0, 160.0)
 

@@ -1,9 +1,9 @@
 """Tracks faces from frame to frame, and keeps looking for new ones.
 
-A tracked face costs one run of the landmark network a frame: the frame before says which square to look at,
-and the network's presence score says whether the face is still there. A face that keeps still costs nothing
-in frames that nobody asks about. The detector looks at more than one square a frame only while nobody is
-there. A track's number tells faces apart during one visit; it is never reused and never identifies a person.
+A tracked face costs one run of the landmark network a frame: the previous frame gives the square to look at,
+and the network's presence score tells whether the face is still there. A face that keeps still costs nothing
+in frames that are not read. The detector looks at more than one square a frame only while nobody is there. A
+track's number tells faces apart during one visit; it is never reused and never identifies a person.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,13 +22,13 @@ SEARCH_SQUARES = 2
 """Squares searched in each frame while nobody is there."""
 
 SEARCH_EVERY = 3
-"""Frames from one searched square to the next while somebody is there."""
+"""Frames between two searched squares while somebody is there."""
 
 VERIFY_EVERY = 6
 """One in this many of these searches checks a face that is already tracked."""
 
 MAX_REJECTIONS = 5
-"""Times in a row the detector may reject a tracked face: the landmark network sees faces in plants."""
+"""How often in a row the detector may reject a tracked face: the landmark network sees faces in plants."""
 
 MAX_MISSES = 5
 """Frames for which a face may be missing before its track ends."""
@@ -37,7 +37,7 @@ MAX_FACES = 6
 """Faces tracked at a time."""
 
 REPLACE_RATIO = 1.3
-"""How much larger than the smallest tracked face a new one must be to replace it; sizes waver by 8 %."""
+"""How much larger than the smallest tracked face a new one must be to replace it; sizes vary by 8 %."""
 
 LANDMARKS_PER_FRAME = 2
 """Runs of the landmark network in a frame, so that a full room costs no more than two faces."""
@@ -86,7 +86,7 @@ class Track:
     """Times in a row that the detector found no face there."""
 
     is_moving: bool = True
-    """Whether it moved so far between its last two positions that the next frame must be looked at."""
+    """Whether it moved so far between its last two positions that the next frame must be examined."""
 
     def seen_again(self, landmarks: Landmarks) -> "Track":
         """Return the same face, now at `landmarks`."""
@@ -121,7 +121,7 @@ class FaceTracker:
         return tuple(sorted(visible, key=_side, reverse=True))
 
     def forget(self) -> None:
-        """Forget every face: the camera was closed, so whoever comes next is somebody new."""
+        """Forget every face: the camera was closed, so anybody who comes next counts as new."""
         self._tracks = ()
         self._size = (0, 0)  # start the search again with the whole picture
 
@@ -141,7 +141,7 @@ class FaceTracker:
         self._tracks = tuple(kept)
 
     def _moved(self, pixels: Pixels, track: Track) -> Track:
-        """Return `track` in this frame: from the landmarks at its last position, else by a search nearby."""
+        """Return `track` in this frame: by the landmarks at its last position, else by a search nearby."""
         landmarks = self._landmarker.read(pixels, track.landmarks.square)
         is_same = iou(landmarks.box, track.landmarks.box) >= _SAME_FACE_IOU
         if landmarks.presence >= MIN_PRESENCE and is_same:
@@ -178,7 +178,7 @@ class FaceTracker:
                 self._start_track(landmarks)
 
     def _has_room_for(self, box: Box) -> bool:
-        """Tell whether to track a new face: six portraits on a wall must not hide the person in front."""
+        """Return whether to track a new face: six portraits on a wall must not hide the person in front."""
         if len(self._tracks) < MAX_FACES:
             return True
         return max(box[2:]) >= REPLACE_RATIO * min(map(_side, self._tracks))
@@ -186,7 +186,7 @@ class FaceTracker:
     def _start_track(self, landmarks: Landmarks) -> None:
         """Track one more face; when there are too many, drop the smallest."""
         if len(self._tracks) >= MAX_FACES:
-            if self._track_at(landmarks.box):  # the landmarks slid onto a neighbour: no new face
+            if self._track_at(landmarks.box):  # the landmarks slid onto a neighbour: not a new face
                 return
             smallest = min(self._tracks, key=_side)
             self._tracks = tuple(track for track in self._tracks if track is not smallest)

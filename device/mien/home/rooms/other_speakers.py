@@ -23,9 +23,9 @@ class OtherSpeaker:
     """Another speaker."""
 
     name: str
-    """What the owner calls it."""
+    """Its name for the owner."""
     place: str
-    """The room it stands in; "" when it doesn't say."""
+    """Its room; "" if unknown."""
     page: str
     """The address of its page."""
 

@@ -35,7 +35,7 @@ class RoomState:
     id: str
     """The speaker's."""
     room: str
-    """What the owner calls it."""
+    """Its name for the owner."""
     emotion: Emotion | None
     """The mood that its music follows; None before there was one."""
     turn: int | None

@@ -1,4 +1,4 @@
-"""The paired browsers on disk: never their tokens, only the hashes of these."""
+"""The paired browsers on disk: never their tokens, only hashes of them."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from mien.atomic_file import write_whole
 logger = logging.getLogger(__name__)
 
 Epoch: TypeAlias = float
-"""Seconds since 1970 by the wall clock, which may be wrong on a Pi without a battery: only to be shown."""
+"""Seconds since 1970 by the wall clock, which may be wrong on a Pi without a battery: only for display."""
 
 MOST_BROWSERS = 32
 
@@ -28,11 +28,11 @@ class Browser:
     name: str
     """Such as "Firefox on Android"."""
     address: str
-    """Where it was when it was paired."""
+    """Its address when it was paired."""
     paired: Epoch
     """When it was paired."""
     seen: Epoch
-    """When it last asked for something."""
+    """When it last sent a request."""
     token: str
     """The hash of its cookie."""
     renewed: Epoch
@@ -50,7 +50,7 @@ class BrowserStore:
     file: Path
     """Where."""
     secret: str
-    """The tokens against forged requests (CSRF) are made from it."""
+    """The secret from which CSRF tokens are derived."""
     browsers: Mapping[str, Browser]
     """The paired browsers by id."""
 
@@ -75,7 +75,7 @@ def open_browser_store(file: Path) -> BrowserStore:
 
 
 def save(store: BrowserStore) -> None:
-    """Write the store, all of it or nothing. If that fails, the list holds until the next start."""
+    """Write the whole store or nothing. If that fails, the list lasts until the next start."""
     plain: dict[str, Any] = {"secret": store.secret, "browsers": [asdict(b) for b in store.browsers.values()]}
     try:
         write_whole(store.file, json.dumps(plain, indent=1))

@@ -24,7 +24,7 @@ __all__ = ["Browser", "BrowserStore", "PairingService", "open_browser_store"]
 
 RENEW_AFTER: Seconds = 24 * 3600.0
 OVERLAP: Seconds = 60.0
-"""How long an old cookie still works once its successor was used: other tabs may still send it."""
+"""How long an old cookie still works after its successor was used: other tabs may still send it."""
 
 Token: TypeAlias = str
 
@@ -156,7 +156,7 @@ class PairingService:
             await self._save()
 
     def forgery_token(self, browser: Browser) -> str:
-        """Return what our own page must send with every change, and no other page can know."""
+        """Return the token that our own page must send with every change, and that no other page can know."""
         return hmac.digest(self._store.secret.encode(), browser.id.encode(), "sha256").hex()
 
     # Removing a browser.
@@ -185,7 +185,7 @@ class PairingService:
     def _change(self, browser_id: str, **what: Any) -> Browser | None:
         """Change the entry of a browser and return it; None if it was removed: then it stays removed.
 
-        The entry as it is now is changed, never the one that a request brought along: that may be old.
+        The stored entry is changed, never the copy that a request holds: that may be out of date.
         """
         held = self._store.browsers.get(browser_id)
         if held is None:
@@ -195,6 +195,6 @@ class PairingService:
         return changed
 
     async def _save(self) -> None:
-        """Write the store in a thread: a slow SD card must not hold up the speaker."""
+        """Write the store in a thread: a slow SD card must not block the speaker."""
         async with self._writing:  # so that an older list never overwrites a newer one
             await asyncio.to_thread(save, self._store)

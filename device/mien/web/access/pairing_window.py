@@ -2,8 +2,9 @@
 
 A browser is paired if it is the only one that asks for `ALONE` seconds. If a second one asks, neither is
 paired and the window shuts: a stranger who asks all the time can spoil a pairing but not win it, since the
-page asks every second and so the owner's browser meets the stranger's. The one way in that remains is to ask
-while the owner isn't asking at all; so the page says to open it first, and then to hold the button.
+page asks every second, so that the owner's request collides with the stranger's. The only way in that remains
+is to ask while the owner isn't asking at all; so the page tells the owner to open it first, and then to hold
+the button.
 """
 
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from mien.types import Seconds
 
 ALONE: Seconds = 4.0
 REMEMBER: Seconds = 30.0
-"""How long the page is told that two browsers asked, after the window has shut for that."""
+"""How long the page shows that two browsers asked, after the window has shut for that reason."""
 
 Visitor: TypeAlias = str
 """Tells unpaired browsers apart: a random name in a cookie."""
@@ -47,7 +48,7 @@ SHUT = PairingWindow()
 
 
 def opened(at: Seconds, seconds: Seconds) -> PairingWindow:
-    """Return a window that opens now; whoever asked before must ask again."""
+    """Return a window that opens now; a browser that asked before must ask again."""
     return PairingWindow(until=at + seconds)
 
 

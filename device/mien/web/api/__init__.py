@@ -1,1 +1,1 @@
-"""The JSON API: its operations, their schemas, and the views that they answer with."""
+"""The JSON API: its operations, their schemas, and the views that make their answers."""

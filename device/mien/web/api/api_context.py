@@ -1,4 +1,4 @@
-"""What every operation of the API needs, and how an operation is written down."""
+"""What every operation of the API needs, and how an operation is declared."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -56,7 +56,7 @@ DEFAULT_STREAM_LIMITS = StreamLimits()
 
 @dataclass(frozen=True, slots=True)
 class ApiContext:
-    """Everything an answer may need."""
+    """Everything that an answer may need."""
 
     backend: Backend
     """The speaker."""
@@ -69,9 +69,9 @@ class ApiContext:
     timeline_store: TimelineStore
     """The timeline on disk."""
     health: AsyncCache[HealthModel]
-    """The backend's, found out once for all who ask at the same time."""
+    """The backend's health, found once for all who ask at the same time."""
     covers: CoverCache
-    """The backend's covers, those shown lately."""
+    """The backend's covers, with a cache of recent ones."""
     clock: Callable[[], Seconds]
     """Monotonic."""
     cleared: ClearedTimeline
@@ -101,14 +101,14 @@ class Call:
 
     @property
     def browser(self) -> Browser:
-        """Return the browser that asks; the middleware has made sure that it is paired."""
+        """Return the browser that sent the request; the middleware has made sure that it is paired."""
         browser = self.request.scope.get(BROWSER)
         if not isinstance(browser, Browser):
             raise ProblemError(401, "This browser isn't paired.")
         return browser
 
     def body(self, kind: type[Body]) -> Body:
-        """Return the body, which is of the kind that the operation names."""
+        """Return the body, which has the type that the operation names."""
         if not isinstance(self._body, kind):
             raise TypeError(f"the operation does not take a {kind.__name__}")
         return self._body
@@ -131,19 +131,19 @@ class Operation:
     answer: Callable[[ApiContext, Call], Awaitable[ApiAnswer]]
     """Does it; its name is the operationId."""
     body: type[RequestBody] | None = None
-    """What must come with the request."""
+    """The type of the request's body."""
     query: type[QueryParameters] | None = None
-    """What may stand behind the question mark."""
+    """The type of the query."""
     headers: tuple[tuple[str, str], ...] = ()
-    """Headers that may come with the request, and what they say."""
+    """Headers that the request may have, and what they mean."""
     result: type[ResponseBody] | None = None
-    """What it answers; None for 204, or for what isn't JSON."""
+    """The type of the answer; None for 204, or for anything but JSON."""
     kind: str = JSON
     """The media type of the answer."""
     problems: tuple[int, ...] = ()
-    """The statuses it may answer besides those that every operation may."""
+    """The statuses that it may answer, beside those of every operation."""
     paired: bool = True
-    """Only paired browsers may ask."""
+    """Whether only paired browsers may ask."""
 
 
 async def respond(operation: Operation, context: ApiContext, request: Request) -> ResponseLike:
@@ -166,7 +166,7 @@ def json_response(body: ResponseBody) -> Response:
 
 
 async def _raw_body(request: Request) -> bytes:
-    """Return the body of a request; ProblemError unless it is said to be JSON, and comes soon and small."""
+    """Return the body of a request; ProblemError unless it is declared as JSON, small, and timely."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
         raise ProblemError(415, "The body must be application/json.")
     try:
@@ -177,7 +177,7 @@ async def _raw_body(request: Request) -> bytes:
 
 
 async def _read(request: Request) -> bytes:
-    """Return the whole body, or refuse it as soon as it is too long."""
+    """Return the whole body; refuse it as soon as it is too long."""
     raw = bytearray()
     length = request.headers.get("content-length", "0")
     too_long = ProblemError(413, f"The body may have at most {LONGEST_BODY} bytes.", {"Connection": "close"})
@@ -189,5 +189,5 @@ async def _read(request: Request) -> bytes:
             if len(raw) > LONGEST_BODY:
                 raise too_long
     except ClientDisconnect:
-        raise ProblemError(400, "The body broke off.") from None
+        raise ProblemError(400, "The body is incomplete.") from None
     return bytes(raw)

@@ -23,7 +23,7 @@ _PROBLEM: JsonSchema = {
 }
 _ALWAYS = {
     400: "Not understood.",
-    403: "Not from the speaker's own page.",
+    403: "The request doesn't come from the speaker's own page.",
     421: "Not a name of this speaker.",
     429: "Too many requests.",
 }
@@ -66,7 +66,7 @@ def description(operations: Iterable[Operation], version: str) -> JsonSchema:
 
 
 def _schemas(operations: Iterable[Operation]) -> tuple[_Schemas, JsonSchema]:
-    """Return the schema of each body, a reference, and what they refer to."""
+    """Return the schema of each body, as a reference, and the schemas that they refer to."""
     modes: dict[type[BaseModel], _Mode] = {}
     for operation in operations:
         modes |= {kind: "validation" for kind in (operation.body,) if kind}
@@ -138,7 +138,7 @@ def _path_parameters(path: str) -> list[Mapping[str, Any]]:
 
 
 def _query_parameters(query: type[QueryParameters] | None) -> list[Mapping[str, Any]]:
-    """Return the parameters; their types are plain ones, so nothing refers to another place."""
+    """Return the parameters; their types are simple, so there are no references."""
     if query is None:
         return []
     schema = query.model_json_schema()

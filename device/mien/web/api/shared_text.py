@@ -1,4 +1,4 @@
-"""What another app on the phone shared: words to look for, or the address of a stream. Untrusted. Pure."""
+"""What another app on the phone shared: words to search for, or the address of a stream. Untrusted. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ class SharedText:
     """What to do with it."""
 
     search: str
-    """What to look for in the library; "" for nothing."""
+    """What to search the library for; "" for nothing."""
     stream: str
-    """What could be played, once the owner has agreed; "" for nothing."""
+    """The stream to offer; "" for none."""
 
 
 def shared_text(title: str, text: str, url: str) -> SharedText:
-    """Return what was shared, from what apps put into the three fields, each as it likes."""
+    """Return what was shared; apps fill the three fields in different ways."""
     links = _LINK.findall(f"{url} {text} {title}")
     stream = next((link for link in links if is_stream(link)), "")
     words = next(filter(None, map(_words, (title, text))), "")
@@ -32,7 +32,7 @@ def shared_text(title: str, text: str, url: str) -> SharedText:
 
 
 def is_stream(link: str) -> bool:
-    """Return whether an address is, by its looks, that of a stream and not of a page."""
+    """Return whether an address looks like a stream rather than a page."""
     try:
         parts = urlsplit(link)
         port = parts.port
@@ -45,7 +45,7 @@ def is_stream(link: str) -> bool:
 
 
 def _words(shared: str) -> str:
-    """Return the words in which a song is named."""
+    """Return the words that name a song."""
     plain = " ".join(_LINK.sub(" ", shared).split())
     plain = _APART.sub(" ", _TAIL.sub("", plain))
     return "".join(c for c in " ".join(plain.split()) if c.isprintable())[:LONGEST_SEARCH].strip()

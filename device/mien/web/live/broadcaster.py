@@ -1,7 +1,7 @@
 """Tells every open page what changed.
 
-The backend has one reader, however many pages listen, and no queue that grows: a page that reads slowly
-misses what is already out of date, but never the latest state.
+The backend has one reader, however many pages listen, and no queue grows: a slow page misses outdated states,
+but never the latest one.
 """
 
 import asyncio
@@ -18,12 +18,12 @@ from mien.web.live.timeline import EMPTY, FINE, Timeline, note
 logger = logging.getLogger(__name__)
 
 _BREATH: Seconds = 0.04
-"""Between two rounds; what happens in between is sent together."""
+"""Time between two rounds; changes in between are sent together."""
 _HEARTBEAT = b"event: beat\ndata: {}\n\n"
 
 
 class EventListener:
-    """One open page: the latest of every part that it was not sent yet."""
+    """One open page: the latest version of every part that has not been sent to it yet."""
 
     def __init__(self, browser: str) -> None:
         self.browser = browser
@@ -37,7 +37,7 @@ class EventListener:
         self.awake.set()
 
     def take(self) -> bytes:
-        """Return what was not sent yet, or a heartbeat."""
+        """Return what has not been sent yet, or a heartbeat."""
         self.awake.clear()
         pending, self.pending = self.pending, {}
         return b"".join(pending.values()) or _HEARTBEAT
@@ -49,7 +49,7 @@ class EventListener:
 
 
 class Broadcaster:
-    """Follows the backend, keeps the timeline, and sends what changed to all listeners."""
+    """Follows the backend, keeps the timeline, and sends changes to all listeners."""
 
     def __init__(
         self, backend: Backend, clock: Callable[[], Seconds], audience: Callable[[], Audience]
@@ -60,7 +60,7 @@ class Broadcaster:
         self.timeline: Timeline = EMPTY
 
     async def follow(self) -> None:
-        """Send what changes, until cancelled."""
+        """Send changes until cancelled."""
         async with asyncio.TaskGroup() as together:
             together.create_task(self._follow_changes())
             together.create_task(self._follow_time())
@@ -91,7 +91,7 @@ class Broadcaster:
         return now_view(self._backend.now(), self._audience(), self._clock())
 
     async def listen(self, browser: str, heartbeat: Seconds) -> AsyncGenerator[bytes]:
-        """Yield server-sent events: the whole state, then what changes, and heartbeats in between."""
+        """Yield server-sent events: the whole state, then changes, and heartbeats in between."""
         listener = EventListener(browser)
         self._listeners.add(listener)
         try:
@@ -119,5 +119,5 @@ class Broadcaster:
 
 
 def _event(name: str, part: Json, at: Seconds) -> bytes:
-    """Return a part as an event; the moment of its times comes first in it."""
+    """Return a part as an event; the present time comes first in it."""
     return f'event: {name}\ndata: {{"at":{at:.2f},{part.removeprefix("{")}\n\n'.encode()

@@ -1,4 +1,4 @@
-"""What the owner has just cleared: it can be brought back for some seconds, from memory, and is gone then."""
+"""The history that the owner has just cleared: kept in memory for some seconds, to be restored."""
 
 import asyncio
 from dataclasses import replace
@@ -11,7 +11,7 @@ UNDO_WITHIN: Seconds = 12.0
 
 
 class ClearedTimeline:
-    """Holds at most one timeline, for at most so many seconds."""
+    """Holds at most one timeline, for a limited time."""
 
     def __init__(self, within: Seconds = UNDO_WITHIN) -> None:
         self._within = within
@@ -19,14 +19,14 @@ class ClearedTimeline:
         self._end: asyncio.TimerHandle | None = None
 
     def hold(self, timeline: Timeline) -> None:
-        """Hold what was cleared, with what was cleared just before."""
+        """Hold what was cleared, together with what was cleared just before."""
         self._cleared = _joined(self._cleared, timeline)
         if self._end is not None:
             self._end.cancel()
         self._end = asyncio.get_running_loop().call_later(self._within, self.drop)
 
     def drop(self) -> None:
-        """Hold nothing any more."""
+        """Drop what is held."""
         self._cleared = EMPTY
 
     def brought_back(self, since: Timeline) -> Timeline | None:
@@ -39,7 +39,7 @@ class ClearedTimeline:
 
 
 def _joined(earlier: Timeline, later: Timeline) -> Timeline:
-    """Return both; the song that played meanwhile was marked again after the clearing."""
+    """Return both; the song that was playing was recorded again after the clearing."""
     again = earlier.songs and later.songs and earlier.songs[-1].uri == later.songs[0].uri
     return replace(
         later,

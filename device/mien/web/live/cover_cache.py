@@ -1,4 +1,4 @@
-"""Covers that were shown lately: every open page asks for the same one when a song begins."""
+"""A cache of covers: every open page asks for the same one when a song begins."""
 
 import asyncio
 from collections import OrderedDict
@@ -8,14 +8,14 @@ from mien.types import Seconds
 
 GOOD_FOR: Seconds = 600.0
 NONE_GOOD_FOR: Seconds = 60.0
-"""For so long there is none: perhaps the player was only away."""
+"""How long a missing cover stays missing: perhaps the player was only unavailable."""
 MOST_BYTES = 8 << 20
 MOST_COVERS = 500
 """Songs without a cover are remembered, too, and take no bytes."""
 
 
 class CoverCache:
-    """Asks `find` for the cover of a song once for all who want it within `GOOD_FOR` seconds.
+    """Asks `find` for the cover of a song once for everybody who requests it within `GOOD_FOR` seconds.
 
     That there is none holds for `NONE_GOOD_FOR` seconds.
     """

@@ -1,4 +1,4 @@
-"""Which parts of the state must be sent: what differs from before, but for the passing of time. Pure."""
+"""Which parts of the state must be sent: those that differ by more than the passing of time. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,24 +11,24 @@ from mien.web.backend import SpeakerState
 
 PARTS = ("mood", "music", "state", "queue")
 _SONG_JUMP: Seconds = 0.7
-"""How far a song may be from where time would have taken it before that is sent."""
+"""How far the position in a song may be from its expected value before it is sent."""
 _TIMER_JUMP: Seconds = 2.0
-"""The same for what is left of a chosen mood and of the sleep timer."""
+"""The same for the time left of a chosen mood and of the sleep timer."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Course:
-    """A number that time alone changes, as it was sent."""
+    """A number that normally changes only with time, as it was sent."""
 
     value: Seconds | None
     """None: there is none now."""
     at: Seconds
     """When."""
     pace: float
-    """By how much it changes each second."""
+    """Its change per second."""
 
     def jumped(self, value: Seconds | None, at: Seconds, allowed: Seconds) -> bool:
-        """Return whether it isn't where time would have taken it."""
+        """Return whether it differs from its expected value."""
         if value is None or self.value is None:
             return value is not self.value
         return abs(value - self.value - self.pace * (at - self.at)) > allowed
@@ -43,9 +43,9 @@ class SentParts:
     """What was sent last."""
 
     mood: Json = ""
-    """It changes with nearly every glance, so it is made anew and compared as it would be sent."""
+    """It changes with nearly every glance, so it is made every time and compared in the form that is sent."""
     music: object = None
-    """What the part was made from: made from the same, it would be the same."""
+    """What the part was made from: if that is equal, so is the part."""
     state: object = None
     """What the part was made from."""
     queue: object = None
@@ -60,7 +60,7 @@ class SentParts:
     def update(
         self, now: SpeakerState, audience: Audience, at: Seconds
     ) -> tuple["SentParts", Mapping[str, Json]]:
-        """Return what will have been sent, and the parts to send for that, as JSON."""
+        """Return the new record of what was sent, and the parts to send, as JSON."""
         made: dict[str, Json] = {}
         mood = _json(mood_part(now))
         music, state, queue = _music_source(now), _state_source(now, audience), now.queue_version

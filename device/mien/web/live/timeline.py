@@ -14,11 +14,11 @@ HOUR: Seconds = 3600.0
 DAY: Seconds = 24 * HOUR
 WEEK: Seconds = 7 * DAY
 FINE: Seconds = 5.0
-"""Between two points of the last hour."""
+"""Time between two points of the last hour."""
 COARSE: Seconds = 60.0
-"""Between two points of the last day."""
+"""Time between two points of the last day."""
 COARSEST: Seconds = 600.0
-"""Between two points of the last week."""
+"""Time between two points of the last week."""
 _MOST_SONGS = 1000
 
 
@@ -50,12 +50,12 @@ class SongMark:
     artist: str
     """"" if unknown."""
     uri: str
-    """Tells it from the song before."""
+    """Distinguishes it from the previous song."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """What the mood was, and which songs played. The oldest comes first."""
+    """The moods and the songs, the oldest first."""
 
     hour: tuple[TimelinePoint, ...] = ()
     """The last hour, in steps of `FINE`."""

@@ -1,4 +1,4 @@
-"""The timeline on disk, if the owner asks for it: then the file exists, otherwise it doesn't.
+"""The timeline on disk. The file exists only if the owner has asked for that.
 
 Moments are kept as seconds before the time of writing, by the wall clock, because the speaker's own clock
 starts from zero with every boot.
@@ -22,7 +22,7 @@ from mien.web.live.timeline import DAY, EMPTY, HOUR, WEEK, SongMark, Timeline, T
 logger = logging.getLogger(__name__)
 
 EVERY: Seconds = 600.0
-"""Between two writings: more would wear out an SD card."""
+"""Time between two writes: more would wear out an SD card."""
 
 
 class TimelineStore:
@@ -30,7 +30,7 @@ class TimelineStore:
 
     def __init__(self, file: Path | None, clock: Callable[[], Seconds], wall: Callable[[], Epoch]) -> None:
         self._file, self._clock, self._wall = file, clock, wall
-        # Without it, a write that is under way could bring back what is cleared in the meantime.
+        # Without it, a write in progress could bring back what is cleared in the meantime.
         self._writing = asyncio.Lock()
 
     @property
@@ -53,7 +53,7 @@ class TimelineStore:
             await self._write(timeline)
 
     async def keep_on(self, timeline: Timeline) -> None:
-        """Write it again if the owner still wants that; if that fails, the next time will do."""
+        """Write it again if the owner still wants that; if it fails, the next write will do."""
         async with self._writing:
             if self.kept:
                 try:
@@ -62,10 +62,10 @@ class TimelineStore:
                     logger.warning("%s", refused)
 
     async def forget(self, *, keep_on: bool) -> None:
-        """Delete it from the disk; with `keep_on` what comes from now on is kept, if it was kept before.
+        """Delete it from the disk; with `keep_on`, new points are still kept, if they were kept before.
 
         Raises:
-            RefusedError: it is still on the disk; or it isn't, but what comes next can't be kept.
+            RefusedError: it is still on the disk; or it isn't, but new points can't be kept.
         """
         async with self._writing:
             if self._file is None or not self.kept:
@@ -85,7 +85,7 @@ class TimelineStore:
                 raise RefusedError(f"The mood history could not be saved: {refused.strerror}.") from refused
 
     def read(self) -> Timeline:
-        """Return what was kept and isn't too old; a broken file counts as none."""
+        """Return the stored points that are not too old; a broken file counts as none."""
         if self._file is None or not self._file.exists():
             return EMPTY
         try:
@@ -95,7 +95,7 @@ class TimelineStore:
             return EMPTY
 
     def when(self, moment: Seconds) -> str:
-        """Return a moment of the speaker's clock as local time, as ISO 8601 has it."""
+        """Return a time of the speaker's clock as local time in ISO 8601."""
         epoch = self._wall() - self._clock() + moment
         return datetime.fromtimestamp(round(epoch), UTC).astimezone().isoformat()
 

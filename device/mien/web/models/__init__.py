@@ -1,1 +1,1 @@
-"""What the speaker tells the page: plain values, by concern. Pure."""
+"""The values that the speaker and the page exchange, by concern. Pure."""

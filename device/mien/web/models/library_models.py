@@ -1,4 +1,4 @@
-"""What music there is: songs, artists, albums, genres, folders, playlists, stations."""
+"""The library: songs, artists, albums, genres, folders, playlists, stations."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class SongModel:
     duration: Seconds = 0.0
     """0: unknown, as for a station."""
     opinion: Opinion = Opinion.NONE
-    """The owner's, under the mood now or under every mood."""
+    """The owner's opinion, under the present mood or under every mood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,14 @@ class ArtistModel:
 
 @dataclass(frozen=True, slots=True)
 class AlbumModel:
-    """An album. `title`, `album_artist` and `folder` together tell it from others."""
+    """An album, identified by `title`, `album_artist` and `folder` together."""
 
     title: str
     """Never empty."""
     album_artist: str
     """"" if nobody tagged one."""
     folder: str
-    """Where it is, if nobody tagged an album artist; else ""."""
+    """Its folder, if no album artist is tagged; else ""."""
     artist: str
     """To be shown: the album's artist, or the artist of its first song."""
     songs: int
@@ -82,14 +82,14 @@ class AlbumModel:
 
 @dataclass(frozen=True, slots=True)
 class GenreModel:
-    """A genre as it is written in the songs' tags."""
+    """A genre as written in the songs' tags."""
 
     tag: str
     """Never empty."""
     songs: int
     """How many have it."""
     is_known: bool
-    """Rules can ask for it."""
+    """Whether rules can name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class FolderModel:
     name: str
     """The last part of the path."""
     songs: int
-    """How many there are in it and below it."""
+    """How many songs are in it and below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +147,12 @@ class LibraryModel:
     moods: Mapping[Emotion, int]
     """How many songs fit each mood."""
     strangers: tuple[tuple[str, int], ...] = ()
-    """Genres that no rule knows, and how many songs have them."""
+    """Genres that no rule uses, and how many songs have them."""
     stations: tuple[str, ...] = ()
     """The names of the radio stations."""
     reading: bool = False
-    """It is still being read."""
+    """Whether it is still being read."""
     analysis: str = ""
-    """How far the analysis of songs is, a sentence; "" if none runs on this machine."""
+    """The progress of the analysis of songs, as a sentence; "" if none runs on this machine."""
     skipped: tuple[tuple[str, str], ...] = ()
     """Songs that can't be analysed, and why; the first of them."""

@@ -1,4 +1,4 @@
-"""The queue, what the owner said of songs, and alarms."""
+"""The queue, the owner's opinions of songs, and alarms."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,11 +21,11 @@ class QueueEntryModel:
     """One entry of the queue."""
 
     entry: EntryId
-    """Names it; it moves with the entry, and the same song may be queued twice."""
+    """Identifies it, also after a move, and if the same song is queued twice."""
     song: SongModel
     """What it plays."""
     ours: bool = True
-    """Mien chose it; otherwise the owner queued it, and `why` is ""."""
+    """Whether Mien chose it; otherwise the owner queued it, and `why` is ""."""
     why: str = ""
     """Why it is there, in one sentence."""
 
@@ -39,12 +39,12 @@ class QueueModel:
     current: EntryId | None = None
     """The entry of the current song; None without one."""
     version: int = 0
-    """Another one after every change; SpeakerState.queue_version says the same."""
+    """A number that is different after every change; the same as SpeakerState.queue_version."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpinionModel:
-    """What the owner thinks of a song, and how that is known."""
+    """The owner's opinion of a song, and where it comes from."""
 
     song: SongModel
     """The song."""
@@ -53,7 +53,7 @@ class OpinionModel:
     emotion: Emotion | None = None
     """Under which mood; None: under every mood."""
     why: str = ""
-    """How that is known, in one sentence: "You liked it."."""
+    """Where it comes from, in one sentence: "You liked it."."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ class AlarmModel:
     at: str
     """"HH:MM", the speaker's local time."""
     days: tuple[int, ...]
-    """0 is Monday; none: the next time it is that late, once."""
+    """0 is Monday; none: it rings once, when that time next comes."""
     emotion: Emotion
     """The mood whose music plays."""
     is_on: bool = True
-    """It will ring."""
+    """Whether it will ring."""

@@ -1,4 +1,4 @@
-"""The rules from mood to music, their mistakes, and what they would do."""
+"""The rules from mood to music, their mistakes, and their effect."""
 
 import hashlib
 from collections.abc import Mapping
@@ -24,26 +24,26 @@ class RulesModel:
     """The rules from mood to music."""
 
     text: str
-    """TOML, as it applies now."""
+    """The rules in force, as TOML."""
     shipped: str
-    """TOML, as Mien came with it."""
+    """The built-in rules, as TOML."""
     genres: tuple[str, ...] = ()
-    """The names of genres that rules may have."""
+    """The names of genres that rules may use."""
 
     @property
     def tag(self) -> str:
-        """Return what tells this text from others."""
+        """Return a tag that identifies this text."""
         return rules_tag(self.text)
 
 
 def rules_tag(text: str) -> str:
-    """Return what tells a rules text from others: another browser may have saved one meanwhile."""
+    """Return a tag that identifies a rules text: another browser may save one in the meantime."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class RuleModel:
-    """What music answers one mood, under match or lift."""
+    """The rule for one mood, under match or lift."""
 
     genres: tuple[str, ...]
     """The best first."""
@@ -55,11 +55,11 @@ class RuleModel:
 
 @dataclass(frozen=True, slots=True)
 class PreviewModel:
-    """What a rules text would do: its mistakes, or what would play."""
+    """The effect of a rules text: its mistakes, or what would play."""
 
     mistakes: tuple[RulesMistake, ...] = ()
     """In the order of the text."""
     rules: Mapping[Emotion, RuleModel] = field(default_factory=lambda: MappingProxyType({}))
-    """What answers each mood."""
+    """The rule for each mood."""
     songs: Mapping[Emotion, tuple[UpcomingModel, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """The first songs for each mood."""

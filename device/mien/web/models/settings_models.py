@@ -1,4 +1,4 @@
-"""What the owner may set, and how every part of the speaker is."""
+"""The settings, and the state of every part of the speaker."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ SettingValue: TypeAlias = str | float | bool
 
 
 class SettingKind(StrEnum):
-    """How a setting is asked for. CLOCK is "HH:MM", TEXT is only shown, FOUND is found out by the speaker."""
+    """How a setting is shown. CLOCK is "HH:MM", TEXT is only shown, FOUND is found by the speaker."""
 
     CHOICE = "choice"
     NUMBER = "number"
@@ -28,47 +28,47 @@ class OtherSpeakerModel:
     """Another speaker of the house."""
 
     name: str
-    """What the owner calls it."""
+    """Its name for the owner."""
     place: str
-    """The room it stands in; "" when it doesn't say."""
+    """Its room; "" if unknown."""
     page: str
     """The address of its page."""
 
 
 @dataclass(frozen=True, slots=True)
 class HouseModel:
-    """How the house is reached, and who else is in it."""
+    """How the speaker is connected to the house, and the other speakers."""
 
     is_on: bool
-    """The owner wants it."""
+    """Whether it is turned on."""
     connected_for: Seconds | None
-    """How long the connection to the broker has stood; None without one."""
+    """How long the speaker has been connected to the broker; None if it isn't."""
     says: str
-    """How it is reached, in a sentence."""
+    """How it is connected, as a sentence."""
     steps: str
     """What to type in Home Assistant."""
     name: str
-    """What the house calls this speaker."""
+    """This speaker's name in the house."""
     area: str
-    """Its room; "" when the owner named none."""
+    """Its room; "" if not set."""
     speakers: tuple[OtherSpeakerModel, ...] = ()
     """The other speakers, by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class SettingModel:
-    """One thing that the owner may set; the page draws its form from this."""
+    """One setting; the page makes its form from this."""
 
     key: str
     """Its name in the API."""
     group: str
-    """The heading it stands under."""
+    """The heading under which it is shown."""
     label: str
     """Its name for the owner."""
     kind: SettingKind
-    """How it is asked for."""
+    """How it is shown."""
     value: SettingValue
-    """What it is now."""
+    """Its present value."""
     help: str = ""
     """One sentence under the label."""
     choices: tuple[tuple[str, str], ...] = ()
@@ -78,13 +78,13 @@ class SettingModel:
     high: float = 1.0
     """The largest number."""
     step: float = 0.1
-    """Between two numbers."""
+    """The step between two numbers."""
     unit: str = ""
-    """Of the number."""
+    """The number's unit."""
 
 
 class HealthState(StrEnum):
-    """How a part of the speaker is. OFF is no fault: it is switched off, or not there."""
+    """The state of a part of the speaker. OFF is not a fault: it is turned off, or not installed."""
 
     OK = "ok"
     WARN = "warn"
@@ -99,7 +99,7 @@ class HealthItem:
     name: str
     """Such as "MPD"."""
     state: HealthState
-    """How it is."""
+    """Its state."""
     says: str
     """What was found."""
     remedy: str = ""
@@ -118,11 +118,11 @@ class LoggedProblem:
 
 @dataclass(frozen=True, slots=True)
 class HealthModel:
-    """How every part is."""
+    """The state of every part."""
 
     parts: tuple[HealthItem, ...]
-    """As `mien doctor` finds them."""
+    """The findings of `mien doctor`."""
     complaints: tuple[LoggedProblem, ...] = ()
-    """What went wrong lately, the newest first."""
+    """Recent problems, the newest first."""
     versions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """By name."""

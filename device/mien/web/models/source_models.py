@@ -1,4 +1,4 @@
-"""Which songs are meant: those of an album, an artist, a genre, ... Each is one way to name many songs."""
+"""Sources of songs: an album, an artist, a genre, ... Each is one way to name many songs."""
 
 from dataclasses import dataclass
 from typing import TypeAlias

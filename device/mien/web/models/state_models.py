@@ -40,9 +40,9 @@ class PlayingModel:
     duration: Seconds = 0.0
     """0: unknown, as for a station."""
     elapsed: Seconds = 0.0
-    """At the moment of asking: it grows from one `now` to the next while the song plays."""
+    """At the time of the call: it grows from one `now` to the next while the song plays."""
     ours: bool = True
-    """Mien chose it; otherwise the owner queued it, and `why` is ""."""
+    """Whether Mien chose it; otherwise the owner queued it, and `why` is ""."""
     why: str = ""
     """Why it plays, in one sentence."""
     reasons: tuple[ReasonModel, ...] = ()
@@ -50,7 +50,7 @@ class PlayingModel:
     entry: EntryId = 0
     """Its entry of the queue."""
     opinion: Opinion = Opinion.NONE
-    """The owner's, under the mood now or under every mood."""
+    """The owner's opinion, under the present mood or under every mood."""
     emotion: Emotion | None = None
     """The mood that this very song was chosen for; None if the owner queued it."""
     target: tuple[str, ...] = ()
@@ -68,9 +68,9 @@ class UpcomingModel:
     artist: str = ""
     """"" if unknown."""
     ours: bool = True
-    """Mien chose it; otherwise the owner queued it."""
+    """Whether Mien chose it; otherwise the owner queued it."""
     why: str = ""
-    """Why it comes, in one sentence."""
+    """Why it was chosen, in one sentence."""
     entry: EntryId = 0
     """Its entry of the queue; 0: it isn't queued."""
 
@@ -80,9 +80,9 @@ class SpeakerState:
     """The speaker at this moment."""
 
     shown: DisplayState
-    """The mood, and how the speaker is set: the same that the ring shows."""
+    """The mood and the session's state: the same as the ring shows."""
     playing: PlayingModel | None = None
-    """None: no song."""
+    """The current song; None without one."""
     wanted: tuple[str, ...] = ()
     """The genres that suit the mood, the best first."""
     upcoming: tuple[UpcomingModel, ...] = ()
@@ -90,20 +90,20 @@ class SpeakerState:
     volume: Percent | None = None
     """None without a mixer."""
     can_undo: bool = False
-    """There is a skip to undo."""
+    """Whether there is a skip to undo."""
     held_for: Seconds | None = None
-    """How long a mood chosen by hand still holds; None without one."""
+    """How much longer a mood chosen by hand applies; None without one."""
     faces: tuple[Face, ...] = ()
     """The faces in the last glance; none while the camera is off."""
     troubles: tuple[str, ...] = ()
     """Sentences for the owner, the worst first."""
     queue_version: int = 0
-    """Another one after every change of the queue: QueueModel.version."""
+    """A number that is different after every change of the queue: QueueModel.version."""
     songs: int = 0
-    """How many songs there are to choose from, stations too; 0 also before the library was read."""
+    """How many songs and stations there are; 0 also before the library was read."""
     hold: Seconds = 3600.0
-    """How long a mood that is chosen by hand now would hold."""
+    """How long a mood chosen by hand now would apply."""
     sleep_left: Seconds | None = None
     """How long until the sleep timer ends the music; None while it isn't set."""
     volume_limit: Percent = 100
-    """The volume that nothing exceeds now."""
+    """The present volume limit."""

@@ -1,4 +1,4 @@
-"""A value that is slow to find out, found out once for all who ask at the same time."""
+"""Caches a slow result, and computes it once for all who ask at the same time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,9 +10,9 @@ T = TypeVar("T")
 
 
 class AsyncCache(Generic[T]):
-    """Calls `find_out`, and answers with the result for `good_for` seconds; callers in between wait for it.
+    """Calls `find_out`, and caches the result for `good_for` seconds; callers in between wait for it.
 
-    An error is passed on, and not kept: the next caller tries again.
+    An error is passed on but not cached: the next caller tries again.
     """
 
     def __init__(
@@ -27,10 +27,10 @@ class AsyncCache(Generic[T]):
         asking = self._asking
         if asking is None or (asking.done() and self._clock() >= self._until):
             asking = self._asking = asyncio.ensure_future(self._ask())
-        return await asyncio.shield(asking)  # a caller that is cancelled must not cancel the others' answer
+        return await asyncio.shield(asking)  # a cancelled caller must not cancel the answer for the others
 
     def forget(self) -> None:
-        """Find it out again for the next caller: it is known to have changed."""
+        """Discard the result: it is known to have changed."""
         self._asking = None
 
     async def _ask(self) -> T:

@@ -1,7 +1,7 @@
-"""The page's files without what only those who read their source want: comments, indentation, spaces. Pure.
+"""Shrinks the page's files: removes comments, indentation and spaces. Pure.
 
-A script's line is only made shorter where nothing in it could be mistaken: one with a text in backticks, or
-with a slash, which may begin a pattern, stays as it is.
+A script's line is only shortened if that is safe: a line with a template string, or with a slash, which may
+begin a regular expression, stays as it is.
 """
 
 import re
@@ -27,8 +27,8 @@ def lean(suffix: str, text: str) -> str:
 
 
 def _tight(line: str) -> str:
-    """Return a line of a script without the spaces that it can do without."""
-    parts = _TEXT.split(line)  # every second one is a text
+    """Return a line of a script without unnecessary spaces."""
+    parts = _TEXT.split(line)  # every second one is a string
     if any(sign in code for code in parts[::2] for sign in ("`", "'", "/")):
         return line
     parts[::2] = (_AROUND_SIGNS.sub(r"\1", code) for code in parts[::2])

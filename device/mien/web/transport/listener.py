@@ -1,6 +1,6 @@
 """Accepts connections, and drops those that are too many, too many from one address, or too slow.
 
-uvicorn waits for ever for a request to end; a speaker on a home network can't afford that (slowloris).
+uvicorn waits for ever for the end of a request; a speaker on a home network can't afford that (slowloris).
 """
 
 import asyncio
@@ -31,19 +31,19 @@ _BACKLOG = 128
 
 
 class PortError(MienError):
-    """The page can't listen where it should; says why."""
+    """The page can't listen at its address; says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """How many connections there may be, and how slow."""
+    """Limits on the number and slowness of connections."""
 
     most: int = 256
     """In all."""
     most_of_one: int = 64
     """From one address."""
     slowest: Seconds = 15.0
-    """For a request to arrive, and for a browser to read what it was sent."""
+    """Time for a request to arrive, and for a browser to read what it was sent."""
 
 
 class LimitedProtocol(H11Protocol):
@@ -80,7 +80,7 @@ class LimitedProtocol(H11Protocol):
         self._start_clock()
 
     def pause_writing(self) -> None:
-        """Wait for a browser that doesn't read what it was sent, but not for ever."""
+        """Wait for a browser that doesn't read, but not for ever."""
         super().pause_writing()
         self.stuck = self.stuck or self.loop.call_later(self.limits.slowest, self.transport.abort)
 
@@ -92,7 +92,7 @@ class LimitedProtocol(H11Protocol):
             self.stuck = None
 
     def on_response_complete(self) -> None:
-        """Wait for the next request, and start its clock anew."""
+        """Wait for the next request, and restart its clock."""
         self._stop_clock()
         super().on_response_complete()
         self._start_clock()
@@ -111,7 +111,7 @@ class LimitedProtocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, except that it leaves signals alone, says when it listens, and waits for no slow handshake."""
+    """uvicorn, except that it ignores signals, reports when it listens, and waits for no slow handshakes."""
 
     on_started: Callable[[], None] = staticmethod(lambda: None)
 

@@ -1,1 +1,1 @@
-"""What the API accepts and answers, as pydantic models. Pure."""
+"""The request and response bodies of the API, as pydantic models. Pure."""

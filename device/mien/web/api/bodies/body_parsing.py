@@ -1,4 +1,4 @@
-"""What every body of the API has in common, and what is said about one that is wrong.
+"""What all bodies of the API have in common, and the problem for an invalid one.
 
 Bodies are pydantic models: they check what comes in, and the OpenAPI description is made from them, so that
 the two cannot differ. Pure.
@@ -21,19 +21,19 @@ _LONGEST_NAME = 40
 
 
 class RequestBody(BaseModel):
-    """What comes with a request. Strict: a string is not a number, and unknown fields are refused."""
+    """The body of a request. Strict: a string is not a number, and unknown fields are refused."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class QueryParameters(BaseModel):
-    """What stands behind the question mark, where everything is text: "10" becomes the number it means."""
+    """The query of a request, where everything is text: "10" becomes a number."""
 
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
 
 class ResponseBody(BaseModel):
-    """What the API answers."""
+    """The body of a response."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
@@ -46,7 +46,7 @@ def parse_body(kind: type[Body], raw: bytes) -> Body:
     """Return the body of a request.
 
     Raises:
-        ProblemError: 400, it isn't JSON; 422, it isn't such a body.
+        ProblemError: 400, it isn't JSON; 422, it is invalid.
     """
     try:
         return kind.model_validate_json(raw)
@@ -58,7 +58,7 @@ def parse_query(kind: type[Query], given: Mapping[str, str]) -> Query:
     """Return the parameters of a request.
 
     Raises:
-        ProblemError: 422, they aren't such parameters.
+        ProblemError: 422, they are invalid.
     """
     try:
         return kind.model_validate(dict(given))
@@ -67,7 +67,7 @@ def parse_query(kind: type[Query], given: Mapping[str, str]) -> Query:
 
 
 def _problem(wrong: ValidationError) -> ProblemError:
-    """Return the problem: the first mistake as its detail, and a list of them."""
+    """Return the problem: the first mistake as its detail, and a list of all."""
     found = wrong.errors(include_url=False, include_context=False, include_input=False)
     if found[0]["type"] == "json_invalid":
         return ProblemError(400, "The body isn't valid JSON.")
@@ -84,7 +84,7 @@ def _pointer(place: Sequence[int | str]) -> str:
 
 
 def _sentence(mistake: ErrorDetails) -> str:
-    """Return what is wrong, in the words of whoever sent it: the field's name instead of "Input"."""
+    """Return what is wrong, with the field's name instead of pydantic's "Input"."""
     if not mistake["loc"]:
         about_all = mistake["type"] not in ("model_type", "model_attributes_type")
         return f"{mistake['msg']}." if about_all else "The body must be a JSON object."

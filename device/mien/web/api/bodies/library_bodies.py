@@ -1,4 +1,4 @@
-"""What the API answers about the library: windows of lists. Pure."""
+"""Response bodies about the library: windows of lists. Pure."""
 
 from mien.types import Seconds
 from mien.web.api.bodies.body_parsing import Count, ResponseBody
@@ -75,7 +75,7 @@ class GenreBody(ResponseBody):
     genre: str
     songs: Count
     is_known: bool
-    """Rules can ask for it."""
+    """Whether rules can name it."""
 
 
 class GenresBody(ResponseBody):

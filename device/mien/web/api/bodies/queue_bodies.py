@@ -1,4 +1,4 @@
-"""What the API accepts and answers about the queue, opinions, sleep timer and alarms. Pure."""
+"""Request and response bodies about the queue, opinions, sleep timer and alarms. Pure."""
 
 from typing import Annotated
 
@@ -52,7 +52,7 @@ class QueueEntryBody(ResponseBody):
     """Names it in requests."""
     song: SongBody
     ours: bool
-    """Mien chose it; otherwise the owner queued it."""
+    """Whether Mien chose it; otherwise the owner queued it."""
     why: str
 
 
@@ -74,11 +74,11 @@ class SavePlaylistRequest(RequestBody):
     """Save the current song and what comes next."""
 
     replace: bool = False
-    """In place of a playlist of the same name."""
+    """Whether to replace a playlist of the same name."""
 
 
 class PositionRequest(RequestBody):
-    """Go to a place in the current song."""
+    """Seek in the current song."""
 
     seconds: Annotated[FiniteFloat, Field(ge=0, le=_LONGEST_SONG)]
 
@@ -90,11 +90,11 @@ class SongRequest(RequestBody):
 
 
 class OpinionRequest(RequestBody):
-    """Say what you think of a song."""
+    """An opinion of a song."""
 
     uri: SongUri
     opinion: Opinion
-    """"none" takes back all that is known of it."""
+    """"none" removes all opinions of it."""
 
 
 class OpinionBody(ResponseBody):
@@ -105,7 +105,7 @@ class OpinionBody(ResponseBody):
     emotion: Emotion | None
     """Under which mood; null: under every mood."""
     why: str
-    """How that is known."""
+    """Where it comes from."""
 
 
 class OpinionsBody(ResponseBody):
@@ -120,7 +120,7 @@ class ForgottenBody(ResponseBody):
     """What was forgotten."""
 
     songs: Count
-    """That had an opinion."""
+    """How many songs had an opinion."""
 
 
 class SleepRequest(RequestBody):

@@ -1,4 +1,4 @@
-"""What the API accepts. Pure."""
+"""Request bodies of the API. Pure."""
 
 from typing import Annotated, Literal
 
@@ -26,12 +26,12 @@ _LONGEST_VALUE = 500
 
 
 def _whole(value: object) -> object:
-    """Return 3 for 3.0: to JSON they are the same number."""
+    """Return 3 for 3.0: in JSON they are the same number."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _one_mistake(value: object, handler: ValidatorFunctionWrapHandler) -> SettingValue:
-    """Say once what a setting may be, not once for every type that it isn't."""
+    """Report one mistake about a value, not one for every type that it could have."""
     try:
         kept: SettingValue = handler(value)
     except ValidationError:
@@ -45,7 +45,7 @@ RulesText = Annotated[str, Field(max_length=LONGEST_RULES)]
 
 
 class PauseRequest(RequestBody):
-    """Pause the music, or play on."""
+    """Pause or resume the music."""
 
     paused: bool
 
@@ -57,7 +57,7 @@ class VolumeRequest(RequestBody):
 
 
 class ShareRequest(RequestBody):
-    """Tell what another app shared: whatever it put into the address."""
+    """What another app shared, as it put it into the address."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -86,7 +86,7 @@ class AgreementRequest(RequestBody):
 
 
 class KeepTimelineRequest(RequestBody):
-    """Keep the timeline on disk, or no longer."""
+    """Keep the timeline on disk, or stop keeping it."""
 
     kept: bool
 
@@ -99,7 +99,7 @@ class RulesRequest(RequestBody):
 
 
 class PreviewRequest(RequestBody):
-    """Try rules out."""
+    """Try out rules."""
 
     text: RulesText
     """TOML."""
@@ -107,7 +107,7 @@ class PreviewRequest(RequestBody):
 
 
 class EditRulesRequest(RequestBody):
-    """Change one rule of a text, which isn't saved."""
+    """Change one rule in a text, which isn't saved."""
 
     text: RulesText
     """TOML."""

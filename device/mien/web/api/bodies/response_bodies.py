@@ -1,4 +1,4 @@
-"""What the API answers, besides the state. Pure."""
+"""Response bodies of the API, apart from the state. Pure."""
 
 from collections.abc import Mapping
 
@@ -41,7 +41,7 @@ class BrowserBody(ResponseBody):
     paired: Epoch
     seen: Epoch
     here: bool
-    """It is the browser that asks."""
+    """Whether it is the browser that sent the request."""
 
 
 class BrowsersBody(ResponseBody):
@@ -49,7 +49,7 @@ class BrowsersBody(ResponseBody):
 
     browsers: tuple[BrowserBody, ...]
     addresses: tuple[str, ...]
-    """Where others in the house find the page, the best first."""
+    """Addresses at which others in the house find the page, the best first."""
 
 
 class TimelinePointBody(ResponseBody):
@@ -76,13 +76,13 @@ class TimelineBody(ResponseBody):
     at: Seconds
     span: Seconds
     kept: bool | None
-    """It is kept on disk; null: this speaker has nowhere to keep it."""
+    """Whether it is kept on disk; null: this speaker has nowhere to keep it."""
     points: tuple[TimelinePointBody, ...]
     songs: tuple[SongMarkBody, ...]
 
 
 class UnknownGenreBody(ResponseBody):
-    """A genre in the library that no rule knows."""
+    """A genre in the library that no rule uses."""
 
     genre: str
     songs: Count
@@ -104,9 +104,9 @@ class LibraryBody(ResponseBody):
     strangers: tuple[UnknownGenreBody, ...]
     stations: tuple[str, ...]
     reading: bool
-    """It is still being read."""
+    """Whether it is still being read."""
     analysis: str
-    """How far the analysis of songs is, a sentence; "" if none runs."""
+    """The progress of the analysis of songs, as a sentence; "" if none runs."""
     skipped: tuple[SkippedSongBody, ...]
     """The first of the songs that can't be analysed."""
 
@@ -119,7 +119,7 @@ class RulesBody(ResponseBody):
     shipped: str
     """The built-in rules, TOML."""
     genres: tuple[str, ...]
-    """The names of genres that rules may have."""
+    """The names of genres that rules may use."""
 
 
 class RulesTextBody(ResponseBody):
@@ -150,7 +150,7 @@ class MoodPreviewBody(ResponseBody):
 
 
 class PreviewBody(ResponseBody):
-    """What a rules text would do."""
+    """The effect of a rules text."""
 
     mistakes: tuple[RulesMistakeBody, ...]
     moods: Mapping[Emotion, MoodPreviewBody]
@@ -164,11 +164,11 @@ class ChoiceBody(ResponseBody):
 
 
 class SettingBody(ResponseBody):
-    """A setting, and how to ask for it."""
+    """A setting, and how to show it."""
 
     key: str
     group: str
-    """The heading it stands under."""
+    """The heading under which it is shown."""
     label: str
     kind: SettingKind
     value: bool | int | float | str
@@ -187,7 +187,7 @@ class SettingsBody(ResponseBody):
 
 
 class HealthItemBody(ResponseBody):
-    """How one part of the speaker is."""
+    """The state of one part of the speaker."""
 
     name: str
     state: HealthState
@@ -204,7 +204,7 @@ class LoggedProblemBody(ResponseBody):
 
 
 class HealthBody(ResponseBody):
-    """How every part is."""
+    """The state of every part."""
 
     parts: tuple[HealthItemBody, ...]
     complaints: tuple[LoggedProblemBody, ...]
@@ -221,13 +221,13 @@ class OtherSpeakerBody(ResponseBody):
 
 
 class HouseBody(ResponseBody):
-    """How the house is reached, and who else is in it."""
+    """How the speaker is connected to the house, and the other speakers."""
 
     is_on: bool
     connected_for: int | None
     """Seconds; null without a connection to the broker."""
     says: str
-    """How it is reached."""
+    """How it is connected, as a sentence."""
     steps: str
     """What to type in Home Assistant."""
     name: str
@@ -236,12 +236,12 @@ class HouseBody(ResponseBody):
 
 
 class ShareBody(ResponseBody):
-    """What was shared, and so what could be done."""
+    """What was shared, and what can be done with it."""
 
     search: str
-    """What to look for in the library; "" for nothing."""
+    """What to search the library for; "" for nothing."""
     stream: str
-    """What could be played, if the owner agrees; "" for nothing."""
+    """The stream to offer; "" for none."""
 
 
 class OpenApiBody(ResponseBody):

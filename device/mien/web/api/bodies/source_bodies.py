@@ -1,4 +1,4 @@
-"""How a request says which songs it means, and which part of a list it wants. Pure."""
+"""How a request names songs, and which part of a list it asks for. Pure."""
 
 from typing import Annotated, Self
 
@@ -17,14 +17,14 @@ from mien.web.backend import (
 )
 
 MOST_SHOWN = 200
-"""Things in one window of a list."""
+"""The most items in one window of a list."""
 _LONGEST_NAME = 1000
 _LONGEST_QUERY = 200
 _LONGEST_LIST = 10_000_000
 
 
 def has_control_characters(text: str) -> bool:
-    """Return whether a text has characters that no name in a player's library or queue has."""
+    """Return whether a text has characters that no name in a player's library or queue can have."""
     return any(letter < " " or letter == "\x7f" for letter in text)
 
 
@@ -40,7 +40,7 @@ SongUri = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME), AfterVal
 
 
 class SourceFields(BaseModel):
-    """Which songs: of an artist, an album, a genre, ... Exactly one of them."""
+    """Which songs: those of an artist, an album, a genre, ... Exactly one of these."""
 
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
@@ -78,11 +78,11 @@ class SourceFields(BaseModel):
     @model_validator(mode="after")
     def _says_one(self) -> Self:
         if len(self._named()) != 1:
-            raise PydanticCustomError("one_source", "Say which songs: exactly one source")
+            raise PydanticCustomError("one_source", "Name exactly one source of songs:")
         return self
 
     def source(self) -> Source:
-        """Return which songs are meant."""
+        """Return the source that the request names."""
         return self._named()[0]
 
 

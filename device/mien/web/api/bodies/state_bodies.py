@@ -1,6 +1,6 @@
-"""The state of the speaker, as `now` answers it and events carry it. Pure.
+"""The state of the speaker, as `now` and events report it. Pure.
 
-Moments (`at`, `since`) are seconds on the speaker's own clock; `at` beside them is that clock's time now.
+Times (`at`, `since`) are seconds on the speaker's own clock; `at` beside them is that clock's present time.
 """
 
 from collections.abc import Mapping
@@ -41,14 +41,14 @@ class FaceBody(ResponseBody):
 
 
 class MoodPart(ResponseBody):
-    """What is seen: it changes with every glance."""
+    """What the camera sees; changes with every glance."""
 
     moment: MoodBody
     """What the faces show now."""
     settled: MoodBody
     """The mood and policy that the music follows."""
     by_owner: bool
-    """The settled mood was chosen by hand."""
+    """Whether the settled mood was chosen by hand."""
     follows: str
     """The room whose mood the music follows instead, while nobody is in this one; "" for none."""
     followed: Emotion | None
@@ -82,9 +82,9 @@ class PlayingBody(ResponseBody):
     cover: str
     """The key of its cover, for /api/v1/covers/{key}; "" if it can't have one."""
     opinion: Opinion
-    """The owner's, under the mood now or under every mood."""
+    """The owner's opinion, under the present mood or under every mood."""
     ours: bool
-    """Mien chose it; otherwise the owner queued it."""
+    """Whether Mien chose it; otherwise the owner queued it."""
     emotion: Emotion | None
     """The mood that this very song was chosen for; null if the owner queued it."""
     target: tuple[str, ...]
@@ -103,7 +103,7 @@ class UpcomingBody(ResponseBody):
     title: str
     artist: str
     ours: bool
-    """Mien chose it; otherwise the owner queued it."""
+    """Whether Mien chose it; otherwise the owner queued it."""
     why: str
 
 
@@ -116,7 +116,7 @@ class MusicPart(ResponseBody):
     """Genres that suit the mood now, the best first."""
     upcoming: tuple[UpcomingBody, ...]
     can_undo: bool
-    """There is a skip to undo."""
+    """Whether there is a skip to undo."""
 
 
 class GuestBody(ResponseBody):
@@ -124,11 +124,11 @@ class GuestBody(ResponseBody):
 
     player: GuestPlayer
     name: str
-    """What their phone or computer calls itself; "" if it doesn't say."""
+    """The name of their phone or computer; "" if unknown."""
 
 
 class StatePart(ResponseBody):
-    """How the speaker is set, and what is wrong with it."""
+    """The speaker's settings and problems."""
 
     policy: Policy
     eye: EyeState
@@ -142,24 +142,24 @@ class StatePart(ResponseBody):
     troubles: tuple[str, ...]
     """Sentences for the owner, the worst first."""
     held_for: Seconds | None
-    """How long a mood chosen by hand still holds; null without one."""
+    """How much longer a mood chosen by hand applies; null without one."""
     hold: Seconds
-    """How long a mood that is chosen by hand now would hold."""
+    """How long a mood chosen by hand now would apply."""
     songs: Count
     """How many songs there are to choose from."""
     sleep_left: Seconds | None
     """How long until the sleep timer ends the music; null while it isn't set."""
     volume_limit: int
-    """The volume that nothing exceeds now; percent."""
+    """The present volume limit; percent."""
     guest: GuestBody | None
-    """Who plays instead, so that the music waits; null without anybody. Play takes the loudspeaker back."""
+    """Who plays instead, so that the music waits; null if nobody does. Play takes the loudspeaker back."""
 
 
 class QueuePart(ResponseBody):
-    """Whether the queue changed; what it holds is asked for when it is shown."""
+    """Tells that the queue changed; its contents are requested when it is shown."""
 
     version: int
-    """Another one after every change."""
+    """A number that is different after every change."""
 
 
 class NowBody(ResponseBody):

@@ -1,4 +1,4 @@
-"""What the owner may ask of the music and the mood. Each is passed on; events tell what came of it."""
+"""The owner's requests about music and mood. Each is passed on; events report the result."""
 
 from mien.mood.events import (
     AskCloseEye,
@@ -30,7 +30,7 @@ async def undo(context: ApiContext, _call: Call) -> None:
 
 
 async def pause(context: ApiContext, call: Call) -> None:
-    """Pause, or play on."""
+    """Pause or resume."""
     await context.backend.ask(AskPause(paused=call.body(PauseRequest).paused))
 
 
@@ -40,7 +40,7 @@ async def volume(context: ApiContext, call: Call) -> None:
 
 
 async def mood(context: ApiContext, call: Call) -> None:
-    """Hold a mood, or follow the camera again."""
+    """Set a mood by hand, or follow the camera again."""
     await context.backend.ask(AskMood(call.body(MoodRequest).mood))
 
 
@@ -52,19 +52,19 @@ async def policy(context: ApiContext, call: Call) -> None:
 async def close_eye(context: ApiContext, _call: Call) -> None:
     """Turn the camera off; only somebody at the speaker can turn it on again."""
     await context.backend.ask(AskCloseEye())
-    context.health.forget()  # it still says that the camera is on
+    context.health.forget()  # the cached health still says that the camera is on
 
 
 CONTROL_ROUTES = (
     Operation("POST", "/api/v1/skip", "Play the next song.", skip, problems=(409,)),
     Operation("POST", "/api/v1/previous", "Play the previous song.", previous, problems=(409,)),
     Operation("POST", "/api/v1/undo", "Undo the last skip.", undo, problems=(409,)),
-    Operation("PUT", "/api/v1/paused", "Pause, or play on.", pause, body=PauseRequest, problems=(409,)),
+    Operation("PUT", "/api/v1/paused", "Pause or resume.", pause, body=PauseRequest, problems=(409,)),
     Operation("PUT", "/api/v1/volume", "Set the volume.", volume, body=VolumeRequest, problems=(409,)),
     Operation(
         "PUT",
         "/api/v1/mood",
-        "Hold this mood whatever the camera sees; null: follow the camera again.",
+        "Set this mood whatever the camera sees; null: follow the camera again.",
         mood,
         body=MoodRequest,
         problems=(409,),

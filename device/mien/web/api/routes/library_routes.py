@@ -1,4 +1,4 @@
-"""The library: search it, and go through it by artist, album, genre, folder, playlist."""
+"""The library: searched, or browsed by artist, album, genre, folder and playlist."""
 
 from mien.web.api.api_context import ApiAnswer, ApiContext, Call, Operation
 from mien.web.api.bodies.library_bodies import (
@@ -80,7 +80,7 @@ LIBRARY_ROUTES = (
     Operation(
         "GET",
         "/api/v1/search",
-        "Songs that have every word, in title, artist, album or genre; artists and albums of such a name.",
+        "Songs with every word in title, artist, album or genre; artists and albums with such a name.",
         search,
         query=SearchQuery,
         result=SearchBody,
@@ -135,7 +135,7 @@ LIBRARY_ROUTES = (
     Operation(
         "GET",
         "/api/v1/library/songs",
-        "The songs of an artist, an album, a genre, a folder, a playlist; or the ones added last.",
+        "The songs of an artist, an album, a genre, a folder or a playlist, or the songs added last.",
         songs,
         query=SongsQuery,
         result=SongsBody,

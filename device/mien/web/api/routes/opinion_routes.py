@@ -15,7 +15,7 @@ from mien.web.backend import AlarmModel
 
 
 async def set_opinion(context: ApiContext, call: Call) -> None:
-    """Take the owner's word on a song."""
+    """Record an opinion of a song."""
     said = call.body(OpinionRequest)
     await context.backend.set_opinion(said.uri, said.opinion)
 
@@ -41,7 +41,7 @@ async def alarms(context: ApiContext, _call: Call) -> ApiAnswer:
 
 
 async def set_alarms(context: ApiContext, call: Call) -> None:
-    """Replace the alarms by these."""
+    """Replace all alarms."""
     wanted = tuple(
         AlarmModel(alarm.at, tuple(sorted(set(alarm.days))), alarm.emotion, alarm.is_on)
         for alarm in call.body(AlarmsRequest).alarms
@@ -53,7 +53,7 @@ OPINION_ROUTES = (
     Operation(
         "PUT",
         "/api/v1/opinion",
-        "Say what you think of a song, under the mood now; `none` takes back all that is known of it.",
+        "Record an opinion of a song under the present mood; `none` removes all opinions of it.",
         set_opinion,
         body=OpinionRequest,
         problems=(404, 409),
@@ -78,7 +78,7 @@ OPINION_ROUTES = (
     Operation(
         "PUT",
         "/api/v1/sleep",
-        "Fade the music out and pause it in so many minutes; null: don't.",
+        "Fade the music out and pause it after this many minutes; null: turn the timer off.",
         set_sleep,
         body=SleepRequest,
         problems=(409,),
@@ -87,7 +87,7 @@ OPINION_ROUTES = (
     Operation(
         "PUT",
         "/api/v1/alarms",
-        "Have these alarms from now on, and no others.",
+        "Replace all alarms.",
         set_alarms,
         body=AlarmsRequest,
         problems=(409,),

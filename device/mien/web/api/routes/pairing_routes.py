@@ -49,7 +49,7 @@ async def ask(context: ApiContext, call: Call) -> ApiAnswer:
 
 
 async def session(context: ApiContext, call: Call) -> ApiAnswer:
-    """Return who this browser is, and renew its cookie when that is due."""
+    """Return the browser's session, and renew its cookie when that is due."""
     browser = call.browser
     response = json_response(
         SessionBody(
@@ -105,7 +105,7 @@ async def remove_browser(context: ApiContext, call: Call) -> None:
 
 
 def browser_name(headers: Headers) -> str:
-    """Return what an owner would call the browser; its User-Agent may say anything."""
+    """Return a readable name of the browser; its User-Agent is untrusted."""
     agent = headers.get("user-agent", "")
     browser = next((name for name in _BROWSERS if name in agent), "")
     system = next((name for name in _SYSTEMS if name in agent), "")

@@ -19,7 +19,7 @@ async def delete_playlist(context: ApiContext, call: Call) -> None:
 
 
 def _new_playlist(call: Call) -> str:
-    """Return the name of a playlist that is to be saved: one that any player can store."""
+    """Return the name of a playlist to save; only a name that any player can store."""
     name: str = call.request.path_params["name"].strip()
     if not 0 < len(name) <= _LONGEST_PLAYLIST_NAME or has_control_characters(name) or name.startswith("."):
         raise ProblemError(
@@ -29,7 +29,7 @@ def _new_playlist(call: Call) -> str:
 
 
 def _playlist(call: Call) -> str:
-    """Return the name of a playlist that may be there, whoever saved it."""
+    """Return the name of a playlist that may exist, whoever saved it."""
     name: str = call.request.path_params["name"]
     if has_control_characters(name):
         raise ProblemError(404, "There is no such playlist.")

@@ -1,4 +1,4 @@
-"""The queue, and the place in the current song."""
+"""The queue, and the position in the current song."""
 
 import re
 
@@ -43,17 +43,17 @@ async def move_entry(context: ApiContext, call: Call) -> None:
 
 
 async def remove_entry(context: ApiContext, call: Call) -> None:
-    """Take an entry out."""
+    """Remove an entry."""
     await context.backend.remove(_entry(call))
 
 
 async def clear_queue(context: ApiContext, _call: Call) -> None:
-    """Take everything but the current song out."""
+    """Remove everything but the current song."""
     await context.backend.clear()
 
 
 async def seek(context: ApiContext, call: Call) -> None:
-    """Go to a place in the current song."""
+    """Seek in the current song."""
     await context.backend.seek(call.body(PositionRequest).seconds)
 
 
@@ -68,7 +68,7 @@ async def play_station(context: ApiContext, call: Call) -> None:
 
 
 async def share(_context: ApiContext, call: Call) -> ApiAnswer:
-    """Say what was shared. Nothing plays yet: a link in somebody's message may have opened the page."""
+    """Return what was shared. Nothing plays yet: a link in a message may have opened the page."""
     asked = call.body(ShareRequest)
     found = shared_text(asked.title, asked.text, asked.url)
     return ShareBody(search=plain_text(found.search), stream=found.stream)
@@ -102,7 +102,7 @@ QUEUE_ROUTES = (
         problems=(404, 409),
     ),
     Operation(
-        "DELETE", "/api/v1/queue", "Take everything but the current song out.", clear_queue, problems=(409,)
+        "DELETE", "/api/v1/queue", "Remove everything but the current song.", clear_queue, problems=(409,)
     ),
     Operation(
         "POST", "/api/v1/queue/{entry}/play", "Play an entry at once.", play_entry, problems=(404, 409)
@@ -115,7 +115,7 @@ QUEUE_ROUTES = (
         body=MoveRequest,
         problems=(404, 409),
     ),
-    Operation("DELETE", "/api/v1/queue/{entry}", "Take an entry out.", remove_entry, problems=(404, 409)),
+    Operation("DELETE", "/api/v1/queue/{entry}", "Remove an entry.", remove_entry, problems=(404, 409)),
     Operation(
         "PUT",
         "/api/v1/position",
@@ -136,7 +136,7 @@ QUEUE_ROUTES = (
     Operation(
         "POST",
         "/api/v1/share",
-        "What another app shared: words to look for, or a stream that POST /api/v1/station would play.",
+        "What another app shared: words to search for, or a stream that POST /api/v1/station would play.",
         share,
         body=ShareRequest,
         result=ShareBody,

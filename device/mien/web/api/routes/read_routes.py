@@ -24,7 +24,7 @@ from mien.web.transport.streams import event_stream, picture_stream
 HEARTBEAT = 15.0
 COVER_AGE = 3600
 NO_COVER_AGE = 60
-"""Seconds for which a browser may keep a cover, and that there is none."""
+"""Seconds for which a browser may cache a cover, or its absence."""
 _PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif"}
 
 
@@ -34,7 +34,7 @@ async def now(context: ApiContext, _call: Call) -> ApiAnswer:
 
 
 async def events(context: ApiContext, call: Call) -> ApiAnswer:
-    """Send the whole state, then what changes."""
+    """Send the whole state, then changes."""
     browser, broadcaster, limits = call.browser.id, context.broadcaster, context.limits
     if broadcaster.listening() >= limits.events or broadcaster.listening(browser) >= limits.events_of_one:
         raise ProblemError(503, "Too many pages are open.", {"Retry-After": "10"})
@@ -50,7 +50,7 @@ async def live(context: ApiContext, call: Call) -> ApiAnswer:
 
 
 async def cover(context: ApiContext, call: Call) -> ApiAnswer:
-    """Show the cover of a song of the library or the queue; the backend has no others to show."""
+    """Show the cover of a song in the library or the queue; the backend gives no others."""
     uri = cover_uri(call.request.path_params["key"])
     if not uri:
         raise ProblemError(404, "No song has that key.")
@@ -83,7 +83,7 @@ async def find_setting(context: ApiContext, call: Call) -> None:
 
 
 async def health(context: ApiContext, _call: Call) -> ApiAnswer:
-    """Return how every part is."""
+    """Return the state of every part."""
     return health_view(await context.health())
 
 
@@ -97,7 +97,7 @@ READ_ROUTES = (
     Operation(
         "GET",
         "/api/v1/events",
-        "Server-sent events: the parts of `now` by their names, all first, then what changes; and `beat`.",
+        "Server-sent events: first all parts of `now` by name, then those that change; and `beat`.",
         events,
         kind="text/event-stream",
         problems=(503,),
@@ -105,7 +105,7 @@ READ_ROUTES = (
     Operation(
         "GET",
         "/api/v1/live",
-        "What the camera sees, as motion JPEG, for as long as it is read. The ring lights meanwhile.",
+        "The camera's picture as motion JPEG, for as long as it is read. The ring lights in the meantime.",
         live,
         kind="multipart/x-mixed-replace",
         problems=(409, 503),
@@ -122,7 +122,7 @@ READ_ROUTES = (
     Operation(
         "PUT",
         "/api/v1/settings/{key}",
-        "Change one setting, at once and for good.",
+        "Change one setting, at once and permanently.",
         set_setting,
         body=SettingRequest,
         problems=(409,),
@@ -130,14 +130,22 @@ READ_ROUTES = (
     Operation(
         "POST",
         "/api/v1/settings/{key}/find",
-        "Have the speaker find out the value of a setting of the kind `found`, and set it; takes seconds.",
+        "Have the speaker find the value of a setting of the kind `found`, and set it; takes seconds.",
         find_setting,
         problems=(409,),
     ),
     Operation(
-        "GET", "/api/v1/health", "How every part is, and the latest problems.", health, result=HealthBody
+        "GET",
+        "/api/v1/health",
+        "The state of every part, and recent problems.",
+        health,
+        result=HealthBody,
     ),
     Operation(
-        "GET", "/api/v1/house", "How the house is reached, and who else is in it.", house, result=HouseBody
+        "GET",
+        "/api/v1/house",
+        "The connection to the house, and the other speakers.",
+        house,
+        result=HouseBody,
     ),
 )

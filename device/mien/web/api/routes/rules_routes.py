@@ -1,4 +1,4 @@
-"""The rules from mood to music. A text has a tag: nobody undoes unseen what another browser saved."""
+"""The rules from mood to music. A tag keeps a browser from overwriting what another one saved."""
 
 from starlette.responses import Response
 
@@ -9,7 +9,7 @@ from mien.web.api.problem_details import ProblemError
 from mien.web.api.views.state_views import mistakes_view, preview_view
 from mien.web.backend import RuleModel, rules_tag
 
-IF_MATCH = ("If-Match", "The ETag of the rules that were changed: others may have been saved since.")
+IF_MATCH = ("If-Match", "The ETag of the rules that were edited: others may have been saved since.")
 
 
 async def rules(context: ApiContext, _call: Call) -> ApiAnswer:
@@ -21,7 +21,7 @@ async def rules(context: ApiContext, _call: Call) -> ApiAnswer:
 
 
 async def preview(context: ApiContext, call: Call) -> ApiAnswer:
-    """Return what a rules text would do."""
+    """Return the effect of a rules text."""
     asked = call.body(PreviewRequest)
     return preview_view(await context.backend.preview(asked.text, asked.policy))
 
@@ -44,7 +44,7 @@ async def set_rules(context: ApiContext, call: Call) -> ApiAnswer:
 
 
 def _expected(call: Call) -> str:
-    """Return the tag that the request was made for; "" if it would do with any."""
+    """Return the tag that the request names; "" if any will do."""
     given = call.request.headers.get("if-match", "*").strip()
     return "" if given == "*" else given.strip('"') or "none"
 
@@ -53,7 +53,7 @@ RULES_ROUTES = (
     Operation(
         "GET",
         "/api/v1/rules",
-        "The rules from mood to music; the ETag tells them from others.",
+        "The rules from mood to music; the ETag identifies them.",
         rules,
         result=RulesBody,
     ),
@@ -69,7 +69,7 @@ RULES_ROUTES = (
     Operation(
         "POST",
         "/api/v1/rules/preview",
-        "What a rules text would do.",
+        "The effect of a rules text.",
         preview,
         body=PreviewRequest,
         result=PreviewBody,

@@ -20,7 +20,7 @@ async def timeline(context: ApiContext, call: Call) -> ApiAnswer:
 
 
 async def keep_timeline(context: ApiContext, call: Call) -> None:
-    """Keep the timeline on disk, or no longer."""
+    """Keep the timeline on disk, or stop keeping it."""
     store = context.timeline_store
     if not store.possible:
         raise RefusedError("This speaker has nowhere to keep the mood history.")
@@ -31,7 +31,7 @@ async def keep_timeline(context: ApiContext, call: Call) -> None:
 
 
 async def clear_timeline(context: ApiContext, _call: Call) -> None:
-    """Clear the timeline: on disk at once, in memory when it can't be undone any more."""
+    """Clear the timeline: on disk at once, in memory once it can no longer be undone."""
     context.cleared.hold(context.broadcaster.timeline)
     context.broadcaster.timeline = EMPTY
     await context.timeline_store.forget(keep_on=True)
@@ -80,7 +80,7 @@ TIMELINE_ROUTES = (
     Operation(
         "PUT",
         "/api/v1/timeline",
-        "Keep the mood history on the speaker's disk, so that it survives a restart, or no longer.",
+        "Keep the mood history on the speaker's disk, so that it survives a restart, or stop keeping it.",
         keep_timeline,
         body=KeepTimelineRequest,
         problems=(409,),

@@ -1,1 +1,1 @@
-"""Makes bodies of what the backend says. Pure."""
+"""Turns the backend's values into response bodies. Pure."""

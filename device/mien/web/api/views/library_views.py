@@ -1,4 +1,4 @@
-"""The library as the API tells it: windows of lists. Pure."""
+"""Response bodies for the library: windows of lists. Pure."""
 
 from collections.abc import Sequence
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""The queue, opinions and alarms as the API tells them. Pure."""
+"""Response bodies for the queue, opinions and alarms. Pure."""
 
 from collections.abc import Sequence
 

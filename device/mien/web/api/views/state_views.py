@@ -1,7 +1,7 @@
-"""The speaker's state as the API tells it, in parts that change at different paces. Pure.
+"""Response bodies for the speaker's state, in parts that change at different rates. Pure.
 
-Moments are seconds on the speaker's own clock; what is sent carries that clock's `at` beside them, so the
-browser can tell how long ago they were without knowing what time the speaker thinks it is.
+Times are seconds on the speaker's own clock; each part also has that clock's present time as `at`, so that
+the browser knows how long ago they were although its own clock differs.
 """
 
 from dataclasses import dataclass
@@ -59,10 +59,10 @@ MAX_UPCOMING = 10
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """How many browsers there are."""
+    """Numbers of browsers."""
 
     watching: int = 0
-    """Live views open."""
+    """Open live views."""
     paired: int = 0
     """Browsers paired."""
 
@@ -82,7 +82,7 @@ def now_view(now: SpeakerState, audience: Audience, at: Seconds) -> NowBody:
 
 
 def mood_part(now: SpeakerState) -> MoodPart:
-    """Return what is seen: it changes with every glance."""
+    """Return what the camera sees; changes with every glance."""
     return MoodPart(
         moment=_mood(now.shown.moment),
         settled=_mood(now.shown.settled),
@@ -105,7 +105,7 @@ def music_part(now: SpeakerState) -> MusicPart:
 
 
 def state_part(now: SpeakerState, audience: Audience = NO_AUDIENCE) -> StatePart:
-    """Return how the speaker is set and what is wrong with it."""
+    """Return the speaker's settings and problems."""
     return StatePart(
         policy=now.shown.policy,
         eye=now.shown.eye,
@@ -124,7 +124,7 @@ def state_part(now: SpeakerState, audience: Audience = NO_AUDIENCE) -> StatePart
 
 
 def queue_part(now: SpeakerState) -> QueuePart:
-    """Return whether the queue changed."""
+    """Return the version of the queue."""
     return QueuePart(version=now.queue_version)
 
 
@@ -206,7 +206,7 @@ def library_view(library: LibraryModel) -> LibraryBody:
 
 
 def preview_view(preview: PreviewModel) -> PreviewBody:
-    """Return what a rules text would do."""
+    """Return the effect of a rules text."""
     return PreviewBody(
         mistakes=mistakes_view(preview.mistakes),
         moods={
@@ -222,12 +222,12 @@ def preview_view(preview: PreviewModel) -> PreviewBody:
 
 
 def mistakes_view(mistakes: tuple[RulesMistake, ...]) -> tuple[RulesMistakeBody, ...]:
-    """Return what is wrong with a rules text."""
+    """Return the mistakes in a rules text."""
     return tuple(RulesMistakeBody(line=mistake.line, says=mistake.says) for mistake in mistakes)
 
 
 def setting_view(setting: SettingModel) -> SettingBody:
-    """Return one setting and how to ask for it."""
+    """Return one setting and how to show it."""
     return SettingBody(
         key=setting.key,
         group=setting.group,
@@ -244,7 +244,7 @@ def setting_view(setting: SettingModel) -> SettingBody:
 
 
 def house_view(house: HouseModel) -> HouseBody:
-    """Return how the house is reached, and who else is in it."""
+    """Return how the speaker is connected to the house, and the other speakers."""
     return HouseBody(
         is_on=house.is_on,
         connected_for=None if house.connected_for is None else round(house.connected_for),
@@ -260,7 +260,7 @@ def house_view(house: HouseModel) -> HouseBody:
 
 
 def health_view(health: HealthModel) -> HealthBody:
-    """Return how every part is."""
+    """Return the state of every part."""
     return HealthBody(
         parts=tuple(
             HealthItemBody(name=part.name, state=part.state, says=part.says, remedy=part.remedy)

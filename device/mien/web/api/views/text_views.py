@@ -1,16 +1,16 @@
-"""Texts and keys as they can be sent. Pure."""
+"""Texts and keys in a form that can be sent. Pure."""
 
 import base64
 import binascii
 
 
 def plain_text(text: str) -> str:
-    """Return text that can be sent: a file's name may hold bytes that are no UTF-8."""
+    """Return text that can be sent: a file's name may hold invalid UTF-8."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def cover_key(uri: str) -> str:
-    """Return the name under which a song's cover is asked for; "" if it can't have one, as a station."""
+    """Return the key of a song's cover; "" if it can't have one, like a station."""
     if "://" in uri:
         return ""
     return base64.urlsafe_b64encode(uri.encode("utf-8", "surrogatepass")).decode().rstrip("=")

@@ -1,4 +1,4 @@
-"""The mood history as the API tells it: points for a chart, or a table for a spreadsheet. Pure."""
+"""The mood history as points for a chart, or as a table for a spreadsheet. Pure."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from mien.web.live.timeline import DAY, HOUR, SongMark, Timeline, TimelinePoint
 
 _COLUMNS = ("time", "mood", "valence", "arousal", "song", "artist")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet would calculate what begins with one of these."""
+"""A spreadsheet would evaluate text that begins with one of these."""
 
 
 def timeline_view(timeline: Timeline, span: Seconds, at: Seconds, *, kept: bool | None) -> TimelineBody:
@@ -37,7 +37,7 @@ def timeline_view(timeline: Timeline, span: Seconds, at: Seconds, *, kept: bool 
 
 
 def timeline_table(timeline: Timeline, when: Callable[[Seconds], str]) -> str:
-    """Return the whole history as CSV, the oldest first. `when`: returns a moment in words."""
+    """Return the whole history as CSV, the oldest first. `when`: formats a time."""
     day = timeline.day[0].at if timeline.day else float("inf")
     points = (*(point for point in timeline.week if point.at < day), *timeline.day)
     listed: tuple[TimelinePoint | SongMark, ...] = (*points, *timeline.songs)
@@ -56,6 +56,6 @@ def _cells(each: TimelinePoint | SongMark) -> Mapping[str, str | float | None]:
 
 
 def _harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
+    """Return a text that no spreadsheet mistakes for a formula."""
     text = plain_text(text)
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -47,6 +47,9 @@ bench-music: .venv/test.ready  ## measure ranking, 1,000 to 100,000 songs
 bench-page: .venv/test.ready  ## measure the page: size, server cost, delay
 	$(PY) device/bench/bench_page.py $(ARGS)
 
+bench-home: .venv/test.ready  ## measure what MQTT costs the speaker
+	$(PY) device/bench/bench_home.py $(ARGS)
+
 eval-music: .venv/test.ready  ## evaluate the ranking on data sets that you have (ARGS="--data FOLDER")
 	$(PY) device/bench/eval_music.py $(ARGS)
 
@@ -78,4 +81,4 @@ lock:  ## update the pinned dependencies
 clean:  ## delete everything that make created
 	rm -rf .venv .venv-* dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 
-.PHONY: help demo test lint bench bench-model bench-mood bench-music bench-page eval-music train appliance-test home-test lock clean
+.PHONY: help demo test lint bench bench-model bench-mood bench-music bench-page bench-home eval-music train appliance-test home-test lock clean

@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ import pytest
 from contract.private_mosquitto import PrivateMosquitto, running
 from fakes.home_speaker import FakeHomeSpeaker
 from mien.home.broker import Outgoing
-from mien.home.client import HomeClient, ReconnectPace, withdraw
+from mien.home.client import HomeClient, ReconnectPace
 from mien.home.discovery import HomeDevice
+from mien.home.emptying import withdraw
 from mien.home.mqtt import BrokerAddress, MqttBroker
 from mien.mood.emotion import Emotion
 from mien.mood.events import AskCloseEye, AskMood, AskPolicy, AskSkip
@@ -23,7 +25,7 @@ from mien.mood.mood import Mood, Policy
 
 DEVICE = HomeDevice("mien_0123456789ab", "Mien kitchen", "0.2.0")
 TOPICS = DEVICE.topics
-QUICK = ReconnectPace(spacing=0.05, diagnostics=0.5, birth=0.1, flood_rest=0.5)
+QUICK = ReconnectPace(spacing=0.05, drift=0.5, diagnostics=0.5, birth=0.1, flood_rest=0.5)
 
 
 async def until(look: Callable[[], Any], within: float = 15.0) -> None:
@@ -101,6 +103,29 @@ async def test_a_change_of_mood_is_a_state_and_an_event(
 async def _collect(client: Any, heard: list[tuple[str, Any]]) -> None:
     async for message in client.messages:
         heard.append((message.topic.value, message.payload))  # noqa: PERF401  read while it grows
+
+
+async def test_numbers_that_drift_are_published_now_and_then_and_a_mood_at_once(
+    mosquitto: PrivateMosquitto, speaker: FakeHomeSpeaker
+) -> None:
+    heard: list[tuple[str, Any]] = []
+    async with mosquitto.client() as other, at_home(mosquitto.port, speaker) as home:
+        await until(lambda: speaker.reported)
+        await other.subscribe(TOPICS.own("state"))
+        reading = asyncio.create_task(_collect(other, heard))
+        for hundredth in range(70, 90):  # for a second, as with glances
+            mood = replace(speaker.now.settled, confidence=hundredth / 100)
+            speaker.now = replace(speaker.now, settled=mood)
+            home.changed()
+            await asyncio.sleep(0.05)
+        drifted = len(heard)
+        await until(lambda: heard and json.loads(heard[-1][1])["confidence"] == 89)
+        speaker.feels(Emotion.ANGRY)
+        home.changed()
+        await until(lambda: json.loads(heard[-1][1])["mood"] == "angry", 0.6)
+        reading.cancel()
+
+    assert drifted <= 4
 
 
 async def test_commands_are_obeyed_in_order_and_rubbish_is_not(

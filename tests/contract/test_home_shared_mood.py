@@ -11,6 +11,7 @@ import pytest
 from contract.private_mosquitto import PrivateMosquitto, running
 from contract.test_home_on_mosquitto import QUICK, until
 from fakes.home_speaker import FakeHomeSpeaker
+from mien.app.home.frontend import client_id
 from mien.app.home.shared_rooms import RoomFollower
 from mien.app.speaker_access import Request
 from mien.home.client import HomeClient
@@ -51,10 +52,11 @@ class Room:
         self.follows = request.shared
 
     @asynccontextmanager
-    async def on(self, port: int) -> AsyncIterator["Room"]:
+    async def on(self, port: int, user: str = "", password: str = "") -> AsyncIterator["Room"]:
         """Connect it."""
         device = HomeDevice(f"mien_{self.number:012x}", f"Room {self.number}", "0.2.0")
-        broker = MqttBroker(BrokerAddress("127.0.0.1", port, device.id))
+        client_name = client_id(device.id, password)
+        broker = MqttBroker(BrokerAddress("127.0.0.1", port, client_name, user, password))
         client, follower = (
             HomeClient(broker, device, self.speaker, lambda: 0.0, QUICK),
             RoomFollower(self.hears),

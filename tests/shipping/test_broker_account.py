@@ -8,7 +8,7 @@ import aiomqtt
 import pytest
 
 from contract.private_mosquitto import running
-from contract.test_home_on_mosquitto import TOPICS, at_home, until
+from contract.test_home_on_mosquitto import DEVICE, TOPICS, at_home, until
 from fakes.home_speaker import FakeHomeSpeaker
 from mien.config.settings import read_config
 from mien.mood.events import AskSkip
@@ -16,7 +16,7 @@ from shipping.test_playbook import rendered
 
 ACCOUNTS = {
     "mosquitto_users": {"homeassistant": "hers"},
-    "mosquitto_speakers": {"mien": "ours"},
+    "mosquitto_speakers": [{"user": "mien", "password": "ours", "id": DEVICE.id.removeprefix("mien_")}],
 }
 ODD = 'a"b\\c'
 OURS = {"user": "mien", "password": "ours"}
@@ -51,8 +51,28 @@ async def test_the_speakers_account_lets_it_do_all_that_it_does(tmp_path: Path) 
                     break
 
 
+async def test_what_another_account_left_behind_keeps_no_speaker_out(tmp_path: Path) -> None:
+    speaker = FakeHomeSpeaker()
+    left = "homeassistant/device/mien_before/config"
+    async with (
+        running(tmp_path, *made_in(tmp_path)) as broker,
+        at_home(broker.port, speaker, left, **OURS),
+    ):
+        await until(lambda: speaker.reported)
+
+    assert speaker.reported == [""]
+
+
 @pytest.mark.parametrize(
-    "topic", ["mien/other/set/skip", "homeassistant/light/x/config", "lamp/set", "$SYS/x"]
+    "topic",
+    [
+        "mien/other/set/skip",
+        "mien/mien_other/room",
+        "homeassistant/device/mien_other/config",
+        "homeassistant/light/x/config",
+        "lamp/set",
+        "$SYS/x",
+    ],
 )
 async def test_the_speakers_account_commands_nobody_else(tmp_path: Path, topic: str) -> None:
     async with running(tmp_path, *made_in(tmp_path)) as broker:

@@ -159,6 +159,7 @@ class HomeConfig(_Section):
     password: str
     tls_ca: str
     discovery_prefix: str
+    id: Annotated[str, Field(pattern=r"^[a-z0-9_]{0,32}$")]
     name: Annotated[str, Field(max_length=60)]
     area: Annotated[str, Field(max_length=60)]
     shared_mood: bool

@@ -1,5 +1,6 @@
 """The broker as the house needs it: messages out, messages in, one error. No word of MQTT's library."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -11,6 +12,10 @@ from mien.types import Seconds
 
 class HomeError(MienError):
     """The broker cannot be reached, or refuses us; a sentence for the owner."""
+
+
+class RefusedError(HomeError):
+    """The broker refuses one thing; the connection stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +69,10 @@ class Broker(Protocol):
 
     def connected(self, will: Outgoing | None = None) -> AbstractAsyncContextManager[BrokerSession]:
         """Connect; leaving it disconnects. `will`: what the broker publishes if we vanish."""
+
+
+def end_if_cancelled() -> None:
+    """Raise the cancellation that an error of the same moment went before."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from mien.home.broker import Broker, BrokerSession, HomeError, Incoming, Outgoing
+from mien.home.broker import Broker, BrokerSession, HomeError, Incoming, Outgoing, end_if_cancelled
 from mien.home.discovery import (
     OFFLINE,
     ONLINE,
@@ -22,12 +22,20 @@ from mien.home.discovery import (
     device_message,
     release_payload,
 )
+from mien.home.emptying import empty
 from mien.home.flood_gate import FloodGate
 from mien.home.home_commands import command_of
 from mien.home.outage import Outage
 from mien.home.rooms.room_sharing import RoomSharing
-from mien.home.rooms.shared_mood import SharedRooms
-from mien.home.speaker import HomeSpeaker, Payload, diagnostics_payload, event_payload, state_payload
+from mien.home.rooms.shared_mood import MOST_ROOMS, SharedRooms
+from mien.home.speaker import (
+    HomeSpeaker,
+    Payload,
+    diagnostics_payload,
+    event_payload,
+    only_drifts,
+    state_payload,
+)
 from mien.mood.emotion import MoodName
 from mien.mood.mood import Mood
 from mien.retry import Backoff
@@ -48,6 +56,8 @@ class ReconnectPace:
 
     spacing: Seconds = 0.5
     """Between two states, whatever changes meanwhile."""
+    drift: Seconds = 2.0
+    """Between two states that differ in how sure and how strong the mood is, and in nothing else."""
     diagnostics: Seconds = 60.0
     """Between two lots of numbers; state and availability are set right then as well."""
     birth: Seconds = 3.0
@@ -78,11 +88,13 @@ class HomeClient:
         self._changed = asyncio.Event()
         self._events: deque[Payload] = deque(maxlen=MOST_EVENTS)
         self._published: Payload = {}
+        self._drift_at: Seconds = 0.0
         self._announce = True
         self._release = b""
         self._outage = Outage(speaker)
         self._sharing: RoomSharing | None = None
         self._gate = FloodGate(20, every=0.2)
+        self._rooms_gate = FloodGate(2 * MOST_ROOMS, every=0.1)
         self._resting = asyncio.Event()
 
     def share(self, rooms: SharedRooms) -> None:
@@ -108,8 +120,8 @@ class HomeClient:
                 async with self._broker.connected(will) as session:
                     await self._converse(session, stale)
             except* HomeError as several:
-                self._outage.began(_first(several))
-            _end_if_cancelled()
+                self._outage.began(_first(several), loop.time())
+            end_if_cancelled()
             self._speaker.reconnecting()
             failures = 1 if loop.time() - begun > STEADY else failures + 1
             await asyncio.sleep(RETRIES.pause(failures, self._draw()))
@@ -118,13 +130,12 @@ class HomeClient:
         """Publish and listen until the connection is lost; say goodbye when cancelled."""
         try:
             await session.subscribe(self._heard)
-            for topic in stale:
-                await session.publish(Outgoing(topic, b""))
+            await empty(session, stale)
             self._announce, self._published = True, {}
             self._resting.clear()
             self._events.clear()  # what changed while nobody could hear it is no news
             await self._publish_due(session)
-            self._outage.ended()
+            self._outage.ended(self._now())
             # A task of its own: on Python 3.11 a group that fails leaves a cancellation behind in its task,
             # and then the next time limit there ends the whole task.
             await asyncio.create_task(self._keep_up(session))
@@ -167,8 +178,10 @@ class HomeClient:
             await session.publish(Outgoing(self._topics.own("availability"), ONLINE))
             await self._publish_release(session)
         state = state_payload(self._speaker.state())
-        if state != self._published:
-            self._published = state
+        if only_drifts(self._published, state) and self._now() < self._drift_at:
+            self._changed.set()
+        elif state != self._published:
+            self._published, self._drift_at = state, self._now() + self._pace.drift
             await session.publish(Outgoing(self._topics.own("state"), _json(state)))
         while self._events:
             event = _json(self._events.popleft())
@@ -206,7 +219,7 @@ class HomeClient:
             is_room = self._sharing is not None and self._sharing.took(message, self._now())
             if is_room and message.retained:
                 continue  # there is one for each speaker, and only at the beginning
-            if not self._gate.admits(self._now()):
+            if not (self._rooms_gate if is_room else self._gate).admits(self._now()):
                 await self._rest(session)
             elif message.topic == RELEASE_TOPIC:
                 self._release = message.payload
@@ -245,7 +258,8 @@ class HomeClient:
             await self._resting.wait()
             await asyncio.sleep(self._pace.flood_rest)
             self._resting.clear()
-            self._gate.refill(self._now())
+            for gate in (self._gate, self._rooms_gate):
+                gate.refill(self._now())
             await session.subscribe(self._heard)
             self._announce_again()  # Home Assistant may have started meanwhile
 
@@ -254,32 +268,8 @@ class HomeClient:
         return asyncio.get_running_loop().time()
 
 
-async def withdraw(broker: Broker, topics: Sequence[str], draw: Callable[[], float]) -> None:
-    """Take everything out of the house, however long the broker is away; that is no problem to report."""
-    failures = 0
-    while True:
-        try:
-            async with broker.connected() as session:
-                for topic in topics:
-                    await session.publish(Outgoing(topic, b""))
-        except HomeError as gone:
-            logger.info("Home Assistant still shows this speaker: %s", gone)
-        else:
-            return
-        _end_if_cancelled()
-        failures += 1
-        await asyncio.sleep(RETRIES.pause(failures, draw()))
-
-
 def _json(payload: Payload) -> bytes:
     return json.dumps(payload, separators=(",", ":")).encode()
-
-
-def _end_if_cancelled() -> None:
-    """Raise the cancellation that an error of the same moment went before."""
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
 
 
 def _first(several: BaseExceptionGroup[HomeError]) -> BaseException:

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from mien.home.broker import HomeError, Incoming, Outgoing
+from mien.home.broker import HomeError, Incoming, Outgoing, RefusedError
 from mien.home.broker_link import Account, BrokerLink, LinkLostError
 from mien.home.dial import Streams, dialled
 from mien.types import Seconds
@@ -85,7 +85,7 @@ class MqttSession:
         except (LinkLostError, TimeoutError) as lost:
             raise HomeError(_why(lost, self._address)) from lost
         if refusal:
-            raise HomeError(
+            raise RefusedError(
                 f"The MQTT broker at {self._address} does not let us publish at {message.topic} ({refusal})."
             )
 
@@ -97,7 +97,7 @@ class MqttSession:
             raise HomeError(_why(lost, self._address)) from lost
         for topic, refusal in zip(topics, refusals, strict=False):
             if refusal:
-                raise HomeError(
+                raise RefusedError(
                     f"The MQTT broker at {self._address} does not let us listen at {topic} ({refusal})."
                 )
 

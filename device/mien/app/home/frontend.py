@@ -4,6 +4,8 @@ It runs while `[home] on`, and takes everything out of the house once that is of
 """
 
 import asyncio
+import hashlib
+import hmac
 import socket
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
@@ -17,8 +19,9 @@ from mien.app.page.page_addresses import addresses_of
 from mien.app.speaker_access import ShowHouse, SpeakerAccess
 from mien.config.settings import Config, HomeConfig
 from mien.home.broker import Broker
-from mien.home.client import HomeClient, withdraw
+from mien.home.client import HomeClient
 from mien.home.discovery import HomeDevice
+from mien.home.emptying import withdraw
 from mien.home.rooms.mdns import SpeakerFinder
 from mien.home.rooms.other_speakers import OtherSpeaker, published
 from mien.mood.emotion import MoodName
@@ -119,11 +122,12 @@ class HomeFrontend:
 
 
 def home_device(config: Config, identity: str) -> HomeDevice:
-    """Return the speaker as a device of the house."""
+    """Return the speaker as a device of the house. `identity`: its id, unless the owner gave it another."""
     web = config.web
     page = addresses_of(web.host, web.port)[0] if web.on and not _is_only_here(web.host) else ""
     home = config.home
-    return HomeDevice(identity, home_name(home), __version__, home.discovery_prefix, home.area, page)
+    named = f"mien_{home.id}" if home.id else identity
+    return HomeDevice(named, home_name(home), __version__, home.discovery_prefix, home.area, page)
 
 
 def home_name(home: HomeConfig) -> str:
@@ -136,10 +140,21 @@ def _is_only_here(host: str) -> bool:
     return host in ("localhost", "::1") or host.startswith("127.")
 
 
-def broker_of(home: HomeConfig, client: str) -> Broker:
-    """Return the broker in the settings; `client`: our client id."""
+def broker_of(home: HomeConfig, name: str) -> Broker:
+    """Return the broker in the settings; `name`: ours, for the client id."""
     # Its library is loaded only where the house is spoken to.
     from mien.home.mqtt import BrokerAddress, MqttBroker
 
     host, port = home.host_and_port
+    client = client_id(name, home.password)
     return MqttBroker(BrokerAddress(host, port, client, home.user, home.password, home.tls_ca))
+
+
+def client_id(name: str, password: str) -> str:
+    """Return the client id: always the same one, and one that only somebody with our password can guess.
+
+    A broker drives a client out when another of the same id comes, whatever account that has. So does still a
+    second speaker of the same name and password, as from a copied card, and is found out by it.
+    """
+    secret = hmac.new(password.encode(), f"Mien {name}".encode(), hashlib.sha256).hexdigest()[:12]
+    return f"{name}_{secret}"

@@ -20,6 +20,7 @@ from appliance.guest_proofs import GUEST_PROOFS
 from appliance.house_proofs import HOUSE_PROOFS
 from appliance.kernel_proofs import KERNEL_PROOFS
 from appliance.machine import Machine, MachineError
+from appliance.mdns_proofs import MDNS_PROOFS
 from appliance.nspawn import Nspawn
 from appliance.playbook import ON_A_BOARD, Playbook, settings_in_a_container
 from appliance.plug import plug_pulled
@@ -41,7 +42,7 @@ def main() -> int:
     machine = Machine(backend)
     book = Playbook(machine, ON_A_BOARD if board else settings_in_a_container(suite))
     on_a_board = (*KERNEL_PROOFS, *STRAIN_PROOFS, plug_pulled(asked.pulls), *HOUSE_PROOFS)
-    every = on_a_board if board else (*PROOFS, *EXTRA_PROOFS, *GUEST_PROOFS)
+    every = on_a_board if board else (*PROOFS, *EXTRA_PROOFS, *GUEST_PROOFS, *MDNS_PROOFS)
     wanted = [proof for proof in every if _is_asked_for(proof, asked.only)]
     sys.stdout.write(f"ok   {machine.boot():5.0f} s  it boots\n")
     try:

@@ -43,6 +43,20 @@ class MdnsMachine:
             run(*ip, "addr", "add", f"10.77.0.{number}/24", "dev", f"eth{machine.name}")
             run(*ip, "link", "set", f"eth{machine.name}", "up")
 
+    def joined_to_here(self, end: str) -> None:
+        """Lay a cable to the machine that this runs on, whose end is called `end`."""
+        run("ip", "link", "add", end, "type", "veth", "peer", "name", f"eth{self.name}", "netns", self.space)
+        run("ip", "addr", "add", "10.77.0.1/24", "dev", end)
+        run("ip", "link", "set", end, "up")
+        run("ip", "-n", self.space, "addr", "add", "10.77.0.2/24", "dev", f"eth{self.name}")
+        run("ip", "-n", self.space, "link", "set", f"eth{self.name}", "up")
+
+    def does(self, *command: str) -> "subprocess.Popen[str]":
+        """Run a program on it."""
+        address = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": self.bus}
+        within = ["ip", "netns", "exec", self.space, *command]
+        return subprocess.Popen(within, env=address, stdout=subprocess.PIPE, text=True)
+
     def begin(self) -> None:
         bus = subprocess.Popen(["dbus-daemon", f"--config-file={self.folder}/bus.conf", "--nofork"])
         hidden = "mkdir -p /run/avahi-daemon; mount -t tmpfs none /run/avahi-daemon; exec avahi-daemon"

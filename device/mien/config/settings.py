@@ -30,6 +30,7 @@ _HOST_NAME = re.compile(r"(?!.*\.[0-9]+$)[A-Za-z][A-Za-z0-9-]*(\.[A-Za-z0-9-]+)*
 
 
 _BLUETOOTH = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
+_HOME_ID = re.compile(r"[a-z0-9_]{0,32}")
 _TOPIC = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
 _BROKER = re.compile(r"(?P<host>\[[0-9A-Za-z:.%]+\]|[^\s:/\[\]@]+)(:(?P<port>\d{1,5}))?")
 MQTT_PORT, MQTT_TLS_PORT = 1883, 8883
@@ -159,7 +160,7 @@ class HomeConfig(_Section):
     password: str
     tls_ca: str
     discovery_prefix: str
-    id: Annotated[str, Field(pattern=r"^[a-z0-9_]{0,32}$")]
+    id: str
     name: Annotated[str, Field(max_length=60)]
     area: Annotated[str, Field(max_length=60)]
     shared_mood: bool
@@ -177,6 +178,13 @@ class HomeConfig(_Section):
         if not _TOPIC.fullmatch(prefix):
             raise PydanticCustomError("topic", 'the beginning of a topic, such as "homeassistant"')
         return prefix
+
+    @field_validator("id")
+    @classmethod
+    def _is_id(cls, given: str) -> str:
+        if not _HOME_ID.fullmatch(given):
+            raise PydanticCustomError("id", 'at most 32 of a to z, 0 to 9 and _, as "kitchen", or ""')
+        return given
 
     @property
     def host_and_port(self) -> tuple[str, int]:

@@ -62,6 +62,13 @@ def test_there_are_few_enough_keys_to_read() -> None:
     assert sum(len(section) for section in table.values()) <= 53
 
 
+@pytest.mark.parametrize("given", ["Kitchen", "a b", "a/b", "+", "a" * 33])
+def test_an_id_in_topics_is_plain(given: str) -> None:
+    assert mistakes(f'[home]\nid = "{given}"\n') == [
+        f':2: home.id must be at most 32 of a to z, 0 to 9 and _, as "kitchen", or "", not \'{given}\''
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "mistake"),
     [

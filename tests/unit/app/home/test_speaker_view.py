@@ -8,7 +8,7 @@ import pytest
 
 from mien.app.app_state import StatusChanged
 from mien.app.application import Application
-from mien.app.home.frontend import home_device
+from mien.app.home.frontend import client_id, home_device
 from mien.app.home.meter import SpeakerMeter, memory_held, temperature, throttled
 from mien.app.home.speaker_view import SpeakerView
 from mien.app.speaker_access import ReportHomeProblem
@@ -159,6 +159,19 @@ def test_the_device_names_a_page_that_others_can_open(settings: str, name: str, 
     device = home_device(read_config(settings, "a test"), "mien_0")
 
     assert (device.name, device.page) == (name, page)
+
+
+def test_an_id_of_the_owners_comes_before_the_machines() -> None:
+    device = home_device(read_config('[home]\nid = "kitchen"\n', "a test"), "mien_0123456789ab")
+
+    assert device.topics.own("state") == "mien/mien_kitchen/state"
+    assert home_device(CONFIG, "mien_0123456789ab").id == "mien_0123456789ab"
+
+
+def test_a_client_id_stays_and_only_the_password_gives_it_away() -> None:
+    assert client_id("mien_kitchen", "secret") == client_id("mien_kitchen", "secret")
+    assert len({client_id("mien_kitchen", word) for word in ("", "secret", "other")}) == 3
+    assert "secret" not in client_id("mien_kitchen", "secret")
 
 
 def test_a_speaker_without_a_name_takes_the_machines(monkeypatch: pytest.MonkeyPatch) -> None:

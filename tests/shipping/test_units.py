@@ -62,6 +62,13 @@ def exposure(said: str) -> float:
     return float(match[1])
 
 
+def test_the_speaker_opens_no_ear_that_the_owner_has_not_turned_on() -> None:
+    wanted = " ".join(settings("mien.service")["Wants"])
+
+    assert "mien-eye.socket" in wanted
+    assert "ear" not in wanted
+
+
 @needs_systemd
 @pytest.mark.parametrize("unit", [*SERVICES, ANALYSIS, "mpd-state.service", "mpd-update.service"])
 def test_a_service_is_sealed_to_what_it_needs(unit: str) -> None:

@@ -79,7 +79,7 @@ def a_player_that_crashes_lets_the_music_back_and_a_pause_stays_one(machine: Mac
     until(lambda: is_playing(machine), 60, "music plays")
     with _casting(machine, seconds=20, dies=True):
         until(lambda: not is_playing(machine), 30, "the music makes way")
-        machine.says("systemctl kill --signal=KILL shairport-sync.service")
+        machine.says("systemctl kill --kill-whom=main --signal=KILL shairport-sync.service")
         back = until(lambda: is_playing(machine), 20, "the music is back")
     until(lambda: machine.asks("systemctl is-active shairport-sync").returncode == 0, 30, "AirPlay is back")
     with _casting(machine, seconds=40, dies=True):

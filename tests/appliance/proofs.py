@@ -129,14 +129,14 @@ def a_stopped_eye_is_killed_by_the_watchdog_and_comes_back(machine: Machine, _bo
 
 def _stopped(machine: Machine, unit: str) -> str:
     before = pid(machine, unit)
-    machine.says(f"systemctl kill --signal=STOP {unit}")
+    machine.says(f"systemctl kill --kill-whom=main --signal=STOP {unit}")
     until(lambda: pid(machine, unit) not in {before, "0"}, 60, f"{unit} has a new process")
     return well_again(machine, 90)
 
 
 def music_comes_back_after_mpd_is_killed(machine: Machine, _book: Playbook) -> str:
     speaker = pid(machine, "mien.service")
-    machine.says("systemctl kill --signal=KILL mpd.service")
+    machine.says("systemctl kill --kill-whom=main --signal=KILL mpd.service")
     said = well_again(machine, 60)
     must(pid(machine, "mien.service") == speaker, "the speaker was started anew")
     return f"{said}, the speaker's process stayed"
@@ -146,7 +146,7 @@ def an_eye_killed_twenty_times_comes_back_and_the_music_plays_on(machine: Machin
     speaker, silent = pid(machine, "mien.service"), 0
     for _ in range(20):
         before = pid(machine, "mien-eye.service")
-        machine.says("systemctl kill --signal=KILL mien-eye.service")
+        machine.says("systemctl kill --kill-whom=main --signal=KILL mien-eye.service")
         silent += not is_playing(machine)
         until(lambda was=before: pid(machine, "mien-eye.service") not in {was, "0"}, 30, "a new eye")  # type: ignore[misc]
     must(silent == 0, f"the music stopped {silent} times")

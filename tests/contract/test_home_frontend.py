@@ -14,9 +14,12 @@ from mien.app.home.frontend import HomeFrontend
 from mien.app.home.identity import HomeIdentity
 from mien.app.home.meter import SpeakerMeter
 from mien.app.home.speaker_view import SpeakerView
+from mien.app.senses.heart_topic import HeartTopic
+from mien.app.senses.pulse import PulseFrontend
 from mien.app.speaker_access import ApplySettings
 from mien.app.storage.settings_store import SettingsStore
 from mien.config.settings import Config, read_config
+from mien.pulse.fake_strap import FakeStraps
 
 
 @pytest.fixture
@@ -32,12 +35,16 @@ def config_at(port: int, *, on: bool, prefix: str = "homeassistant") -> Config:
 
 @asynccontextmanager
 async def speaker_of(config: Config, folder: Path) -> AsyncIterator[Application]:
-    """Give a speaker whose frontend to the house runs."""
+    """Give a speaker whose frontends to the house and to the pulse run."""
     speaker = Application(config, folder / "eye.socket")
     meter = SpeakerMeter(speaker.state, lambda: 0.0)
     view = SpeakerView(speaker.access, SettingsStore(folder / "settings.toml"), meter, lambda: 0.0)
-    frontend = HomeFrontend(speaker.access, view, HomeIdentity(folder / "home.json"), lambda: 0.0)
-    tasks = [asyncio.create_task(task) for task in frontend.tasks()]
+    heart, identity = HeartTopic(), HomeIdentity(folder / "home.json")
+    frontends = (
+        HomeFrontend(speaker.access, view, identity, lambda: 0.0, heart),
+        PulseFrontend(speaker.access, FakeStraps(), heart, lambda: 0.0),
+    )
+    tasks = [asyncio.create_task(task) for frontend in frontends for task in frontend.tasks()]
     try:
         yield speaker
     finally:
@@ -49,6 +56,11 @@ async def speaker_of(config: Config, folder: Path) -> AsyncIterator[Application]
 
 async def found(mosquitto: PrivateMosquitto, prefix: str = "homeassistant") -> bool:
     return any(topic.startswith(f"{prefix}/device/mien_") for topic in await mosquitto.retained())
+
+
+def config_with_topic(port: int) -> Config:
+    home = f'[home]\non = true\nbroker = "127.0.0.1:{port}"\n'
+    return read_config(f'{home}[pulse]\non = true\ntopic = "watch/heart_rate"\n', "a test")
 
 
 async def becomes(mosquitto: PrivateMosquitto, *, there: bool, prefix: str = "homeassistant") -> None:
@@ -100,3 +112,27 @@ async def test_a_broker_that_is_away_is_a_problem_until_the_house_is_turned_off(
         speaker.request(ApplySettings(config_at(9, on=False)))
         await asyncio.sleep(0.5)  # it still tries to take itself out, which is nobody's problem
         await until(lambda: not speaker.state.current.home_problem)
+
+
+async def test_a_heart_rate_that_somebody_publishes_is_the_pulse(
+    mosquitto: PrivateMosquitto, tmp_path: Path
+) -> None:
+    def shown() -> int | None:
+        pulse = speaker.state.current.pulse
+        return pulse.bpm if pulse else None
+
+    async with (
+        mosquitto.client() as watch,
+        speaker_of(config_with_topic(mosquitto.port), tmp_path) as speaker,
+    ):
+        await watch.publish("watch/heart_rate", b"99", qos=1, retain=True)  # what the broker kept is old
+        await becomes(mosquitto, there=True)
+        await asyncio.sleep(0.3)
+        assert shown() is None
+        await watch.publish("watch/heart_rate", b"72", qos=1)
+        await until(lambda: shown() == 72)
+        await watch.publish("watch/heart_rate", b"unavailable", qos=1)
+        await watch.publish("watch/heart_rate", b'{"heart_rate": 75.4, "contact": true}', qos=1)
+        await until(lambda: shown() == 75)
+        speaker.request(ApplySettings(config_at(mosquitto.port, on=True)))
+        await until(lambda: speaker.state.current.pulse is None)

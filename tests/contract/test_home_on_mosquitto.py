@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 
 from contract.private_mosquitto import PrivateMosquitto, running
-from fakes.home_speaker import FakeHomeSpeaker
+from fakes.home_speaker import NUMBERS, FakeHomeSpeaker
 from mien.home.broker import Outgoing
 from mien.home.client import HomeClient, ReconnectPace
 from mien.home.discovery import HomeDevice
 from mien.home.emptying import withdraw
 from mien.home.mqtt import BrokerAddress, MqttBroker
+from mien.home.senses import HomeSenses, SenseReading, SenseState
 from mien.mood.emotion import Emotion
 from mien.mood.events import AskCloseEye, AskMood, AskPolicy, AskSkip
 from mien.mood.mood import Mood, Policy
@@ -98,6 +99,31 @@ async def test_a_change_of_mood_is_a_state_and_an_event(
     events = [json.loads(payload) for topic, payload in heard if topic.endswith("/event")]
     assert events == [{"event_type": "angry", "before": "happy", "confidence": 90}]
     assert json.loads([p for topic, p in heard if topic.endswith("/state")][-1])["mood"] == "angry"
+
+
+async def test_a_sense_that_says_something_else_is_published_at_once_and_one_that_does_not_is_not(
+    mosquitto: PrivateMosquitto, speaker: FakeHomeSpeaker
+) -> None:
+    heard: list[tuple[str, Any]] = []
+    slow = replace(QUICK, diagnostics=60.0, senses=0.05)
+    client = HomeClient(broker_at(mosquitto.port), DEVICE, speaker, lambda: 0.0, slow)
+    async with mosquitto.client() as other:
+        serving = asyncio.create_task(client.serve())
+        await until(lambda: speaker.reported)
+        await other.subscribe(TOPICS.own("diagnostics"))
+        reading = asyncio.create_task(_collect(other, heard))
+        await until(lambda: len(heard) == 1)
+        await asyncio.sleep(0.5)
+        pulse = SenseReading(SenseState.ACTIVE, quality=0.3, rate=66, above_rest=0.1)
+        speaker.numbers = replace(NUMBERS, senses=HomeSenses(pulse=pulse))
+        await until(lambda: len(heard) == 2)
+        serving.cancel()
+        reading.cancel()
+
+    before, after = (json.loads(payload) for _, payload in heard)
+    assert (before["pulse"], before["pulse_rate"]) == ("off", None)
+    assert (after["pulse"], after["pulse_rate"], after["pulse_above_rest"]) == ("active", 66, 10)
+    assert after["songs"] == 56
 
 
 async def _collect(client: Any, heard: list[tuple[str, Any]]) -> None:

@@ -49,6 +49,7 @@ class FakeHomeSpeaker:
     reconnects: int = 0
     is_connected: bool = False
     room_now: HomeRoom = EMPTY_ROOM
+    numbers: Diagnostics = NUMBERS
 
     def room(self) -> HomeRoom:
         return self.room_now
@@ -57,7 +58,7 @@ class FakeHomeSpeaker:
         return self.now
 
     def diagnostics(self) -> Diagnostics:
-        return NUMBERS
+        return self.numbers
 
     def obey(self, command: Command) -> None:
         self.obeyed.append(command)

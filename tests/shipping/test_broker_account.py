@@ -17,6 +17,7 @@ from shipping.test_playbook import rendered
 ACCOUNTS = {
     "mosquitto_users": {"homeassistant": "hers"},
     "mosquitto_speakers": [{"user": "mien", "password": "ours", "id": DEVICE.id.removeprefix("mien_")}],
+    "mosquitto_speakers_hear": ["watch/heart_rate"],
 }
 ODD = 'a"b\\c'
 OURS = {"user": "mien", "password": "ours"}
@@ -61,6 +62,24 @@ async def test_what_another_account_left_behind_keeps_no_speaker_out(tmp_path: P
         await until(lambda: speaker.reported)
 
     assert speaker.reported == [""]
+
+
+@pytest.mark.parametrize(("topic", "hears"), [("watch/heart_rate", True), ("watch/place", False)])
+async def test_the_speakers_account_hears_the_heart_rate_that_the_owner_named(
+    tmp_path: Path, topic: str, *, hears: bool
+) -> None:
+    async with (
+        running(tmp_path, *made_in(tmp_path)) as broker,
+        aiomqtt.Client("127.0.0.1", broker.port, username="homeassistant", password="hers") as watch,  # noqa: S106
+        aiomqtt.Client("127.0.0.1", broker.port, username="mien", password="ours") as speaker,  # noqa: S106
+    ):
+        await speaker.subscribe(topic)
+        await watch.publish(topic, b"72", qos=1)
+        heard = asyncio.ensure_future(anext(aiter(speaker.messages)))
+        done, _ = await asyncio.wait({heard}, timeout=1.0)
+        heard.cancel()
+
+    assert bool(done) is hears
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from mien.app.home.meter import SpeakerMeter
 from mien.app.home.speaker_view import SpeakerView
 from mien.app.page.page_addresses import addresses_of
 from mien.app.page.page_backend import PageBackend
+from mien.app.senses.heart_topic import HeartTopic
 from mien.app.senses.pulse import PulseFrontend
 from mien.app.speaker_access import Frontend, ShowPairing, SpeakerAccess
 from mien.app.storage.eye_flag import how_to_open, opens_at_machine
@@ -61,8 +62,9 @@ def frontends_of(
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
     pairing = Pairing(speaker, state / "browsers.json", clock)
     view = SpeakerView(speaker, store, SpeakerMeter(speaker.state, clock), clock)
-    home = HomeFrontend(speaker, view, HomeIdentity(state / "home.json"), random.random)
-    pulse = PulseFrontend(speaker, BleakStraps(), clock)
+    heart = HeartTopic()
+    home = HomeFrontend(speaker, view, HomeIdentity(state / "home.json"), random.random, heart)
+    pulse = PulseFrontend(speaker, BleakStraps(), heart, clock)
     guests = GuestsFrontend(speaker, clock)
     frontends: tuple[Frontend, ...] = (ControlFrontend(speaker, pairing, clock), home, pulse, guests)
     if not speaker.state.current.config.web.on:

@@ -32,6 +32,7 @@ _HOST_NAME = re.compile(r"(?!.*\.[0-9]+$)[A-Za-z][A-Za-z0-9-]*(\.[A-Za-z0-9-]+)*
 _BLUETOOTH = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
 _HOME_ID = re.compile(r"[a-z0-9_]{0,32}")
 _TOPIC = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
+_HEARD_TOPIC = re.compile(r"[^\s+#$/]+(/[^\s+#$/]+)*")
 _BROKER = re.compile(r"(?P<host>\[[0-9A-Za-z:.%]+\]|[^\s:/\[\]@]+)(:(?P<port>\d{1,5}))?")
 MQTT_PORT, MQTT_TLS_PORT = 1883, 8883
 LEAST_TOKEN = 16
@@ -198,6 +199,7 @@ class PulseConfig(_Section):
 
     on: bool
     strap: str
+    topic: str
     counts: bool
 
     @field_validator("strap")
@@ -206,6 +208,14 @@ class PulseConfig(_Section):
         if strap and not _BLUETOOTH.fullmatch(strap):
             raise PydanticCustomError("strap", 'a Bluetooth address such as "A0:9E:1A:00:00:00", or ""')
         return strap
+
+    @field_validator("topic")
+    @classmethod
+    def _is_somebody_elses_topic(cls, topic: str) -> str:
+        # Speakers' own topics are where commands come from: who may send those is not who may measure.
+        if topic and (not _HEARD_TOPIC.fullmatch(topic) or topic.partition("/")[0] == "mien"):
+            raise PydanticCustomError("topic", 'one MQTT topic outside mien/, as "watch/heart_rate", or ""')
+        return topic
 
 
 class Config(_Section):

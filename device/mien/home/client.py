@@ -24,10 +24,12 @@ from mien.home.discovery import (
 )
 from mien.home.emptying import empty
 from mien.home.flood_gate import FloodGate
+from mien.home.gated_topics import GatedTopics, HeardTopic
 from mien.home.home_commands import command_of
 from mien.home.outage import Outage
 from mien.home.rooms.room_sharing import RoomSharing
 from mien.home.rooms.shared_mood import MOST_ROOMS, SharedRooms
+from mien.home.senses import senses_payload
 from mien.home.speaker import (
     HomeSpeaker,
     Payload,
@@ -60,6 +62,8 @@ class ReconnectPace:
     """Between two states that differ in how sure and how strong the mood is, and in nothing else."""
     diagnostics: Seconds = 60.0
     """Between two lots of numbers; state and availability are set right then as well."""
+    senses: Seconds = 5.0
+    """Between two looks at the senses: the numbers are published at once if one says something else."""
     birth: Seconds = 3.0
     """Within so long after Home Assistant's start it gets its answer; not from every device at once."""
     room: Seconds = 1.0
@@ -95,11 +99,17 @@ class HomeClient:
         self._sharing: RoomSharing | None = None
         self._gate = FloodGate(20, every=0.2)
         self._rooms_gate = FloodGate(2 * MOST_ROOMS, every=0.1)
-        self._resting = asyncio.Event()
+        gates = (self._gate, self._rooms_gate)
+        self._gated = GatedTopics(self._heard, gates, pace.flood_rest, self._outage.flooded)
+        self._measured: HeardTopic | None = None
 
     def share(self, rooms: SharedRooms) -> None:
         """Share the mood with other rooms: to be called before `serve`."""
         self._sharing = RoomSharing(self._topics, rooms)
+
+    def measure(self, topic: str, take: Callable[[bytes], None]) -> None:
+        """Pass on what somebody measures and publishes at `topic`: to be called before `serve`."""
+        self._measured = HeardTopic(topic, take, self._pace.flood_rest, self._outage.flooded)
 
     def changed(self) -> None:
         """Publish the state soon; it may differ from before."""
@@ -129,10 +139,9 @@ class HomeClient:
     async def _converse(self, session: BrokerSession, stale: Sequence[str]) -> None:
         """Publish and listen until the connection is lost; say goodbye when cancelled."""
         try:
-            await session.subscribe(self._heard)
+            await self._gated.begin(session)
             await empty(session, stale)
             self._announce, self._published = True, {}
-            self._resting.clear()
             self._events.clear()  # what changed while nobody could hear it is no news
             await self._publish_due(session)
             self._outage.ended(self._now())
@@ -151,11 +160,13 @@ class HomeClient:
             tasks.create_task(self._publish_changes(session))
             tasks.create_task(self._publish_diagnostics(session))
             tasks.create_task(self._listen(session))
-            tasks.create_task(self._listen_again(session))
+            tasks.create_task(self._gated.listen_again(session, self._announce_again))
+            if self._measured:
+                await self._measured.begin(session)
+                tasks.create_task(self._measured.gated.listen_again(session))
             if self._sharing:
                 tasks.create_task(self._tell_of_room(session, self._sharing))
 
-    @property
     def _heard(self) -> tuple[str, ...]:
         rooms = self._sharing.topics if self._sharing else ()
         return (self._topics.commands, self._topics.birth, RELEASE_TOPIC, *rooms)
@@ -194,13 +205,22 @@ class HomeClient:
     async def _publish_diagnostics(self, session: BrokerSession) -> None:
         """Publish the numbers now and then, and put right what others may have published in our name."""
         while True:
-            numbers = diagnostics_payload(self._speaker.diagnostics())
-            await session.publish(Outgoing(self._topics.own("diagnostics"), _json(numbers)))
-            await asyncio.sleep(self._pace.diagnostics)
+            await self._publish_numbers(session, until=self._now() + self._pace.diagnostics)
             await session.publish(Outgoing(self._topics.own("availability"), ONLINE))
             self._published = {}
             self.changed()
             self._outage.forgive(self._now(), after=2 * self._pace.flood_rest)
+
+    async def _publish_numbers(self, session: BrokerSession, until: Seconds) -> None:
+        """Publish the numbers, and again whenever a sense says something else."""
+        told: Payload | None = None
+        while (now := self._now()) < until:
+            numbers = self._speaker.diagnostics()
+            if (senses := senses_payload(numbers.senses)) != told:
+                told = senses
+                message = _json(diagnostics_payload(numbers))
+                await session.publish(Outgoing(self._topics.own("diagnostics"), message))
+            await asyncio.sleep(min(self._pace.senses, until - now))
 
     async def _tell_of_room(self, session: BrokerSession, sharing: RoomSharing) -> None:
         """Publish what the room is like when that changes, and now and then."""
@@ -214,14 +234,17 @@ class HomeClient:
 
     async def _listen(self, session: BrokerSession) -> None:
         async for message in session.messages():
-            if self._resting.is_set():
+            if self._measured and await self._measured.took(session, message, self._now()):
+                continue
+            if self._gated.is_resting:
                 continue  # it was on its way already
             is_room = self._sharing is not None and self._sharing.took(message, self._now())
             if is_room and message.retained:
                 continue  # there is one for each speaker, and only at the beginning
-            if not (self._rooms_gate if is_room else self._gate).admits(self._now()):
-                await self._rest(session)
-            elif message.topic == RELEASE_TOPIC:
+            gate = self._rooms_gate if is_room else self._gate
+            if not await self._gated.admits(gate, session, self._now()):
+                continue
+            if message.topic == RELEASE_TOPIC:
                 self._release = message.payload
                 await self._publish_release(session)
             else:
@@ -244,24 +267,9 @@ class HomeClient:
             self._speaker.obey(command)
 
     def _announce_again(self) -> None:
+        """Announce everything: Home Assistant has started, or may have while nobody was listened to."""
         self._announce = True
         self.changed()
-
-    async def _rest(self, session: BrokerSession) -> None:
-        """Listen to nobody for a while: what the broker need not send costs nothing here."""
-        self._outage.flooded(self._now())
-        self._resting.set()
-        await session.unsubscribe(self._heard)
-
-    async def _listen_again(self, session: BrokerSession) -> None:
-        while True:
-            await self._resting.wait()
-            await asyncio.sleep(self._pace.flood_rest)
-            self._resting.clear()
-            for gate in (self._gate, self._rooms_gate):
-                gate.refill(self._now())
-            await session.subscribe(self._heard)
-            self._announce_again()  # Home Assistant may have started meanwhile
 
     @staticmethod
     def _now() -> Seconds:

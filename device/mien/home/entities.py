@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mien.home.home_commands import LEAST_CERTAINTY, MOST_CERTAINTY, PRESS
+from mien.home.senses import SenseState
 from mien.home.speaker import AUTOMATIC
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.mood import Policy
@@ -156,4 +157,38 @@ def _diagnostics() -> tuple[Entity, ...]:
     )
 
 
-ENTITIES: tuple[Entity, ...] = (*_sensors(), *_watched(), *_controls(), *_diagnostics())
+def _senses() -> tuple[Entity, ...]:
+    """Return the senses side by side: how each is, what it says and how far to trust that."""
+    states = {"device_class": "enum", "options": [state.value for state in SenseState], **_DIAGNOSTIC}
+    kinds = (
+        ("face", "Face reading", "mdi:face-recognition"),
+        ("voice", "Voice reading", "mdi:account-voice"),
+        ("pulse", "Pulse reading", "mdi:heart-pulse"),
+    )
+    number = {**_MEASURED, **_DIAGNOSTIC}
+    percent = {**number, "unit_of_measurement": "%"}
+    rows: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (
+        ("face_arousal", "Face arousal", "mdi:pulse", number),
+        ("face_valence", "Face valence", "mdi:emoticon-happy-outline", number),
+        ("face_quality", "Face quality", "mdi:gauge", percent),
+        ("voice_arousal", "Voice arousal", "mdi:pulse", number),
+        ("voice_valence", "Voice valence", "mdi:emoticon-happy-outline", number),
+        ("voice_quality", "Voice quality", "mdi:gauge", percent),
+        ("pulse_rate", "Heart rate", "mdi:heart-pulse", {**number, "unit_of_measurement": "bpm"}),
+        ("pulse_above_rest", "Heart rate above rest", "mdi:arrow-up-thin", percent),
+        ("pulse_quality", "Pulse quality", "mdi:gauge", percent),
+    )
+    return tuple(
+        Entity(*(key, "sensor", name, icon, _value(key), "diagnostics"), _why(key), more=states)
+        for key, name, icon in kinds
+    ) + tuple(
+        Entity(*(key, "sensor", name, icon, _value(key), "diagnostics"), more=more)
+        for key, name, icon, more in rows
+    )
+
+
+def _why(sense: str) -> str:
+    return f"{{{{ {{'why': value_json.{sense}_why}} | tojson }}}}"
+
+
+ENTITIES: tuple[Entity, ...] = (*_sensors(), *_watched(), *_controls(), *_diagnostics(), *_senses())

@@ -7,7 +7,7 @@ from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
 
-FLOOD = "Somebody floods this speaker with commands by MQTT; they are ignored until that ends."
+FLOOD = "Somebody floods this speaker with messages by MQTT; they are ignored until that ends."
 TWIN = "Does another speaker have the same id, as from a copied card?"
 SHORT: Seconds = 10.0
 """A connection that ends sooner was hardly one."""
@@ -18,7 +18,7 @@ QUIET: Seconds = 600.0
 
 
 class Outage:
-    """Whether there is one, and a flood of commands. Times are of the speaker's own clock."""
+    """Whether there is one, and a flood of messages. Times are of the speaker's own clock."""
 
     def __init__(self, speaker: HomeSpeaker) -> None:
         self._speaker = speaker
@@ -61,7 +61,7 @@ class Outage:
         return self._short > 0 and self._logged_at is not None and at - self._logged_at <= QUIET
 
     def flooded(self, at: Seconds) -> None:
-        """Note a flood of commands."""
+        """Note a flood of messages."""
         if self._flooded_at is None:
             logger.warning(FLOOD)
             self._speaker.report(FLOOD)

@@ -1,11 +1,12 @@
 """What the house may know of the speaker, as values, and how they are written as JSON. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
 from mien.home.home_commands import Command
+from mien.home.senses import HomeSenses, senses_payload
 from mien.mood.emotion import Emotion, MoodName
 from mien.mood.mood import Mood, Policy
 from mien.types import Percent, Seconds
@@ -122,6 +123,8 @@ class Diagnostics:
     """Of the board's processor, degrees Celsius; None where it has no sensor."""
     throttled: bool | None
     """Whether the board runs slower than it could; None where it does not say."""
+    senses: HomeSenses = field(default_factory=HomeSenses)
+    """What each sense says now."""
 
 
 class HomeSpeaker(Protocol):
@@ -183,7 +186,7 @@ def only_drifts(before: Payload, now: Payload) -> bool:
 
 
 def diagnostics_payload(now: Diagnostics) -> Payload:
-    """Return the numbers as they are published at `mien/<id>/diagnostics`."""
+    """Return numbers and senses as they are published at `mien/<id>/diagnostics`."""
     return {
         "frame_age": None if now.frame_age is None else round(now.frame_age * 1e3),
         "light": None if now.light is None else round(now.light * 100),
@@ -192,6 +195,7 @@ def diagnostics_payload(now: Diagnostics) -> Payload:
         "memory": round(now.memory / 1e6, 1),
         "reconnects": now.reconnects,
         "temperature": None if now.temperature is None else round(now.temperature, 1),
+        **senses_payload(now.senses),
     }
 
 

@@ -1,14 +1,16 @@
-"""Keeps listening to one strap, which comes and goes: a pulse for the page, evidence for the mood core."""
+"""Keeps listening to one source, which comes and goes: a pulse for the page, evidence for the mood core."""
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
 from mien.mood.senses.evidence import Evidence
-from mien.pulse.heart_rate import MeasurementError, parse_measurement
-from mien.pulse.strap import StrapError, StrapRadio
-from mien.pulse.wearer import Wearer, after_measurement, evidence_of, silence_of
+from mien.pulse.heart_rate import MeasurementError
+from mien.pulse.source import PulseSource
+from mien.pulse.strap import StrapError
+from mien.pulse.wearer import NO_HEARTBEAT, Wearer, after_measurement, bpm_of, evidence_of, silence_of
 from mien.retry import Backoff
 from mien.types import Seconds
 
@@ -31,22 +33,21 @@ class Pulse:
 
 
 class PulseMonitor:
-    """Listens to the strap at `address` until cancelled.
+    """Listens to `source` until cancelled.
 
     `report` is called with the pulse whenever it changes, and with the evidence if there is any; it must not
     wait. `pause` waits so many seconds. A packet that is not a measurement is dropped; the first of a row is
-    logged.
+    logged. A source that stays and falls silent is one without a pulse: what it sent last is old.
     """
 
     def __init__(
         self,
-        radio: StrapRadio,
-        address: str,
+        source: PulseSource,
         report: Callable[[Pulse, Evidence | None], None],
         clock: Callable[[], Seconds],
         pause: Callable[[Seconds], Awaitable[object]],
     ) -> None:
-        self._radio, self._address, self._report = radio, address, report
+        self._source, self._report = source, report
         self._clock, self._pause = clock, pause
         self._wearer = Wearer()
         self._problem = ""
@@ -66,12 +67,12 @@ class PulseMonitor:
             await self._pause(BACKOFF.pause(failures))
 
     async def _listen(self) -> bool:
-        """Take in measurements until the strap goes away; return whether there was one."""
+        """Take in measurements until the source goes away; return whether there was one."""
         heard = is_bad = False
-        async with aclosing(self._radio.measurements(self._address)) as packets:
-            async for packet in packets:
+        async with aclosing(self._source.packets()) as packets:
+            while (packet := await self._next(packets)) is not None:
                 try:
-                    measured = parse_measurement(packet)
+                    measured = self._source.read(packet)
                 except MeasurementError as bad:
                     if not is_bad:
                         logger.warning("The strap sent something else than a pulse: %s.", bad)
@@ -82,10 +83,22 @@ class PulseMonitor:
                 self._tell()
         return heard
 
+    async def _next(self, packets: AsyncGenerator[bytes]) -> bytes | None:
+        """Return the next packet, None at the end; report meanwhile that none comes."""
+        coming = asyncio.ensure_future(anext(packets, None))
+        try:
+            while not (await asyncio.wait({coming}, timeout=self._source.silent))[0]:
+                if not self._problem:  # else a reason is known already
+                    self._lost(NO_HEARTBEAT)
+            return coming.result()
+        finally:
+            coming.cancel()  # and wait for it: a generator that runs can't be closed
+            await asyncio.wait({coming})
+
     def _tell(self) -> None:
         now, wearer = self._clock(), self._wearer
         rest = None if wearer.rest is None else round(wearer.rest)
-        self._report(Pulse(wearer.bpm, rest, silence_of(wearer, now)), evidence_of(wearer, now))
+        self._report(Pulse(bpm_of(wearer, now), rest, silence_of(wearer, now)), evidence_of(wearer, now))
 
     def _lost(self, why: str) -> None:
         """Report once why there is no pulse."""

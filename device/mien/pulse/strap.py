@@ -10,6 +10,9 @@ from mien.types import Seconds
 CLEARLY_NEARER = 8
 """Decibels by which the nearest strap must be stronger than the next to be chosen by standing near."""
 
+SILENT: Seconds = 15.0
+"""A strap that is worn measures once a second; after so long without a measurement the last one is old."""
+
 
 class StrapError(MienError):
     """The strap, or Bluetooth itself, is not available; says what to do about it."""

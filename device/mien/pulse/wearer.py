@@ -38,6 +38,8 @@ TRUST = 0.3
 """How far one reading may be trusted, once the owner lets it count."""
 LASTS: Seconds = 30.0
 """How long it counts."""
+NO_HEARTBEAT = "no heartbeat arrives"
+"""Why it says nothing while no measurement comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +108,17 @@ def evidence_of(wearer: Wearer, at: Seconds) -> Evidence | None:
     return None if arousal is None else Evidence(Sense.PULSE, TRUST, LASTS, arousal=arousal)
 
 
+def bpm_of(wearer: Wearer, at: Seconds) -> int | None:
+    """Return the newest beats per minute; None if they are old, for an old number is a wrong one."""
+    return wearer.bpm if wearer.seen is not None and at - wearer.seen <= BIN else None
+
+
 def silence_of(wearer: Wearer, at: Seconds) -> str:
     """Return why the pulse says nothing, in the owner's words; "" if it says something."""
-    if wearer.seen is None or at - wearer.seen > BIN:
-        return "no heartbeat arrives"
-    if at < wearer.void_until:
+    if at < wearer.void_until:  # goes first: a strap that lost the skin goes on sending
         return "you are moving, or the strap slipped"
+    if bpm_of(wearer, at) is None:
+        return NO_HEARTBEAT
     if wearer.rest is None:
         missing = (LEAST_BINS - len(wearer.averages)) * BIN
         return f"learning your resting pulse: {max(1, round(missing / 60))} min to go"

@@ -11,6 +11,7 @@ from fakes.home_speaker import HAPPY, NUMBERS
 from mien.home.discovery import HomeDevice, device_message, release_payload, slug
 from mien.home.entities import ENTITIES
 from mien.home.home_commands import COMMANDS
+from mien.home.senses import HomeSenses, SenseReading, SenseState, senses_payload
 from mien.home.speaker import HomeSong, diagnostics_payload, event_payload, state_payload, text
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.mood import Mood
@@ -18,6 +19,11 @@ from mien.mood.mood import Mood
 DEVICE = HomeDevice("mien_0123456789ab", "Mien kitchen", "0.2.0", area="Kitchen", page="http://kitchen.local")
 MESSAGE = device_message(DEVICE)
 COMPONENTS = MESSAGE["components"]
+SENSES = (
+    *("face", "face_arousal", "face_valence", "face_quality"),
+    *("voice", "voice_arousal", "voice_valence", "voice_quality"),
+    *("pulse", "pulse_rate", "pulse_above_rest", "pulse_quality"),
+)
 PLATFORMS = {"sensor", "binary_sensor", "event", "update", "select", "number", "switch", "button"}
 
 
@@ -60,6 +66,7 @@ def test_ids_stay_over_releases_names_and_rooms() -> None:
         *("problem", "mood_changed", "update", "policy", "override", "certainty", "volume", "volume_limit"),
         *("music", "skip", "undo", "wrong", "close_camera"),
         *("frame_age", "light", "queue", "songs", "memory", "temperature"),
+        *SENSES,
     }
 
 
@@ -106,7 +113,42 @@ def test_what_may_be_repeated_is_sent_until_it_arrives_and_a_skip_is_not() -> No
 def test_diagnostics_are_disabled_until_somebody_wants_them() -> None:
     disabled = {key for key, component in COMPONENTS.items() if not component.get("enabled_by_default", True)}
 
-    assert disabled == {"frame_age", "light", "queue", "songs", "memory", "temperature"}
+    assert disabled == {"frame_age", "light", "queue", "songs", "memory", "temperature", *SENSES}
+
+
+def test_senses_are_diagnostics_with_the_states_that_can_be_published() -> None:
+    for key in SENSES:
+        assert COMPONENTS[key]["entity_category"] == "diagnostic"
+        assert "command_topic" not in COMPONENTS[key]
+    for key in ("face", "voice", "pulse"):
+        assert COMPONENTS[key]["options"] == ["off", "unavailable", "quiet", "active"]
+        assert "why" in COMPONENTS[key]["json_attributes_template"]
+
+
+def test_each_sense_says_what_it_can_and_nothing_that_it_cannot() -> None:
+    senses = HomeSenses(
+        face=SenseReading(SenseState.ACTIVE, -0.04, 0.66, 0.915, "turned"),
+        pulse=SenseReading(SenseState.QUIET, why="no heartbeat arrives", rate=72, above_rest=0.1),
+    )
+
+    assert senses_payload(senses) == {
+        "face": "active",
+        "face_why": "turned",
+        "face_arousal": 0.0,
+        "face_valence": 0.7,
+        "face_quality": 92,
+        "voice": "off",
+        "voice_why": "",
+        "voice_arousal": None,
+        "voice_valence": None,
+        "voice_quality": None,
+        "pulse": "quiet",
+        "pulse_why": "no heartbeat arrives",
+        "pulse_rate": 72,
+        "pulse_above_rest": 10,
+        "pulse_quality": None,
+    }
+    assert "-0.0" not in json.dumps(senses_payload(senses))
 
 
 def test_nobody_has_no_place_in_the_plane() -> None:

@@ -8,10 +8,13 @@ import pytest
 
 from mien.mood.senses.evidence import Evidence
 from mien.pulse.fake_strap import FakeStraps
+from mien.pulse.heart_rate import parse_measurement
 from mien.pulse.monitor import Pulse, PulseMonitor
+from mien.pulse.source import PulseSource
 from mien.pulse.strap import NearbyStrap, StrapError, nearest
 from mien.types import Seconds
 
+SILENT = 0.2
 H10 = NearbyStrap("AA:00", "H10", -50)
 
 
@@ -24,7 +27,8 @@ class Bench:
         self.evidence: list[Evidence] = []
         self.waits: list[Seconds] = []
         self.at = 0.0
-        self.monitor = PulseMonitor(self.radio, "AA:00", self._report, lambda: self.at, self._pause)
+        source = PulseSource(lambda: self.radio.measurements("AA:00"), parse_measurement, SILENT)
+        self.monitor = PulseMonitor(source, self._report, lambda: self.at, self._pause)
 
     def _report(self, pulse: Pulse, evidence: Evidence | None) -> None:
         self.pulses.append(pulse)
@@ -39,7 +43,7 @@ class Bench:
         running = asyncio.create_task(self.monitor.run())
         for packet in packets:
             self.radio.send(packet)
-            for _ in range(5):
+            for _ in range(12):
                 await asyncio.sleep(0)
             self.at += 1.0
         running.cancel()
@@ -89,6 +93,38 @@ async def test_a_strap_that_comes_back_is_heard_again() -> None:
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert bench.radio.connected == ""
+
+
+async def test_a_strap_that_stays_connected_and_falls_silent_shows_no_old_number(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    bench = Bench(H10)
+    running = asyncio.create_task(bench.monitor.run())
+    bench.radio.send(b"\x06\x3c")
+    await asyncio.sleep(0.5 * SILENT)
+    assert bench.pulses[-1].bpm == 60
+    await asyncio.sleep(4 * SILENT)
+    assert bench.pulses[-1] == Pulse(None, None, "no heartbeat arrives")
+    assert (len(bench.pulses), len(caplog.records)) == (2, 1)
+    assert bench.radio.connected == "AA:00"
+    bench.radio.send(b"\x06\x3d")
+    await asyncio.sleep(0.5 * SILENT)
+    assert bench.pulses[-1].bpm == 61
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert bench.radio.connected == ""
+
+
+async def test_why_a_strap_is_away_is_not_replaced_by_its_silence() -> None:
+    bench = Bench(H10)
+    running = asyncio.create_task(bench.monitor.run())
+    await asyncio.sleep(0)
+    bench.radio.leave()
+    await asyncio.sleep(3 * SILENT)
+    assert [pulse.silence for pulse in bench.pulses] == ["the strap went out of reach"]
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from mien.pulse.wearer import (
     Wearer,
     after_measurement,
     arousal_of,
+    bpm_of,
     evidence_of,
     silence_of,
 )
@@ -77,6 +78,16 @@ def test_a_strap_that_dies_says_nothing() -> None:
     wearer, at = settled()
     assert arousal_of(wearer, at + BIN + 1) is None
     assert silence_of(wearer, at + BIN + 1) == "no heartbeat arrives"
+
+
+def test_a_strap_that_lost_the_skin_and_goes_on_sending_shows_no_old_number() -> None:
+    wearer, at = settled()
+    assert bpm_of(wearer, at) == 60
+    loose = wearer
+    for second in range(1, 30):
+        loose = after_measurement(loose, HeartRate(0, has_contact=False), at + second)
+    assert bpm_of(loose, at + 29) is None
+    assert silence_of(loose, at + 29) == "you are moving, or the strap slipped"
 
 
 def test_after_a_long_silence_somebody_else_may_wear_it() -> None:

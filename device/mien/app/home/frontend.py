@@ -16,6 +16,7 @@ from mien.app.home.identity import HomeIdentity
 from mien.app.home.shared_rooms import RoomFollower
 from mien.app.home.speaker_view import SpeakerView
 from mien.app.page.page_addresses import addresses_of
+from mien.app.senses.heart_topic import HeartTopic
 from mien.app.speaker_access import ShowHouse, SpeakerAccess
 from mien.config.settings import Config, HomeConfig
 from mien.home.broker import Broker
@@ -34,9 +35,16 @@ class HomeFrontend:
     """The connection to the house. `draw` returns a random number, 0..1."""
 
     def __init__(
-        self, speaker: SpeakerAccess, view: SpeakerView, identity: HomeIdentity, draw: Callable[[], float]
+        self,
+        speaker: SpeakerAccess,
+        view: SpeakerView,
+        identity: HomeIdentity,
+        draw: Callable[[], float],
+        heart: HeartTopic,
     ) -> None:
+        """`heart`: gets heart rates that somebody publishes, if the owner has named a topic."""
         self._speaker, self._view, self._identity, self._draw = speaker, view, identity, draw
+        self._heart = heart
         self._client: HomeClient | None = None
         self._follower = RoomFollower(speaker.request)
         self._config = speaker.state.current.config
@@ -69,7 +77,7 @@ class HomeFrontend:
         """Publish a change, unless it came from MQTT itself."""
         if isinstance(change, StatusChanged) and self._speaker.state.current.config is not self._config:
             before, self._config = self._config, self._speaker.state.current.config
-            if before.home != self._config.home:
+            if before.home != self._config.home or _topic(before) != _topic(self._config):
                 self._reconfigured.set()
         if isinstance(change, DisplayState):
             before_it, self._mood = self._mood, change.settled.name
@@ -82,7 +90,7 @@ class HomeFrontend:
         """Follow the settings, and start again whenever they change."""
         while True:
             self._reconfigured.clear()
-            work = asyncio.create_task(self._work(self._config.home))
+            work = asyncio.create_task(self._work(self._config.home, _topic(self._config)))
             changed = asyncio.create_task(self._reconfigured.wait())
             try:
                 await asyncio.wait({work, changed}, return_when=asyncio.FIRST_COMPLETED)
@@ -94,7 +102,7 @@ class HomeFrontend:
                     task.cancel()
                 await asyncio.wait({work, changed})
 
-    async def _work(self, home: HomeConfig) -> None:
+    async def _work(self, home: HomeConfig, heart_rate: str) -> None:
         before = self._identity.topics
         if not home.on and not before:
             return
@@ -103,6 +111,8 @@ class HomeFrontend:
         self._client = HomeClient(broker_of(home, device.id), device, self._view, self._draw)
         if home.on and home.shared_mood:
             self._client.share(self._follower.begin(device.id, home.area or device.name))
+        if heart_rate:
+            self._client.measure(heart_rate, self._heart.put)
         try:
             if home.on:
                 await self._keep(topics)
@@ -119,6 +129,11 @@ class HomeFrontend:
     async def _keep(self, topics: tuple[str, ...]) -> None:
         if topics != self._identity.topics:
             await asyncio.to_thread(self._identity.keep, topics)
+
+
+def _topic(config: Config) -> str:
+    """Return where heart rates are published, "" if nobody wants to know."""
+    return config.pulse.topic if config.pulse.on else ""
 
 
 def home_device(config: Config, identity: str) -> HomeDevice:

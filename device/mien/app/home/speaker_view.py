@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 
 from mien.app.home.meter import SpeakerMeter, memory_held, temperature, throttled
+from mien.app.home.sense_view import senses_of
 from mien.app.home.shared_rooms import whose
 from mien.app.speaker_access import ReportHomeProblem, ShowHouse, SpeakerAccess
 from mien.app.storage.settings_store import SettingsStore
@@ -74,7 +75,8 @@ class SpeakerView:
 
     def diagnostics(self) -> Diagnostics:
         """Return the figures for diagnostics and metrics."""
-        glance, music = self._speaker.state.current.glance, self._speaker.music.now()
+        state, music = self._speaker.state.current, self._speaker.music.now()
+        glance = state.glance
         return Diagnostics(
             glances=self._meter.glances,
             frame_age=glance.age if glance else None,
@@ -88,6 +90,7 @@ class SpeakerView:
             reconnects=self._reconnects,
             temperature=temperature(),
             throttled=throttled(),
+            senses=senses_of(state, self._clock()),
         )
 
     def obey(self, command: Command) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from mien.app.application import Application
 from mien.app.page.page_backend import PageBackend
+from mien.app.senses.heart_topic import HeartTopic
 from mien.app.senses.pulse import PulseFrontend
 from mien.app.speaker_access import ApplySettings, Request, ShowPulse
 from mien.app.storage.settings_store import SettingsStore
@@ -22,6 +23,8 @@ ADDRESS = "A0:9E:1A:00:00:01"
 OFF = read_config("", "defaults")
 ON = read_config(f'[pulse]\non = true\nstrap = "{ADDRESS}"\n', "a test")
 COUNTS = read_config(f'[pulse]\non = true\nstrap = "{ADDRESS}"\ncounts = true\n', "a test")
+BY_MQTT = read_config('[home]\non = true\n[pulse]\non = true\ntopic = "watch/heart_rate"\n', "a test")
+NO_HOME = read_config('[pulse]\non = true\ntopic = "watch/heart_rate"\n', "a test")
 STRAP = NearbyStrap(ADDRESS, "H10", -50)
 
 
@@ -32,7 +35,8 @@ class Worn:
         self.speaker = Application(OFF, folder / "eye.socket")
         self.radio = FakeStraps(*straps)
         self.at = 0.0
-        self.pulse = PulseFrontend(self.speaker.access, self.radio, lambda: self.at)
+        self.topic = HeartTopic()
+        self.pulse = PulseFrontend(self.speaker.access, self.radio, self.topic, lambda: self.at)
         self.page = PageBackend(
             self.speaker.access, folder, SettingsStore(folder / "s.toml"), lambda: self.at, self.pulse.find
         )
@@ -46,7 +50,7 @@ class Worn:
         """Have the strap measure so often, once a second."""
         for _ in range(times):
             self.radio.send(bytes((6, bpm)))
-            for _ in range(4):
+            for _ in range(12):
                 await asyncio.sleep(0)
             self.at += 1.0
 
@@ -78,7 +82,8 @@ async def test_it_counts_for_the_mood_only_if_the_owner_says_so(
     worn = Worn(tmp_path, STRAP)
     worn.speaker.request(ApplySettings(config))
     asked: list[Request] = []
-    pulse = PulseFrontend(replace(worn.speaker.access, request=asked.append), worn.radio, lambda: worn.at)
+    access = replace(worn.speaker.access, request=asked.append)
+    pulse = PulseFrontend(access, worn.radio, worn.topic, lambda: worn.at)
     (work,) = map(asyncio.create_task, pulse.tasks())
     await worn.measure(60, 200)
     await worn.measure(70, 30)
@@ -87,6 +92,46 @@ async def test_it_counts_for_the_mood_only_if_the_owner_says_so(
     assert not counts or (arousals[0] == 0.0 and (arousals[-1] or 0.0) > 0.1)
     work.cancel()
     await asyncio.gather(work, return_exceptions=True)
+
+
+async def test_a_topic_is_a_second_source_and_goes_before_the_strap(tmp_path: Path) -> None:
+    worn = Worn(tmp_path, STRAP)
+    (work,) = map(asyncio.create_task, worn.pulse.tasks())
+    worn.topic.put(b"99")  # before anybody listened: it is old
+    worn.speaker.request(ApplySettings(BY_MQTT))
+    await worn.measure(60, 2)
+    assert (worn.shown, worn.radio.connected) == (None, "")
+    worn.topic.put(b'{"bpm": 71}')
+    await worn.measure(60, 1)
+    assert worn.shown is not None
+    assert worn.shown.bpm == 71
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+
+
+async def test_a_topic_without_a_broker_says_what_it_needs(tmp_path: Path) -> None:
+    worn = Worn(tmp_path, STRAP)
+    (work,) = map(asyncio.create_task, worn.pulse.tasks())
+    worn.speaker.request(ApplySettings(NO_HOME))
+    await worn.measure(60, 2)
+    assert worn.shown == Pulse(None, None, "its MQTT topic needs Home Assistant (MQTT) turned on")
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+
+
+async def test_what_nobody_reads_does_not_pile_up() -> None:
+    topic = HeartTopic()
+    for _ in range(1000):
+        topic.put(b"72")
+    assert topic._waiting.qsize() <= 32
+
+
+@pytest.mark.parametrize(
+    "topic", ["mien/mien_0123456789ab/set/skip", "mien", "a/+/b", "#", "a b", "/a", "a/", "$SYS/a"]
+)
+def test_a_topic_that_commands_come_from_or_that_is_none_is_refused(topic: str) -> None:
+    with pytest.raises(ConfigError, match=r":2: pulse.topic must be one MQTT topic outside mien/"):
+        read_config(f'[pulse]\ntopic = "{topic}"\n', "a test")
 
 
 async def test_the_page_finds_the_strap_of_whoever_stands_near(tmp_path: Path) -> None:

@@ -735,7 +735,7 @@ MUTANTS = (
         "a limit that falls is followed softly",
         f"{MOOD}/loudness.py",
         "return _faded(loud, limit, LIMIT_FADE) if plays else",
-        "return _wished(loud, limit) if plays else",
+        "return _requested(loud, limit) if plays else",
         "evening",
     ),
     Mutant(
@@ -783,7 +783,7 @@ MUTANTS = (
     Mutant(
         "a player that comes back loud is silent until music begins",
         f"{MOOD}/loudness.py",
-        "return _wished(loud, 0) if is_loud else (loud, ())",
+        "return _requested(loud, 0) if is_loud else (loud, ())",
         "return loud, ()",
         "choices",
     ),
@@ -798,8 +798,8 @@ MUTANTS = (
     Mutant(
         "an alarm begins softly",
         f"{MOOD}/loudness.py",
-        "_wished(replace(loud, base=None, fade=None), min(start, end))",
-        "_wished(replace(loud, base=None, fade=None), end)",
+        "_requested(replace(loud, base=None, fade=None), min(start, end))",
+        "_requested(replace(loud, base=None, fade=None), end)",
         "evening",
     ),
     Mutant(

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from mien.demo.opening import DemoOptions, run_demo
+from mien.demo.demo_options import DemoOptions
+from mien.demo.opening import run_demo
 from mien.demo.terminal.glyphs import UNICODE
 from mien.demo.terminal.live_reporter import story_line
 from mien.demo.terminal.screen import picture

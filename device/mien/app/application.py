@@ -17,9 +17,9 @@ from mien.app.app_state import StateReader, StateStore, StatusChanged
 from mien.app.day_clock import DayClock
 from mien.app.event_loop import EventLoop
 from mien.app.factories import Callbacks, clock, mood_settings, parts_of, wall_clock
-from mien.app.given_back import give_volume_back
 from mien.app.indicators import RingIndicator, SystemdIndicator
 from mien.app.page.live_pictures import LivePictures
+from mien.app.restored_volume import restore_volume
 from mien.app.senses.hearing import Hearing
 from mien.app.speaker_access import (
     ApplySettings,
@@ -146,7 +146,7 @@ class Application:
             ends.callback(self._hearing.close)
             ends.push_async_callback(parts.panel.close)
             ends.push_async_callback(parts.player.close)
-            ends.push_async_callback(lambda: give_volume_back(self._loop.session, parts.player))
+            ends.push_async_callback(lambda: restore_volume(self._loop.session, parts.player))
             ends.callback(parts.systemd.stopping)
             async with asyncio.TaskGroup() as tasks:
                 for task in (*self._tasks(), *(task for one in frontends for task in one.tasks())):

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def demo(arguments: Arguments) -> int:
     """Run the demo."""
-    from mien.demo.opening import DemoOptions, run_demo
+    from mien.demo.demo_options import DemoOptions
+    from mien.demo.opening import run_demo
 
     return run_demo(
         DemoOptions(

@@ -49,7 +49,7 @@ def listen(paths: Sequence[Path], listener: HearsFiles, *, as_json: bool, out: T
     """Write what is heard in `paths` to `out`; return 1 if a file cannot be read, else 0."""
     failed = False
     for file in _files(paths):
-        for line in _heard_in(file, listener):
+        for line in _reports_of(file, listener):
             failed = failed or "error" in line
             text = json.dumps(line) if as_json else _for_people(line)
             encoding = out.encoding or "utf-8"
@@ -67,7 +67,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
         yield from inside or [path]
 
 
-def _heard_in(file: Path, listener: HearsFiles) -> Iterator[VoiceReport]:
+def _reports_of(file: Path, listener: HearsFiles) -> Iterator[VoiceReport]:
     name = str(file).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     if file.is_dir():
         yield {"file": name, "error": f"{name} has no WAV file in it."}

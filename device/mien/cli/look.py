@@ -75,7 +75,7 @@ def look(paths: Sequence[Path], *, as_json: bool, out: TextIO, looker: Callable[
     with contextlib.closing(_lines(list(_files(paths)), looker)) as lines:
         for line in lines:
             failed = failed or "error" in line
-            out.write(f"{json.dumps(line)}\n" if as_json else _writable(_for_people(line), out.encoding))
+            out.write(f"{json.dumps(line)}\n" if as_json else _escaped_for(_for_people(line), out.encoding))
             out.flush()
     return int(failed)
 
@@ -86,12 +86,12 @@ def _lines(files: list[Path], looker: Callable[[], ReadsPictures]) -> Generator[
     If closed or interrupted early, it waits only for the frame that each thread is working on.
     """
     if len(files) == 1:
-        yield from _seen_in(files[0], looker())
+        yield from _reports_of(files[0], looker())
         return
     own, enough = threading.local(), threading.Event()
 
     def seen_in(file: Path) -> list[FaceReport]:
-        return list(takewhile(lambda _: not enough.is_set(), _seen_in(file, own.looker)))
+        return list(takewhile(lambda _: not enough.is_set(), _reports_of(file, own.looker)))
 
     def settle_in() -> None:
         own.looker = looker()
@@ -117,18 +117,18 @@ def _outcome(looking: Future[list[FaceReport]]) -> list[FaceReport]:
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield every file of `paths`; folders give what is in them that may be a picture, in order of name."""
     for path in paths:
-        yield from sorted(_inside(path)) or [path]
+        yield from sorted(_files_below(path)) or [path]
 
 
-def _inside(folder: Path) -> Iterator[Path]:
+def _files_below(folder: Path) -> Iterator[Path]:
     """Yield possible pictures in and below `folder`, and what cannot be listed: a file, a locked folder."""
     shut: list[Path] = []
     for at, _, names in os.walk(folder, onerror=lambda bad: shut.append(Path(bad.filename))):
-        yield from (file for name in names if _may_show_something(file := Path(at, name)))
+        yield from (file for name in names if _may_be_picture(file := Path(at, name)))
     yield from shut
 
 
-def _may_show_something(file: Path) -> bool:
+def _may_be_picture(file: Path) -> bool:
     if file.suffix.lower() not in image_file.SUFFIXES | video_file.SUFFIXES:
         return False
     try:
@@ -139,7 +139,7 @@ def _may_show_something(file: Path) -> bool:
         return True
 
 
-def _seen_in(file: Path, looker: ReadsPictures) -> Iterator[FaceReport]:
+def _reports_of(file: Path, looker: ReadsPictures) -> Iterator[FaceReport]:
     """Yield a line for the picture, or for each frame of the video, in `file`."""
     try:
         _check_there(file)
@@ -178,7 +178,7 @@ def _name(file: Path) -> str:
     return str(file).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _writable(text: str, encoding: str | None) -> str:
+def _escaped_for(text: str, encoding: str | None) -> str:
     """Return `text` with what `encoding` (None: UTF-8) lacks escaped: no file name may end the run."""
     encoding = encoding or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)

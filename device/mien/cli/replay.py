@@ -45,7 +45,7 @@ def replay(lines: Iterable[str], *, as_json: bool, out: TextIO, err: TextIO, set
     """
     glances = _Glances(lines, err)
     for change in changes(glances, settings):
-        print(_json(change) if as_json else _words(change), file=out)
+        print(_json(change) if as_json else _change_in_words(change), file=out)
     return 1 if glances.bad else 0
 
 
@@ -55,11 +55,11 @@ def changes(glances: Iterable[Glance], settings: MoodSettings) -> Iterator[MoodC
     for glance in glances:
         estimate = settled_after(estimate or blank(glance.at), glance, settings)
         if estimate.settled.name is not held:
-            yield MoodChange(glance.at, settled_mood(estimate, settings), _why(held, estimate))
+            yield MoodChange(glance.at, settled_mood(estimate, settings), _cause(held, estimate))
             held = estimate.settled.name
 
 
-def _why(before: MoodName | None, estimate: Estimate) -> str:
+def _cause(before: MoodName | None, estimate: Estimate) -> str:
     """Return what decided it, as a phrase."""
     name = estimate.settled.name
     if before is None:
@@ -104,7 +104,7 @@ def _json(change: MoodChange) -> str:
     )
 
 
-def _words(change: MoodChange) -> str:
+def _change_in_words(change: MoodChange) -> str:
     minutes, seconds = divmod(change.at, 60.0)
     hours, minutes = divmod(minutes, 60.0)
     sure = f"{change.mood.confidence:4.0%} sure"

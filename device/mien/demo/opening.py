@@ -8,33 +8,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 
+from mien.demo.demo_options import DemoOptions
 from mien.demo.preparation import Preparation
 from mien.demo.reporters import JsonReporter, LineReporter, Reporter
 from mien.demo.view import DemoOutcome, View
-from mien.types import Seconds
-
-
-@dataclass(frozen=True, slots=True)
-class DemoOptions:
-    """The demo's command-line options."""
-
-    camera: str | None = None
-    """The camera to use instead of the reel."""
-
-    seconds: Seconds | None = None
-    """How long the demo runs; None: until the reel ends, or until you end it with a camera."""
-
-    headless: bool = False
-    """Print lines instead of drawing the terminal."""
-
-    as_json: bool = False
-    """Print JSON instead of text."""
-
-    listen: int | None = None
-    """Port at which the music can be listened to."""
 
 
 def run_demo(options: DemoOptions, reporter: Reporter | None = None) -> int:

@@ -12,7 +12,7 @@ from mien.app.app_state import Change
 from mien.app.application import Application
 from mien.config.settings import Config, read_config
 from mien.demo.camera_check import check_camera
-from mien.demo.opening import DemoOptions
+from mien.demo.demo_options import DemoOptions
 from mien.demo.preparation import Preparation
 from mien.demo.records import RecordStream, record_of_verdict, view_of_music
 from mien.demo.reporters import Reporter
@@ -68,7 +68,7 @@ class Stage:
     async def run(self) -> int:
         """Prepare and perform until the demo ends or is ended; return the exit status."""
         performing = asyncio.create_task(self._perform())
-        with self._told_to_end(performing):
+        with self._end_on_request(performing):
             try:
                 while not performing.done():
                     self._reporter.update(self._view())
@@ -81,7 +81,7 @@ class Stage:
         return self._finish()
 
     @contextlib.contextmanager
-    def _told_to_end(self, performing: asyncio.Task[None]) -> Iterator[None]:
+    def _end_on_request(self, performing: asyncio.Task[None]) -> Iterator[None]:
         """Listen for signals, and for q where somebody can type it."""
 
         def end() -> None:
@@ -190,9 +190,9 @@ class Stage:
         if record := self._records.next(event):
             self._reporter.report(self._elapsed(), record)
         if isinstance(event, DisplayState) and event.eye is EyeState.GONE and not was_gone:
-            self._eye_went()
+            self._report_lost_camera()
 
-    def _eye_went(self) -> None:
+    def _report_lost_camera(self) -> None:
         """Report why the camera is gone; one that is gone before its first picture ends the demo."""
         if self._speaker is None:
             return

@@ -93,7 +93,7 @@ def summary_lines(outcome: DemoOutcome) -> list[str]:
         followed = sum(verdict["followed"] for verdict in outcome.verdicts)
         lines.append(f"The music followed {followed} of the {len(outcome.verdicts)} moods shown.")
     else:
-        lines.append(_seen(outcome))
+        lines.append(_what_was_seen(outcome))
     if outcome.ended_early and outcome.is_reel:
         lines.append("You ended it early; the whole demo shows five moods in about two minutes.")
     return lines + [f"Problem: {problem}" for problem in outcome.problems]
@@ -102,11 +102,11 @@ def summary_lines(outcome: DemoOutcome) -> list[str]:
 def _verdict_line(verdict: Mapping[str, Any]) -> str:
     genres = ", ".join(verdict["genres"])
     song = f"{verdict['song']} [{genres}]" if verdict["song"] else "no music for it"
-    settled, music = _after(verdict["settled_after"]), _after(verdict["music_after"])
+    settled, music = _delay_in_words(verdict["settled_after"]), _delay_in_words(verdict["music_after"])
     return f"{word(verdict['mood']):<12}{settled:>14}{music:>13}   {song}"
 
 
-def _seen(outcome: DemoOutcome) -> str:
+def _what_was_seen(outcome: DemoOutcome) -> str:
     """Return what was seen and played if no mood of the reel was shown to its end."""
     if not outcome.moods:
         return "It ended before a mood was clear."
@@ -114,7 +114,7 @@ def _seen(outcome: DemoOutcome) -> str:
     return f"Mien saw: {', '.join(word(mood) for mood in outcome.moods)}. It played {songs}."
 
 
-def _after(seconds: Seconds | None) -> str:
+def _delay_in_words(seconds: Seconds | None) -> str:
     return "never" if seconds is None else f"{seconds:.1f} s"
 
 

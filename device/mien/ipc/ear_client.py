@@ -87,7 +87,7 @@ class EarLink:
             try:
                 message = parse_ear_line(line)
             except WireError as bad:
-                self._complain(bad)
+                self._log_invalid(bad)
                 continue
             self._take(message)
             if not isinstance(message, EarHello):
@@ -122,7 +122,7 @@ class EarLink:
             logger.info("The ear listens.")
         self._call.trouble(why)
 
-    def _complain(self, bad: WireError) -> None:
+    def _log_invalid(self, bad: WireError) -> None:
         if not self._nonsense:
             logger.warning("Ignored an invalid message from the ear (logged once): %s", bad)
         self._nonsense = True

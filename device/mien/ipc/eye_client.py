@@ -137,7 +137,7 @@ class EyeLink:
             try:
                 message = parse_eye_line(line)
             except WireError as bad:
-                self._complain(bad)
+                self._log_invalid(bad)
                 continue
             if isinstance(message, PictureAhead):
                 self._call.picture(await reader.readexactly(message.size))
@@ -151,17 +151,17 @@ class EyeLink:
             case Hello():
                 self.hello = message
             case Glance():
-                self._well()
+                self._report_back()
                 self._tell(Seen(message, at=self._clock()))
             case Closed():
-                self._well()
+                self._report_back()
             case Trouble():
                 self._patient_until = self._clock()  # it is connected, and reports itself what is wrong
                 self._lost(message.says)
             case PictureAhead():  # its bytes were read together with its line
                 pass
 
-    def _well(self) -> None:
+    def _report_back(self) -> None:
         if not self._sees:
             logger.info("The eye sees.")
             self._tell(EyeBack(at=self._clock()))
@@ -176,7 +176,7 @@ class EyeLink:
         self._tell(EyeGone(why, at=self._clock()))
         self._sees, self.trouble = False, why
 
-    def _complain(self, bad: WireError) -> None:
+    def _log_invalid(self, bad: WireError) -> None:
         if not self._nonsense:
             logger.warning("Ignored an invalid message from the eye (logged once): %s", bad)
         self._nonsense = True

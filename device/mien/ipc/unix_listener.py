@@ -61,11 +61,11 @@ def own_socket(path: Path, *, other: str) -> socket.socket:
         own.listen()
     except OSError as bad:
         own.close()
-        raise ListenError(f"Can't listen at {path}: {_why(bad, path, other)}") from bad
+        raise ListenError(f"Can't listen at {path}: {_reason(bad, path, other)}") from bad
     return own
 
 
-def _why(bad: OSError, path: Path, other: str) -> str:
+def _reason(bad: OSError, path: Path, other: str) -> str:
     """Return why the socket cannot be listened on, and what to do."""
     if bad.errno == errno.EADDRINUSE:
         return f"is another {other} running?"

@@ -82,7 +82,9 @@ def faded_on(loud: Loudness, dt: Seconds) -> Louder:
     fade = replace(loud.fade, elapsed=loud.fade.elapsed + dt)
     stays_silent = loud.base is not None and not fade.rises  # until music starts again
     moved = replace(loud, fade=fade if stays_silent or not fade.is_over else None)
-    return _wished(moved, fade.volume if fade.rises or loud.heard is None else min(fade.volume, loud.heard))
+    return _requested(
+        moved, fade.volume if fade.rises or loud.heard is None else min(fade.volume, loud.heard)
+    )
 
 
 def set_by_hand(loud: Loudness, percent: Percent) -> Louder:
@@ -102,7 +104,7 @@ def reported(loud: Loudness, volume: Percent | None) -> Louder:
     if loud.fade is not None or by_hand:
         loud = replace(loud, base=None, fade=None)
     loud = replace(loud, heard=volume)
-    return _wished(loud, loud.limit) if volume > loud.limit else (loud, ())
+    return _requested(loud, loud.limit) if volume > loud.limit else (loud, ())
 
 
 def unheard(loud: Loudness) -> Loudness:
@@ -120,7 +122,7 @@ def limited(loud: Loudness, limit: Percent, *, plays: bool) -> Louder:
     if loud.heard is None or loud.heard <= limit:
         return loud, ()
     loud = replace(loud, fade=None)
-    return _faded(loud, limit, LIMIT_FADE) if plays else _wished(loud, limit)
+    return _faded(loud, limit, LIMIT_FADE) if plays else _requested(loud, limit)
 
 
 def fade_out(loud: Loudness, length: Seconds) -> Loudness:
@@ -135,7 +137,7 @@ def fade_out(loud: Loudness, length: Seconds) -> Loudness:
 def silenced(loud: Loudness) -> Louder:
     """Return the loudness of a player that came back loud before the music that is to rise has begun."""
     is_loud = loud.base is not None and loud.fade is None and bool(loud.heard)
-    return _wished(loud, 0) if is_loud else (loud, ())
+    return _requested(loud, 0) if is_loud else (loud, ())
 
 
 def risen(loud: Loudness, length: Seconds) -> Louder:
@@ -152,7 +154,7 @@ def risen_from(loud: Loudness, start: Percent, least: Percent, length: Seconds) 
     if usual is None:
         return loud, ()
     end = min(loud.limit, max(usual, least))
-    begun, wishes = _wished(replace(loud, base=None, fade=None), min(start, end))
+    begun, wishes = _requested(replace(loud, base=None, fade=None), min(start, end))
     return replace(begun, fade=Fade(min(start, end), end, length)), wishes
 
 
@@ -169,7 +171,7 @@ def _faded(loud: Loudness, end: Percent, length: Seconds) -> Louder:
     return replace(loud, fade=Fade(loud.heard, end, max(length, 0.1))), ()
 
 
-def _wished(loud: Loudness, volume: Percent) -> Louder:
+def _requested(loud: Loudness, volume: Percent) -> Louder:
     """Return the loudness at `volume`, requested unless it is set already."""
     if volume == loud.heard:
         return loud, ()

@@ -96,7 +96,7 @@ def asked(session: Session, ask: Ask) -> Outcome:
         case AskSleep():
             return sleeps(session, ask.minutes), ()
         case AskMood() | AskPolicy() | AskCloseEye():
-            return _asked_of_mood(session, ask)
+            return _mood_request(session, ask)
         case _:
             return _another_song(session, ask)
 
@@ -109,12 +109,12 @@ def _another_song(session: Session, ask: Ask) -> Outcome:
     return _heard(session, wishes) if isinstance(ask, AskSkip) else (session, wishes)
 
 
-def _asked_of_mood(session: Session, ask: AskMood | AskPolicy | AskCloseEye) -> Outcome:
+def _mood_request(session: Session, ask: AskMood | AskPolicy | AskCloseEye) -> Outcome:
     match ask:
         case AskMood():
             return held(session, ask.emotion)
         case AskPolicy():
-            return _under(session, ask.policy)
+            return _with_policy(session, ask.policy)
         case _:
             return closed(session)
 
@@ -195,7 +195,7 @@ def _unpaused(session: Session) -> Outcome:
     return (session, ()) if session.quiet is PauseReason.NO else _resumed(session)
 
 
-def _under(session: Session, policy: Policy) -> Outcome:
+def _with_policy(session: Session, policy: Policy) -> Outcome:
     """Follow `policy` from now on; the owner hears the difference at once."""
     if policy is session.policy:
         return session, ()

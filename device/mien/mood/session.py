@@ -90,11 +90,11 @@ def _after_time(session: Session, at: Seconds) -> Outcome:
     chosen = session.chosen
     if chosen is not None:
         chosen = replace(chosen, left=chosen.left - dt) if chosen.left > dt else None
-    empty = session.empty + dt * _emptiness(session)
+    empty = session.empty + dt * _empty_pace(session)
     return timed(replace(session, at=session.at + dt, chosen=chosen, empty=empty), dt)
 
 
-def _emptiness(session: Session) -> float:
+def _empty_pace(session: Session) -> float:
     """Return how fast the empty room's time passes, 0 to 1: slower in the dark: somebody may be asleep."""
     if session.eye is not EyeState.OPEN or followed(session) is not None:
         return 0.0
@@ -113,7 +113,7 @@ def _after_event(session: Session, event: Event) -> Outcome:
         case PlayerSaid():
             return _player_said(session, event.status)
         case EyeGone() | EyeBack():
-            return _eye_came_or_went(session, there=isinstance(event, EyeBack))
+            return _after_eye_change(session, there=isinstance(event, EyeBack))
         case GuestChanged() | LimitSet():
             return _after_report(session, event)
         case _:
@@ -131,25 +131,25 @@ def _after_request(session: Session, event: Event) -> Outcome:
     """Return the session after what somebody wanted, here, in another room, or when they set an alarm."""
     match event:
         case Pressed():
-            return pressed(_attended(session), event.button, event.how)
+            return pressed(_with_presence(session), event.button, event.how)
         case Asked():
-            return asked(_attended(session), event.ask)
+            return asked(_with_presence(session), event.ask)
         case OpenedHere():
-            return opened(_attended(session))
+            return opened(_with_presence(session))
         case AlarmRang():
-            return woken(_attended(session), event.emotion)
+            return woken(_with_presence(session), event.emotion)
         case SharedMoodHeard():
             return replace(session, shared=event.shared), ()
         case _:
             return session, ()
 
 
-def _attended(session: Session) -> Session:
+def _with_presence(session: Session) -> Session:
     """Return the session with the empty room's time started again: whoever asks is present, though unseen."""
     return replace(session, empty=0.0)
 
 
-def _eye_came_or_went(session: Session, *, there: bool) -> Outcome:
+def _after_eye_change(session: Session, *, there: bool) -> Outcome:
     """Return the session after news of the eye. One that restarts closed is told to stay closed."""
     if session.eye is EyeState.CLOSED:
         return closed(session) if there else (session, ())
@@ -180,8 +180,8 @@ def _player_said(session: Session, status: PlayerStatus | None) -> Outcome:
         return replace(session, player=None, player_away=True, quiet=heard_of), ()
     was_away = session.player is None
     if status.state is PlayState.PLAY and session.player in {PlayState.PAUSE, PlayState.STOP}:
-        session = _attended(session)
-    quiet = _quiet_after(session, status)
+        session = _with_presence(session)
+    quiet = _pause_reason_after(session, status)
     if quiet is PauseReason.ROOM and session.quiet is PauseReason.NO:  # since before a restart
         session = replace(session, estimate=left_empty(session.estimate, session.at))
     session = replace(session, player=status.state, player_away=False, quiet=quiet)
@@ -190,7 +190,7 @@ def _player_said(session: Session, status: PlayerStatus | None) -> Outcome:
     return session, wishes + more
 
 
-def _quiet_after(session: Session, status: PlayerStatus) -> PauseReason:
+def _pause_reason_after(session: Session, status: PlayerStatus) -> PauseReason:
     """Return why the music is paused, now that the player reports `status`."""
     quiet = session.quiet
     if quiet is PauseReason.GUEST:

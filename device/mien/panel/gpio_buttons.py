@@ -71,7 +71,7 @@ class GpioButtons:
         """Yield presses until `close`."""
         while True:
             try:
-                async with asyncio.timeout(self._patience()):
+                async with asyncio.timeout(self._time_to_wait()):
                     edge = await self._edges.get()
             except TimeoutError:
                 self._keys, reported = after_wait(self._keys, self._clock())
@@ -96,17 +96,17 @@ class GpioButtons:
         missing: list[PanelError] = []
         for button, number in pins.items():
             try:
-                self._contacts.append(_Contact(factory, button, number, self._came, self._clock))
+                self._contacts.append(_Contact(factory, button, number, self._on_edge, self._clock))
             except PanelError as bad:
                 missing.append(bad)
         return tuple(missing)
 
-    def _patience(self) -> Seconds | None:
+    def _time_to_wait(self) -> Seconds | None:
         """Return how long to wait for an edge: until the buttons have something to report without one."""
         wake = next_deadline(self._keys)
         return None if wake is None else max(0.0, wake - self._clock())
 
-    def _came(self, edge: Edge) -> None:
+    def _on_edge(self, edge: Edge) -> None:
         self._edges.put_nowait(edge)
 
 
@@ -129,7 +129,9 @@ class _Contact:
         self._device: Any = None
         try:
             self._device = DigitalInputDevice(number, pull_up=True, pin_factory=factory)
-            self._device.pin.when_changed = self._changed  # gpiozero's own events lack the kernel's time
+            self._device.pin.when_changed = (
+                self._on_pin_change
+            )  # gpiozero's own events lack the kernel's time
         except Exception as bad:  # gpiozero, lgpio and the kernel each have their own error for "in use"
             if self._device is not None:
                 self.release()
@@ -137,18 +139,18 @@ class _Contact:
 
     def release(self) -> None:
         """Release the pin; one that lgpio still holds for its last edge is freed with the factory."""
-        for give_back in (self._tell_nobody, self._device.close):
+        for give_back in (self._drop_callbacks, self._device.close):
             try:
                 give_back()
             except Exception as busy:  # noqa: BLE001  lgpio's error type has no public name; the other pins must be freed
                 logger.debug("The pin of the %s button is busy: %s", self.button, busy)
 
-    def _tell_nobody(self) -> None:
+    def _drop_callbacks(self) -> None:
         """An edge reported after the factory is gone ends lgpio's only thread, and with it all buttons."""
         if self._device.pin is not None:
             self._device.pin.when_changed = None
 
-    def _changed(self, ticks: Seconds, state: int) -> None:
+    def _on_pin_change(self, ticks: Seconds, state: int) -> None:
         edge = Edge(self.button, down=not state, at=moment_of(ticks, self._clock()))
         try:
             self._loop.call_soon_threadsafe(self._tell, edge)

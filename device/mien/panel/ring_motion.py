@@ -48,7 +48,7 @@ def edges_of(motion: Motion) -> tuple[Phase, ...] | None:
     return _EDGES.get(motion)
 
 
-def _apart(place: RingPlace, other: RingPlace) -> float:
+def _distance(place: RingPlace, other: RingPlace) -> float:
     """Return how far apart two places are, 0 to 0.5 of the ring."""
     gap = (place - other) % 1.0
     return min(gap, 1.0 - gap)
@@ -56,7 +56,7 @@ def _apart(place: RingPlace, other: RingPlace) -> float:
 
 def _arc(place: RingPlace, middle: RingPlace, reach: float) -> Level:
     """Return an arc around `middle` that fades to dark at `reach`."""
-    return max(0.0, 1.0 - _apart(place, middle) / reach)
+    return max(0.0, 1.0 - _distance(place, middle) / reach)
 
 
 def _steady(_place: RingPlace, _phase: Phase) -> Level:
@@ -112,17 +112,17 @@ def _dot(place: RingPlace, _phase: Phase) -> Level:
 
 
 def _lid(place: RingPlace, _phase: Phase) -> Level:
-    return 1.0 if _apart(place, 0.5) <= 0.19 else 0.0
+    return 1.0 if _distance(place, 0.5) <= 0.19 else 0.0
 
 
 def _look_around(place: RingPlace, phase: Phase) -> Level:
-    return 1.0 if _apart(place, 0.75 if phase < 0.5 else 0.25) <= 0.07 else 0.0
+    return 1.0 if _distance(place, 0.75 if phase < 0.5 else 0.25) <= 0.07 else 0.0
 
 
 def _knock(place: RingPlace, phase: Phase) -> Level:
     if not (phase < 0.1 or 0.2 <= phase < 0.3):
         return 0.0
-    return 1.0 if min(_apart(place, corner) for corner in (0.0, 1 / 3, 2 / 3)) <= 0.05 else 0.0
+    return 1.0 if min(_distance(place, corner) for corner in (0.0, 1 / 3, 2 / 3)) <= 0.05 else 0.0
 
 
 _LEVELS: Mapping[Motion, Callable[[RingPlace, Phase], Level]] = MappingProxyType(

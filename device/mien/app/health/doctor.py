@@ -128,7 +128,7 @@ def _microphone(spec: str, patience: Seconds) -> str:
             raise PartError(f"{spec} has no sound")
         return f"{spec} works: the room is {-loudness_of(block):.0f} dB below full scale"
 
-    return _within(patience, first_block, f"{spec} gave no sound within {patience:g} s")
+    return _with_time_limit(patience, first_block, f"{spec} gave no sound within {patience:g} s")
 
 
 def _emotion_model() -> str:
@@ -154,10 +154,10 @@ def _camera(spec: str, cameras: Mapping[str, CameraFactory], patience: Seconds) 
         height, width = frame.pixels.shape[:2]
         return f"{spec} works: {width}x{height} px, light {frame.light:.2f} of 1"
 
-    return _within(patience, first_frame, f"{spec} sent no picture within {patience:g} s")
+    return _with_time_limit(patience, first_frame, f"{spec} sent no picture within {patience:g} s")
 
 
-def _within(patience: Seconds, ask: Callable[[], str], silent: str) -> str:
+def _with_time_limit(patience: Seconds, ask: Callable[[], str], silent: str) -> str:
     """Return what `ask` returns, or raise what it raises; `silent` is the error if it takes too long."""
     answer: queue.Queue[str | MienError] = queue.Queue()
 
@@ -188,7 +188,7 @@ def _mpd(config: Config) -> str:
         playing = await player.status()
         return f"answers at {config.music.mpd}, state: {playing.state}"
 
-    return _asked(config, ask)
+    return _ask_mpd(config, ask)
 
 
 def _music(config: Config) -> str:
@@ -206,7 +206,7 @@ def _music(config: Config) -> str:
                     fits[emotion] += bool(families & wanted[emotion])
         return songs, fits
 
-    songs, fits = _asked(config, count)
+    songs, fits = _ask_mpd(config, count)
     if not songs:
         raise PartError("MPD has no songs")
     without = [emotion.value for emotion, number in fits.items() if not number]
@@ -228,7 +228,7 @@ def _home(home: HomeConfig) -> str:
     return f"the MQTT broker at {home.broker} lets us in"
 
 
-def _asked(config: Config, ask: Callable[[MpdPlayer], Awaitable[_T]]) -> _T:
+def _ask_mpd(config: Config, ask: Callable[[MpdPlayer], Awaitable[_T]]) -> _T:
     """Return what MPD answers."""
 
     async def connected() -> _T:

@@ -17,7 +17,7 @@ OPEN = "any app on this network may control the player, at port {}, without a pa
 
 async def other_apps(mpd: str) -> str:
     """Return who else may control the player that the setting `mpd` names, as part of a sentence."""
-    host, port = _door(mpd)
+    host, port = _app_address(mpd)
     try:
         async with asyncio.timeout(PATIENCE):
             reader, writer = await asyncio.open_connection(host, port, limit=_LONGEST_LINE)
@@ -35,7 +35,7 @@ async def other_apps(mpd: str) -> str:
     return (LOCKED if refused else OPEN).format(port)
 
 
-def _door(mpd: str) -> tuple[str, int]:
+def _app_address(mpd: str) -> tuple[str, int]:
     """Return where apps would connect: the player's host, or this machine's address if it runs here."""
     host, colon, port = mpd.rpartition(":")
     number = int(port) if colon and port.isdecimal() and not mpd.startswith("/") else PORT

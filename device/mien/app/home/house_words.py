@@ -15,7 +15,7 @@ def how_it_is(home: HomeConfig, problem: str, connected_for: Seconds | None) -> 
     broker = f"{home.broker}{f' as {home.user}' if home.user else ''}{', encrypted' if home.tls_ca else ''}"
     if connected_for is None:
         return f"Connecting to {broker}…"
-    return f"Connected to {broker}, {_lasting(connected_for)}."
+    return f"Connected to {broker}, {_duration(connected_for)}."
 
 
 def what_to_do(home: HomeConfig, name: str, address: str) -> str:
@@ -30,7 +30,7 @@ def what_to_do(home: HomeConfig, name: str, address: str) -> str:
     )
 
 
-def _lasting(seconds: Seconds) -> str:
+def _duration(seconds: Seconds) -> str:
     if seconds < 90:
         return "just now"
     if seconds < 5400:

@@ -25,7 +25,7 @@ class HomeIdentity:
     def __init__(self, file: Path, machine: Path = MACHINE_ID) -> None:
         """`machine`: this system's id; from it comes ours, so that a lost file does not make a new device."""
         self._file = file
-        kept = _kept(file)
+        kept = _stored(file)
         given = kept.get("id")
         self.id: str = given if isinstance(given, str) and _ID.fullmatch(given) else _made(machine)
         """The device's id."""
@@ -43,7 +43,7 @@ class HomeIdentity:
             logger.warning("Who the speaker is to Home Assistant could not be kept: %s", refused)
 
 
-def _kept(file: Path) -> dict[str, Any]:
+def _stored(file: Path) -> dict[str, Any]:
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):

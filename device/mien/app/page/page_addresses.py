@@ -33,10 +33,10 @@ def _own_hosts() -> tuple[str, ...]:
 
 def own_address() -> str:
     """Return the address by which others reach this machine, "" without a network."""
-    return next((address for address in map(_outward, _FAR_AWAY) if address), "")
+    return next((address for address in map(_source_address, _FAR_AWAY) if address), "")
 
 
-def _outward(to: tuple[str, int]) -> str:
+def _source_address(to: tuple[str, int]) -> str:
     family = socket.AF_INET6 if ":" in to[0] else socket.AF_INET
     with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as line:
         line.connect(to)

@@ -119,7 +119,7 @@ class PageLibrary:
         made = self._now()
         hits = made.searched.get(query) or await self._hits(made, query)
         found = hits.window(begin, count)
-        artists, albums = _named(made, found)
+        artists, albums = _groups_found(made, found)
         songs = self._window(map(made.library.song, found.songs), found.total, begin)
         return page.SearchModel(songs, artists, albums)
 
@@ -205,7 +205,7 @@ class PageLibrary:
         return page.SongsModel(shown, total, begin)
 
 
-def _named(
+def _groups_found(
     made: _MadeOf, found: SearchResult
 ) -> tuple[tuple[page.ArtistModel, ...], tuple[page.AlbumModel, ...]]:
     """Return the artists and albums of a result."""

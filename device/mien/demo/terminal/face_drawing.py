@@ -28,14 +28,14 @@ _STEPS = 12
 def face_lines(face: Face, columns: int, rows: int, *, braille: bool = True) -> tuple[str, ...]:
     """Return `face`, drawn as large as `rows` lines of `columns` characters allow."""
     canvas = Canvas(columns, rows, braille=braille)
-    placed = _placed(face.box, canvas)
+    placed = _fit_to_canvas(face.box, canvas)
     canvas.line(*(placed(point) for point in _outline(face)))
     for line in _features(face.key_points):
         canvas.line(*(placed(point) for point in line))
     return canvas.lines()
 
 
-def _placed(box: Box, canvas: Canvas) -> Placed:
+def _fit_to_canvas(box: Box, canvas: Canvas) -> Placed:
     """Return the mapping that centres `box` on the canvas and fits all of it inside."""
     left, top, width, height = box
     scale = min((canvas.width - 1) / (width * _ROOM), (canvas.height - 1) / (height * _ROOM))
@@ -50,7 +50,7 @@ def _outline(face: Face) -> list[Point]:
     x, y, half = left + width / 2, top + height * (1 - _ROOM / 2), height * _ROOM / 2
     roll = _roll(face.key_points)
     points = []
-    for turn in _turns(5 * _STEPS):
+    for turn in _angles(5 * _STEPS):
         down = math.sin(turn) * half
         across = math.cos(turn) * width / 2 * (1 - _CHIN * max(0.0, math.sin(turn)))
         points.append(_leaning((x, y), across, down, roll))
@@ -60,19 +60,19 @@ def _outline(face: Face) -> list[Point]:
 def _features(points: KeyPoints) -> Iterator[Sequence[Point]]:
     """Yield brows, eyes, nose and mouth, as far as their points are known."""
     for side in ("left", "right"):
-        if brow := _named(points, *(f"{side}_brow_{part}" for part in ("outer", "middle", "inner"))):
+        if brow := _points_named(points, *(f"{side}_brow_{part}" for part in ("outer", "middle", "inner"))):
             yield _curve(*brow)
-        if eye := _named(points, f"{side}_eye_outer", f"{side}_eye_inner"):
+        if eye := _points_named(points, f"{side}_eye_outer", f"{side}_eye_inner"):
             yield from _eye(*eye)
-    if nose := _named(points, "left_eye", "right_eye", "nose"):
+    if nose := _points_named(points, "left_eye", "right_eye", "nose"):
         yield _nose(*nose)
-    if mouth := _named(points, *(f"mouth_{part}" for part in ("right", "top", "left", "bottom"))):
+    if mouth := _points_named(points, *(f"mouth_{part}" for part in ("right", "top", "left", "bottom"))):
         right, top, left, bottom = mouth
         yield _curve(right, top, left)
         yield _curve(right, bottom, left)
 
 
-def _named(points: KeyPoints, *names: str) -> list[Point]:
+def _points_named(points: KeyPoints, *names: str) -> list[Point]:
     """Return the points of these names; none unless all are known."""
     return [points[name] for name in names] if points.keys() >= set(names) else []
 
@@ -97,7 +97,7 @@ def _eye(outer: Point, inner: Point) -> Iterator[Sequence[Point]]:
     x, y = (outer[0] + inner[0]) / 2, (outer[1] + inner[1]) / 2
     half = math.dist(outer, inner) / 2
     lean = math.atan2(outer[1] - inner[1], outer[0] - inner[0])
-    yield [_leaning((x, y), math.cos(t) * half, math.sin(t) * half * _LID, lean) for t in _turns(_STEPS)]
+    yield [_leaning((x, y), math.cos(t) * half, math.sin(t) * half * _LID, lean) for t in _angles(_STEPS)]
     yield [(x - half * _IRIS, y), (x + half * _IRIS, y)]
 
 
@@ -111,7 +111,7 @@ def _nose(left_eye: Point, right_eye: Point, tip: Point) -> list[Point]:
 
 def _roll(points: KeyPoints) -> float:
     """Return how far the head leans to one side, in radians."""
-    eyes = _named(points, "right_eye", "left_eye")
+    eyes = _points_named(points, "right_eye", "left_eye")
     return math.atan2(eyes[1][1] - eyes[0][1], eyes[1][0] - eyes[0][0]) if eyes else 0.0
 
 
@@ -121,6 +121,6 @@ def _leaning(centre: Point, across: float, down: float, lean: float) -> Point:
     return centre[0] + across * cos - down * sin, centre[1] + across * sin + down * cos
 
 
-def _turns(steps: int) -> list[float]:
+def _angles(steps: int) -> list[float]:
     """Return the angles of a full circle, in radians, the first again at the end."""
     return [2 * math.pi * step / steps for step in range(steps + 1)]

@@ -95,12 +95,12 @@ def _picamera2() -> ModuleType:
     try:
         import picamera2
     except Exception as bad:  # its compiled parts may raise anything, such as ValueError for another numpy
-        raise CameraError(_why_not(bad)) from bad
+        raise CameraError(_import_problem(bad)) from bad
     module: ModuleType = picamera2
     return module
 
 
-def _why_not(bad: Exception) -> str:
+def _import_problem(bad: Exception) -> str:
     """Explain `bad`, raised on import, and where it was raised, which is seldom in Picamera2 itself."""
     if isinstance(bad, ModuleNotFoundError) and bad.name == "picamera2":
         return "Picamera2 is not installed: apt install python3-picamera2."

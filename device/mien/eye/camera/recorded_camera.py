@@ -42,7 +42,7 @@ class RecordedCamera:
         due = self._clock()
         while not self._closed:
             shown = 0
-            for pixels, lasts in self._played():
+            for pixels, lasts in self._timed_pictures():
                 if self._closed:
                     return
                 self._wait_until(due)
@@ -62,7 +62,7 @@ class RecordedCamera:
         if not self._fast:
             self._sleep(max(0.0, due - self._clock()))
 
-    def _played(self) -> Iterator[tuple[Pixels, Seconds]]:
+    def _timed_pictures(self) -> Iterator[tuple[Pixels, Seconds]]:
         """Yield each picture once, with its duration."""
         files = _files_of(self._path)
         if self._path.suffix.lower() in video_file.SUFFIXES:

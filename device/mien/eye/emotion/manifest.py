@@ -74,8 +74,8 @@ def _manifest(plain: Mapping[str, Any], file: Path) -> Manifest:
         state = "is missing" if name in known else "is unknown"
         raise ManifestError(f"{file}: {name} {state}.")
     for name, kind, low, high in _LIMITS:
-        if not _fits(plain[name], kind, low, high):
-            raise ManifestError(f"{file}: {name} must be {_words(kind, low, high)}, not {plain[name]!r}.")
+        if not _is_valid(plain[name], kind, low, high):
+            raise ManifestError(f"{file}: {name} must be {_range_of(kind, low, high)}, not {plain[name]!r}.")
     for name in ("version", "sha256", "recipe", "data"):
         if not isinstance(plain[name], str) or not plain[name]:
             raise ManifestError(f"{file}: {name} must be text, not {plain[name]!r}.")
@@ -97,12 +97,12 @@ _LIMITS: tuple[tuple[str, type, float, float], ...] = (
 )
 
 
-def _fits(value: object, kind: type, low: float, high: float) -> bool:
+def _is_valid(value: object, kind: type, low: float, high: float) -> bool:
     numbers = (int, float) if kind is float else (int,)
     return isinstance(value, numbers) and not isinstance(value, bool) and low <= value <= high
 
 
-def _words(kind: type, low: float, high: float) -> str:
+def _range_of(kind: type, low: float, high: float) -> str:
     noun = "a whole number" if kind is int else "a number"
     return f"{low:g}" if low == high else f"{noun} from {low:g} to {high:g}"
 

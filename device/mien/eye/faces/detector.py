@@ -69,7 +69,7 @@ class FaceDetector:
             return []
         scores = 1 / (1 + np.exp(-logits[kept]))
         shapes = _decoded(raw[0, kept], self._anchors[kept])
-        return [_placed(shape, score, square) for shape, score in _merged(shapes, scores)]
+        return [_to_frame(shape, score, square) for shape, score in _merged(shapes, scores)]
 
 
 def anchors() -> NDArray[np.float32]:
@@ -118,7 +118,7 @@ def _box(shape: NDArray[np.float32]) -> Box:
     return (float(x0), float(y0), float(max(x1 - x0, 1e-3)), float(max(y1 - y0, 1e-3)))
 
 
-def _placed(shape: NDArray[np.float32], score: float, square: Square) -> Detection:
+def _to_frame(shape: NDArray[np.float32], score: float, square: Square) -> Detection:
     """Move a shape from the 128x128 picture to its place in the frame; search squares are never rotated."""
     there = to_picture(shape, square, SIZE)
     return Detection(_box(there), score, there[2:])

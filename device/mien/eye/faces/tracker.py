@@ -132,7 +132,7 @@ class FaceTracker:
         count = len(self._tracks)
         due = {self._tracks[(self._turn + k) % count].number for k in range(LANDMARKS_PER_FRAME) if count}
         self._turn += LANDMARKS_PER_FRAME
-        moved = [self._moved(pixels, track) if track.number in due else track for track in self._tracks]
+        moved = [self._relocate(pixels, track) if track.number in due else track for track in self._tracks]
         kept: list[Track] = []
         for track in moved:
             is_double = any(same_face(track.landmarks.box, other.landmarks.box) for other in kept)
@@ -140,7 +140,7 @@ class FaceTracker:
                 kept.append(track)
         self._tracks = tuple(kept)
 
-    def _moved(self, pixels: Pixels, track: Track) -> Track:
+    def _relocate(self, pixels: Pixels, track: Track) -> Track:
         """Return `track` in this frame: by the landmarks at its last position, else by a search nearby."""
         landmarks = self._landmarker.read(pixels, track.landmarks.square)
         is_same = iou(landmarks.box, track.landmarks.box) >= _SAME_FACE_IOU
@@ -173,7 +173,7 @@ class FaceTracker:
             if landmarks.presence < MIN_PRESENCE:
                 continue
             if known is not None:
-                self._put(known.seen_again(landmarks))
+                self._store(known.seen_again(landmarks))
             elif self._has_room_for(landmarks.box):
                 self._start_track(landmarks)
 
@@ -200,13 +200,13 @@ class FaceTracker:
         """Ask the detector about one tracked face; drop it after too many rejections."""
         track = self._tracks[self._frame // (SEARCH_EVERY * VERIFY_EVERY) % len(self._tracks)]
         if self._detector.find(pixels, square_around(track.landmarks.box, 2 * MARGIN), _MIN_SCORE_NEARBY):
-            self._put(replace(track, rejections=0))
+            self._store(replace(track, rejections=0))
         elif track.rejections + 1 < MAX_REJECTIONS:
-            self._put(replace(track, rejections=track.rejections + 1))
+            self._store(replace(track, rejections=track.rejections + 1))
         else:
             self._tracks = tuple(other for other in self._tracks if other.number != track.number)
 
-    def _put(self, track: Track) -> None:
+    def _store(self, track: Track) -> None:
         self._tracks = tuple(track if other.number == track.number else other for other in self._tracks)
 
 

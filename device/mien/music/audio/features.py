@@ -136,10 +136,10 @@ def _beat(onsets: Curve) -> tuple[float, float]:
     beats = 60 * _FRAMES_A_SECOND / lags
     best = int(lags[np.argmax(likeness[lags] * np.exp(-0.5 * (np.log2(beats / _USUAL) / 0.9) ** 2))])
     pulse = share(float(likeness[best] / (likeness[0] + 1e-12)), 0.0, 1.0)
-    return float(60 * _FRAMES_A_SECOND / _summit(likeness, best)), pulse
+    return float(60 * _FRAMES_A_SECOND / _peak(likeness, best)), pulse
 
 
-def _summit(values: Curve, at: int) -> float:
+def _peak(values: Curve, at: int) -> float:
     """Return the peak of the parabola through a maximum and its neighbours."""
     left, middle, right = values[at - 1], values[at], values[at + 1]
     bend = left - 2 * middle + right

@@ -63,7 +63,7 @@ def harmony_of(samples: NDArray[np.float32], rate: int) -> Harmony:
     """Return the harmony of mono samples, of which there must be a second."""
     notes = _notes(samples, rate)
     classes = np.stack([notes[:, place::12].sum(axis=1) for place in range(12)], axis=1)
-    fits = _fits(classes.sum(axis=0))
+    fits = _key_fits(classes.sum(axis=0))
     local = _in_stretches(classes, max(2, int(_STRETCH * rate / _HOP)))
     total = notes.sum() + 1e-9
     return Harmony(
@@ -94,7 +94,7 @@ def _notes(samples: NDArray[np.float32], rate: int) -> Strengths:
     return np.sqrt(notes)
 
 
-def _fits(strength: Strengths) -> Strengths:
+def _key_fits(strength: Strengths) -> Strengths:
     """Return how well each of KEYS fits the strengths of the twelve pitch classes, -1 to 1."""
     centred = (strength - strength.mean()) / (12 * strength.std() + 1e-9)
     profiles = [(np.array(one) - np.mean(one)) / np.std(one) for one in (_MAJOR, _MINOR)]
@@ -109,7 +109,7 @@ def _mode(fits: Strengths) -> float:
 def _in_stretches(classes: Strengths, length: int) -> list[tuple[float, float]]:
     """Return mode and clarity of stretches of this many frames, overlapping by half."""
     begins = range(0, max(1, len(classes) - length // 2), length // 2)
-    fits = [_fits(classes[begin : begin + length].sum(axis=0)) for begin in begins]
+    fits = [_key_fits(classes[begin : begin + length].sum(axis=0)) for begin in begins]
     return [(_mode(one), float(one.max())) for one in fits]
 
 

@@ -121,17 +121,17 @@ def read_sound(note: str) -> Sound | None:
     genre, key = said.get("genre"), said.get("key")
     return Sound(
         said["by"][:LONGEST_TAG],
-        **{name: _within(said.get(name), bounds) for name, bounds in _BOUNDS.items()},
+        **{name: _number_within(said.get(name), bounds) for name, bounds in _BOUNDS.items()},
         genre=genre if isinstance(genre, str) and genre in shipped_genres().places else None,
         key=key if key in KEYS else None,
         moods=_tags(said.get("moods")),
         embedding=_embedding(said.get("embedding")),
-        file=_within(said.get("file"), (0.0, 2.0**40)),
+        file=_number_within(said.get("file"), (0.0, 2.0**40)),
         problem=_problem(said.get("problem")),
     )
 
 
-def _within(value: Any, bounds: tuple[float, float]) -> float | None:
+def _number_within(value: Any, bounds: tuple[float, float]) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return float(value) if bounds[0] <= value <= bounds[1] else None

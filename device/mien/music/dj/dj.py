@@ -71,7 +71,7 @@ class Dj:
         self._playback = Playback(player, self._queue, self._refiller, self._songs, self._stickers)
         editor = QueueEditor(player, self._queue, self._refiller, self._songs, self._stickers)
         self._opinions = Opinions(player, self._songs, self._stickers)
-        self.owner = Owner(player, self._queue, editor, self._opinions, self._by_owner)
+        self.owner = Owner(player, self._queue, editor, self._opinions, self._for_owner)
         """The owner's direct requests."""
         self._met = False
         self._rest = settings.rest
@@ -142,7 +142,7 @@ class Dj:
             if self._met:
                 await self._safely(self._playback.refill())
 
-    async def _by_owner(self, doing: Callable[[], Awaitable[_Answer]]) -> _Answer:
+    async def _for_owner(self, doing: Callable[[], Awaitable[_Answer]]) -> _Answer:
         """Carry out a direct request of the owner's; return the answer, or raise what prevents it."""
         async with self._turn:
             if not self._met or self._announcer.now.away:

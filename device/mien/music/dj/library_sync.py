@@ -63,12 +63,12 @@ class LibrarySync:
         if before is not None and mark.updated - self._whole_at < MARGIN:
             changed = await self._changes(before)
         if changed is None:
-            changed, self._whole_at = await self._everything(), mark.updated
+            changed, self._whole_at = await self._read_everything(), mark.updated
         self.library, self._mark = changed, mark
         logger.info("The library has %d songs.", len(self.library))
         return True
 
-    async def _everything(self) -> Library:
+    async def _read_everything(self) -> Library:
         builder = LibraryBuilder(self._genres)
         known: set[int] = set()
         async for page in self._player.songs():

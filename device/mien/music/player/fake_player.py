@@ -81,7 +81,7 @@ class FakePlayer(SimulatedPlayer):
             if why:
                 vanished = why.startswith("No such") or "control" in why
                 return ExecutionResult(tuple(added), command, why, vanished=vanished)
-            added += self._done(command)
+            added += self._apply(command)
             self._say(Subsystem.PLAYLIST)
         return ExecutionResult(tuple(added))
 

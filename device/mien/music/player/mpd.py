@@ -88,7 +88,7 @@ class MpdPlayer:
 
     async def status(self) -> Playing:
         """Return MPD's state."""
-        return playing(await self._one(command("status")))
+        return playing(await self._ask_one(command("status")))
 
     async def snapshot(self) -> Snapshot:
         """Return MPD's state and queue; nothing can change between the commands of a list."""
@@ -104,7 +104,9 @@ class MpdPlayer:
         try:
             requests = [_request(each) for each in commands]
         except PlayerRefusedError as no:
-            return ExecutionResult((), next(c for c in commands if not _sendable(c)), str(no), vanished=True)
+            return ExecutionResult(
+                (), next(c for c in commands if not _is_sendable(c)), str(no), vanished=True
+            )
         guard = () if around is None else (command("playlistid", around),)
         answers = await self._ask(*guard, *requests)
         if len(answers.accepted) < len(guard):
@@ -155,23 +157,23 @@ class MpdPlayer:
 
     async def uptime(self) -> Seconds:
         """Return how long MPD has been running; it counts whole seconds."""
-        return float(whole(dict(await self._one(command("stats"))).get("uptime", "")))
+        return float(whole(dict(await self._ask_one(command("stats"))).get("uptime", "")))
 
     async def library_mark(self) -> LibraryMark:
         """Return a mark that differs once MPD's database has changed (to the second)."""
-        said = dict(await self._one(command("stats")))
+        said = dict(await self._ask_one(command("stats")))
         return LibraryMark(whole(said.get("songs", "")), whole(said.get("db_update", "")))
 
     async def song(self, uri: Uri) -> tuple[Song, ...]:
         """Return the song of this uri, or nothing; a name with control characters can't be asked for."""
         try:
-            return tuple(songs(await self._one(command("lsinfo", uri))))
+            return tuple(songs(await self._ask_one(command("lsinfo", uri))))
         except PlayerRefusedError:
             return ()
 
     async def uris(self) -> tuple[Uri, ...]:
         """Return the uris of all songs: about 60 bytes each, so that a million fit MPD's output buffer."""
-        answer = await self._one(command("listall"), PAGE_PATIENCE)
+        answer = await self._ask_one(command("listall"), PAGE_PATIENCE)
         return tuple(value for key, value in answer if key == "file")
 
     async def songs(self, since: Seconds = 0.0) -> AsyncGenerator[tuple[Song, ...]]:
@@ -180,7 +182,7 @@ class MpdPlayer:
         for page in count():
             window = f"{page * PAGE}:{(page + 1) * PAGE}"
             ask = command("find", what, "window", window)
-            found = tuple(songs(await self._one(ask, PAGE_PATIENCE)))
+            found = tuple(songs(await self._ask_one(ask, PAGE_PATIENCE)))
             if found:
                 yield found
             if len(found) < PAGE:
@@ -195,13 +197,13 @@ class MpdPlayer:
 
         MPD 0.23 finds them in FLAC and Ogg files, and in an mp3 as TXXX, but not as TMOO.
         """
-        pairs = await self._one(command("readcomments", uri))
+        pairs = await self._ask_one(command("readcomments", uri))
         return tuple(value for key, value in pairs if key in _MOOD_TAGS)
 
     async def music_folder(self) -> Path | None:
         """Return the music folder; MPD tells it only over its UNIX socket."""
         try:
-            said = dict(await self._one(command("config")))
+            said = dict(await self._ask_one(command("config")))
         except PlayerRefusedError:
             return None
         return Path(said["music_directory"]) if "music_directory" in said else None
@@ -237,7 +239,7 @@ class MpdPlayer:
             await self._waiting.close()  # half a player is useless
             raise
 
-    async def _one(self, ask: MpdCommand, patience: Seconds | None = None) -> ReplyPairs:
+    async def _ask_one(self, ask: MpdCommand, patience: Seconds | None = None) -> ReplyPairs:
         (answer,) = (await self._ask(ask, patience=patience)).all()
         return answer
 
@@ -287,7 +289,7 @@ def _request(change: QueueCommand) -> MpdCommand:
     return command("deleteid", change.entry)
 
 
-def _sendable(change: QueueCommand) -> bool:
+def _is_sendable(change: QueueCommand) -> bool:
     try:
         _request(change)
     except PlayerRefusedError:

@@ -31,17 +31,17 @@ class MpdPlaylists:
 
     async def names(self) -> tuple[str, ...]:
         """Return their names, sorted."""
-        said = await self._one(command("listplaylists"))
+        said = await self._ask_one(command("listplaylists"))
         return tuple(sorted({value for key, value in said if key == "playlist"}, key=str.casefold))
 
     async def songs(self, name: str) -> tuple[Uri, ...]:
         """Return what is on a playlist, in order."""
-        said = await self._one(command("listplaylist", _checked(name)))
+        said = await self._ask_one(command("listplaylist", _valid_name(name)))
         return tuple(value for key, value in said if key == "file")
 
     async def save(self, name: str, uris: Sequence[Uri], *, replace: bool = False) -> None:
         """Save songs as a playlist; MPD makes it when the first song is added."""
-        is_there = _checked(name) in await self.names()
+        is_there = _valid_name(name) in await self.names()
         if is_there and not replace:
             raise TakenError(f"there already is a playlist called {name!r} already")
         commands = [command("playlistadd", name, uri) for uri in uris]
@@ -52,14 +52,14 @@ class MpdPlaylists:
 
     async def delete(self, name: str) -> None:
         """Delete a playlist."""
-        await self._one(command("rm", _checked(name)))
+        await self._ask_one(command("rm", _valid_name(name)))
 
-    async def _one(self, ask: MpdCommand) -> ReplyPairs:
+    async def _ask_one(self, ask: MpdCommand) -> ReplyPairs:
         (answer,) = (await self._ask(ask)).all()
         return answer
 
 
-def _checked(name: str) -> str:
+def _valid_name(name: str) -> str:
     """Return the name of a playlist.
 
     Raises:

@@ -82,7 +82,7 @@ class PrivateMpd:
         for folder in (self.folder, self.folder / "playlists", self.music):
             folder.mkdir(parents=True, exist_ok=True)
         conf = self.folder / "mpd.conf"
-        conf.write_text(self._conf(), encoding="utf-8")
+        conf.write_text(self._config_text(), encoding="utf-8")
         with (self.folder / "log").open("ab") as log:
             try:
                 return subprocess.Popen(  # its own group: Ctrl-C must only reach us, who stop MPD
@@ -151,6 +151,6 @@ class PrivateMpd:
         finally:
             client.disconnect()
 
-    def _conf(self) -> str:
+    def _config_text(self) -> str:
         extra = self.extra + ("" if self.stream is None else _STREAM.format(port=self.stream))
         return _CONF.format(folder=self.folder, music=self.music, socket=self.socket, extra=extra)

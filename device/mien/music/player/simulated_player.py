@@ -115,7 +115,7 @@ class SimulatedPlayer:
 
     def take_out(self, entry: EntryId) -> None:
         """Remove an entry from the queue, as another client would."""
-        self._done(Remove(entry))
+        self._apply(Remove(entry))
         self._say(Subsystem.PLAYLIST)
 
     def refuse_more(self, why: str) -> None:
@@ -144,7 +144,7 @@ class SimulatedPlayer:
 
     def put(self, uri: Uri, pos: int | None = None) -> EntryId:
         """Queue a song, as its owner would."""
-        entry = self._done(Add(uri, pos))[0]
+        entry = self._apply(Add(uri, pos))[0]
         self._say(Subsystem.PLAYLIST)
         return entry
 
@@ -182,7 +182,7 @@ class SimulatedPlayer:
             else refusal(command, self._queue, self.library)
         )
 
-    def _done(self, command: QueueCommand) -> tuple[EntryId, ...]:
+    def _apply(self, command: QueueCommand) -> tuple[EntryId, ...]:
         if isinstance(command, Add):
             song = self.library.get(command.uri, Song(command.uri))
             entry = Entry(next(self._ids), without_login(command.uri), 0, song.title, song.artist)

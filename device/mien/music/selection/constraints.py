@@ -69,19 +69,19 @@ def tiers(library: Library, moment: Moment, limits: Limits, heard: Heard) -> Ite
     There is no tier only if the library is empty or all of it is banned.
     """
     left, wanted = _playable(library, moment), _wanted(library, moment)
-    just_now = min(limits.just_now, _spared(int(left.sum()), int((left & wanted).sum())))
+    just_now = min(limits.just_now, _recent_limit(int(left.sum()), int((left & wanted).sum())))
     since = _since(library, heard)
     checks: dict[Constraint, Callable[[], Flags]] = {
-        Constraint.OTHER_ALBUM: lambda: _apart(library, heard, limits.album_apart, "album"),
-        Constraint.OTHER_ARTIST: lambda: _apart(library, heard, limits.artist_apart, "artist"),
+        Constraint.OTHER_ALBUM: lambda: _far_enough_apart(library, heard, limits.album_apart, "album"),
+        Constraint.OTHER_ARTIST: lambda: _far_enough_apart(library, heard, limits.artist_apart, "artist"),
         Constraint.NOT_LATELY: lambda: since >= limits.not_within,
         Constraint.LENGTH: lambda: ~(library.measures["duration"] > limits.longest),
         Constraint.WANTED_GENRE: lambda: wanted,
         Constraint.NOT_JUST_NOW: lambda: since >= just_now,
         Constraint.NO_SNIPPET: lambda: _long_enough(library, limits),
-        Constraint.EVERYDAY: lambda: _everyday(library, moment),
+        Constraint.EVERYDAY: lambda: _suits_any_day(library, moment),
         Constraint.NOT_EXPLICIT: lambda: _explicit(library, limits),
-        Constraint.NOT_DISLIKED: lambda: _undisliked(library, moment),
+        Constraint.NOT_DISLIKED: lambda: _not_disliked(library, moment),
         # Otherwise, if two of three songs were skipped, the third would play for ever.
         Constraint.NOT_AGAIN: lambda: since >= 1,
     }
@@ -89,12 +89,12 @@ def tiers(library: Library, moment: Moment, limits: Limits, heard: Heard) -> Ite
         return
     passed = {constraint: check() for constraint, check in checks.items()}
     while left.any():
-        may, given_up = _kept(passed, left)
+        may, given_up = _constraints_kept(passed, left)
         yield np.flatnonzero(may), given_up
         left = left & ~may
 
 
-def _spared(songs: int, wanted: int) -> int:
+def _recent_limit(songs: int, wanted: int) -> int:
     """Return how many songs "just now" covers at most, if `wanted` of the `songs` fit the target.
 
     Twenty songs last only an hour. If enough songs fit, they rotate among themselves; otherwise they would
@@ -106,11 +106,11 @@ def _spared(songs: int, wanted: int) -> int:
 
 def _playable(library: Library, moment: Moment) -> Flags:
     fine = np.ones(len(library), np.bool_)
-    fine[_there(library.places_of(tuple(moment.banned)))] = False
+    fine[_known_rows(library.places_of(tuple(moment.banned)))] = False
     return fine
 
 
-def _kept(passed: dict[Constraint, Flags], left: Flags) -> tuple[Flags, tuple[Constraint, ...]]:
+def _constraints_kept(passed: dict[Constraint, Flags], left: Flags) -> tuple[Flags, tuple[Constraint, ...]]:
     """Keep as many constraints as leave a song, the later ones first.
 
     A constraint is relaxed only if it and the ones after it leave no song; the ones before it may still apply
@@ -126,11 +126,11 @@ def _kept(passed: dict[Constraint, Flags], left: Flags) -> tuple[Flags, tuple[Co
     return left, tuple(reversed(given_up))
 
 
-def _apart(library: Library, heard: Heard, songs: int, what: str) -> Flags:
+def _far_enough_apart(library: Library, heard: Heard, songs: int, what: str) -> Flags:
     numbers, none = (library.album, NO_ALBUM) if what == "album" else (library.act, NO_ARTIST)
     fine = np.ones(len(library), np.bool_)
     # A few comparisons are several times faster than looking up each song's number in a table.
-    for number in set(numbers[_there(heard[:songs])].tolist()) - {none}:
+    for number in set(numbers[_known_rows(heard[:songs])].tolist()) - {none}:
         fine &= numbers != number
     return fine
 
@@ -154,7 +154,7 @@ def _long_enough(library: Library, limits: Limits) -> Flags:
     return fine
 
 
-def _everyday(library: Library, moment: Moment) -> Flags:
+def _suits_any_day(library: Library, moment: Moment) -> Flags:
     """Leave out genres that play only where a rule names them, unless this rule does."""
     apart = bits_of(library.genres.apart.difference(moment.target.families), library.genres)
     fits: Flags = (library.kinds & np.uint64(apart) == 0).take(library.tagged)
@@ -176,15 +176,15 @@ def _explicit(library: Library, limits: Limits) -> Flags:
     return fits
 
 
-def _undisliked(library: Library, moment: Moment) -> Flags:
+def _not_disliked(library: Library, moment: Moment) -> Flags:
     fine = np.ones(len(library), np.bool_)
     disliked = tuple(uri for uri, value in moment.liking.items() if value <= DISLIKED)
     if not disliked:
         return fine
-    fine[library.recording[_there(library.places_of(disliked))]] = False
+    fine[library.recording[_known_rows(library.places_of(disliked))]] = False
     return fine.take(library.recording)
 
 
-def _there(rows: Rows) -> Rows:
+def _known_rows(rows: Rows) -> Rows:
     there: Rows = rows[rows != NOWHERE]
     return there

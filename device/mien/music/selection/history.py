@@ -83,7 +83,7 @@ class History:
             return replace(self, undo=replace(skipped, emotion=None))
         before = self.said.get((skipped.emotion, skipped.uri))
         noted = replace(skipped, before=before)
-        if abs(self._own_word(skipped.emotion, skipped.uri)) >= LIKED:  # an opinion outranks a skip
+        if abs(self._explicit_opinion(skipped.emotion, skipped.uri)) >= LIKED:  # an opinion outranks a skip
             return replace(self, undo=replace(noted, emotion=None))
         word = SKIPPED_ONCE if before is None or before >= 0 else SKIPPED_TWICE
         return replace(self.after_word(skipped.emotion, skipped.uri, word), undo=noted)
@@ -92,7 +92,9 @@ class History:
         """Return the history after the last skip was undone, including its effect."""
         kept = self
         if self.undo is not None and self.undo.emotion is not None:
-            kept = replace(self, said=_with(self.said, (self.undo.emotion, self.undo.uri), self.undo.before))
+            kept = replace(
+                self, said=_with_opinion(self.said, (self.undo.emotion, self.undo.uri), self.undo.before)
+            )
         return replace(kept, undo=None)
 
     def after_word(self, emotion: Emotion | None, uri: Uri, word: Word) -> Self:
@@ -100,12 +102,12 @@ class History:
         kept = self
         if emotion is None:
             kept = self.after_neutral(uri)
-        return replace(kept, said=_with(kept.said, (emotion, uri), max(-1.0, min(1.0, word)) or None))
+        return replace(kept, said=_with_opinion(kept.said, (emotion, uri), max(-1.0, min(1.0, word)) or None))
 
     def after_neutral(self, uri: Uri) -> Self:
         """Return the history after the owner took back every word on a song, also that of other clients."""
         said = {key: word for key, word in self.said.items() if key[1] != uri}
-        return replace(self, said=_with(said, (None, uri), 0.0 if self.others.get(uri) else None))
+        return replace(self, said=_with_opinion(said, (None, uri), 0.0 if self.others.get(uri) else None))
 
     def with_words(self, said: Said, others: Mapping[Uri, Word]) -> Self:
         """Return the history with words from before; what was said since counts more."""
@@ -140,11 +142,11 @@ class History:
         words = [word for (_, of), word in self.said.items() if of == uri]
         return LIKED if LIKED in words else DISLIKED if DISLIKED in words else 0.0
 
-    def _own_word(self, emotion: Emotion, uri: Uri) -> Word:
+    def _explicit_opinion(self, emotion: Emotion, uri: Uri) -> Word:
         return self.said.get((emotion, uri), self.said.get((None, uri), 0.0))
 
 
-def _with(said: Said, key: tuple[Emotion | None, Uri], word: Word | None) -> Said:
+def _with_opinion(said: Said, key: tuple[Emotion | None, Uri], word: Word | None) -> Said:
     """Return what was said with this word as the newest, None without it; bounded."""
     after = {other: value for other, value in said.items() if other != key}
     if word is not None:

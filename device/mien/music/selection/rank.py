@@ -59,7 +59,7 @@ def rank(library: Library, moment: Moment, config: RankingConfig, top: int) -> R
         picks += _best(library, moment, config, (heard, rows), top - len(picks))
         if len(picks) >= top:
             break
-    return Ranking(tuple(_no_higher(picks)), given_up)
+    return Ranking(tuple(_never_rising(picks)), given_up)
 
 
 def _best(
@@ -81,7 +81,7 @@ def _best(
         yield Pick(library.song(row), float(scores[place]), why, target.emotion, target.genres)
 
 
-def _no_higher(picks: list[Pick]) -> Iterator[Pick]:
+def _never_rising(picks: list[Pick]) -> Iterator[Pick]:
     """Yield the picks; scores never rise, since songs that were held back score less."""
     lowest = 1.0
     for pick in picks:

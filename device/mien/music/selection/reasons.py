@@ -23,7 +23,7 @@ def reasons(
         Criterion.CIRCUMSTANCES: _circumstances(moment, values[Criterion.CIRCUMSTANCES]),
         Criterion.FRESHNESS: "not heard lately" if values[Criterion.FRESHNESS] >= 1 else "",
         Criterion.SPACING: _spacing(library, moment, row, values[Criterion.SPACING]),
-        Criterion.LIKING: _liking(library, moment, row, values[Criterion.LIKING]),
+        Criterion.LIKING: _opinion_phrase(library, moment, row, values[Criterion.LIKING]),
     }
     return tuple(Reason(c.value, weights[c], values[c], phrases[c]) for c in Criterion)
 
@@ -43,10 +43,10 @@ def _genre(library: Library, moment: Moment, row: Row) -> str:
 
 
 def _feeling(library: Library, moment: Moment, row: Row, fit: float) -> str:
-    return ", ".join(filter(None, (_place(library, moment, row, fit), _carried(library, moment, row))))
+    return ", ".join(filter(None, (_place(library, moment, row, fit), _in_common(library, moment, row))))
 
 
-def _carried(library: Library, moment: Moment, row: Row) -> str:
+def _in_common(library: Library, moment: Moment, row: Row) -> str:
     """Return what it has in common with the previous song, on Ease's path."""
     if moment.way is None or moment.way.point is None:
         return ""
@@ -79,7 +79,7 @@ def _circumstances(moment: Moment, fit: float) -> str:
     return f"good for {moment.preference.why}" if moment.preference.why and fit > UNKNOWN else ""
 
 
-def _liking(library: Library, moment: Moment, row: Row, value: float) -> str:
+def _opinion_phrase(library: Library, moment: Moment, row: Row, value: float) -> str:
     unsaid = moment.taste is not None and abs(value - UNKNOWN) <= TASTE_TRUST / 2
     if unsaid and library.uris[row] not in moment.liking:
         return "sounds like songs you like" if value > UNKNOWN + FINE else ""

@@ -70,9 +70,9 @@ class Rules:
         way = min(max(step, 0) / (self.steps - 1), 1.0)
         begin, end = self.answers[emotion, Policy.MATCH], self.answers[emotion, Policy.LIFT]
         place = _between(begin, end, way)
-        return self._wanted(emotion, policy, Rule(self._mixed(begin, end, way, place), place))
+        return self._wanted(emotion, policy, Rule(self._genres_between(begin, end, way, place), place))
 
-    def _mixed(self, begin: Rule, end: Rule, way: float, place: Affect) -> tuple[str, ...]:
+    def _genres_between(self, begin: Rule, end: Rule, way: float, place: Affect) -> tuple[str, ...]:
         """Return the genres at `place` on the ramp: at an end its own, in between both ends', nearest first.
 
         In the order of one end the ramp would be a cliff: its first genre half of the way, the other's after
@@ -81,9 +81,11 @@ class Rules:
         if way in (0.0, 1.0):
             return (end if way else begin).genres
         near, far = (begin, end) if way < 0.5 else (end, begin)
-        return tuple(sorted(dict.fromkeys(near.genres + far.genres), key=lambda name: self._far(name, place)))
+        return tuple(
+            sorted(dict.fromkeys(near.genres + far.genres), key=lambda name: self._distance(name, place))
+        )
 
-    def _far(self, genre: str, place: Affect) -> float:
+    def _distance(self, genre: str, place: Affect) -> float:
         """Return how far a genre's music usually lies from `place`; one that we do not know goes last."""
         family = self.genres.family(genre)
         if family is None:

@@ -25,7 +25,7 @@ def with_rule(text: str, emotion: Emotion, policy: Policy, rule: Rule) -> str | 
         begin = headers[place].end()
         end = headers[place + 1].start() if place + 1 < len(headers) else len(text)
         changed = f"{text[:begin]}\n{body}{_tail(text[begin:end])}{text[end:]}"
-    return changed if _says(changed, emotion, policy, rule, text) else None
+    return changed if _has_only_this_change(changed, emotion, policy, rule, text) else None
 
 
 def _body(rule: Rule) -> str:
@@ -48,7 +48,7 @@ def _plain(name: str) -> str:
     return ".".join(part.strip(" \t\"'") for part in name.split("."))
 
 
-def _says(changed: str, emotion: Emotion, policy: Policy, rule: Rule, before: str) -> bool:
+def _has_only_this_change(changed: str, emotion: Emotion, policy: Policy, rule: Rule, before: str) -> bool:
     """Return whether the changed text has the rule, and everything else as it was before."""
     try:
         old = dict(read_toml(before, RulesError).values)

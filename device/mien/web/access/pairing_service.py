@@ -116,7 +116,7 @@ class PairingService:
             if hash_ == browser.token:
                 return self._change(browser.id, seen=self._wall())
             if hash_ == browser.coming:
-                return await self._succeed(browser)
+                return await self._accept_new_token(browser)
         owner, until = self._going.get(hash_, ("", 0.0))
         return self._store.browsers.get(owner) if self._clock() < until else None
 
@@ -124,7 +124,7 @@ class PairingService:
         """Return whether `browser`, which was recognised before, is still paired."""
         return browser.id in self._store.browsers
 
-    async def _succeed(self, browser: Browser) -> Browser | None:
+    async def _accept_new_token(self, browser: Browser) -> Browser | None:
         """Replace the old token by the new one, now that it was used; the old one works a little longer."""
         at, now = self._clock(), self._wall()
         self._going = {hash_: held for hash_, held in self._going.items() if held[1] > at}

@@ -27,7 +27,7 @@ def shared_text(title: str, text: str, url: str) -> SharedText:
     """Return what was shared; apps fill the three fields in different ways."""
     links = _LINK.findall(f"{url} {text} {title}")
     stream = next((link for link in links if is_stream(link)), "")
-    words = next(filter(None, map(_words, (title, text))), "")
+    words = next(filter(None, map(_search_words, (title, text))), "")
     return SharedText("" if stream else words, stream)
 
 
@@ -44,7 +44,7 @@ def is_stream(link: str) -> bool:
     return is_bare or _AUDIO.search(parts.path) is not None
 
 
-def _words(shared: str) -> str:
+def _search_words(shared: str) -> str:
     """Return the words that name a song."""
     plain = " ".join(_LINK.sub(" ", shared).split())
     plain = _APART.sub(" ", _TAIL.sub("", plain))

@@ -43,7 +43,7 @@ def opinions(history: History) -> Iterator[SongOpinion]:
     """Yield the opinions of songs: the owner's own first, the newest first, then those of other clients."""
     for (emotion, uri), word in reversed(list(history.said.items())):
         if word not in {0.0, SKIPPED_ONCE}:
-            yield SongOpinion(uri, emotion, word, _why(emotion, word))
+            yield SongOpinion(uri, emotion, word, _source_in_words(emotion, word))
     said = {uri for (emotion, uri), word in history.said.items() if emotion is None and word != SKIPPED_ONCE}
     for uri, word in history.others.items():
         if uri not in said:
@@ -67,7 +67,7 @@ class Opinions:
     async def say(self, uri: Uri, word: Word) -> None:
         """Record an opinion: LIKED or DISLIKED under the present mood, 0 removes all opinions of the song."""
         self._songs.note_word(uri, word)
-        await self._written(uri)
+        await self._write_like(uri)
 
     async def take_back_all(self) -> int:
         """Erase opinions and what was heard; return how many songs had notes."""
@@ -88,13 +88,13 @@ class Opinions:
         if ratings is not None:
             self._songs.note_ratings(ratings)
 
-    async def _written(self, uri: Uri) -> None:
+    async def _write_like(self, uri: Uri) -> None:
         history = self._songs.history
         await self._stickers.note_said(history.said, uri)
         await self._stickers.note_like(uri, history.spoken(uri))
 
 
-def _why(emotion: Emotion | None, word: Word) -> str:
+def _source_in_words(emotion: Emotion | None, word: Word) -> str:
     when = "" if emotion is None else f" when {emotion}"
     if word == SKIPPED_TWICE:
         return f"skipped early twice{when}"

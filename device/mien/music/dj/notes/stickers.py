@@ -96,8 +96,10 @@ class Stickers:
             self._lost(no)
             return KnownStickers()
         return KnownStickers(
-            said=dict(_said(said)),
-            old=frozenset(uri for uri, note in said.items() if _form(note) < FORM and any(_words(note))),
+            said=dict(_opinions_in(said)),
+            old=frozenset(
+                uri for uri, note in said.items() if _form(note) < FORM and any(_opinions_of_note(note))
+            ),
             ratings=ratings,
             picks=dict(_picks(picks)),
             loud=dict(_loud(loud)),
@@ -174,7 +176,7 @@ async def forget(player: Player) -> int:
     """
     queued = {entry.uri for entry in (await player.snapshot()).queue}
     notes = {name: await player.stickers(name) for name in (*NAMES, QUEUE, LIKE)}
-    history = History(said=dict(_said(notes[SAID])))
+    history = History(said=dict(_opinions_in(notes[SAID])))
     erased: set[Uri] = set()
     for name, by_song in notes.items():
         for uri, note in by_song.items():
@@ -216,13 +218,13 @@ def _picks(notes: Mapping[Uri, str]) -> Iterator[tuple[tuple[EntryId, Uri], Pick
             yield (read[0], uri), read[1]
 
 
-def _said(notes: Mapping[Uri, str]) -> Iterator[tuple[tuple[Emotion | None, Uri], float]]:
+def _opinions_in(notes: Mapping[Uri, str]) -> Iterator[tuple[tuple[Emotion | None, Uri], float]]:
     for uri, note in notes.items():
-        for mood, value in _words(note):
+        for mood, value in _opinions_of_note(note):
             yield (mood, uri), value
 
 
-def _words(note: str) -> Iterator[tuple[Emotion | None, float]]:
+def _opinions_of_note(note: str) -> Iterator[tuple[Emotion | None, float]]:
     for mood, value in _table(note).items():
         if mood in {ALL_MOODS, *Emotion} and isinstance(value, int | float) and -1 <= value <= 1:
             yield None if mood == ALL_MOODS else Emotion(mood), float(value)

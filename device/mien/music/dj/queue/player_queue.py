@@ -249,7 +249,7 @@ class PlayerQueue:
     async def _do(self, planned: Plan, picks: tuple[Pick, ...], *, around: EntryId | None = None) -> Brought:
         sent = tuple(self.addressed(command) for command in planned.commands)
         done = await self._player.execute(sent, around=around)
-        brought = _brought(planned, picks, sent, done)
+        brought = _bring_result(planned, picks, sent, done)
         self.ours |= {entry: (pick.song.uri, pick) for entry, pick in brought.added}
         await self.refresh()
         return brought
@@ -264,7 +264,7 @@ class PlayerQueue:
         return Queued(entry, self.ours[entry.id][1] if entry.id in self.ours else None)
 
 
-def _brought(
+def _bring_result(
     planned: Plan, picks: tuple[Pick, ...], sent: tuple[QueueCommand, ...], done: ExecutionResult
 ) -> Brought:
     """Return the result of a plan whose commands were sent as `sent`."""

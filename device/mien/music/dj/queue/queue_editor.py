@@ -99,7 +99,7 @@ class QueueEditor:
                 raise VanishedError(NOT_QUEUED)
             return (Move(entry, place),)
 
-        await self._carried_out(planned, around=entry if before is None else before)
+        await self._execute_plan(planned, around=entry if before is None else before)
         pick = self._queue.disown(entry)
         if pick is not None:
             await self._stickers.forget_pick(pick.song.uri)
@@ -107,8 +107,8 @@ class QueueEditor:
     async def remove(self, entry: EntryId) -> None:
         """Remove an entry from the queue."""
         ours = self._queue.ours
-        await self._carried_out(lambda: (Remove(entry),), around=entry)
-        self._note_unwanted(uri for of, (uri, _) in ours.items() if of == entry)
+        await self._execute_plan(lambda: (Remove(entry),), around=entry)
+        self._count_as_heard(uri for of, (uri, _) in ours.items() if of == entry)
 
     async def clear(self) -> None:
         """Remove everything but the current song from the queue."""
@@ -118,8 +118,8 @@ class QueueEditor:
             current = self._queue.playing.entry
             return tuple(Remove(entry.id) for entry in reversed(self._queue.entries) if entry.id != current)
 
-        await self._carried_out(planned)
-        self._note_unwanted(uri for of, (uri, _) in ours.items() if of not in self._queue.ours)
+        await self._execute_plan(planned)
+        self._count_as_heard(uri for of, (uri, _) in ours.items() if of not in self._queue.ours)
 
     async def save(self, name: str, *, replace: bool = False) -> None:
         """Save the current song and what comes next as a playlist."""
@@ -137,7 +137,7 @@ class QueueEditor:
         added: tuple[EntryId, ...] = ()
         left, vanished, refused = uris, 0, 0
         while left and vanished <= MOST_VANISHED and refused < TRIES:
-            done = await self._carried_out(partial(self._adding, left, added, place), is_partial=True)
+            done = await self._execute_plan(partial(self._add_commands, left, added, place), is_partial=True)
             added += done.added
             left = left[len(done.added) :]
             if done.refused is not None and done.vanished:
@@ -148,7 +148,7 @@ class QueueEditor:
             raise PlayerRefusedError(f"the music player's queue takes no more songs: {done.why}")
         return added
 
-    def _adding(
+    def _add_commands(
         self, uris: tuple[Uri, ...], added: tuple[EntryId, ...], place: QueuePlace
     ) -> tuple[QueueCommand, ...]:
         """Return the commands that add songs at their place, or after those that were added already."""
@@ -158,7 +158,7 @@ class QueueEditor:
         begin = begin if last is None else last + 1
         return tuple(queue.addressed(Add(uri, begin + at)) for at, uri in enumerate(uris))
 
-    async def _carried_out(
+    async def _execute_plan(
         self,
         planned: Callable[[], tuple[QueueCommand, ...]],
         *,
@@ -198,7 +198,7 @@ class QueueEditor:
             raise VanishedError(NOT_QUEUED) from gone
         await self._queue.refresh()
 
-    def _note_unwanted(self, uris: Iterable[Uri]) -> None:
+    def _count_as_heard(self, uris: Iterable[Uri]) -> None:
         """Count songs that the owner removed as heard, or the same ones would be chosen again."""
         for uri in uris:
             self._songs.note_song(uri, ours=False)

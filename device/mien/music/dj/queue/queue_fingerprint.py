@@ -102,7 +102,7 @@ class QueueFingerprint:
             return
         kept = (*self._fingerprints, fresh)[-KEPT:]
         try:
-            on = await self._put(self._candidates(queue, ours), fingerprint_note(kept))
+            on = await self._put_sticker(self._candidates(queue, ours), fingerprint_note(kept))
             for uri in self._on:
                 if uri != on:
                     await self._player.delete_sticker(uri, QUEUE)
@@ -111,7 +111,7 @@ class QueueFingerprint:
             return
         self._fingerprints, self._on = kept, () if on is None else (on,)
 
-    async def _put(self, candidates: Iterable[Uri], note: str) -> Uri | None:
+    async def _put_sticker(self, candidates: Iterable[Uri], note: str) -> Uri | None:
         """Put the sticker on the first song that still exists and accepts it, and return that song."""
         for uri in candidates:
             with contextlib.suppress(VanishedError):

@@ -138,9 +138,9 @@ class QueueRefiller:
             return ()
         ours = [queued for queued in self._queue.upcoming() if queued.pick is not None]
         replaced = frozenset[EntryId]() if top_up else frozenset(queued.entry.id for queued in ours)
-        return self._songs.choose(count, self._staying(replaced), steps=len(ours) if top_up else 0)
+        return self._songs.choose(count, self._kept_songs(replaced), steps=len(ours) if top_up else 0)
 
-    def _staying(self, replaced: Collection[EntryId]) -> tuple[Uri, ...]:
+    def _kept_songs(self, replaced: Collection[EntryId]) -> tuple[Uri, ...]:
         """Return what stays in the queue. It counts as heard: it was, or will be."""
         heard = set(self._songs.history.heard)
         stays = (e.uri for e in self._queue.entries if e.id not in replaced and e.uri not in heard)

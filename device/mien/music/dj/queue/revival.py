@@ -69,7 +69,7 @@ async def revived(
             await player.volume(known.playing.volume)
         await _execute(player, tuple(map(addressed, queue_commands(known.queue, found.queue))))
         after = await player.snapshot()
-        await _continue(player, known, after)
+        await _resume_playback(player, known, after)
     except PlayerRefusedError as no:
         logger.warning("The player was restarted, and could not be restored completely: %s", no)
     after = await player.snapshot()
@@ -103,7 +103,7 @@ async def _execute(player: Player, commands: tuple[QueueCommand, ...]) -> None:
             raise PlayerRefusedError(done.why)
 
 
-async def _continue(player: Player, known: LastKnown, found: Snapshot) -> None:
+async def _resume_playback(player: Player, known: LastKnown, found: Snapshot) -> None:
     """Play, pause or stop as before, at the same position."""
     place = known.place
     was = known.playing.state

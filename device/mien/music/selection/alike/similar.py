@@ -27,7 +27,7 @@ def similar(library: Library, row: Row, count: int, leave_out: Collection[Uri] =
 
     Copies of the song aren't among them, nor is anything in `leave_out`.
     """
-    alike = _likeness(library, row)
+    alike = _similarity(library, row)
     alike[library.recording == library.recording[row]] = -1
     out = library.places_of(tuple(leave_out))
     alike[out[out != NOWHERE]] = -1
@@ -57,7 +57,7 @@ def _several_artists(library: Library, order: list[Row], count: int) -> Iterator
     yield from late[: count - found]
 
 
-def _likeness(library: Library, row: Row) -> Floats:
+def _similarity(library: Library, row: Row) -> Floats:
     """Return how much each song is like this one, 0 to 1."""
     alike: Floats = np.float32(_GENRE) * _same_genres(library, row)
     alike += np.float32(_FEELING) * _same_feeling(library, row)

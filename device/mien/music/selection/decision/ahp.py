@@ -63,7 +63,7 @@ def read_weights(text: str) -> CriteriaWeights:
             pairs[i, j], pairs[j, i] = step, 1 / step
     weights = from_pairs(pairs)
     if weights.inconsistency > ACCEPTABLE:
-        raise WeightsError.of(_contradiction(pairs, weights))
+        raise WeightsError.of(_worst_contradiction(pairs, weights))
     return weights
 
 
@@ -116,7 +116,7 @@ def _unknown(table: TomlTable, name: str) -> TomlMistakes:
         yield table.mistake(f"{name!r} isn't a criterion{did_you_mean(name, known)}", name)
 
 
-def _contradiction(pairs: NDArray[np.float64], weights: CriteriaWeights) -> str:
+def _worst_contradiction(pairs: NDArray[np.float64], weights: CriteriaWeights) -> str:
     """Report the comparison that fits the others least."""
     shares = np.array(list(weights.shares.values()))
     # Rounded: of equally bad ones the first is named, whichever the eigenvector's last bit favours.

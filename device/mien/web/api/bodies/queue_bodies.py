@@ -25,10 +25,10 @@ class EnqueueRequest(RequestBody, SourceFields):
     """These songs, in this order."""
     place: Place
 
-    def _named(self) -> tuple[Source, ...]:
+    def _given_sources(self) -> tuple[Source, ...]:
         """Return all sources that are given."""
         listed = () if self.uris is None else (SongsSource(self.uris),)
-        return (*listed, *super()._named())
+        return (*listed, *super()._given_sources())
 
 
 class EnqueuedBody(ResponseBody):

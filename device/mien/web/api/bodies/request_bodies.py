@@ -25,7 +25,7 @@ LONGEST_RULES = 50_000
 _LONGEST_VALUE = 500
 
 
-def _whole(value: object) -> object:
+def _integer(value: object) -> object:
     """Return 3 for 3.0: in JSON they are the same number."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
@@ -53,7 +53,7 @@ class PauseRequest(RequestBody):
 class VolumeRequest(RequestBody):
     """Set the volume."""
 
-    percent: Annotated[int, Field(ge=0, le=100), BeforeValidator(_whole)]
+    percent: Annotated[int, Field(ge=0, le=100), BeforeValidator(_integer)]
 
 
 class ShareRequest(RequestBody):

@@ -59,7 +59,7 @@ class SourceFields(BaseModel):
     recent: bool = False
     """The songs added last."""
 
-    def _named(self) -> tuple[Source, ...]:
+    def _given_sources(self) -> tuple[Source, ...]:
         """Return all sources that are given."""
         album = None if self.album is None else AlbumSource(self.album, self.album_artist, self.folder)
         return tuple(
@@ -76,14 +76,14 @@ class SourceFields(BaseModel):
         )
 
     @model_validator(mode="after")
-    def _says_one(self) -> Self:
-        if len(self._named()) != 1:
+    def _names_exactly_one(self) -> Self:
+        if len(self._given_sources()) != 1:
             raise PydanticCustomError("one_source", "Name exactly one source of songs:")
         return self
 
     def source(self) -> Source:
         """Return the source that the request names."""
-        return self._named()[0]
+        return self._given_sources()[0]
 
 
 class WindowQuery(QueryParameters):

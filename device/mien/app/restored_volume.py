@@ -12,7 +12,7 @@ WITHIN: Seconds = 1.0
 """How long the player may take."""
 
 
-async def give_volume_back(session: Session, player: Player) -> None:
+async def restore_volume(session: Session, player: Player) -> None:
     """Restore the volume of a player that a fade has silenced; nobody else would."""
     volume = session.loudness.base
     if volume is None or plays_on(session):

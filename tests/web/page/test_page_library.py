@@ -64,7 +64,7 @@ def test_a_search_that_finds_nothing_says_so_and_one_that_is_emptied_goes_back(p
     go(page, "Library")
     box = page.get_by_role("searchbox")
     box.fill("xyzzy")
-    expect(page.locator("#library-says")).to_have_text("Nothing has “xyzzy”.")
+    expect(page.locator("#library-says")).to_have_text("No match for “xyzzy”.")
     box.fill("")
 
     expect(page.locator("#library-list > li").first).to_contain_text("Acoustic for")
@@ -297,8 +297,8 @@ def test_an_address_without_anything_says_so_and_leads_back(
     server: LocalServer, page: Page, console_errors: ConsoleErrors, address: str
 ) -> None:
     page.goto(f"{server.url}/#library/{address}")
-    expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
-    expect(page.locator("#library-says")).to_contain_text("nothing at this address")
+    expect(page.get_by_role("heading", name="Not found")).to_be_visible()
+    expect(page.locator("#library-says")).to_contain_text("deleted or renamed")
     expect(page.get_by_role("alert")).to_be_hidden()
     page.get_by_role("link", name="Back to the library").click()
 

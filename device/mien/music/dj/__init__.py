@@ -1,1 +1,1 @@
-"""Keeps the player's queue as the mood wants it: refills it, follows the library, reports problems."""
+"""Keeps the player's queue filled for the mood, follows the library, reports problems."""

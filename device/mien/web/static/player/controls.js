@@ -85,7 +85,7 @@ export function chooseSleep() {
   const set = (minutes) => attempt(() => change("PUT", "sleep", { minutes }),
     minutes ? `The music fades out in ${minutes} minutes.` : "The sleep timer is off.");
   const left = sleepLeft();
-  sheet("Sleep timer", left ? `${Math.ceil(left / 60)} minutes left.` : "The music fades out and stops. The next time it starts softly.", [
+  sheet("Sleep timer", left ? `${Math.ceil(left / 60)} minutes left.` : "The music fades out and stops. Next time it starts softly.", [
     ...MINUTES.map((minutes) => ["sleep", `${minutes} minutes`, () => set(minutes)]),
     left > 0 && ["close", "Turn the timer off", () => set(null)],
   ]);

@@ -56,7 +56,7 @@ export const skip = () => ask("POST", "skip");
 export const previous = () => ask("POST", "previous");
 export const undo = () => ask("POST", "undo");
 export function pause(paused = !isPaused()) {
-  if (!paused && !playing() && isEmpty()) return toast("Your library is empty. Library says how to add music.");
+  if (!paused && !playing() && isEmpty()) return toast("Your library is empty. See Library.");
   return ask("PUT", "paused", { paused });
 }
 

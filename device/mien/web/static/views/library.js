@@ -41,8 +41,8 @@ export async function enter(path = "", given = {}) {
 // An address that was typed by hand, or a playlist that is gone.
 async function lost() {
   round += 1;
-  head("There is nothing here");
-  text("library-says", "There is nothing at this address. It may have been deleted or renamed.");
+  head("Not found");
+  text("library-says", "This may have been deleted or renamed.");
   $("library-acts").replaceChildren(h("a", { href: "#library" }, "Back to the library"));
 }
 
@@ -64,7 +64,7 @@ async function tellMore(mine) {
     text("library-says", `${many(found.songs, "song")} so far; still reading…`);
     reading = setTimeout(() => { if (!$("view-library").hidden && mine()) tellMore(mine).catch(() => {}); }, 3000);
   } else if (!found.songs) text("library-says", "No songs yet. Copy some to the speaker’s music folder; they appear here by themselves.");
-  else if (!shown) text("library-says", $("search").value ? `Nothing has “${$("search").value}”.` : NOTHING[path] ?? "Nothing here.");
+  else if (!shown) text("library-says", $("search").value ? `No match for “${$("search").value}”.` : NOTHING[path] ?? "Nothing here.");
   else if (!$("library-says").textContent || $("library-says").textContent.includes("reading")) text("library-says", many(found.songs, "song") + (found.analysis && ` · ${found.analysis}`));
 }
 
@@ -88,7 +88,7 @@ async function find(query, mine) {
   if (!answer || !top) return;
   const groups = [...top.artists.map(artistRow), ...top.albums.map(albumRow)];
   onTop(groups);
-  text("library-says", answer.total ? `${many(answer.total, "song")}` : groups.length ? "" : `Nothing has “${query}”.`);
+  text("library-says", answer.total ? `${many(answer.total, "song")}` : groups.length ? "" : `No match for “${query}”.`);
   list.redraw();
 }
 
@@ -109,7 +109,7 @@ async function section(given, mine, path) {
 const ROWS = {
   albums: albumRow,
   artists: artistRow,
-  genres: (one) => groupRow(one.genre, many(one.songs, "song") + (one.is_known ? "" : " · no rule knows it"), { genre: one.genre }, { sign: "library" }),
+  genres: (one) => groupRow(one.genre, many(one.songs, "song") + (one.is_known ? "" : " · in no rule"), { genre: one.genre }, { sign: "library" }),
   playlists: (one) => groupRow(one.name, one.songs === null ? "" : many(one.songs, "song"), { playlist: one.name }, { sign: "queue", acts: [
     ["close", "Delete this playlist", () => sure(`Delete “${one.name}”?`, "The songs stay in your library.", "Delete", () => removePlaylist(one.name))],
   ] }),
@@ -161,7 +161,7 @@ async function liked(given, mine) {
   const answer = await show(windows("opinions", "opinions"), opinionRow, mine);
   if (answer?.total) {
     text("library-says", many(answer.total, "song"));
-    $("library-acts").replaceChildren(button("Forget all of them", () => sure("Forget what you liked?", "Likes, dislikes and what was heard are forgotten. This can’t be undone.", "Forget",
+    $("library-acts").replaceChildren(button("Forget all", () => sure("Forget what you liked?", "This erases likes, dislikes and what was heard, for good.", "Forget",
       async () => { if (await attempt(() => change("DELETE", "opinions"), "Forgotten.")) enter("liked"); }), { class: "quiet" }));
   }
 }

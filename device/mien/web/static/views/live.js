@@ -8,7 +8,7 @@ const WHY_LOW = { small: "too far away", turned: "turned away", blurred: "blurre
 let watching = null, seen = [], eye = "open";
 
 export function enter() {
-  say(eye === "closed" ? "The camera is off. It is turned on at the speaker." : eye === "gone" ? "The camera doesn’t respond. Settings, Health says more." : "");
+  say(eye === "closed" ? "The camera is off. Turn it on at the speaker." : eye === "gone" ? "The camera doesn’t respond. Settings, Health says more." : "");
   showFaces();
 }
 export const leave = () => stop("");

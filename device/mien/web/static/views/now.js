@@ -88,7 +88,7 @@ function showWhy(song, music) {
   $("wanted").replaceChildren(...(song.ours ? chosen : []).map((genre) => h("li", {}, genre)));
   $("reasons-box").hidden = song.reasons.length === 0;
   $("reasons").replaceChildren(...song.reasons.map((reason) => h("li", {},
-    h("b", {}, reason.criterion), h("span", { class: "soft" }, `counts ${Math.round(reason.weight * 100)} %`),
+    h("b", {}, reason.criterion), h("span", { class: "soft" }, `weight ${Math.round(reason.weight * 100)} %`),
     h("meter", { min: 0, max: 1, value: reason.value, "aria-label": `${reason.criterion}: how well it fits` }),
     h("small", {}, reason.phrase))));
 }

@@ -20,7 +20,7 @@ async function load(keep) {
   begin = position ?? 0;
   current = entry;
   const coming = total - begin, mine = entries.filter((one) => !one.ours), yours = mine.filter((one) => one.entry !== current).length;
-  text("queue-says", !coming ? "Nothing is queued. Add songs from the library, or let Mien choose: it does as soon as it sees somebody."
+  text("queue-says", !coming ? "Nothing is queued. Add songs from the library, or wait: Mien chooses as soon as it sees somebody."
     : yours ? `${many(yours, "song")} of yours to come, then the mood takes over.`
       : mine.length ? "This song is yours; then the mood takes over." : "All chosen by Mien. What you add plays before them.");
   $("queue-played").hidden = begin === 0;
@@ -95,7 +95,7 @@ async function named(event) {
     toast(`Saved as ${name}. It is under Library, Playlists.`);
   } catch (wrong) {
     if (wrong.status !== 412) return toast(wrong.message);
-    sure(`Replace “${name}”?`, "There is a playlist of that name.", "Replace", () => attempt(() => put(true), `Saved as ${name}.`));
+    sure(`Replace “${name}”?`, "That name is in use.", "Replace", () => attempt(() => put(true), `Saved as ${name}.`));
   }
 }
 

@@ -39,7 +39,7 @@ async function preview() {
   const one = found.moods[mood];
   rule = one ? { genres: one.genres, valence: one.valence, arousal: one.arousal } : { genres: [], valence: PLACES[mood][0], arousal: PLACES[mood][1] };
   text("rule-head", word(mood));
-  text("rule-says", way === "match" ? "Music that fits this mood, the most wanted first." : "Music that helps out of this mood, the most wanted first.");
+  text("rule-says", way === "match" ? "Music that fits this mood, best match first." : "Music that helps out of this mood, best match first.");
   if (!found.mistakes.length) showGenres(rule.genres);
   $("preview").replaceChildren(...songs(one));
   drawPad();
@@ -49,7 +49,7 @@ async function preview() {
 }
 
 const songs = (one) => (one?.songs.length ? one.songs.map((song) => h("li", {}, h("span", { class: "grow" }, h("b", { dir: "auto" }, song.title), h("small", { dir: "auto" }, song.artist))))
-  : [h("li", {}, "Nothing in your library fits yet. Mien then plays what comes nearest.")]);
+  : [h("li", {}, "Nothing in your library fits yet. Mien plays the closest.")]);
 
 function showGenres(list) {
   const again = document.activeElement?.getAttribute("data-again");
@@ -96,7 +96,7 @@ async function save(words, before = null) {
     else toast(`Saved for ${word(mood).toLowerCase()}.`, ["Undo", () => save(before)]);
   } catch (wrong) {
     if (wrong.status === 412) {
-      toast("Another browser has changed the rules. Here they are; please change them again.");
+      toast("Another browser changed the rules. Here they are; make your change again.");
       if (before !== null) return load();
     } else if (wrong.body?.mistakes) return mistakes(wrong.body.mistakes);
     else toast(wrong.message);

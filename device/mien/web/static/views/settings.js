@@ -106,7 +106,7 @@ let times = [];
 async function alarms() {
   ({ alarms: times } = await get("alarms"));
   $("alarms").replaceChildren(...times.map((one, place) => alarm(one, place)));
-  text("alarms-says", times.length ? "Rises slowly, at the speaker’s own time, from the music of that mood." : "None yet. Mien can wake you with the music of a mood.");
+  text("alarms-says", times.length ? "Rises slowly; times are the speaker’s." : "None yet. Mien can wake you with the music of a mood.");
 }
 
 function setAlarms(list) {
@@ -134,14 +134,14 @@ function friend() {
   const usable = ON_THIS_MACHINE.test(location.hostname) ? addresses.filter((one) => !ON_THIS_MACHINE.test(new URL(one).hostname)) : [location.origin];
   sheet("Let a friend in", usable.length
     ? `On their phone, open ${usable.join(" or ")} in the house’s Wi-Fi and tap “Pair this browser”. Then hold the speaker’s pair button for three seconds, or run “mien pair” on it.`
-    : "For now this page can be opened on this machine only. The setting host under [web] says so: 0.0.0.0 opens it to your network.", []);
+    : "This page opens on this machine only. Set host to 0.0.0.0 under [web] to open it to your network.", []);
 }
 
 // Plain http on the house's network allows a bookmark with an icon; only HTTPS allows an app that opens by itself.
 let offer = null;
 function installing() {
   const inside = matchMedia("(display-mode: standalone)").matches;
-  text("install-says", inside ? "It is there already."
+  text("install-says", inside ? "Already there."
     : isSecureContext ? "It then opens like an app, and tells you when the speaker is off."
       : "Over plain http, your browser’s menu, “Add to home screen”, makes an icon that opens this page while the speaker is on. A real app needs HTTPS.");
   $("install").hidden = !offer || inside;

@@ -190,7 +190,7 @@ async def test_a_second_speaker_of_the_same_name_and_password_is_noticed(
         await until(lambda: first.speaker.reported == [""])
         async with copy.on(mosquitto.port, **account(1)):
             await until(lambda: TWIN in first.speaker.reported[-1], 30)
-            assert sum("gets no news" in record.getMessage() for record in caplog.records) == 2
+            assert sum("gets no updates" in record.getMessage() for record in caplog.records) == 2
 
 
 async def test_forty_rooms_that_come_back_at_once_are_no_flood(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ async def test_a_wrong_password_is_called_one_and_the_right_one_is_let_in(
             await until(lambda: speaker.reported)
             await asyncio.sleep(0.8)
         assert speaker.reported == [
-            f"The MQTT broker at 127.0.0.1:{broker.port} does not let us in: wrong [home] user or password."
+            f"The MQTT broker at 127.0.0.1:{broker.port} refused the login: check [home] user and password."
         ]
         async with at_home(broker.port, speaker, **account("right")):
             await until(lambda: speaker.reported[-1] == "")
@@ -114,7 +114,7 @@ async def test_a_broker_that_lets_us_publish_nothing_is_called_that(
     async with running(tmp_path, f"acl_file {acl}") as broker, at_home(broker.port, speaker):
         await until(lambda: speaker.reported)
 
-    assert "does not let us publish at homeassistant/device/" in speaker.reported[0]
+    assert "refuses messages at homeassistant/device/" in speaker.reported[0]
 
 
 @pytest.mark.parametrize(

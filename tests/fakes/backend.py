@@ -147,7 +147,7 @@ class FakeBackend(FakeMusic):
     # What the page asks.
 
     def now(self) -> SpeakerState:
-        """Return how things stand."""
+        """Return the present state."""
         return SpeakerState(
             shown=self._shown,
             playing=None if self.unplugged else self._playing(),

@@ -140,7 +140,7 @@ class SpeakerAccess:
     eye: Callable[[], Hello | None]
     """How the connected eye introduced itself; None without one."""
     player_reply_took: Callable[[], Seconds | None]
-    """How long MPD's newest answer took; None while it is away."""
+    """How long MPD's newest answer took; None while it is unavailable."""
     player_reply_age: Callable[[], Seconds | None]
     """How long ago MPD last answered; None while it is away."""
     cover: Callable[[str], Awaitable[bytes | None]]

@@ -25,7 +25,7 @@ def run_ear(socket_path: Path, microphone: Microphone, *, named: str, child_of: 
     Args:
         socket_path: Where speakers connect, unless systemd passed a socket.
         microphone: Where sound comes from.
-        named: What the settings call the microphone.
+        named: The microphone's name in the settings.
         child_of: The pid of the speaker that started this process. The ear ends when that speaker does.
     """
     notify = sd_notify(os.environ)

@@ -1,7 +1,7 @@
 """Serves one speaker: listens while it is connected, the ear is open and no music plays.
 
-The speaker's own music is in the microphone, with voices of its own. The ear listens in its gaps and pauses
-only: see docs/ear.md for what that costs, and what was measured beside it.
+The microphone picks up the speaker's own music, singing included. So the ear listens only in its gaps and
+pauses: see docs/ear.md for what that costs, and for measurements.
 """
 
 import time
@@ -17,14 +17,14 @@ from mien.retry import Backoff
 from mien.types import Seconds
 
 RETRIES = Backoff(shortest=1.0, longest=30.0)
-AFTERGLOW: Seconds = 1.5  # after music stops, its echo and what the sound card still holds
-_REMIND: Seconds = 2.0  # a speaker that hears nothing for longer thinks that the ear hangs
+AFTERGLOW: Seconds = 1.5  # after music stops: its echo, and what is left in the sound card's buffer
+_REMIND: Seconds = 2.0  # a speaker that receives nothing for longer assumes that the ear hangs
 _REPORT_EVERY = 10  # blocks: once a second
 _EVER: Seconds = float("inf")
 
 
 class EarService:
-    """What the ear does for the speaker that is connected. The microphone is open only inside `serve`."""
+    """Serves the connected speaker. The microphone is open only inside `serve`."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class EarService:
             self._watchdog.looked()
 
     def _hear(self, block: Samples, speaker: SpeakerConnection) -> None:
-        """Follow the speech in `block`, unless our own music is in it."""
+        """Process the speech in `block`, unless our own music is in it."""
         self._silent_blocks = 0 if speaker.plays_music else self._silent_blocks + 1
         if self._silent_blocks * BLOCK / RATE <= AFTERGLOW:
             self._segmenter.forget()

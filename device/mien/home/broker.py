@@ -1,4 +1,4 @@
-"""The broker as the house needs it: messages out, messages in, one error. No word of MQTT's library."""
+"""The interface to the broker: messages out, messages in, one error. Independent of the MQTT library."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -25,13 +25,13 @@ class Outgoing:
     topic: str
     """Where it is published."""
     payload: bytes
-    """What it says; b"" takes a retained one away."""
+    """Its payload; b"" removes a retained one."""
     retain: bool = True
-    """Whether the broker keeps it for those who come later."""
+    """Whether the broker keeps it for later subscribers."""
     qos: int = 1
-    """1: until the broker has it; 0: once, whether it arrives or not."""
+    """1: resent until the broker has it; 0: sent once, whether it arrives or not."""
     expires: Seconds | None = None
-    """After so long the broker forgets it; None: never."""
+    """After this long the broker drops it; None: never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Incoming:
     topic: str
     """Where it was published."""
     payload: bytes
-    """What it says."""
+    """Its payload."""
     retained: bool
     """Whether the broker kept it from earlier."""
     expires: Seconds | None = None
@@ -49,19 +49,19 @@ class Incoming:
 
 
 class BrokerSession(Protocol):
-    """A connection to the broker. Every verb raises HomeError when that is lost or refuses."""
+    """A connection to the broker. Every method raises HomeError when it is lost or the broker refuses."""
 
     async def publish(self, message: Outgoing) -> None:
         """Publish; with qos 1, return when the broker has it."""
 
     async def subscribe(self, topics: Sequence[str]) -> None:
-        """Have what is published there sent to us."""
+        """Subscribe to these topics."""
 
     async def unsubscribe(self, topics: Sequence[str]) -> None:
-        """Have it sent no more."""
+        """Unsubscribe."""
 
     def messages(self) -> AsyncIterator[Incoming]:
-        """Yield what comes in; some of it is lost when it comes faster than it is read."""
+        """Yield incoming messages; some are lost if they come faster than they are read."""
 
 
 class Broker(Protocol):
@@ -72,7 +72,7 @@ class Broker(Protocol):
 
 
 def end_if_cancelled() -> None:
-    """Raise the cancellation that an error of the same moment went before."""
+    """Raise the cancellation that an error at the same moment hid."""
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError

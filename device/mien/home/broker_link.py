@@ -22,16 +22,16 @@ from mien.types import Seconds
 KEEPALIVE = 20
 """Seconds of silence after which either side asks whether the other is still there."""
 LARGEST = 16 << 10
-"""Bytes of a message that the broker may send us; no command is longer than a few."""
+"""The most bytes of a message from the broker; commands have only a few."""
 MOST_WAITING = 100
-"""Messages that came in and were not looked at yet; what comes on top is dropped."""
+"""The most incoming messages that wait to be processed; further ones are dropped."""
 GOODBYE: Seconds = 1.0
-"""A speaker that is told to stop waits no longer for the broker."""
+"""A speaker that is stopping waits no longer than this for the broker."""
 _LOOKED_AFTER: Seconds = 5.0
 
 
 class LinkLostError(MienError):
-    """The connection ended, or never came to be. `code`: MQTT's reason; None when the broker gave none."""
+    """The connection ended, or was never made. `code`: MQTT's reason; None when the broker gave none."""
 
     def __init__(self, reason: str = "", code: int | None = None) -> None:
         super().__init__(reason)
@@ -40,18 +40,18 @@ class LinkLostError(MienError):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who we are to the broker."""
+    """Our identity at the broker."""
 
     client: str
-    """Our name; a second client of the same name drives the first out."""
+    """Our client id; a second client with the same id disconnects the first."""
     user: str = ""
-    """The account; "" for a broker that asks for none."""
+    """The account; "" for a broker without accounts."""
     password: str = ""
     """The account's."""
 
 
 class BrokerLink:
-    """A connection to the broker, over `streams`. A refusal is returned as words, a loss is raised."""
+    """A connection to the broker, over `streams`. A refusal is returned as text, a loss is raised."""
 
     def __init__(self, streams: Streams, account: Account, will: Outgoing | None, answering: Seconds) -> None:
         """`answering`: a broker that has not confirmed something by then hangs."""
@@ -116,17 +116,17 @@ class BrokerLink:
         return _refusal(await self._confirmation(info.rc, info.mid))
 
     async def subscribe(self, topics: Sequence[str]) -> tuple[str, ...]:
-        """Have what is published there sent to us. Return for each why it was refused, "" if it was not."""
+        """Subscribe to these topics. Return for each why it was refused, "" if it was not."""
         wanted = [(topic, SubscribeOptions(qos=1, noLocal=True)) for topic in topics]
         codes = await self._confirmation(*self._client.subscribe(wanted))
         return tuple(_refusal([code]) for code in codes)
 
     async def unsubscribe(self, topics: Sequence[str]) -> None:
-        """Have it sent no more."""
+        """Unsubscribe."""
         await self._confirmation(*self._client.unsubscribe(list(topics)))
 
     async def messages(self) -> AsyncIterator[Incoming]:
-        """Yield what comes in."""
+        """Yield incoming messages."""
         while True:
             while self._waiting:
                 yield self._waiting.popleft()
@@ -136,7 +136,7 @@ class BrokerLink:
             await self._news.wait()
 
     async def leave(self) -> None:
-        """Say goodbye, unless the broker is gone or takes its time."""
+        """Disconnect properly, unless the broker is gone or slow."""
         if self._lost is not None:
             return
         try:
@@ -148,7 +148,7 @@ class BrokerLink:
             return
 
     async def drop(self) -> None:
-        """Let go of everything, whatever state it is in."""
+        """Release everything, in any state."""
         self._lose(LinkLostError("it was ended"))
         if self._care is not None:
             self._care.cancel()
@@ -161,7 +161,7 @@ class BrokerLink:
         await self._relay.drop()
 
     async def _confirmation(self, sent: MQTTErrorCode, mid: int | None) -> list[ReasonCode]:
-        """Return what the broker answers to the message that has this id."""
+        """Return the broker's answer to the message with this id."""
         if self._lost is not None or sent is not MQTTErrorCode.MQTT_ERR_SUCCESS or mid is None:
             raise self._lost or LinkLostError
         answer: asyncio.Future[list[ReasonCode]] = self._loop.create_future()
@@ -175,17 +175,17 @@ class BrokerLink:
     # What the library reports.
 
     def _guarded(self, step: Callable[[], object]) -> None:
-        """Have the library read or write; what it cannot make sense of ends the connection."""
+        """Make the library read or write; invalid data ends the connection."""
         try:
             step()
         except Exception as bad:  # noqa: BLE001  nonsense from a broker raises anything in it
-            self._lose(LinkLostError(f"it talks nonsense: {bad}"))
+            self._lose(LinkLostError(f"it sent invalid data: {bad}"))
             line = self._client.socket()
             if line is not None:
                 self._loop.remove_reader(line)
 
     def _look_after(self) -> None:
-        """Have the library ask now and then whether the broker is still there."""
+        """Make the library check now and then that the broker is still there."""
         self._guarded(self._client.loop_misc)
         self._care = self._loop.call_later(_LOOKED_AFTER, self._look_after)
 
@@ -219,7 +219,7 @@ class BrokerLink:
             answer.set_result(codes)
 
     def _lose(self, lost: LinkLostError | type[LinkLostError]) -> None:
-        """Tell everybody who waits; the first reason counts."""
+        """Wake everybody who waits; the first reason counts."""
         if self._lost is None:
             self._lost = lost if isinstance(lost, LinkLostError) else lost()
         self._news.set()
@@ -227,7 +227,7 @@ class BrokerLink:
         for waiting in waits:
             if not waiting.done():
                 waiting.set_exception(self._lost)
-                waiting.exception()  # or asyncio complains when nobody looks
+                waiting.exception()  # or asyncio complains about an unretrieved error
 
 
 def _refusal(codes: list[ReasonCode]) -> str:

@@ -1,8 +1,7 @@
-"""Keeps the house up to date by a broker that may be away: discovery, state, events out; commands in.
+"""Keeps the house up to date by a broker that may be unavailable: discovery, state, events out; commands in.
 
 The speaker tells of changes by `changed` and `mood_changed`; `serve` does the rest, until cancelled.
-What keeps the house from being reached is reported once, and once that it is over. Neither this nor the music
-waits for the other.
+An outage is reported once, and its end once. Neither this nor the music waits for the other.
 """
 
 import asyncio
@@ -54,22 +53,22 @@ MOST_EVENTS = 8
 
 @dataclass(frozen=True, slots=True)
 class ReconnectPace:
-    """How fast things go."""
+    """Intervals and limits."""
 
     spacing: Seconds = 0.5
-    """Between two states, whatever changes meanwhile."""
+    """The least time between two states."""
     drift: Seconds = 2.0
     """Between two states that differ in how sure and how strong the mood is, and in nothing else."""
     diagnostics: Seconds = 60.0
-    """Between two lots of numbers; state and availability are set right then as well."""
+    """Time between two publications of the numbers; state and availability are corrected then as well."""
     senses: Seconds = 5.0
     """Between two looks at the senses: the numbers are published at once if one says something else."""
     birth: Seconds = 3.0
-    """Within so long after Home Assistant's start it gets its answer; not from every device at once."""
+    """Home Assistant gets its answer within this time after its start; not from every device at once."""
     room: Seconds = 1.0
-    """Between two looks at the own room, for those that share its mood."""
+    """Time between two checks of our own room, for those that share its mood."""
     flood_rest: Seconds = 60.0
-    """For so long nobody is listened to after a flood."""
+    """How long commands are ignored after a flood."""
 
 
 USUAL_PACE = ReconnectPace()
@@ -142,7 +141,7 @@ class HomeClient:
             await self._gated.begin(session)
             await empty(session, stale)
             self._announce, self._published = True, {}
-            self._events.clear()  # what changed while nobody could hear it is no news
+            self._events.clear()  # changes while the broker was unavailable are not news
             await self._publish_due(session)
             self._outage.ended(self._now())
             # A task of its own: on Python 3.11 a group that fails leaves a cancellation behind in its task,
@@ -181,7 +180,7 @@ class HomeClient:
             await asyncio.sleep(self._pace.spacing)
 
     async def _publish_due(self, session: BrokerSession) -> None:
-        """Publish what differs from what was published last."""
+        """Publish what differs from the last publication."""
         if self._announce:
             self._announce, self._published = False, {}
             message = device_message(self._device)
@@ -203,7 +202,7 @@ class HomeClient:
         await session.publish(Outgoing(self._topics.own("release"), release))
 
     async def _publish_diagnostics(self, session: BrokerSession) -> None:
-        """Publish the numbers now and then, and put right what others may have published in our name."""
+        """Publish the numbers now and then, and correct what others may have published in our name."""
         while True:
             await self._publish_numbers(session, until=self._now() + self._pace.diagnostics)
             await session.publish(Outgoing(self._topics.own("availability"), ONLINE))
@@ -223,7 +222,7 @@ class HomeClient:
             await asyncio.sleep(min(self._pace.senses, until - now))
 
     async def _tell_of_room(self, session: BrokerSession, sharing: RoomSharing) -> None:
-        """Publish what the room is like when that changes, and now and then."""
+        """Publish the room's state when it changes, and now and then."""
         sharing.begin()
         while True:
             if (message := sharing.due(self._speaker.room(), self._now())) is not None:
@@ -237,7 +236,7 @@ class HomeClient:
             if self._measured and await self._measured.took(session, message, self._now()):
                 continue
             if self._gated.is_resting:
-                continue  # it was on its way already
+                continue  # it was sent earlier
             is_room = self._sharing is not None and self._sharing.took(message, self._now())
             if is_room and message.retained:
                 continue  # there is one for each speaker, and only at the beginning
@@ -251,7 +250,7 @@ class HomeClient:
                 self._take(message)
 
     def _take(self, message: Incoming) -> None:
-        """Do what a message asks for. A command that the broker kept is an old one: nobody means it now."""
+        """Carry out a message. A retained command is an old one: it no longer applies."""
         if message.retained:
             return
         if message.topic == self._topics.birth:
@@ -262,7 +261,7 @@ class HomeClient:
         key = self._topics.command_key(message.topic)
         command = command_of(key, message.payload) if key else None
         if command is None:
-            logger.debug("No command: %.80s %.80r", message.topic, message.payload)
+            logger.debug("Not a command: %.80s %.80r", message.topic, message.payload)
         else:
             self._speaker.obey(command)
 
@@ -281,6 +280,6 @@ def _json(payload: Payload) -> bytes:
 
 
 def _first(several: BaseExceptionGroup[HomeError]) -> BaseException:
-    """Return the first error of a group, which tells as much as all."""
+    """Return the first error of a group, which is as informative as all."""
     first = several.exceptions[0]
     return _first(first) if isinstance(first, BaseExceptionGroup) else first

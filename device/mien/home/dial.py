@@ -38,7 +38,7 @@ async def _connected(line: socket.socket, address: Any) -> socket.socket:
 
 
 async def _opened(line: socket.socket, host: str, tls: ssl.SSLContext | None) -> Streams:
-    """Return the streams of a connected socket, once hands are shaken for TLS."""
+    """Return the streams of a connected socket, after the TLS handshake."""
     try:
         return await asyncio.open_connection(sock=line, ssl=tls, server_hostname=host if tls else None)
     except BaseException:
@@ -47,7 +47,7 @@ async def _opened(line: socket.socket, host: str, tls: ssl.SSLContext | None) ->
 
 
 async def _resolved(host: str, port: int) -> _Found:
-    """Return the host's addresses. A name server that is away must not hold up our end: hence the daemon."""
+    """Return the host's addresses. A daemon thread, so that a dead name server can't delay our exit."""
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[_Found] = loop.create_future()
 
@@ -65,7 +65,7 @@ async def _resolved(host: str, port: int) -> _Found:
             found = list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except (OSError, UnicodeError) as bad:
             found = bad if isinstance(bad, OSError) else OSError(str(bad))
-        with suppress(RuntimeError):  # the loop ended meanwhile
+        with suppress(RuntimeError):  # the loop has ended
             loop.call_soon_threadsafe(settle, found)
 
     threading.Thread(target=ask, name="resolve the broker", daemon=True).start()

@@ -10,9 +10,9 @@ from mien.home.speaker import Payload
 
 ONLINE, OFFLINE = b"online", b"offline"
 RELEASE_TOPIC = "mien/release"
-"""Where the owner's server may say, retained, which release is the newest."""
+"""Where the owner's server may publish, retained, the newest release."""
 ROOMS_TOPIC = "mien/+/room"
-"""Where speakers that share a mood say what their rooms are like."""
+"""Where speakers that share a mood publish the state of their rooms."""
 _ROOM = re.compile(r"mien/(?P<id>[^/]{1,64})/room")
 _RELEASE = re.compile(rb"\d{1,4}(\.\d{1,4}){1,3}")
 
@@ -33,7 +33,7 @@ class Topics:
 
     @property
     def birth(self) -> str:
-        """Where Home Assistant says that it has started."""
+        """Where Home Assistant announces its start."""
         return f"{self.prefix}/status"
 
     @property
@@ -43,12 +43,12 @@ class Topics:
 
     @property
     def retained(self) -> tuple[str, ...]:
-        """Every topic that always holds something of ours."""
+        """Every topic that always has a message of ours."""
         return (self.discovery, *map(self.own, ("availability", "state", "diagnostics", "release")))
 
     @property
     def emptied(self) -> tuple[str, ...]:
-        """Every topic that may hold something of ours, to be emptied once the speaker leaves the house."""
+        """Every topic that may have a message of ours, to be emptied when the speaker leaves the house."""
         return (*self.retained, self.own("room"))
 
     def own(self, name: str) -> str:
@@ -56,12 +56,12 @@ class Topics:
         return f"mien/{self.id}/{name}"
 
     def whose_room(self, topic: str) -> str | None:
-        """Return which speaker's room is published at `topic`; None if it is no such topic."""
+        """Return the speaker whose room is published at `topic`; None for any other topic."""
         found = _ROOM.fullmatch(topic)
         return found["id"] if found else None
 
     def command_key(self, topic: str) -> str | None:
-        """Return which command is published at `topic`; None if it is no command topic of ours."""
+        """Return the command that is published at `topic`; None if it isn't a command topic of ours."""
         key = topic.removeprefix(self.own("set/"))
         return key if key != topic else None
 
@@ -71,15 +71,15 @@ class HomeDevice:
     """The speaker as a device of the house."""
 
     id: str
-    """Names it for ever: letters, digits and underscores."""
+    """Its permanent id: letters, digits and underscores."""
     name: str
-    """What the house calls it."""
+    """Its name in the house."""
     release: str
-    """Which release runs."""
+    """The running release."""
     prefix: str = "homeassistant"
     """Where Home Assistant looks for devices."""
     area: str = ""
-    """The room that it stands in, as a suggestion; "" for none."""
+    """Its room, as a suggestion; "" for none."""
     page: str = ""
     """Address of its page; "" without one."""
 
@@ -117,7 +117,7 @@ def slug(name: str) -> str:
 
 
 def release_payload(running: str, told: bytes) -> Payload:
-    """Return which release runs, and which is the newest that the owner's server tells of."""
+    """Return the running release, and the newest one that the owner's server announced."""
     newest = told.decode() if _RELEASE.fullmatch(told) else ""
     latest = newest if newest and _numbers(newest) > _numbers(running) else running
     return {"installed_version": running, "latest_version": latest}
@@ -132,7 +132,7 @@ def _component(entity: Entity, device: HomeDevice) -> Mapping[str, Any]:
     component = {
         "platform": entity.platform,
         "unique_id": f"{device.id}_{entity.key}",
-        # As older releases of Home Assistant, which do not read this, would call it.
+        # The default of older releases of Home Assistant, which ignore this field.
         "default_entity_id": f"{entity.platform}.{slug(device.name)}_{slug(entity.name)}",
         "name": entity.name,
         "icon": entity.icon,

@@ -22,7 +22,7 @@ async def empty(session: BrokerSession, topics: Sequence[str]) -> None:
 
 
 async def withdraw(broker: Broker, topics: Sequence[str], draw: Callable[[], float]) -> None:
-    """Take everything out of the house, however long the broker is away; that is no problem to report."""
+    """Remove everything from the broker, however long it is unavailable; that is no reported problem."""
     failures = 0
     while True:
         try:

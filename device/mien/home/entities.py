@@ -1,4 +1,4 @@
-"""The entities that Home Assistant gets, one entry each: what it is called, shows and takes. Pure."""
+"""The entities in Home Assistant, one entry each: name, state and command. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,23 +20,23 @@ class Entity:
     """One entity of the device."""
 
     key: str
-    """Names it within the device; part of its unique id, so it never changes."""
+    """Its key within the device; part of its unique id, so it never changes."""
     platform: str
-    """What kind of entity it is to Home Assistant."""
+    """Home Assistant's kind of entity."""
     name: str
-    """What an owner reads, behind the speaker's name."""
+    """Its name for the owner, after the speaker's name."""
     icon: str
     """From Material Design Icons."""
     template: str = ""
-    """What of the JSON is its state; "" for one without a state."""
+    """The template of its state; "" for one without a state."""
     topic: str = "state"
     """Where its state is published, below the speaker's own topic."""
     attributes: str = ""
-    """What of the JSON are its attributes; "" without any."""
+    """The template of its attributes; "" without any."""
     takes_commands: bool = False
     """Whether it has a command topic, which ends in its key."""
     more: Mapping[str, Any] = field(default_factory=dict)
-    """What else Home Assistant should know of it."""
+    """Further fields for Home Assistant."""
 
 
 def _value(key: str) -> str:
@@ -107,7 +107,7 @@ def _watched() -> tuple[Entity, ...]:
 
 
 def _controls() -> tuple[Entity, ...]:
-    """Return what acts; what may be done twice without harm is sent until it arrives (qos 1)."""
+    """Return the entities with commands; a repeatable one is resent until it arrives (qos 1)."""
     surely = {"qos": 1}
     setting = {"entity_category": "config", "unit_of_measurement": "%", "mode": "slider", **surely}
     certain = {"min": LEAST_CERTAINTY, "max": MOST_CERTAINTY, "step": 1, **setting}

@@ -1,6 +1,6 @@
-"""What the house may ask for. What comes in is untrusted: what is not exactly a command is none. Pure.
+"""The commands from the house. Untrusted: anything that is not exactly a command is ignored. Pure.
 
-There is no command that opens the camera, pairs a browser or shows a picture, and none is ever added here.
+There is no command that opens the camera, pairs a browser or shows a picture, and none may be added here.
 """
 
 import re
@@ -39,7 +39,7 @@ class SetCertainty:
 
 @dataclass(frozen=True, slots=True)
 class SetVolumeLimit:
-    """Let no request go above this volume."""
+    """Set the volume limit."""
 
     percent: Percent
 
@@ -55,7 +55,7 @@ LEAST_CERTAINTY, MOST_CERTAINTY = 50, 99  # percent, as on the page
 
 
 def command_of(key: str, payload: bytes) -> Command | None:
-    """Return the command that was published at `mien/<id>/set/<key>`; None for what is none."""
+    """Return the command that was published at `mien/<id>/set/<key>`; None for anything else."""
     read = _READERS.get(key)
     if read is None or len(payload) > LONGEST:
         return None

@@ -1,4 +1,4 @@
-"""The speaker's numbers as OpenMetrics text, for Prometheus and whoever else scrapes. Pure."""
+"""The speaker's numbers as OpenMetrics text, for Prometheus and compatible systems. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ class Sample:
     """One number."""
 
     value: float | None
-    """None leaves it out: it is not known now."""
+    """None leaves it out: it is unknown."""
     label: str = ""
     """Name of its label; "" without one."""
     of: str = ""
@@ -33,7 +33,7 @@ class Metric:
     samples: tuple[Sample, ...]
     """Its numbers."""
     unit: str = ""
-    """Which its name ends in; "" without one."""
+    """The suffix of its name; "" without one."""
 
 
 def exposition(state: HomeState, numbers: Diagnostics, release: str) -> str:
@@ -78,12 +78,12 @@ def _music(state: HomeState, numbers: Diagnostics) -> Iterator[Metric]:
 
 def _house_and_board(state: HomeState, numbers: Diagnostics) -> Iterator[Metric]:
     celsius = numbers.temperature
-    yield _gauge("mien_problems", "What is wrong, as many sentences.", len(state.problems))
+    yield _gauge("mien_problems", "Number of present problems.", len(state.problems))
     reconnects = (Sample(numbers.reconnects),)
-    yield Metric("mien_broker_reconnects", "counter", "Connections to the MQTT broker made anew.", reconnects)
+    yield Metric("mien_broker_reconnects", "counter", "Reconnections to the MQTT broker.", reconnects)
     yield _gauge("mien_memory_bytes", "Memory that the speaker's process holds.", numbers.memory, "bytes")
     yield _gauge("mien_board_temperature_celsius", "Of the board's processor.", celsius, "celsius")
-    yield _gauge("mien_board_throttled", "Whether the board runs slower than it could.", numbers.throttled)
+    yield _gauge("mien_board_throttled", "Whether the board is throttled.", numbers.throttled)
 
 
 def _gauge(name: str, text: str, value: float | None, unit: str = "") -> Metric:

@@ -1,4 +1,4 @@
-"""The broker by MQTT 5: where it is, how to connect, and in a sentence why that failed."""
+"""The broker by MQTT 5: its address, the connection, and a sentence about failures."""
 
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
@@ -12,30 +12,30 @@ from mien.types import Seconds
 
 CONNECTING: Seconds = 8.0
 ANSWERING: Seconds = 8.0
-"""A broker that has not confirmed a message by then hangs."""
+"""A broker that has not confirmed a message after this long hangs."""
 SYSTEM_CA = "system"
 """For `tls_ca`: trust whom the machine trusts."""
 
 
 @dataclass(frozen=True, slots=True)
 class BrokerAddress:
-    """Where the broker is and who we are to it."""
+    """The broker's address and our account."""
 
     host: str
     """Name or address."""
     port: int
-    """1883 as a rule, 8883 with TLS."""
+    """Usually 1883, or 8883 with TLS."""
     client: str
-    """Our name; a second client of the same name drives the first out."""
+    """Our client id; a second client with the same id disconnects the first."""
     user: str = ""
-    """The account; "" for a broker that asks for none."""
+    """The account; "" for a broker without accounts."""
     password: str = ""
     """The account's."""
     tls_ca: str = ""
     """File with the authority that signed the broker's certificate; "system"; "" for no TLS."""
 
     def __str__(self) -> str:
-        """Return where it is, for a sentence."""
+        """Return the address for messages."""
         return f"{self.host}:{self.port}"
 
 
@@ -86,11 +86,11 @@ class MqttSession:
             raise HomeError(_why(lost, self._address)) from lost
         if refusal:
             raise RefusedError(
-                f"The MQTT broker at {self._address} does not let us publish at {message.topic} ({refusal})."
+                f"The MQTT broker at {self._address} refuses messages at {message.topic} ({refusal})."
             )
 
     async def subscribe(self, topics: Sequence[str]) -> None:
-        """Have what is published there sent to us."""
+        """Subscribe to these topics."""
         try:
             refusals = await self._link.subscribe(topics)
         except (LinkLostError, TimeoutError) as lost:
@@ -98,18 +98,18 @@ class MqttSession:
         for topic, refusal in zip(topics, refusals, strict=False):
             if refusal:
                 raise RefusedError(
-                    f"The MQTT broker at {self._address} does not let us listen at {topic} ({refusal})."
+                    f"The MQTT broker at {self._address} does not allow subscribing to {topic} ({refusal})."
                 )
 
     async def unsubscribe(self, topics: Sequence[str]) -> None:
-        """Have it sent no more."""
+        """Unsubscribe."""
         try:
             await self._link.unsubscribe(topics)
         except (LinkLostError, TimeoutError) as lost:
             raise HomeError(_why(lost, self._address)) from lost
 
     async def messages(self) -> AsyncIterator[Incoming]:
-        """Yield what comes in; some of it is lost when it comes faster than it is read."""
+        """Yield incoming messages; some are lost if they come faster than they are read."""
         try:
             async for message in self._link.messages():
                 yield message
@@ -131,11 +131,11 @@ _WRONG_ACCOUNT = (0x86, 0x87)  # bad user name or password; not authorised
 
 
 def _why(bad: BaseException, to: BrokerAddress) -> str:
-    """Return in a sentence why there is no connection."""
+    """Return why there is no connection, as a sentence."""
     broker = f"MQTT broker at {to}"
     if isinstance(bad, LinkLostError):
         if bad.code in _WRONG_ACCOUNT:
-            return f"The {broker} does not let us in: wrong [home] user or password."
+            return f"The {broker} refused the login: check [home] user and password."
         return f"The {broker} ended the connection{f' ({bad})' if str(bad) else ''}."
     if isinstance(bad, TimeoutError):
         return f"The {broker} does not answer."

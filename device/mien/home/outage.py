@@ -1,4 +1,4 @@
-"""What keeps the house from being reached, told to the owner and the log once, and once that it is over."""
+"""Reports outages of the broker to the owner and the log: once when one begins, once when it is over."""
 
 import logging
 
@@ -30,7 +30,7 @@ class Outage:
         self._is_logged = False
 
     def ended(self, at: Seconds) -> None:
-        """Note that the broker is there."""
+        """Note that the broker is connected."""
         self._since = at
         self._speaker.connected(there=True)
         if self._short < OFTEN:
@@ -43,14 +43,14 @@ class Outage:
         self._speaker.report(FLOOD if self._flooded_at is not None else "")
 
     def began(self, why: BaseException, at: Seconds) -> None:
-        """Note that the broker is not there, or still not."""
+        """Note that the broker is unavailable, or still unavailable."""
         self._speaker.connected(there=False)
         if self._since is not None:
             self._short = self._short + 1 if at - self._since < SHORT else 0
             self._since = None
         told = f"{why} {TWIN}" if self._short >= OFTEN else str(why)
         if not self._is_logged and not self._is_known(at):
-            logger.warning("Home Assistant gets no news, the music plays on: %s", told)
+            logger.warning("Home Assistant gets no updates; the music plays on: %s", told)
             self._logged_at, self._is_logged = at, True
         if told != self._problem:
             self._problem = told

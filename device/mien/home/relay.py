@@ -1,7 +1,7 @@
-"""Passes bytes on between a library that wants a socket of its own and a connection that we made.
+"""Relays bytes between a library that needs a socket of its own and a connection that we made.
 
-paho binds every TCP socket before it connects, which the sandbox forbids (SocketBindDeny), and shakes hands
-for TLS while everything waits. To a UNIX socket it only connects: so it gets one, and we do the rest.
+paho binds every TCP socket before it connects, which the sandbox forbids (SocketBindDeny), and blocks during
+the TLS handshake. It only connects to a UNIX socket: so it gets one, and we do the rest.
 """
 
 import asyncio
@@ -23,9 +23,9 @@ class Relay:
         self._passing: tuple[asyncio.Task[None], ...] = ()
 
     async def start(self, connect: Callable[[str], object]) -> None:
-        """Have `connect` connect to the UNIX socket that it is given; pass on what goes through it."""
+        """Call `connect` with the path of a UNIX socket to connect to; relay what goes through it."""
         with socket.socket(socket.AF_UNIX) as door:
-            door.bind("")  # the system makes up a name that nobody else has, without a file
+            door.bind("")  # the system chooses a unique name, without a file
             door.listen(1)
             connect(door.getsockname().decode())
             line, _ = door.accept()  # it is there already
@@ -45,7 +45,7 @@ class Relay:
             await self._far[1].wait_closed()
 
     async def drop(self) -> None:
-        """Let go of both ends at once."""
+        """Close both ends at once."""
         for task in self._passing:
             task.cancel()
         for _, writer in filter(None, (self._near, self._far)):

@@ -1,4 +1,4 @@
-"""What the house may know of the speaker, as values, and how they are written as JSON. Pure."""
+"""The speaker's state as the house sees it: values, and their JSON. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ AUTOMATIC = "automatic"
 
 
 class CameraState(StrEnum):
-    """What the camera does, in the owner's words."""
+    """The state of the camera, in the owner's words."""
 
     ON = "on"
     OFF = "off"
@@ -30,7 +30,7 @@ class CameraState(StrEnum):
 
 
 class MusicActivity(StrEnum):
-    """What the music does."""
+    """The state of the music."""
 
     PLAYING = "playing"
     PAUSED = "paused"
@@ -44,9 +44,9 @@ class HomeSong:
     title: str = ""
     """Its title, or the file's name."""
     artist: str = ""
-    """Who plays it; "" when unknown."""
+    """Its artist; "" when unknown."""
     album: str = ""
-    """Where it is from; "" when unknown, or when the owner queued it."""
+    """Its album; "" when unknown, or when the owner queued it."""
     reason: str = ""
     """Why it was chosen, one sentence; "" when the owner queued it."""
 
@@ -66,21 +66,21 @@ class HomeState:
     people: int | None
     """Faces that are followed now; None unless the camera is on."""
     camera: CameraState
-    """What the camera does."""
+    """The state of the camera."""
     watched: bool
     """Whether somebody sees its pictures on the page."""
     music: MusicActivity
-    """What the music does."""
+    """The state of the music."""
     song: HomeSong
     """The song that plays; without a title when there is none."""
     volume: Percent | None
-    """How loud; None without a mixer."""
+    """The volume; None without a mixer."""
     volume_limit: Percent
     """No request goes above it."""
     certainty: float
     """How sure of a new mood before the music follows, 0..1."""
     problems: tuple[str, ...]
-    """What is wrong, a sentence each."""
+    """Present problems, one sentence each."""
     follows: str = ""
     """The room whose mood the music follows; "" while it follows its own."""
 
@@ -92,23 +92,23 @@ class HomeRoom:
     is_occupied: bool
     """Whether somebody is in it, as far as it was seen."""
     emotion: Emotion | None
-    """The mood that its music follows; None before there was one."""
+    """The mood that its music follows; None before the first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostics:
-    """Numbers for whoever looks for a fault."""
+    """Numbers for finding faults."""
 
     glances: int
-    """Glances taken in since the start."""
+    """Glances since the start."""
     frame_age: Seconds | None
     """How old the newest glance's frame was; None without a glance."""
     light: float | None
     """How bright the room is, 0..1; None without a glance."""
     player_reply_took: Seconds | None
-    """How long MPD's newest answer took; None while it is away."""
+    """How long MPD's newest answer took; None while it is unavailable."""
     player_reply_age: Seconds | None
-    """How long ago MPD answered; None while it is away."""
+    """How long ago MPD answered; None while it is unavailable."""
     queue: int
     """Songs that follow the one that plays."""
     songs: int
@@ -118,23 +118,23 @@ class Diagnostics:
     mood_seconds: Mapping[str, Seconds]
     """For how long each mood was the settled one, since the start."""
     reconnects: int
-    """How often the connection to the broker was made anew."""
+    """How often the connection to the broker was restored."""
     temperature: float | None
     """Of the board's processor, degrees Celsius; None where it has no sensor."""
     throttled: bool | None
-    """Whether the board runs slower than it could; None where it does not say."""
+    """Whether the board is throttled; None if unknown."""
     senses: HomeSenses = field(default_factory=HomeSenses)
     """What each sense says now."""
 
 
 class HomeSpeaker(Protocol):
-    """The speaker as the house needs it; app/home fits it."""
+    """The speaker as the house needs it; app/home implements it."""
 
     def room(self) -> HomeRoom:
-        """Return what its room is like. Cheap."""
+        """Return the state of its room. Cheap."""
 
     def state(self) -> HomeState:
-        """Return how things stand. Cheap."""
+        """Return the present state. Cheap."""
 
     def diagnostics(self) -> Diagnostics:
         """Return the figures for diagnostics and metrics."""
@@ -146,10 +146,10 @@ class HomeSpeaker(Protocol):
         """Count one more connection to the broker."""
 
     def connected(self, *, there: bool) -> None:
-        """Note that the connection to the broker stands, or was lost."""
+        """Note that the connection to the broker was made, or lost."""
 
     def report(self, sentence: str) -> None:
-        """Tell the owner why the broker cannot be reached; "" once it can."""
+        """Tell the owner why the broker can't be reached; "" once it can."""
 
 
 def state_payload(state: HomeState) -> Payload:
@@ -205,7 +205,7 @@ def event_payload(before: MoodName, now: Mood) -> Payload:
 
 
 def text(untrusted: str) -> str:
-    """Return a title or sentence in one line that Home Assistant takes: no half characters, not too long."""
+    """Return a title or sentence as one line that Home Assistant accepts: valid text, not too long."""
     whole = untrusted.encode("utf-8", "replace").decode("utf-8")
     line = " ".join("".join(c if c.isprintable() else " " for c in whole).split())
     return line if len(line) <= LONGEST_TEXT else line[: LONGEST_TEXT - 1] + "…"

@@ -1,1 +1,1 @@
-"""What the room feels: pure decisions, without clock, files, network or numpy."""
+"""The mood of the room and what follows from it: pure decisions, without clock, files, network or numpy."""

@@ -1,4 +1,4 @@
-"""The owner's choices that outlast a restart: policy, held mood, sleep timer, volume. Pure."""
+"""The owner's choices that survive a restart: policy, held mood, sleep timer, volume. Pure."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ _SAME: Seconds = 2.0  # an end time that moves by less is the same
 
 
 def choices_of(session: Session) -> Choices:
-    """Return what the next session needs to know."""
+    """Return the choices that the next session needs."""
     held = session.chosen
     return Choices(
         session.policy,
@@ -24,7 +24,7 @@ def choices_of(session: Session) -> Choices:
 
 
 def with_choices(session: Session, choices: Choices) -> Session:
-    """Return a session that begins with the choices of the one before."""
+    """Return a session that begins with the choices of the previous one."""
     held = None
     if choices.mood is not None and choices.mood_left > 0.0:
         left = min(choices.mood_left, session.settings.override_hold)
@@ -51,7 +51,7 @@ def kept(session: Session) -> Outcome:
 
 
 def _same(before: Choices, now: Choices, dt: Seconds) -> bool:
-    """Return whether choices are the same as `dt` seconds ago, but for the time passed."""
+    """Return whether choices are the same as `dt` seconds ago, apart from the time passed."""
     untimed = replace(before, mood_left=now.mood_left, sleep_left=now.sleep_left)
     mood = now.mood is None or abs(before.mood_left - dt - now.mood_left) < _SAME
     if before.sleep_left is None or now.sleep_left is None:

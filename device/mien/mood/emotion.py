@@ -1,4 +1,4 @@
-"""The seven emotions a face can show, and where each lies in valence and arousal."""
+"""The seven emotions that a face can show, with valence and arousal of each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ Scores: TypeAlias = Mapping[Emotion, float]
 
 
 class Absence(StrEnum):
-    """Answers that are no emotion."""
+    """Answers that are not emotions."""
 
     NOBODY = "nobody"
     UNSURE = "unsure"
@@ -41,7 +41,7 @@ class Affect:
     arousal: float
 
 
-# Where the words lie, after Russell (1980), "A circumplex model of affect", J. Pers. Soc. Psychol. 39,
+# Places of the words, after Russell (1980), "A circumplex model of affect", J. Pers. Soc. Psychol. 39,
 # rounded; neutral is the centre by definition.
 AFFECTS: Mapping[Emotion, Affect] = MappingProxyType(
     {

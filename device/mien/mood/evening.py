@@ -1,11 +1,12 @@
 """The sleep timer: the music fades out and pauses after a while; and the volume after that. Pure.
 
 - The timer keeps running whatever the owner does. Over its last two minutes the volume falls to silence; if
-  somebody turns it up meanwhile, it falls from there.
+somebody turns it up in the meantime, it falls from there.
 - At the end the music pauses as if the owner had paused it, so no face starts it again; if it is paused
-  already, nothing happens. While the player is away the timer waits at its end.
+  already, nothing happens. While the player is unavailable the timer waits at its end.
 - A guest who plays at its end is asked to stop, and our music stays paused.
-- What the fade took comes back gradually as soon as music plays again: because somebody starts it, here or in
+- The volume from before the fade returns gradually as soon as music plays again: because somebody starts it,
+here or in
   another app, because the timer was stopped, or after a restart. Until then the player stays silent.
 """
 
@@ -23,7 +24,7 @@ PATIENCE: Seconds = 10.0  # the player may take this long to confirm the pause a
 
 
 def plays_on(session: Session) -> bool:
-    """Return whether music is playing, and is meant to be."""
+    """Return whether music is playing and is supposed to."""
     return session.player is PlayState.PLAY and session.quiet is PauseReason.NO
 
 
@@ -42,7 +43,7 @@ def sleeps(session: Session, minutes: float | None) -> Session:
 
 
 def timed(session: Session, dt: Seconds) -> Outcome:
-    """Return the session `dt` later. A timer whose player is away waits at its end."""
+    """Return the session `dt` later. A timer whose player is unavailable waits at its end."""
     if session.sleep is not None:
         left = session.sleep - dt
         session = replace(session, sleep=max(0.0, left) if session.player is None else left)
@@ -83,7 +84,7 @@ def volume_returned(session: Session) -> Outcome:
 
 
 def volume_told(session: Session, volume: Percent | None) -> Percent | None:
-    """Return the volume that an owner is told: of a silent player, what music will have once it plays."""
+    """Return the volume to show the owner: for a silent player, the one that music will have."""
     base = session.loudness.base
     if volume is None or base is None or plays_on(session):
         return volume

@@ -1,4 +1,4 @@
-"""What can happen to the speaker. Every event says when: `at`, monotonic seconds."""
+"""What can happen to the speaker. Every event has its time: `at`, monotonic seconds."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -50,12 +50,12 @@ class AskSkip:
 
 @dataclass(frozen=True, slots=True)
 class AskPrevious:
-    """Play the song before."""
+    """Play the previous song."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskUndo:
-    """Bring back what the last skip took away."""
+    """Bring back the song that was skipped last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class AskVolume:
 
 @dataclass(frozen=True, slots=True)
 class AskMood:
-    """Hold this mood whatever the eye sees; None returns to automatic."""
+    """Set this mood whatever the eye sees; None returns to automatic."""
 
     emotion: Emotion | None
 
@@ -114,7 +114,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Sensed:
-    """A sense beside the face said something. `at` is when it reached the speaker."""
+    """A sense other than the face reported something. `at` is when it reached the speaker."""
 
     evidence: Evidence
     at: Seconds
@@ -131,7 +131,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class PlayerSaid:
-    """MPD's state changed; None: MPD is away."""
+    """MPD's state changed; None: MPD is unavailable."""
 
     status: PlayerStatus | None
     at: Seconds
@@ -139,7 +139,7 @@ class PlayerSaid:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The page or the command line asked for something."""
+    """The page or the command line sent a request."""
 
     ask: Ask
     at: Seconds
@@ -147,7 +147,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Time went by and nothing else happened."""
+    """Time passed and nothing else happened."""
 
     at: Seconds
 
@@ -162,7 +162,7 @@ class EyeGone:
 
 @dataclass(frozen=True, slots=True)
 class EyeBack:
-    """The eye is there and looking."""
+    """The eye is connected and sees."""
 
     at: Seconds
 
@@ -184,7 +184,7 @@ class AlarmRang:
 
 @dataclass(frozen=True, slots=True)
 class LimitSet:
-    """How loud the music may be from now on."""
+    """The volume limit from now on."""
 
     percent: Percent
     at: Seconds
@@ -200,7 +200,7 @@ class SharedMoodHeard:
 
 @dataclass(frozen=True, slots=True)
 class GuestChanged:
-    """Another player has the loudspeaker now; None: no longer, or not at the start."""
+    """Another player has the loudspeaker now; None: no longer, or none at the start."""
 
     guest: Guest | None
     at: Seconds

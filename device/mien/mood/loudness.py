@@ -1,12 +1,13 @@
 """How loud the music is: the limit, and volume that moves slowly. Pure.
 
 - No volume above the limit is requested, and one that another client sets is lowered again. When the limit
-  falls, as when quiet hours begin, the music fades down; when it rises, nothing gets louder by itself.
+  falls, as when quiet hours begin, the music fades down; when it rises, nothing gets louder automatically.
 - A fade goes from one volume to another in a straight line; a volume is requested whenever the percentage
   changes.
 - Somebody who sets the volume during a fade ends it: their volume counts from then on.
-- `base` is the volume that a fade towards silence took away. While nothing plays the player stays silent, so
-  that music begins softly again, whoever starts it, and rises to what it was.
+- `base` is the volume from before a fade to silence. While nothing plays the player stays silent, so that
+music
+  starts softly again, no matter who starts it, and rises to that volume.
 """
 
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from mien.types import Percent, Seconds
 LIMIT_FADE: Seconds = 10.0  # seconds of the fade when the limit falls
 _NEAR: Percent = 10  # a report this far from a fade is only late or rounded
 _LATE: Seconds = 3.0  # a step of a fade may be reported this late
-_ROUNDED: Percent = 2  # a mixer that reports this much else has only rounded
+_ROUNDED: Percent = 2  # a mixer that is off by this much has only rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +27,28 @@ class Fade:
     """A fade: a volume that changes over time."""
 
     start: Percent
-    """Where it began."""
+    """The volume at its start."""
     end: Percent
-    """Where it goes."""
+    """The volume at its end."""
     length: Seconds
-    """How long that takes; more than 0."""
+    """Its length; more than 0."""
     elapsed: Seconds = 0.0
-    """How much of that is over."""
+    """How much of it is over."""
 
     @property
     def volume(self) -> Percent:
-        """Where it is now."""
+        """The volume now."""
         share = min(1.0, self.elapsed / self.length)
         return round(self.start + (self.end - self.start) * share)
 
     @property
     def is_over(self) -> bool:
-        """Whether it has arrived."""
+        """Whether it is over."""
         return self.elapsed >= self.length
 
     @property
     def rises(self) -> bool:
-        """Whether it gets louder."""
+        """Whether it rises."""
         return self.end > self.start
 
     def fits(self, volume: Percent) -> bool:
@@ -62,13 +63,13 @@ class Loudness:
     """The volume, as far as it is known, and how it is about to change."""
 
     limit: Percent = 100
-    """No volume above this is requested."""
+    """The volume limit."""
     heard: Percent | None = None
     """What the player reported, or was last asked for; None without a mixer and before the first report."""
     base: Percent | None = None
     """The volume before a fade to silence, to be restored; None if there is none."""
     fade: Fade | None = None
-    """The fade that is under way."""
+    """The fade in progress."""
 
 
 Louder: TypeAlias = tuple[Loudness, tuple[Volume, ...]]
@@ -76,7 +77,7 @@ Louder: TypeAlias = tuple[Loudness, tuple[Volume, ...]]
 
 
 def faded_on(loud: Loudness, dt: Seconds) -> Louder:
-    """Return the loudness `dt` later: a fade goes on."""
+    """Return the loudness `dt` later: a fade continues."""
     if loud.fade is None:
         return loud, ()
     fade = replace(loud.fade, elapsed=loud.fade.elapsed + dt)
@@ -99,8 +100,8 @@ def reported(loud: Loudness, volume: Percent | None) -> Louder:
         return replace(loud, heard=None, fade=None), ()
     if loud.fade is not None and loud.fade.fits(volume):
         is_ahead = not loud.fade.rises and loud.heard is not None and volume < loud.heard
-        return (replace(loud, heard=volume) if is_ahead else loud), ()  # a fall is never turned up again
-    by_hand = loud.heard is not None and volume > loud.heard + _ROUNDED  # of a silence that lasts
+        return (replace(loud, heard=volume) if is_ahead else loud), ()  # a fall is never reversed
+    by_hand = loud.heard is not None and volume > loud.heard + _ROUNDED  # of a lasting silence
     if loud.fade is not None or by_hand:
         loud = replace(loud, base=None, fade=None)
     loud = replace(loud, heard=volume)
@@ -108,15 +109,15 @@ def reported(loud: Loudness, volume: Percent | None) -> Louder:
 
 
 def unheard(loud: Loudness) -> Loudness:
-    """Return the loudness while the player is away: fades stop, and the volume is restored later."""
+    """Return the loudness while the player is unavailable: fades stop, and the volume is restored later."""
     return replace(loud, heard=None, base=to_be_kept(loud), fade=None)
 
 
 def limited(loud: Loudness, limit: Percent, *, plays: bool) -> Louder:
-    """Return the loudness under another limit. `plays`: music is heard, so the volume fades down."""
+    """Return the loudness under another limit. `plays`: music is audible, so the volume fades down."""
     loud, fade = replace(loud, limit=limit), loud.fade
     if fade is not None and fade.end <= limit:
-        return loud, ()  # where it goes is quiet enough
+        return loud, ()  # its end is quiet enough
     if fade is not None and fade.volume <= limit:
         return _faded(replace(loud, fade=None), limit, fade.length - fade.elapsed)
     if loud.heard is None or loud.heard <= limit:
@@ -141,7 +142,7 @@ def silenced(loud: Loudness) -> Louder:
 
 
 def risen(loud: Loudness, length: Seconds) -> Louder:
-    """Return the loudness rising to the volume from before the fade, because music plays already."""
+    """Return the loudness rising to the volume from before the fade, because music is already playing."""
     if loud.base is None:
         return loud, ()
     return _faded(replace(loud, base=None, fade=None), min(loud.base, loud.limit), length)
@@ -159,7 +160,7 @@ def risen_from(loud: Loudness, start: Percent, least: Percent, length: Seconds) 
 
 
 def to_be_kept(loud: Loudness) -> Percent | None:
-    """Return the volume to restore after a restart; None if it is as it should be."""
+    """Return the volume to restore after a restart; None if it is right."""
     if loud.base is not None:
         return loud.base
     return loud.fade.end if loud.fade is not None and loud.fade.rises else None

@@ -8,7 +8,7 @@ from mien.types import Seconds
 
 
 class Policy(StrEnum):
-    """How music answers a mood: fit it, lift it, or start there and lead away from it."""
+    """How music responds to a mood: fit it, lift it, or start there and lead away from it."""
 
     MATCH = "match"
     LIFT = "lift"
@@ -19,8 +19,8 @@ class Policy(StrEnum):
 class Mood:
     """`name`: an emotion, or "nobody", or "unsure".
 
-    `valence` and `arousal` (-1..1) are where the faces lie, not merely where the word lies, so a change
-    within one emotion shows. `confidence`: 0..1. `since`: when `name` began, monotonic seconds.
+    `valence` and `arousal` (-1..1) come from the faces, not just from the word, so a change within one
+    emotion shows. `confidence`: 0..1. `since`: when `name` began, monotonic seconds.
     """
 
     name: MoodName

@@ -1,4 +1,4 @@
-"""The owner's requests, by button, page or MQTT, and what follows from them."""
+"""The owner's requests, by button, page or MQTT, and their effects."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -41,7 +41,7 @@ from mien.mood.wishes import (
 )
 from mien.types import PlayState, Seconds
 
-# The order of the mood button: the moods for which music is wanted most often come first.
+# The order of the mood button: the most popular moods come first.
 ROUND = (
     Emotion.HAPPY,
     Emotion.NEUTRAL,
@@ -52,8 +52,8 @@ ROUND = (
     Emotion.DISGUSTED,
 )
 
-# Who is woken hears music that begins this softly, in percent, and rises for three minutes to what the volume
-# was before; to this much if it had been turned down further, for an alarm that nobody hears is none.
+# Wake-up music starts at this volume, in percent, and rises for three minutes to the previous volume; to this
+# much if it had been turned down further, since an alarm must be audible.
 WAKE_FROM, WAKE_LEAST = 4, 25
 WAKE_RISE: Seconds = 180.0
 
@@ -71,7 +71,7 @@ PRESSES: Mapping[tuple[Button, Press], Ask] = MappingProxyType(
 
 
 def pressed(session: Session, button: Button, how: Press) -> Outcome:
-    """Return what a press of `button` does; one without a meaning does nothing."""
+    """Return the effect of a press of `button`; one without a meaning does nothing."""
     if (button, how) in PRESSES:
         return asked(session, PRESSES[button, how])
     match (button, how):
@@ -87,7 +87,7 @@ def pressed(session: Session, button: Button, how: Press) -> Outcome:
 
 
 def asked(session: Session, ask: Ask) -> Outcome:
-    """Return what the request `ask` does. No request opens the eye."""
+    """Return the effect of the request `ask`. No request opens the eye."""
     match ask:
         case AskPause():
             return _paused(session) if ask.paused else _resumed(session)
@@ -102,7 +102,7 @@ def asked(session: Session, ask: Ask) -> Outcome:
 
 
 def _another_song(session: Session, ask: Ask) -> Outcome:
-    """Return what another song than this one takes; nothing while a guest plays, for nobody would hear it."""
+    """Return the effect of asking for another song; none while a guest plays, since nobody would hear it."""
     if holds(session):
         return session, ()
     wishes = (SIMPLE[type(ask)],)
@@ -133,7 +133,7 @@ def closed(session: Session) -> Outcome:
 
 
 def blind(session: Session, eye: EyeState) -> Session:
-    """Return the session with an eye that sees nothing: nothing is claimed about the moment."""
+    """Return the session with an eye that sees nothing: the moment is unknown."""
     room = lost(session.estimate.room)
     estimate = replace(session.estimate, room=room, moment=HysteresisState(Absence.UNSURE, session.at))
     return replace(session, eye=eye, estimate=estimate)
@@ -163,7 +163,7 @@ def _resumed(session: Session) -> Outcome:
 
 
 def _heard(session: Session, wishes: tuple[Wish, ...]) -> Outcome:
-    """Add calm music to the `wishes` of somebody who wants to hear something while no mood is known."""
+    """Add calm music to the `wishes` if music is requested while no mood is known."""
     if wanted(session) is not None:
         return session, wishes
     session, more = plays(session, Mood(Emotion.NEUTRAL, since=session.at), soon=False)
@@ -171,9 +171,9 @@ def _heard(session: Session, wishes: tuple[Wish, ...]) -> Outcome:
 
 
 def held(session: Session, emotion: Emotion | None) -> Outcome:
-    """Hold `emotion` from now on, or return to automatic; either is heard at once.
+    """Hold `emotion` from now on, or return to automatic; either takes effect at once.
 
-    Choosing a mood ends a pause, since it is meant to be heard.
+    Choosing a mood ends a pause, since the owner wants to hear it.
     """
     if emotion is not None:
         chosen = MoodOverride(emotion, session.at, session.settings.override_hold)
@@ -189,14 +189,14 @@ def held(session: Session, emotion: Emotion | None) -> Outcome:
 
 
 def _unpaused(session: Session) -> Outcome:
-    """Return what ends a pause; a guest isn't stopped, but the music plays afterwards."""
+    """Return the effect of ending a pause; a guest isn't stopped, but the music plays afterwards."""
     if holds(session):
         return replace(session, quiet=PauseReason.GUEST), ()
     return (session, ()) if session.quiet is PauseReason.NO else _resumed(session)
 
 
 def _with_policy(session: Session, policy: Policy) -> Outcome:
-    """Follow `policy` from now on; the owner hears the difference at once."""
+    """Use `policy` from now on; the owner hears the difference at once."""
     if policy is session.policy:
         return session, ()
     session = replace(session, policy=policy)

@@ -1,11 +1,11 @@
-"""The state machine of the speaker: an event goes in, a new session and what it wishes come out.
+"""The state machine of the speaker: an event goes in, a new session and its wishes come out.
 
-Pure: no clock, no input or output. What holds:
+Pure: no clock, no input or output. Invariants:
 
 - Time is `event.at`, and it only moves forward: an event older than the newest takes no time. Remaining
   times are kept as durations, so a jump of the clock costs no more than the jump itself. Evidence is ordered
   and weighted by the eye's own `glance.at` (see `room.seen`): a late glance changes nothing, a gap is not
-  evidence, a thousand glances at one instant weigh nothing.
+  evidence, a thousand glances at one instant have no weight.
 - Music is requested when the settled mood becomes another emotion; "nobody" and "unsure" leave it as it is.
   After boot it waits until a mood has settled, or somebody presses play or skip, which starts calm music.
   A mood that the owner chooses by hand is played at once (`soon`).
@@ -17,7 +17,7 @@ Pure: no clock, no input or output. What holds:
 - A closed eye sees nothing; glances still on their way are ignored. Only somebody at the speaker opens it.
 - A closed eye is a closed ear. A voice keeps a room from being empty, but starts no music by itself.
 - While a guest plays on the loudspeaker, the music waits: see `guest_session.py`.
-- How loud it is, and how the evening ends: see `loudness.py` and `evening.py`.
+- Volume and sleep timer: see `loudness.py` and `evening.py`.
 - The session is bounded: at most `MOST_LISTENERS` faces, no history.
 """
 
@@ -74,7 +74,7 @@ def begin(settings: MoodSettings, at: Seconds, eye: EyeState = EyeState.OPEN) ->
 
 
 def step(session: Session, event: Event) -> Outcome:
-    """Return the session after `event`, and what it wishes, in the order it is to be done."""
+    """Return the session after `event`, and its wishes, in order."""
     session, wishes = _after_time(session, event.at)
     session, more = _after_event(session, event)
     wishes += more
@@ -85,7 +85,7 @@ def step(session: Session, event: Event) -> Outcome:
 
 
 def _after_time(session: Session, at: Seconds) -> Outcome:
-    """Return the session at `at`: a mood chosen by hand runs out, an empty room stays so, fades go on."""
+    """Return the session at `at`: chosen moods expire, an empty room's time passes, fades continue."""
     dt = max(0.0, at - session.at)
     chosen = session.chosen
     if chosen is not None:
@@ -95,7 +95,7 @@ def _after_time(session: Session, at: Seconds) -> Outcome:
 
 
 def _empty_pace(session: Session) -> float:
-    """Return how fast the empty room's time passes, 0 to 1: slower in the dark: somebody may be asleep."""
+    """Return how fast an empty room's time passes, 0 to 1; slower in the dark: somebody may be asleep."""
     if session.eye is not EyeState.OPEN or followed(session) is not None:
         return 0.0
     if session.estimate.settled.name is Absence.NOBODY:
@@ -128,7 +128,7 @@ def _after_report(session: Session, event: GuestChanged | LimitSet) -> Outcome:
 
 
 def _after_request(session: Session, event: Event) -> Outcome:
-    """Return the session after what somebody wanted, here, in another room, or when they set an alarm."""
+    """Return the session after a request, from here, from another room, or from an alarm."""
     match event:
         case Pressed():
             return pressed(_with_presence(session), event.button, event.how)
@@ -145,12 +145,12 @@ def _after_request(session: Session, event: Event) -> Outcome:
 
 
 def _with_presence(session: Session) -> Session:
-    """Return the session with the empty room's time started again: whoever asks is present, though unseen."""
+    """Return the session with the empty room's time restarted: somebody asked, so is present."""
     return replace(session, empty=0.0)
 
 
 def _after_eye_change(session: Session, *, there: bool) -> Outcome:
-    """Return the session after news of the eye. One that restarts closed is told to stay closed."""
+    """Return the session after the eye went or came back. One that should be closed is closed again."""
     if session.eye is EyeState.CLOSED:
         return closed(session) if there else (session, ())
     return (replace(session, eye=EyeState.OPEN) if there else blind(session, EyeState.GONE)), ()
@@ -166,14 +166,14 @@ def _glanced(session: Session, glance: Glance) -> Session:
 
 
 def _sensed(session: Session, evidence: Evidence) -> Session:
-    """Return the session after evidence of a sense beside the face. A closed eye is a closed ear."""
+    """Return the session after evidence of another sense. A closed eye is a closed ear."""
     if session.eye is EyeState.CLOSED and evidence.sense is Sense.VOICE:
         return session
     return replace(session, estimate=after_evidence(session.estimate, evidence, session.at))
 
 
 def _player_said(session: Session, status: PlayerStatus | None) -> Outcome:
-    """Return the session after news of the player; once it is back, its queue is planned again."""
+    """Return the session after a change of the player; once it is back, its queue is planned again."""
     if status is None:
         session = replace(session, loudness=unheard(session.loudness))
         heard_of = PauseReason.NO if session.quiet is PauseReason.ASKED else session.quiet
@@ -194,7 +194,7 @@ def _pause_reason_after(session: Session, status: PlayerStatus) -> PauseReason:
     """Return why the music is paused, now that the player reports `status`."""
     quiet = session.quiet
     if quiet is PauseReason.GUEST:
-        # What it did already is out of date; what is new, somebody did at the player.
+        # An unchanged report is out of date; a change was made by somebody at the player.
         return quiet if status.state in {PlayState.PAUSE, session.player} else PauseReason.NO
     if status.state is PlayState.PAUSE:
         anew = quiet is PauseReason.NO and status.for_room
@@ -259,7 +259,7 @@ def _shown(session: Session) -> Outcome:
 
 
 def _rounded(before: Mood, mood: Mood) -> Mood:
-    """Return `mood` as it is shown: a number moves only once it has moved by a whole `STEP`."""
+    """Return `mood` as it is shown: a number changes only after it has moved by a whole `STEP`."""
     return replace(
         mood,
         valence=_step(before.valence, mood.valence),

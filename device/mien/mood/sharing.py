@@ -1,4 +1,4 @@
-"""A room that nobody is seen in follows the mood of one where somebody is, if the owner has them share it.
+"""A room in which nobody is seen follows the mood of one where somebody is, if the rooms share a mood.
 
 Pure. `mien.home.rooms.shared_mood` decides which room leads; this module, when this one follows. A room with
 somebody in it follows only them. Another room never starts music that is stopped, and never resumes music
@@ -31,7 +31,7 @@ def followed(session: Session) -> SharedMood | None:
 
 
 def is_occupied(session: Session) -> bool:
-    """Return whether somebody is believed to be in this room. In the dark, somebody may be asleep."""
+    """Return whether somebody is probably in this room. In the dark, somebody may be asleep."""
     if session.eye is not EyeState.OPEN:
         return False
     name = session.estimate.settled.name

@@ -40,16 +40,16 @@ class MoodOverride:
 
 @dataclass(frozen=True, slots=True)
 class GuestState:
-    """Who plays on our loudspeaker instead of us, and what waits for that to end."""
+    """Who plays on our loudspeaker instead of us, and what waits until then."""
 
     guest: Guest | None = None
     """Who; None: nobody, as far as is known."""
     is_known: bool = False
-    """Somebody has said whether there is a guest."""
+    """Whether it was reported if there is a guest."""
     is_overruled: bool = False
-    """An alarm rings over this guest, or did: our music doesn't wait for it."""
+    """Whether an alarm rings over this guest, or did: our music doesn't wait for it."""
     owed: bool | None = None
-    """Music to be wished after the guest: True: at once, False: from the next song boundary, None: none."""
+    """Music to wish for after the guest. True: at once, False: from the next song boundary, None: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,10 @@ class Session:
     """Everything the speaker knows.
 
     `at`: the time of the newest event. `playing`: the mood that music was last requested for. `player`: its
-    state, None until it has reported one and while it is away. `empty`: seconds for which the room has been
-    empty. `sleep`: seconds until the music pauses for the night; None: no timer; 0 and less: the pause was
-    requested, and the player has not confirmed it yet. `kept`: the choices that were stored last, and when.
-    `shared`: the mood of the room that leads; None unless rooms share one and somebody is in another.
+    state, None until it has reported one and while it is unavailable. `empty`: seconds for which the room has
+    been empty. `sleep`: seconds until the music pauses for the night; None: no timer; 0 and less: the pause
+    was requested, and the player has not confirmed it yet. `kept`: the choices that were stored last, and
+    when. `shared`: the mood of the room that leads; None unless rooms share one and somebody is in another.
     """
 
     settings: MoodSettings

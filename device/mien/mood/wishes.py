@@ -26,7 +26,7 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """Go back to the song before."""
+    """Go back to the previous song."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,14 @@ class OpenEye:
 
 @dataclass(frozen=True, slots=True)
 class OpenPairing:
-    """Let a new browser in for a while; only the button on the device wishes this."""
+    """Let a new browser pair for a while; only the button on the device causes this."""
 
     seconds: Seconds
 
 
 @dataclass(frozen=True, slots=True)
 class StopGuest:
-    """Ask whoever plays by AirPlay or Bluetooth to stop."""
+    """Ask the guest who plays by AirPlay or Bluetooth to stop."""
 
 
 class EyeState(StrEnum):
@@ -88,14 +88,14 @@ class SharedMood:
     """The mood of another room, for the rooms that share it while nobody is in them."""
 
     room: str
-    """What the owner calls that room."""
+    """The name of that room."""
     emotion: Emotion
     """The mood that its music follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class DisplayState:
-    """All that ring and page need to know of the session.
+    """Everything that ring and page show of the session.
 
     `moment` follows the face, `settled` is what the music follows. `by_owner`: the mood was chosen by
     hand. `paused`: nothing of ours plays, whether paused or stopped. `player_away`: MPD does not answer.
@@ -123,10 +123,10 @@ class ShowMood:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The owner's choices in one session, for the next."""
+    """The owner's choices in one session, stored for the next."""
 
     policy: Policy
-    """What music does about a mood."""
+    """The policy."""
     mood: Emotion | None = None
     """The mood that is held, None for what the camera sees."""
     mood_left: Seconds = 0.0

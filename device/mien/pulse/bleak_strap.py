@@ -19,7 +19,7 @@ class BleakStraps:
     """Bluetooth of this machine, through BlueZ."""
 
     async def nearby(self, within: Seconds) -> tuple[NearbyStrap, ...]:
-        """Return the straps heard `within` so long, the nearest first; raises `StrapError`."""
+        """Return the straps heard `within` this time, the nearest first; raises `StrapError`."""
         with _explained():
             from bleak import BleakScanner
 

@@ -27,7 +27,7 @@ class FakeStraps:
         self._packets: asyncio.Queue[bytes | None] = asyncio.Queue()
 
     def send(self, packet: bytes) -> None:
-        """Have the connected strap send a measurement."""
+        """Make the connected strap send a measurement."""
         self._packets.put_nowait(packet)
 
     def leave(self) -> None:

@@ -39,7 +39,7 @@ class HeartRate:
 
     @property
     def is_plausible(self) -> bool:
-        """Whether a heart may beat like this, and the strap does not say that it lost the skin."""
+        """Whether the value is plausible, and the strap does not report lost contact."""
         return SLOWEST <= self.bpm <= FASTEST and self.has_contact is not False
 
 

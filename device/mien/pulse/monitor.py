@@ -22,22 +22,22 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """What the page shows of the pulse."""
+    """The pulse as the page shows it."""
 
     bpm: int | None
     """Beats per minute, None while no heartbeat arrives."""
     rest: int | None
     """The wearer's own rest, None until it is known."""
     silence: str
-    """Why the pulse says nothing about the mood, in the owner's words; "" if it does."""
+    """Why the pulse is ignored for the mood, for the owner; "" if it counts."""
 
 
 class PulseMonitor:
     """Listens to `source` until cancelled.
 
     `report` is called with the pulse whenever it changes, and with the evidence if there is any; it must not
-    wait. `pause` waits so many seconds. A packet that is not a measurement is dropped; the first of a row is
-    logged. A source that stays and falls silent is one without a pulse: what it sent last is old.
+    wait. `pause` waits for a number of seconds. A packet that is not a measurement is dropped; the first of a
+    row is logged. A connected source that falls silent has no pulse: its last value is out of date.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class PulseMonitor:
             await self._pause(BACKOFF.pause(failures))
 
     async def _listen(self) -> bool:
-        """Take in measurements until the source goes away; return whether there was one."""
+        """Process measurements until the source goes away; return whether there was one."""
         heard = is_bad = False
         async with aclosing(self._source.packets()) as packets:
             while (packet := await self._next(packets)) is not None:
@@ -75,7 +75,7 @@ class PulseMonitor:
                     measured = self._source.read(packet)
                 except MeasurementError as bad:
                     if not is_bad:
-                        logger.warning("The strap sent something else than a pulse: %s.", bad)
+                        logger.warning("The strap sent something other than a pulse: %s.", bad)
                     is_bad = True
                     continue
                 heard, is_bad, self._problem = True, False, ""
@@ -84,11 +84,11 @@ class PulseMonitor:
         return heard
 
     async def _next(self, packets: AsyncGenerator[bytes]) -> bytes | None:
-        """Return the next packet, None at the end; report meanwhile that none comes."""
+        """Return the next packet, None at the end; report if none comes."""
         coming = asyncio.ensure_future(anext(packets, None))
         try:
             while not (await asyncio.wait({coming}, timeout=self._source.silent))[0]:
-                if not self._problem:  # else a reason is known already
+                if not self._problem:  # otherwise a reason is known already
                     self._lost(NO_HEARTBEAT)
             return coming.result()
         finally:

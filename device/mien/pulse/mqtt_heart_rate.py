@@ -11,9 +11,9 @@ from mien.pulse.heart_rate import HeartRate, MeasurementError
 from mien.types import Seconds
 
 NAMES = ("bpm", "heart_rate", "heartRate", "hr", "value")
-"""What the beats per minute are called in JSON; the first of these that is there counts."""
+"""The JSON keys for beats per minute; the first one present counts."""
 SILENT: Seconds = 30.0
-"""A watch publishes every few seconds; what is older than this says nothing of now."""
+"""A watch publishes every few seconds; an older value is out of date."""
 _MOST_BYTES = 512
 _NUMBER = re.compile(r"\s*[0-9]{1,3}(\.[0-9]{1,6})?\s*")
 

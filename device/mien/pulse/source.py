@@ -16,4 +16,4 @@ class PulseSource:
     read: Callable[[bytes], HeartRate]
     """Return the measurement in what was sent; raises `MeasurementError`. What is sent is untrusted."""
     silent: Seconds
-    """After so long without anything, what came before is old."""
+    """After this long without anything, the last value is out of date."""

@@ -8,10 +8,10 @@ from mien.errors import MienError
 from mien.types import Seconds
 
 CLEARLY_NEARER = 8
-"""Decibels by which the nearest strap must be stronger than the next to be chosen by standing near."""
+"""Decibels by which the nearest strap must be stronger than the next to be chosen by nearness."""
 
 SILENT: Seconds = 15.0
-"""A strap that is worn measures once a second; after so long without a measurement the last one is old."""
+"""A strap that is worn measures once a second; after this long without one, the last is out of date."""
 
 
 class StrapError(MienError):
@@ -25,7 +25,7 @@ class NearbyStrap:
     address: str
     """Its Bluetooth address."""
     name: str
-    """What it calls itself; "" if it doesn't say."""
+    """Its name; "" if unknown."""
     signal: int
     """How strong it is received, in dBm: nearer is larger."""
 
@@ -34,7 +34,7 @@ class StrapRadio(Protocol):
     """Bluetooth, as far as straps need it."""
 
     async def nearby(self, within: Seconds) -> tuple[NearbyStrap, ...]:
-        """Return the straps heard `within` so long, the nearest first; raises `StrapError`."""
+        """Return the straps heard `within` this time, the nearest first; raises `StrapError`."""
 
     def measurements(self, address: str) -> AsyncGenerator[bytes]:
         """Connect to the strap and yield its measurements until it goes away.
@@ -44,7 +44,7 @@ class StrapRadio(Protocol):
 
 
 def nearest(straps: tuple[NearbyStrap, ...]) -> NearbyStrap:
-    """Return the strap that is meant by standing near with it.
+    """Return the strap whose wearer stands near.
 
     Raises:
         StrapError: there is none, or two are about equally near.

@@ -1,11 +1,11 @@
-"""What a pulse says about one wearer: how far it is from their own rest. Pure: the time is an argument.
+"""What a pulse tells about one wearer: how far it is from their own rest. Pure: the time is an argument.
 
 A heart rate alone says little about a feeling: stairs, coffee and standing up move it more. So only its
 distance from the wearer's own rest counts, it counts for arousal only, within limits, and not at all while
 the strap has no contact or the wearer is moving. The rest is learnt within a visit and kept in memory only.
 
-What this is worth: see `device/docs/pulse.md`. On the one set of recordings that was tried it told nothing
-about arousal, so by default it is shown and has no weight.
+What this is worth: see `device/docs/pulse.md`. On the one data set that was tried it told nothing about
+arousal, so by default it is shown and has no weight.
 """
 
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from mien.pulse.heart_rate import HeartRate
 from mien.types import Seconds
 
 BIN: Seconds = 10.0
-"""Beats are averaged over this long before anything else is made of them."""
+"""Beats are first averaged over this time."""
 MOST_BINS = 360
 """An hour of averages; older ones are forgotten."""
 LEAST_BINS = 18
@@ -23,28 +23,28 @@ LEAST_BINS = 18
 REST_QUANTILE = 0.2
 """The share of averages below the rest: the wearer is calmer than that only now and then."""
 VISIT_ENDS: Seconds = 600.0
-"""After so long without a beat somebody else may wear the strap: the rest is learnt again."""
+"""After this long without a beat, somebody else may wear the strap: the rest is learnt again."""
 JUMP = 20.0
 """A change of this many beats per minute from one average to the next but one is movement, not feeling."""
 EXERTION = 1.4
-"""So many times the rest is movement, too."""
+"""A pulse this many times the rest is movement, too."""
 VOID_FOR: Seconds = 120.0
-"""After movement or a lost contact the pulse says nothing for this long."""
+"""After movement or lost contact the pulse is ignored for this long."""
 FULL_SWING = 0.35
 """This share above the rest is the arousal `MOST_AROUSAL`."""
 MOST_AROUSAL = 0.5
-"""A pulse never says more than this, up or down."""
+"""The largest arousal that a pulse can indicate, up or down."""
 TRUST = 0.3
 """How far one reading may be trusted, once the owner lets it count."""
 LASTS: Seconds = 30.0
 """How long it counts."""
 NO_HEARTBEAT = "no heartbeat arrives"
-"""Why it says nothing while no measurement comes."""
+"""Why there is no pulse while no measurement comes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wearer:
-    """What is known of one wearer in this visit."""
+    """What is known about one wearer in this visit."""
 
     averages: tuple[float, ...] = ()
     """Beats per minute, one for each `BIN` with beats, the newest last."""
@@ -55,7 +55,7 @@ class Wearer:
     seen: Seconds | None = None
     """When the last plausible measurement came; None before the first."""
     void_until: Seconds = 0.0
-    """Until when the pulse says nothing, after movement or a lost contact."""
+    """Until when the pulse is ignored, after movement or lost contact."""
 
     @property
     def bpm(self) -> int | None:
@@ -71,7 +71,7 @@ class Wearer:
 
 
 def after_measurement(wearer: Wearer, measured: HeartRate, at: Seconds) -> Wearer:
-    """Return the wearer after a measurement; an implausible one voids what the pulse says for a while."""
+    """Return the wearer after a measurement; an implausible one makes the pulse ignored for a while."""
     if not measured.is_plausible:
         return replace(wearer, void_until=at + VOID_FOR)
     if wearer.seen is None or at - wearer.seen > VISIT_ENDS:
@@ -83,7 +83,7 @@ def after_measurement(wearer: Wearer, measured: HeartRate, at: Seconds) -> Weare
 
 
 def _with_average(wearer: Wearer, at: Seconds) -> Wearer:
-    """Return the wearer with the finished bin averaged; a jump or exertion voids what the pulse says."""
+    """Return the wearer with the finished bin averaged; a jump or exertion voids it for a while."""
     newest = sum(wearer.beats) / len(wearer.beats)
     averages = (*wearer.averages, newest)[-MOST_BINS:]
     full = replace(wearer, averages=averages)
@@ -94,7 +94,7 @@ def _with_average(wearer: Wearer, at: Seconds) -> Wearer:
 
 
 def arousal_of(wearer: Wearer, at: Seconds) -> float | None:
-    """Return the arousal that the pulse speaks for, within `MOST_AROUSAL`; None if it says nothing."""
+    """Return the arousal that the pulse indicates, within `MOST_AROUSAL`; None if it is ignored."""
     rest = wearer.rest
     if rest is None or at < wearer.void_until or wearer.seen is None or at - wearer.seen > BIN:
         return None
@@ -103,19 +103,19 @@ def arousal_of(wearer: Wearer, at: Seconds) -> float | None:
 
 
 def evidence_of(wearer: Wearer, at: Seconds) -> Evidence | None:
-    """Return what the mood core gets of the pulse, None if it says nothing. A strap may lie in a drawer."""
+    """Return the pulse as evidence for the mood core, None if it is ignored. A strap may lie in a drawer."""
     arousal = arousal_of(wearer, at)
     return None if arousal is None else Evidence(Sense.PULSE, TRUST, LASTS, arousal=arousal)
 
 
 def bpm_of(wearer: Wearer, at: Seconds) -> int | None:
-    """Return the newest beats per minute; None if they are old, for an old number is a wrong one."""
+    """Return the newest beats per minute; None if they are out of date."""
     return wearer.bpm if wearer.seen is not None and at - wearer.seen <= BIN else None
 
 
 def silence_of(wearer: Wearer, at: Seconds) -> str:
-    """Return why the pulse says nothing, in the owner's words; "" if it says something."""
-    if at < wearer.void_until:  # goes first: a strap that lost the skin goes on sending
+    """Return why the pulse is ignored, for the owner; "" if it counts."""
+    if at < wearer.void_until:  # goes first: a strap without skin contact keeps sending
         return "you are moving, or the strap slipped"
     if bpm_of(wearer, at) is None:
         return NO_HEARTBEAT

@@ -56,7 +56,7 @@ def test_a_connection_that_somebody_keeps_ending_is_called_that_and_logged_once(
     assert before[-1] == f"{GONE} {TWIN}"
     assert speaker.reported == before  # it is not over because it stands for a moment
     assert speaker.is_connected
-    assert sum("gets no news" in line for line in logged(caplog)) == 1
+    assert sum("gets no updates" in line for line in logged(caplog)) == 1
 
 
 def test_it_is_over_once_the_connection_holds(outage: Outage, speaker: FakeHomeSpeaker) -> None:

@@ -1,6 +1,6 @@
-"""Home Assistant and everybody else on MQTT, as a frontend.
+"""Home Assistant and other MQTT clients, as a frontend.
 
-It runs while `[home] on`, and takes everything out of the house once that is off.
+It runs while `[home] on`, and removes everything from the broker once that is off.
 """
 
 import asyncio
@@ -60,7 +60,7 @@ class HomeFrontend:
         yield from self._finding()
 
     def _finding(self) -> Iterator[Coroutine[Any, Any, None]]:
-        """Yield what has speakers find each other; nothing where no other machine can open the page."""
+        """Yield the coroutines that find other speakers; none if no other machine can open the page."""
         config = self._config
         if not (config.web.on and config.web.port) or _is_only_here(config.web.host):
             return
@@ -94,8 +94,8 @@ class HomeFrontend:
             changed = asyncio.create_task(self._reconfigured.wait())
             try:
                 await asyncio.wait({work, changed}, return_when=asyncio.FIRST_COMPLETED)
-                if work.done() and not work.cancelled():  # by itself it never is; if so, begin again
-                    work.result()  # a fault ends the speaker, as everywhere
+                if work.done() and not work.cancelled():  # it never ends by itself; if it does, begin again
+                    work.result()  # an error ends the speaker, as everywhere
                     await changed
             finally:
                 for task in (work, changed):
@@ -146,7 +146,7 @@ def home_device(config: Config, identity: str) -> HomeDevice:
 
 
 def home_name(home: HomeConfig) -> str:
-    """Return what the house calls the speaker: what the owner said, or the machine's name."""
+    """Return the speaker's name in the house: the one in the settings, or the machine's name."""
     host = socket.gethostname().partition(".")[0]
     return home.name or ("Mien" if host in _PLAIN_NAMES else f"Mien {host}")
 
@@ -157,7 +157,7 @@ def _is_only_here(host: str) -> bool:
 
 def broker_of(home: HomeConfig, name: str) -> Broker:
     """Return the broker in the settings; `name`: ours, for the client id."""
-    # Its library is loaded only where the house is spoken to.
+    # Its library is loaded only if MQTT is used.
     from mien.home.mqtt import BrokerAddress, MqttBroker
 
     host, port = home.host_and_port

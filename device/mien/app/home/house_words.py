@@ -1,4 +1,4 @@
-"""What the page says of the house: how it is reached, and what to type where. Pure."""
+"""The page's sentences about the house: the connection, and what to enter where. Pure."""
 
 from mien.config.settings import HomeConfig
 from mien.types import Seconds
@@ -7,7 +7,7 @@ _HERE = ("localhost", "127.0.0.1", "::1")
 
 
 def how_it_is(home: HomeConfig, problem: str, connected_for: Seconds | None) -> str:
-    """Return in a sentence how the house is reached."""
+    """Return the state of the connection as a sentence."""
     if not home.on:
         return "Off."
     if problem:
@@ -19,7 +19,7 @@ def how_it_is(home: HomeConfig, problem: str, connected_for: Seconds | None) -> 
 
 
 def what_to_do(home: HomeConfig, name: str, address: str) -> str:
-    """Return what to type in Home Assistant. `address`: this machine's, for a broker that runs on it."""
+    """Return what to enter in Home Assistant. `address`: this machine's, for a broker that runs on it."""
     host, port = home.host_and_port
     broker = f"{address if host in _HERE and address else host}, port {port}"
     place = f", in {home.area}" if home.area else ""

@@ -1,4 +1,4 @@
-"""Who the speaker is to the house: an id that lasts over releases, and what it left at the broker."""
+"""The speaker's identity in the house: an id that lasts across releases, and what it left at the broker."""
 
 import hashlib
 import hmac
@@ -20,10 +20,10 @@ MOST_TOPICS = 16
 
 
 class HomeIdentity:
-    """Kept in `file`, which the first look makes. A file that cannot be read is as good as none."""
+    """Kept in `file`, which is made on first use. A file that can't be read counts as missing."""
 
     def __init__(self, file: Path, machine: Path = MACHINE_ID) -> None:
-        """`machine`: this system's id; from it comes ours, so that a lost file does not make a new device."""
+        """`machine`: this system's id, from which ours is derived: a lost file makes no new device."""
         self._file = file
         kept = _stored(file)
         given = kept.get("id")
@@ -32,15 +32,15 @@ class HomeIdentity:
         left = kept.get("topics")
         texts = [topic for topic in left if isinstance(topic, str)] if isinstance(left, list) else []
         self.topics: tuple[str, ...] = tuple(texts[:MOST_TOPICS])
-        """Where the broker keeps something of ours."""
+        """The topics at which the broker keeps messages of ours."""
 
     def keep(self, topics: Sequence[str]) -> None:
-        """Note that the broker keeps something there, or with () nothing any more."""
+        """Note that the broker keeps messages there; (): none any more."""
         self.topics = tuple(topics)
         try:
             write_whole(self._file, json.dumps({"id": self.id, "topics": list(topics)}) + "\n")
         except OSError as refused:
-            logger.warning("Who the speaker is to Home Assistant could not be kept: %s", refused)
+            logger.warning("The speaker's Home Assistant id could not be saved: %s", refused)
 
 
 def _stored(file: Path) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def _stored(file: Path) -> dict[str, Any]:
 
 
 def _made(machine: Path) -> str:
-    """Return an id that tells nobody the machine's own; a random one for a machine without."""
+    """Return an id that does not reveal the machine's own; a random one for a machine without."""
     try:
         seed = machine.read_bytes().strip()
     except OSError:

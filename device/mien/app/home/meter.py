@@ -16,12 +16,12 @@ STATM = Path("/proc/self/statm")
 
 
 class SpeakerMeter:
-    """Glances seen, and for how long each mood was the settled one."""
+    """Number of glances, and for how long each mood was the settled one."""
 
     def __init__(self, state: StateReader, clock: Callable[[], Seconds]) -> None:
         self._clock = clock
         self.glances = 0
-        """Glances taken in since the start."""
+        """Glances since the start."""
         self._mood: MoodName | None = None
         self._since = clock()
         self._seconds: dict[str, Seconds] = {}
@@ -44,7 +44,7 @@ class SpeakerMeter:
 
 
 def memory_held(statm: Path = STATM) -> int:
-    """Return the bytes of memory that this process uses; 0 if the system does not tell."""
+    """Return the bytes of memory that this process uses; 0 if unknown."""
     try:
         return int(statm.read_text().split()[1]) * resource.getpagesize()
     except (OSError, IndexError, ValueError):
@@ -60,7 +60,7 @@ def temperature(file: Path = THERMAL) -> float | None:
 
 
 def throttled(file: Path = THROTTLED) -> bool | None:
-    """Return whether the board runs slower than it could right now; None where it does not say."""
+    """Return whether the board is throttled right now; None if unknown."""
     try:
         return bool(int(file.read_text(), 16) & 0b1111)  # under-voltage, capped, throttled, too warm: now
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Follows the room that leads those which share a mood, and says whose mood it is."""
+"""Follows the leading room if rooms share a mood, and says whose mood it is."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,11 +11,11 @@ from mien.mood.wishes import SharedMood
 from mien.types import Seconds
 
 LOOK: Seconds = 1.0
-"""Between two looks at who leads."""
+"""Time between two checks of who leads."""
 
 
 class RoomFollower:
-    """Tells the speaker which other room leads, for as long as rooms share a mood."""
+    """Tells the speaker which other room leads, while rooms share a mood."""
 
     def __init__(self, request: Callable[[Request], None]) -> None:
         self._request = request
@@ -23,17 +23,17 @@ class RoomFollower:
         self._told: SharedMood | None = None
 
     def begin(self, identity: str, room: str) -> SharedRooms:
-        """Share the mood from now on; return where the messages of the others go."""
+        """Share the mood from now on; return the receiver for messages of the others."""
         self._rooms = SharedRooms(identity, room)
         return self._rooms
 
     def end(self) -> None:
-        """Share it no more."""
+        """Stop sharing."""
         self._rooms = None
         self._tell(None, asyncio.get_running_loop().time())
 
     async def run(self) -> None:
-        """Look who leads, until cancelled."""
+        """Check who leads, until cancelled."""
         while True:
             now = asyncio.get_running_loop().time()
             if self._rooms is not None:

@@ -34,7 +34,7 @@ _NOTHING_YET = Mood(Absence.UNSURE)
 
 
 class SpeakerView:
-    """Fits a speaker to `mien.home.speaker.HomeSpeaker`."""
+    """Adapts a speaker to `mien.home.speaker.HomeSpeaker`."""
 
     def __init__(
         self, speaker: SpeakerAccess, store: SettingsStore, meter: SpeakerMeter, clock: Callable[[], Seconds]
@@ -44,7 +44,7 @@ class SpeakerView:
         self._reconnects = 0
 
     def state(self) -> HomeState:
-        """Return how things stand."""
+        """Return the present state."""
         state, session = self._speaker.state.current, self._speaker.session()
         music = self._speaker.music.now()
         shown = state.display or DisplayState(_NOTHING_YET, _NOTHING_YET, session.policy)
@@ -68,7 +68,7 @@ class SpeakerView:
         )
 
     def room(self) -> HomeRoom:
-        """Return what the room is like."""
+        """Return the state of the room."""
         session = self._speaker.session()
         mood = wanted_here(session)
         return HomeRoom(is_occupied(session), mood.name if mood and isinstance(mood.name, Emotion) else None)
@@ -110,17 +110,17 @@ class SpeakerView:
         self._reconnects += 1
 
     def connected(self, *, there: bool) -> None:
-        """Show since when the house is reached."""
+        """Show since when the broker is connected."""
         state = self._speaker.state.current
         if there is not (state.home_since is not None):
             self._speaker.request(ShowHouse(self._clock() if there else None, state.other_speakers))
 
     def report(self, sentence: str) -> None:
-        """Tell the owner why the broker cannot be reached; "" once it can."""
+        """Tell the owner why the broker can't be reached; "" once it can."""
         self._speaker.request(ReportHomeProblem(sentence))
 
     async def set_what_was_asked(self) -> None:
-        """Set what commands ask to be set, one after the other, until cancelled."""
+        """Change the settings that commands name, one after the other, until cancelled."""
         while True:
             key, value = await self._wanted.get()
             try:

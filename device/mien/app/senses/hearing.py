@@ -80,7 +80,7 @@ class Hearing:
 
     def _sensed(self, event: Sensed, utterance: Utterance) -> None:
         if not self._is_open:
-            return  # it was on its way already
+            return  # it was sent earlier
         self._update(utterance=utterance)
         self._tell(event)
 

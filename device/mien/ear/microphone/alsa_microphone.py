@@ -20,7 +20,7 @@ class AlsaMicrophone:
         self._stream: Any = None
 
     def blocks(self) -> Iterator[Samples]:
-        """Yield blocks of sound; a card that knows only 48 kHz is filtered down to ours."""
+        """Yield blocks of sound; a card that only supports 48 kHz is resampled to ours."""
         times = self._open()
         tail = np.zeros(_TAPS - 1, np.float32)
         while True:

@@ -15,9 +15,9 @@ STEP = RATE // 100  # samples: 10 ms
 BEGINS, ENDS = 0.6, 0.35  # a probability at which speech begins, and one at which it may end
 LASTS: Seconds = 0.3  # how long speech must last to begin
 PAUSES: Seconds = 0.6  # a silence this long ends it
-SHORTEST: Seconds = 0.8  # a shorter stretch is no utterance
+SHORTEST: Seconds = 0.8  # a shorter stretch is not an utterance
 LONGEST: Seconds = 6.0  # a longer one is cut
-BEFORE: Seconds = 0.3  # what is kept from before it was sure
+BEFORE: Seconds = 0.3  # sound kept from before the detection
 
 
 class Segmenter:
@@ -35,7 +35,7 @@ class Segmenter:
         return self._speaks
 
     def forget(self) -> None:
-        """Drop what was kept of a stretch under way."""
+        """Drop the stretch in progress."""
         self._kept, self._speech, self._silence, self._speaks = [], 0.0, 0.0, False
 
     def heard(self, block: Samples) -> Iterator[Samples]:

@@ -1,7 +1,7 @@
-"""From sound to what the network reads: log-mel bands. The one home of this: training uses it too.
+"""From sound to the network's input: log-mel bands. This is the only implementation: training uses it too.
 
-Loudness is taken off, so near and far, loud and soft read alike: decibels are counted from the mean of the
-louder half of the frames. Pitch, tempo and timbre stay, and with them the arousal of a voice.
+Loudness is removed, so that near and far, loud and soft voices read alike: decibels are relative to the mean
+of the louder half of the frames. Pitch, tempo and timbre stay, and with them the arousal of a voice.
 """
 
 from functools import lru_cache
@@ -20,7 +20,7 @@ BANDS = 48
 FRAMES = 144  # of one window: 2.9 s
 LOWEST, HIGHEST = 60.0, 7600.0  # Hz
 FLOOR = 1e-7  # of power: about what 16 bits leave of silence
-DECIBELS = 15.0  # one step of what the network reads
+DECIBELS = 15.0  # one step of the network's input
 CLIP = 3.0
 _FFT = 512
 
@@ -38,7 +38,7 @@ def power_bands(sound: Sound) -> Bands:
 
 
 def decibels(power: Bands) -> Bands:
-    """Return power as decibels; silence is the floor and no less."""
+    """Return power in decibels, with silence as the floor."""
     return np.asarray(10.0 * np.log10(power + FLOOR), dtype=np.float32)
 
 

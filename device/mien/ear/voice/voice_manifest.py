@@ -1,4 +1,4 @@
-"""What the voice network's file is: read from the manifest beside it, and refused unless it all fits."""
+"""The voice network's manifest: describes the file beside it, which is refused unless it matches."""
 
 import hashlib
 import json
@@ -34,13 +34,13 @@ class VoiceManifest:
     bands: int
     """Mel bands of each frame."""
     input_scale: float
-    """What one step of the int8 input is worth."""
+    """The size of one step of the int8 input."""
     input_zero_point: int
-    """The step that means 0."""
+    """The step that stands for 0."""
     output_scale: float
-    """What one step of the int8 output is worth."""
+    """The size of one step of the int8 output."""
     output_zero_point: int
-    """The step that means 0."""
+    """The step that stands for 0."""
     temperature: float
     """The logits of the classes are divided by this."""
     arousal_temperature: float
@@ -78,7 +78,7 @@ _KINDS: dict[str, tuple[type, ...]] = {"int": (int,), "str": (str,), "float": (i
 
 
 def _check(plain: object, file: Path, found: str) -> None:
-    """Raise a `VoiceManifestError` for the first thing that does not fit."""
+    """Raise a `VoiceManifestError` for the first mistake."""
     if not isinstance(plain, dict):
         raise VoiceManifestError(f"{file} must hold a JSON object.")
     for field in fields(VoiceManifest):

@@ -1,4 +1,4 @@
-"""From a stretch of speech to what it says of a mood: the network, and what its logits mean."""
+"""From a stretch of speech to its mood: the network, and the meaning of its logits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from mien.mood.emotion import Emotion, Scores
 from mien.networks.litert import Network
 
 CALM, EXCITED = -0.6, 0.8
-"""Where a voice that is surely calm, and one that is surely excited, lie on the scale of `AFFECTS`."""
+"""The arousal of a certainly calm and of a certainly excited voice, on the scale of `AFFECTS`."""
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceReading:
-    """What a stretch of speech says of a mood."""
+    """The network's reading of a stretch of speech."""
 
     scores: Scores
     """The probability per emotion; a calm or bored voice counts as neutral."""
@@ -44,12 +44,12 @@ class VoiceNetwork:
     """The int8 network of a folder, loaded; not thread-safe."""
 
     def __init__(self, folder: Path) -> None:
-        """Load it; raises `VoiceManifestError` or `NetworkError` if it does not fit."""
+        """Load it; raises `VoiceManifestError` or `NetworkError` if it is invalid."""
         self.manifest: VoiceManifest = load_voice_manifest(folder)
         self._network = Network(folder / NETWORK_FILE)
 
     def read(self, sound: Samples) -> VoiceReading:
-        """Return what `sound`, a stretch of speech, says."""
+        """Return the reading of `sound`, a stretch of speech."""
         return reading(self.logits(windows(decibels(power_bands(sound)))), self.manifest)
 
     def logits(self, loud: NDArray[Any]) -> NDArray[Any]:
@@ -63,7 +63,7 @@ class VoiceNetwork:
 
 
 def reading(logits: Sequence[float] | NDArray[Any], manifest: VoiceManifest) -> VoiceReading:
-    """Return what the network's logits mean."""
+    """Return the reading that the network's logits stand for."""
     kinds = len(manifest.labels)
     named = np.asarray(logits[:kinds], float) / manifest.temperature
     shares = np.exp(named - named.max())

@@ -1,4 +1,4 @@
-"""From a stretch of speech to an `Utterance`: what the network says, how loud it was, how far to trust it."""
+"""From a stretch of speech to an `Utterance`: its reading, its loudness, and how far to trust it."""
 
 from collections.abc import Callable
 from math import log10
@@ -15,14 +15,14 @@ ReadsVoice: TypeAlias = Callable[[Samples], VoiceReading]
 
 FULL_SCALE = 32768.0
 SILENT = -96.0  # decibels: what 16 bits can tell from nothing
-FAINT = -55.0  # decibels below full scale: under this the card's own noise is heard
+FAINT = -55.0  # decibels below full scale: below this only the card's own noise is heard
 SHORT: Seconds = 1.2
 CLIPPED = 0.002  # share of samples at full scale
-NOISY = 6.0  # decibels that speech must stand above its own pauses
+NOISY = 6.0  # decibels by which speech must exceed its own pauses
 
 
 def utterance_of(sound: Samples, end: Seconds, read: ReadsVoice) -> Utterance:
-    """Return what was heard in `sound`, a stretch of speech that ended at `end`."""
+    """Return the utterance in `sound`, a stretch of speech that ended at `end`."""
     seconds = len(sound) / RATE
     quality, why_low = quality_of(sound)
     found = read(sound)
@@ -56,7 +56,7 @@ def quality_of(sound: Samples) -> tuple[float, str]:
 
 
 def _above_its_pauses(sound: Samples) -> float:
-    """Return by how many decibels the louder tenths of a second stand above the softer ones."""
+    """Return by how many decibels the louder tenths of a second exceed the softer ones."""
     tenth = RATE // 20
     if len(sound) < 4 * tenth:
         return NOISY

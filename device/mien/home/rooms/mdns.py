@@ -1,6 +1,6 @@
-"""Says on the local network that this speaker is here, and hears of the others: by avahi, which runs anyway.
+"""Announces this speaker on the local network, and finds the others: with avahi, which runs anyway.
 
-Its own programs do both: so the sandbox needs no port for multicast DNS, and this process no parser of it.
+Its own programs do both, so the sandbox needs no port for multicast DNS, and this process no parser for it.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ class SpeakerFinder:
         self._service, self._own, self._found = service, own, found
 
     async def publish(self) -> None:
-        """Be found by others, until cancelled."""
+        """Announce this speaker, until cancelled."""
         await _keep_running((*PUBLISH, *self._service), lambda _line: None)
 
     async def browse(self) -> None:
@@ -46,7 +46,7 @@ class SpeakerFinder:
 
 
 async def _keep_running(command: Sequence[str], hears: Callable[[str], None]) -> None:
-    """Run a program again whenever it ends; without it, do without.
+    """Run a program, again whenever it ends; give up if it isn't installed.
 
     `hears` gets its lines, and "" at its end.
     """

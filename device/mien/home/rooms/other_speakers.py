@@ -1,4 +1,4 @@
-"""The house's other speakers, as multicast DNS tells of them. Untrusted. Pure."""
+"""The other speakers in the house, as reported by multicast DNS. Untrusted. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -32,15 +32,15 @@ class OtherSpeaker:
 
 @dataclass(frozen=True, slots=True)
 class SpeakersFound:
-    """Who answers, by interface, protocol and name, as `avahi-browse --parsable` lists them."""
+    """The speakers that answer, by interface, protocol and name, as `avahi-browse --parsable` lists them."""
 
     own: str
-    """This speaker's id: it is none of the others."""
+    """This speaker's own id, to leave it out."""
     entries: Mapping[tuple[str, str, str], OtherSpeaker] = field(default_factory=dict)
-    """Speakers, each as often as it can be reached."""
+    """Speakers, one entry for each way to reach them."""
 
     def after(self, line: str) -> "SpeakersFound":
-        """Return who answers once this line was printed."""
+        """Return the speakers that answer after this line was printed."""
         fields = line.rstrip("\n").split(";")
         key = (fields[1], fields[2], fields[3]) if len(fields) >= _BROWSED else None
         if key is None:
@@ -62,7 +62,7 @@ class SpeakersFound:
         return tuple(sorted(set(self.entries.values()), key=_order))[:MOST_SPEAKERS]
 
     def _speaker(self, fields: list[str]) -> OtherSpeaker | None:
-        """Return the speaker that a resolved entry describes; None for one that is none, or this very one."""
+        """Return the speaker that a resolved entry describes; None if it isn't one, or is this one."""
         if len(fields) < _RESOLVED or not _HOST.fullmatch(fields[6]):
             return None
         about = _about(";".join(fields[9:]))
@@ -75,12 +75,12 @@ class SpeakersFound:
 
 
 def published(name: str, port: int, about: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what `avahi-publish-service` needs to be told of a speaker."""
+    """Return the arguments of `avahi-publish-service` for a speaker."""
     return (_no_option(name), SERVICE, str(port), *(f"{key}={value}"[:255] for key, value in about.items()))
 
 
 def _no_option(name: str) -> str:
-    """Return a name that no program takes for an option, short enough for DNS."""
+    """Return a name that can't be mistaken for an option and is short enough for DNS."""
     return name.lstrip("-").encode()[:63].decode(errors="ignore") or "Mien"
 
 

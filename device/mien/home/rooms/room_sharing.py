@@ -1,4 +1,4 @@
-"""Tells the house what this room is like, and hears of the others: the messages behind `SharedRooms`."""
+"""Publishes the state of this room and receives that of the others: the messages behind `SharedRooms`."""
 
 import json
 from collections.abc import Sequence
@@ -19,11 +19,11 @@ class RoomSharing:
 
     @property
     def topics(self) -> Sequence[str]:
-        """What has to be subscribed to."""
+        """The topics to subscribe to."""
         return (ROOMS_TOPIC,)
 
     def took(self, message: Incoming, at: Seconds) -> bool:
-        """Take in a message; return whether it was about a room."""
+        """Process a message; return whether it was about a room."""
         identity = self._topics.whose_room(message.topic)
         if identity is None:
             return False
@@ -31,11 +31,11 @@ class RoomSharing:
         return True
 
     def begin(self) -> None:
-        """Have everything published again: the broker may have lost it."""
+        """Publish everything again: the broker may have lost it."""
         self._published = None
 
     def due(self, room: HomeRoom, at: Seconds) -> Outgoing | None:
-        """Return what is to be published now; None while it is still known."""
+        """Return what to publish now; None if it is still up to date."""
         state = self._rooms.is_now(occupied=room.is_occupied, emotion=room.emotion, at=at)
         if self._published is not None and self._published[0] == state and at < self._published[1] + RENEWED:
             return None

@@ -1,4 +1,4 @@
-"""Which room leads when several share one mood. Pure: what was heard and the time go in.
+"""Which room leads when several share one mood. Pure: messages and time are arguments.
 
 Every speaker publishes what its room is like (`RoomState`), retained, and decides for itself who leads: of
 the rooms with somebody in them, the one that was entered first. "First" is no time, for clocks differ: a
@@ -21,30 +21,30 @@ from mien.types import Seconds
 
 LASTS: Seconds = 60.0
 RENEWED: Seconds = 20.0
-"""How often a speaker says again what its room is like."""
+"""How often a speaker publishes the state of its room again."""
 MOST_ROOMS = 64
-"""Others that are remembered; no house has more."""
+"""The most other speakers that are remembered."""
 _MOST_TURNS = 10**9
 _LONGEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class RoomState:
-    """One room, as its speaker tells of it."""
+    """One room, as its speaker reports it."""
 
     id: str
     """The speaker's."""
     room: str
     """Its name for the owner."""
     emotion: Emotion | None
-    """The mood that its music follows; None before there was one."""
+    """The mood that its music follows; None before the first."""
     turn: int | None
     """Its place in the order in which rooms were entered; None while nobody is in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeardRoom:
-    """A room, and until when that is news."""
+    """A room, and until when that is valid."""
 
     state: RoomState
     """The room."""
@@ -59,7 +59,7 @@ def leading(rooms: Iterable[RoomState]) -> RoomState | None:
 
 
 class SharedRooms:
-    """What one speaker knows of the rooms, its own included. Times are of its own clock."""
+    """What one speaker knows about the rooms, including its own. Times are on its own clock."""
 
     def __init__(self, identity: str, room: str) -> None:
         self._own = RoomState(identity, room, None, None)
@@ -71,7 +71,7 @@ class SharedRooms:
         return self._own
 
     def heard(self, identity: str, payload: bytes, at: Seconds, lasts: Seconds | None = None) -> None:
-        """Take in what was published for a speaker; b"" and nonsense take it out. `lasts`: no longer."""
+        """Process what was published for a speaker; b"" and invalid data remove it. `lasts`: at most."""
         state = room_of(identity, payload)
         if identity == self._own.id or (identity not in self._heard and len(self._live(at)) >= MOST_ROOMS):
             return
@@ -81,7 +81,7 @@ class SharedRooms:
             self._heard[identity] = HeardRoom(state, at + min(LASTS, LASTS if lasts is None else lasts))
 
     def is_now(self, *, occupied: bool, emotion: Emotion | None, at: Seconds) -> RoomState:
-        """Note how the speaker's own room is; return what is to be published of it."""
+        """Note the state of the speaker's own room; return what to publish."""
         turn = self._own.turn
         if not occupied:
             turn = None
@@ -95,7 +95,7 @@ class SharedRooms:
         return leading((*self._live(at), self._own))
 
     def _live(self, at: Seconds) -> tuple[RoomState, ...]:
-        """Return the others that are still news; forget the rest."""
+        """Return the others that are still valid; forget the rest."""
         self._heard = {name: heard for name, heard in self._heard.items() if heard.until > at}
         return tuple(heard.state for heard in self._heard.values())
 
@@ -107,7 +107,7 @@ def room_payload(room: RoomState) -> Payload:
 
 
 def room_of(identity: str, payload: bytes) -> RoomState | None:
-    """Return the room that was published for a speaker; None for what is none. Untrusted."""
+    """Return the room that was published for a speaker; None for anything else. Untrusted."""
     if not payload or len(payload) > _LONGEST:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Who else may have the loudspeaker: a phone or a computer that plays on it, past MPD. Values only."""
+"""Who else may have the loudspeaker: a phone or a computer that plays on it without MPD. Values only."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +16,6 @@ class Guest:
     """Somebody whose music plays instead of ours."""
 
     player: GuestPlayer
-    """How it comes in."""
+    """Its way in."""
     name: str = ""
-    """What the phone or the computer calls itself; "" if it doesn't say."""
+    """The name of the phone or computer; "" if unknown."""

@@ -1,13 +1,14 @@
 """What happens while a guest, such as a phone by AirPlay, has the loudspeaker. Pure.
 
-- The music pauses and keeps its place; the mood goes on being seen and shown. Once the guest has ended, the
-  music plays on, for the mood there is then. It stays paused if it did so before, for the owner or an empty
-  room, and if the room has been empty for long enough meanwhile.
-- Play takes the loudspeaker back: the guest is asked to stop, and the music plays on when it has. Pause keeps
-  the music paused after the guest. Skip, previous and undo do nothing. What else is asked for, such as a mood
-  or a policy, is heard after the guest.
-- What starts the music at the player itself has to wait as well.
-- An alarm doesn't wait: it stops the guest, and rings over one that goes on.
+- The music pauses and keeps its place; the mood is still seen and shown. Once the guest has ended, the music
+  resumes, for the mood of that moment. It stays paused if it was paused before, by the owner or for an empty
+  room, and if the room has been empty for long enough in the meantime.
+- Play takes the loudspeaker back: the guest is asked to stop, and then the music resumes. Pause keeps the
+music paused after
+  the guest. Skip, previous and undo do nothing. Other requests, such as a mood or a policy, take effect after
+  the guest.
+- Music that is started at the player itself has to wait as well.
+- An alarm doesn't wait: it stops the guest, and rings over one that continues.
 - A sleep timer that ends stops the guest too, and the music stays paused.
 """
 
@@ -20,7 +21,7 @@ from mien.types import PlayState
 
 
 def guest_changed(session: Session, guest: Guest | None) -> Session:
-    """Return the session after news of the guests; None: there is none."""
+    """Return the session after a change of guests; None: there is none."""
     before = session.guests
     is_same = guest is not None and before.guest is not None and guest.player is before.guest.player
     now = replace(before, guest=guest, is_known=True, is_overruled=before.is_overruled and is_same)
@@ -28,12 +29,12 @@ def guest_changed(session: Session, guest: Guest | None) -> Session:
 
 
 def taken_back(session: Session) -> Outcome:
-    """Ask the guest to stop; the music plays on once it has."""
+    """Ask the guest to stop; the music resumes once it has."""
     return replace(session, quiet=PauseReason.GUEST), (StopGuest(),)
 
 
 def overruled(session: Session) -> Outcome:
-    """Ask the guest to stop, and wait no longer for it."""
+    """Ask the guest to stop, and stop waiting for it."""
     if not holds(session):
         return session, ()
     return replace(session, guests=replace(session.guests, is_overruled=True)), (StopGuest(),)
@@ -48,7 +49,7 @@ def gave_way(session: Session) -> Outcome:
 
 
 def came_back(session: Session) -> Outcome:
-    """Play on after the guest, if it was the guest that the music paused for and somebody may be there."""
+    """Resume after the guest, if the music paused for the guest and somebody may be there."""
     is_over = session.guests.is_known and not holds(session)
     if session.quiet is not PauseReason.GUEST or not is_over or session.player is None:
         return session, ()
@@ -58,7 +59,7 @@ def came_back(session: Session) -> Outcome:
 
 
 def music_owed(session: Session) -> Outcome:
-    """Wish the music that had to wait for the guest."""
+    """Wish for the music that had to wait for the guest."""
     soon = session.guests.owed
     if soon is None or holds(session):
         return session, ()

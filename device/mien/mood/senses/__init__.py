@@ -1,1 +1,1 @@
-"""What senses beside the face say. Pure."""
+"""Evidence from senses other than the face. Pure."""

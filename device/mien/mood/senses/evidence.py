@@ -1,6 +1,6 @@
-"""What a sense beside the face says of the room: one type for all of them. Pure.
+"""Evidence from senses other than the face: one type for all of them. Pure.
 
-A sense is an adapter's business; the mood core takes what it says and asks nothing about how it came by it.
+Adapters implement the senses; the mood core takes their evidence without knowing how it was made.
 To add one, name it in `Sense`, give it its weights in `estimation/senses.py`, and send `Sensed` events.
 """
 
@@ -12,7 +12,7 @@ from mien.types import Seconds
 
 
 class Sense(StrEnum):
-    """The senses beside the face."""
+    """The senses other than the face."""
 
     VOICE = "voice"
     PULSE = "pulse"
@@ -20,14 +20,14 @@ class Sense(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one sense found at one moment. What it cannot tell is None."""
+    """The evidence of one sense at one moment. Unknown values are None."""
 
     sense: Sense
     """Which sense."""
     trust: float
     """How far this one reading may be trusted, 0 to 1."""
     lasts: Seconds
-    """How long it counts: after so many seconds it counts a third."""
+    """Its time constant: after this many seconds its weight is a third."""
     scores: Scores | None = None
     """The probability per emotion, sums to 1."""
     arousal: float | None = None
@@ -35,4 +35,4 @@ class Evidence:
     valence: float | None = None
     """From unpleasant -1 to pleasant 1, on the scale of `AFFECTS`."""
     is_presence: bool = False
-    """Whether somebody must be in the room, seen or not; a strap may lie in a drawer, a voice does not."""
+    """Whether it proves that somebody is in the room; a strap may lie in a drawer, a voice does not."""

@@ -1,4 +1,4 @@
-"""What the ear heard in one stretch of speech: numbers, never sound; and what that is worth as evidence."""
+"""The ear's result for one stretch of speech: numbers, never sound; and its value as evidence."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ from mien.mood.senses.evidence import Evidence, Sense
 from mien.types import Seconds
 
 LASTS: Seconds = 20.0
-"""How fast what a voice said of the mood is forgotten."""
+"""How fast a voice's evidence is forgotten."""
 WHOLE: Seconds = 2.0
-"""A stretch of speech this long says all it can; a shorter one less."""
+"""A stretch of speech this long has full weight; a shorter one less."""
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One stretch of speech. Who spoke is not known, nor what was said."""
+    """One stretch of speech. Speaker and words are unknown."""
 
     start: Seconds
     """When it began, on a monotonic clock."""
@@ -35,7 +35,7 @@ class Utterance:
 
 
 def evidence_of(utterance: Utterance) -> Evidence:
-    """Return what `utterance` says of the room's mood."""
+    """Return what `utterance` tells about the room's mood."""
     trust = utterance.quality * min(1.0, utterance.seconds / WHOLE)
     return Evidence(
         Sense.VOICE,

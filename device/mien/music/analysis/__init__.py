@@ -1,1 +1,1 @@
-"""Listens to songs while nobody needs the processor: a process of its own, beside the running speaker."""
+"""Analyses songs while nobody needs the processor: a process of its own, beside the running speaker."""

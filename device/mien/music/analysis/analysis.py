@@ -1,8 +1,8 @@
 """Analyses the songs of a library one after the other, and notes each result at the player.
 
-A song that is noted is done: the run can be ended at any moment, by a signal or a pulled plug, and goes on
-where it was. A file that changed is analysed again. One that can't be is noted with the reason, and so is one
-during which the analysis itself ended twice: a broken file must not keep all others from their turn.
+A song with a result is done: the run can be ended at any moment, by a signal or a pulled plug, and continues
+where it was. A file that changed is analysed again. One that can't be analysed is noted with the reason, and
+so is one during which the analysis itself ended twice: a broken file must not block all others.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from mien.music.song import Song, Uri
 
 BY_TAG = "mood tag"
 TOO_SHORT = "too short or silent"
-ENDED_TWICE = "the analysis ended twice while it listened to it; is the file damaged?"
+ENDED_TWICE = "the analysis ended twice during this song; is the file damaged?"
 MOST_TRIES = 2
 SMOOTH = 0.05
 """How much the newest song counts for the pace, once there have been some."""
@@ -39,14 +39,14 @@ class Analysed:
     uri: Uri
     """Which song."""
     progress: AnalysisProgress
-    """How far the analysis is after it."""
+    """The progress after it."""
     sound: Sound
-    """What it sounds like, or why that can't be said."""
+    """Its sound, or why it can't be analysed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What is analysed, and what is not."""
+    """Which songs are analysed, and which are not."""
 
     left: tuple[Song, ...]
     """Songs that are still to be analysed."""
@@ -55,7 +55,7 @@ class Survey:
 
 
 async def survey(player: MpdPlayer, by: str) -> Survey:
-    """Look through the library for songs that `by` has not heard, or not in their present form."""
+    """Search the library for songs that `by` has not analysed, or not in their present form."""
     left: list[Song] = []
     skipped: list[tuple[Uri, str]] = []
     done = 0
@@ -75,7 +75,7 @@ async def survey(player: MpdPlayer, by: str) -> Survey:
 
 
 def is_current(sound: Sound, song: Song, by: str) -> bool:
-    """Return whether a sticker says what this listener would say of this file.
+    """Return whether a sticker is this listener's result for this file.
 
     Stickers of earlier releases name no file.
     """
@@ -85,7 +85,7 @@ def is_current(sound: Sound, song: Song, by: str) -> bool:
 
 
 class Analysis:
-    """Analyses what is left. `note` is told of every step; `may_work` returns once the board has time."""
+    """Analyses the remaining songs. `note` hears of every step; `may_work` returns when the board is idle."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ class Analysis:
         self._progress = AnalysisProgress()
 
     async def run(self, before: AnalysisProgress | None = None) -> AsyncGenerator[Analysed]:
-        """Analyse all songs that are left, and yield each. `before`: how far the run was that ended."""
+        """Analyse all remaining songs, and yield each. `before`: the progress of the previous run."""
         found = await survey(self._player, self._listener.by)
         self._say(found.progress)
         clock = asyncio.get_running_loop().time
@@ -119,7 +119,7 @@ class Analysis:
                 yield Analysed(song.uri, self._progress, sound)
 
     async def _sound_of(self, song: Song, tries: int) -> Sound:
-        """Listen to a song in a thread: the connection to the player must be kept alive meanwhile."""
+        """Analyse a song in a thread: the connection to the player must be kept alive in the meantime."""
         sound, why = None, TOO_SHORT
         if tries > MOST_TRIES:
             why = ENDED_TWICE
@@ -132,7 +132,7 @@ class Analysis:
         return replace(await self._by_tag(song, sound), file=song.file)
 
     async def _by_tag(self, song: Song, sound: Sound) -> Sound:
-        """Return the sound with the feeling that the song's Mood tags name: somebody knew better."""
+        """Return the sound with the feeling from the song's Mood tags, which take precedence."""
         try:
             moods = song.moods or await self._player.moods(song.uri)
         except PlayerRefusedError:

@@ -1,7 +1,7 @@
-"""The analysis as a service: listens whenever the board has time, and again whenever the library changes.
+"""The analysis as a service: works whenever the board is idle, and again whenever the library changes.
 
-It ends by any signal at once, in the middle of a song if need be: nothing is lost by that but the song's
-turn. Without MPD it ends too, and systemd starts it again.
+Any signal ends it at once, even in the middle of a song: only the work on that song is lost. Without MPD it
+ends too, and systemd starts it again.
 """
 
 import asyncio
@@ -23,11 +23,11 @@ from mien.types import Seconds
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY: Seconds = 10.0
-"""How often the board is looked at while there is no time."""
+"""How often the board is checked while it is busy."""
 SETTLED: Seconds = 30.0
-"""Music that is being copied comes piece by piece."""
+"""Music that is being copied arrives piece by piece."""
 PUBLISH_EVERY = 500
-"""Songs after which the moods' playlists are written again."""
+"""Number of songs after which the mood playlists are written again."""
 
 
 def progress_file(environment: Mapping[str, str]) -> Path | None:
@@ -39,7 +39,7 @@ def progress_file(environment: Mapping[str, str]) -> Path | None:
 async def run_in_background(
     player: MpdPlayer, music: Path, listener: Listener, *, playlists: bool = True
 ) -> None:
-    """Analyse what is left, and whatever comes later, for ever.
+    """Analyse the remaining songs, and any that are added later, for ever.
 
     Raises:
         PlayerGoneError: MPD is gone.
@@ -64,7 +64,7 @@ async def run_in_background(
 
 
 async def may_work(say: Callable[[str], None], look: Callable[[], Board] = board) -> None:
-    """Return once the board is cool and idle; until then say why it isn't."""
+    """Return once the board is cool and idle; until then report why it isn't."""
     conditions = Conditions().after(look())
     while conditions.waiting:
         say(conditions.waiting)

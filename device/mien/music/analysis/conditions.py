@@ -1,4 +1,4 @@
-"""When the board has nothing better to do: it is cool, and nobody else needs the processor."""
+"""Whether the board is idle: it is cool, and nobody else needs the processor."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -7,16 +7,16 @@ from pathlib import Path
 
 ZONES = Path("/sys/class/thermal")
 HOT, COOL = 70.0, 64.0
-"""Degrees Celsius: work stops at the one and goes on at the other. A Pi slows itself down at 80."""
+"""Degrees Celsius: work stops at the first and resumes at the second. A Pi throttles itself at 80."""
 BUSY, IDLE = 0.8, 0.5
-"""The load of others, as a share of all cores: work stops at the one and goes on at the other."""
+"""The load of others, as a share of all cores: work stops at the first and resumes at the second."""
 OWN_LOAD = 1.0
 """What working adds to the load itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """How the board is."""
+    """The state of the board."""
 
     temperature: float | None
     """Of its hottest sensor, degrees Celsius; None if it has none."""
@@ -28,7 +28,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """Whether to work now. Each look makes another; what stopped the work must be clearly over first."""
+    """Whether to work now. Each check returns a new value; work resumes once the cause is clearly over."""
 
     waiting: str = ""
     """Why not to work, for people; "" to work."""
@@ -45,7 +45,7 @@ class Conditions:
 
 
 def board() -> Board:
-    """Look at the board."""
+    """Read the state of the board."""
     return Board(temperature(ZONES), os.getloadavg()[0], os.cpu_count() or 1)
 
 

@@ -1,4 +1,4 @@
-"""Moods for every client: a word on each song as a sticker, and playlists of songs that share one."""
+"""Moods for every client: a word on each song as a sticker, and playlists of songs with the same mood."""
 
 import math
 from collections import Counter

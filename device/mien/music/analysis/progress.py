@@ -1,4 +1,4 @@
-"""How far the analysis is: a small file for the speaker's page, and for the analysis after a crash."""
+"""The progress of the analysis: a small file for the speaker's page, and for the analysis after a crash."""
 
 import json
 from collections.abc import Mapping
@@ -22,24 +22,24 @@ Skipped: TypeAlias = tuple[Uri, str]
 
 @dataclass(frozen=True, slots=True)
 class AnalysisProgress:
-    """How far the analysis is."""
+    """The progress of the analysis."""
 
     done: int = 0
     """Songs that are analysed, those of earlier runs too."""
     left: int = 0
-    """Songs that are not."""
+    """Songs that are not analysed yet."""
     skipped: tuple[Skipped, ...] = ()
     """The first of those that can't be."""
     skipped_count: int = 0
     """How many they are."""
     pace: Seconds | None = None
-    """What a song takes on average, pauses included; None before the first."""
+    """The average time per song, pauses included; None before the first."""
     waiting: str = ""
-    """Why nothing is done now, "" while songs are analysed."""
+    """Why it is pausing, "" while songs are analysed."""
     current: Uri = ""
     """The song that is being listened to."""
     tries: int = 0
-    """How often the analysis ended while it listened to that song."""
+    """How often the analysis ended during that song."""
 
     @property
     def seconds_left(self) -> Seconds | None:
@@ -48,7 +48,7 @@ class AnalysisProgress:
 
 
 def write_progress(file: Path, progress: AnalysisProgress) -> None:
-    """Write the file, so that it is always read whole. It need not outlive a power cut: it lies in memory."""
+    """Write the file atomically. It need not survive a power cut: it is in memory."""
     draft = file.with_suffix(".new")
     draft.write_text(json.dumps(asdict(progress)), encoding="utf-8")
     draft.replace(file)
@@ -79,7 +79,7 @@ def _progress(said: Mapping[str, Any]) -> AnalysisProgress:
 
 
 def in_words(progress: AnalysisProgress) -> str:
-    """Return how far it is, in a sentence for people."""
+    """Return the progress as a sentence."""
     of = progress.done + progress.left
     said = f"{progress.done:,} of {of:,} songs analysed" if progress.left else f"All {of:,} songs analysed"
     left = progress.seconds_left

@@ -1,4 +1,4 @@
-"""Listens to a file: decodes it, and has the song network judge it."""
+"""Analyses a file: decodes it, and runs the song network on it."""
 
 import logging
 from collections.abc import Callable
@@ -17,10 +17,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Something that knows what songs sound like."""
+    """Describes what songs sound like."""
 
     by: str
-    """Its name, as it stands in stickers; a song that another one heard is heard again."""
+    """Its name in stickers; a song that another listener analysed is analysed again."""
     judge: Callable[[Samples], Sound | None]
     """Returns what samples sound like, None if they are too short or silent."""
 
@@ -34,10 +34,10 @@ class Listener:
 
 
 def listener() -> Listener:
-    """Return the song network; features that nobody learnt where its files or an interpreter are missing."""
+    """Return the song network; simple features if its files or an interpreter are missing."""
     try:
         network = SongNetwork()
     except MienError as why:
-        logger.warning("Songs are judged by simple features, without a genre: %s", why)
+        logger.warning("Songs are analysed by simple features, without a genre: %s", why)
         return Listener(features.BY, features.sound_of)
     return Listener(f"network {network.manifest.version}", network.sound_of)

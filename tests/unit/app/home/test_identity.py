@@ -58,7 +58,7 @@ def test_a_disk_that_refuses_is_said_and_the_id_holds(
     identity.keep(["a"])
 
     assert identity.topics == ("a",)
-    assert "could not be kept" in caplog.text
+    assert "could not be saved" in caplog.text
 
 
 def test_what_is_kept_is_plain(tmp_path: Path, machine: Path) -> None:

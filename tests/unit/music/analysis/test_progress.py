@@ -1,4 +1,4 @@
-"""How far the analysis is."""
+"""The progress of the analysis."""
 
 from pathlib import Path
 

@@ -143,7 +143,6 @@ class Application:
         async with contextlib.AsyncExitStack() as ends:
             if parts.eye_folder:
                 ends.callback(parts.eye_folder.cleanup)
-            ends.callback(self._hearing.close)
             ends.push_async_callback(parts.panel.close)
             ends.push_async_callback(parts.player.close)
             ends.push_async_callback(lambda: restore_volume(self._loop.session, parts.player))

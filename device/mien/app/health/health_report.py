@@ -9,8 +9,10 @@ from collections import deque
 from collections.abc import Callable
 
 from mien.app.app_state import EarState
+from mien.app.senses.sense_view import face_reading
 from mien.config.settings import Config, HomeConfig, text_of
 from mien.health.findings import Finding
+from mien.home.senses import SenseReading
 from mien.ipc.child_process import mien_command
 from mien.mood.estimation.room import DARK
 from mien.mood.glance import Glance
@@ -19,6 +21,7 @@ from mien.types import Seconds
 from mien.web import backend as page
 
 MOST_COMPLAINTS = 50
+_EAR_TODO = "Check that it is plugged in, and with Ansible that mien_ear is true."
 HOME_TODO = "Check that the broker runs, and [home] in the settings file: broker, user, password, tls_ca."
 _DOCTOR_LIMIT: Seconds = 60.0
 
@@ -77,9 +80,17 @@ def eye_finding(problem: str, glance: Glance | None, *, closed: str) -> Finding:
         )
     if glance.light < DARK:
         return Finding("camera", ok=True, says="too dark to see anybody: lights off, or its shutter closed")
-    return Finding(
-        "camera", ok=True, says=f"on; light {glance.light:.2f}, frames {glance.age * 1e3:.0f} ms old"
+    says = (
+        f"on; light {glance.light:.2f}, frames {glance.age * 1e3:.0f} ms old; {_said(face_reading(glance))}"
     )
+    return Finding("camera", ok=True, says=says)
+
+
+def _said(face: SenseReading) -> str:
+    """Return what a face says now."""
+    if face.arousal is None or face.valence is None:
+        return face.why
+    return f"a face: arousal {face.arousal:+.1f}, valence {face.valence:+.1f}, quality {face.quality:.1f}"
 
 
 def ear_findings(ear: EarState) -> tuple[Finding, ...]:
@@ -87,7 +98,7 @@ def ear_findings(ear: EarState) -> tuple[Finding, ...]:
     if not ear.is_on:
         return ()
     if ear.problem:
-        return (Finding("microphone", ok=False, says=ear.problem, todo="Check that it is plugged in."),)
+        return (Finding("microphone", ok=False, says=ear.problem, todo=_EAR_TODO),)
     if ear.level is None:
         return (Finding("microphone", ok=True, says="off with the camera, or starting"),)
     said = "no voice yet"

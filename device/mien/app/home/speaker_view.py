@@ -5,8 +5,8 @@ import logging
 from collections.abc import Callable
 
 from mien.app.home.meter import SpeakerMeter, memory_held, temperature, throttled
-from mien.app.home.sense_view import senses_of
 from mien.app.home.shared_rooms import whose
+from mien.app.senses.sense_view import senses_of
 from mien.app.speaker_access import ReportHomeProblem, ShowHouse, SpeakerAccess
 from mien.app.storage.settings_store import SettingsStore
 from mien.home.home_commands import Command, NextMood, SetCertainty, SetVolumeLimit

@@ -1,12 +1,13 @@
 """The ear within the application: its process, the connection to it, and its part of the state."""
 
+import asyncio
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mien.app.app_state import Change, StateStore, StatusChanged
+from mien.app.app_state import Change, EarState, StateStore, StatusChanged
 from mien.app.factories import clock
 from mien.config.settings import EarConfig
 from mien.ipc.ear_client import EarCallbacks, EarLink
@@ -20,7 +21,7 @@ from mien.types import PlayState
 
 
 class Hearing:
-    """Runs an ear if it is turned on; tells it when music plays, and puts what it hears into the state."""
+    """Keeps an ear while the owner wants one; tells it when music plays, and the state what it hears."""
 
     def __init__(
         self,
@@ -31,30 +32,56 @@ class Hearing:
         socket: Path | None = None,
         is_open: bool = True,
     ) -> None:
-        """`socket`: of an ear that systemd runs; None: the ear is a child process."""
-        self._state, self._tell, self._is_open = state, tell, is_open
+        """`socket`: of an ear that systemd runs; None: the ear is a child of ours."""
+        self._config, self._state, self._tell, self._is_open = config, state, tell, is_open
+        self._socket = socket
         self._plays, self._guest_plays = True, False  # until the player has said so
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._child: EarChild | None = None
         self._link: EarLink | None = None
-        if not config.on:
-            return
-        if socket is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="mien-ear-")
-            socket = Path(self._folder.name) / "ear.socket"
-            self._child = EarChild(socket, config.microphone)
-        hang = self._child.kill if self._child else lambda: None
-        calls = EarCallbacks(self._sensed, self._listening, self._trouble, hang)
-        self._link = EarLink(socket, calls, clock, is_open=is_open)
-        state.update(ear=replace(state.current.ear, is_on=True))
+        self._reconfigured = asyncio.Event()
+        state.update(ear=EarState(is_on=config.on))
         state.subscribe(self._changed)
 
     def tasks(self) -> Iterator[Coroutine[Any, Any, None]]:
-        """Yield the coroutines that run it."""
-        if self._child is not None:
-            yield self._child.run()
-        if self._link is not None:
-            yield self._link.run()
+        """Yield what has to run."""
+        yield self._run()
+
+    async def _run(self) -> None:
+        """Follow the settings: an ear that is turned off has no process and no connection."""
+        while True:
+            self._reconfigured.clear()
+            listening = asyncio.create_task(self._listen(self._config))
+            changed = asyncio.create_task(self._reconfigured.wait())
+            try:
+                await asyncio.wait({listening, changed}, return_when=asyncio.FIRST_COMPLETED)
+                if listening.done():
+                    listening.result()  # a fault ends the speaker, as everywhere
+                    await changed
+            finally:
+                for task in (listening, changed):
+                    task.cancel()
+                await asyncio.wait({listening, changed})
+                self._link = None
+
+    async def _listen(self, config: EarConfig) -> None:
+        """Listen with an ear of these settings, until cancelled."""
+        self._state.update(StatusChanged(), ear=EarState(is_on=config.on))
+        if not config.on:
+            return
+        if self._socket is not None:
+            await self._connect(self._socket, lambda: None)
+            return
+        with tempfile.TemporaryDirectory(prefix="mien-ear-") as folder:
+            socket = Path(folder) / "ear.socket"
+            child = EarChild(socket, config.microphone)
+            async with asyncio.TaskGroup() as both:
+                both.create_task(child.run())
+                both.create_task(self._connect(socket, child.kill))
+
+    async def _connect(self, socket: Path, hang: Callable[[], None]) -> None:
+        calls = EarCallbacks(self._sensed, self._listening, self._trouble, hang)
+        self._link = EarLink(socket, calls, clock, is_open=self._is_open)
+        self._link.music(is_on=self._plays or self._guest_plays)
+        await self._link.run()
 
     def open(self, *, is_open: bool) -> None:
         """Open the ear, or close it: it follows the camera."""
@@ -64,13 +91,11 @@ class Hearing:
         self._link.open_ear(is_open=is_open)
         self._update(speech=False, level=None, utterance=None)
 
-    def close(self) -> None:
-        """Remove what was made for the child."""
-        if self._folder is not None:
-            self._folder.cleanup()
-
     def _changed(self, change: Change) -> None:
-        """Tell the ear of music: the speaker's own, or a guest's."""
+        """Follow the settings; tell the ear of music: the speaker's own, or a guest's."""
+        if self._state.current.config.ear != self._config:
+            self._config = self._state.current.config.ear
+            self._reconfigured.set()
         if isinstance(change, PlayerChanged):
             self._plays = not change.now.away and change.now.status().state is PlayState.PLAY
         elif isinstance(change, DisplayState):

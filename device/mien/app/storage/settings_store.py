@@ -27,6 +27,7 @@ _AT_NIGHT = "Between the times at which night begins and ends."
 _CERTAINTY = "Lower reacts sooner and is wrong more often."
 _SHARED = "While nobody is in this room, its music follows a room where somebody is. Needs MQTT."
 _BROKER = "The broker and its password are in the speaker's settings file."
+_EAR = "Takes in the room's sound to tell how voices sound, not what is said. Nothing is stored."
 _STRAP = "Takes in your pulse by Bluetooth while you wear it. Nothing is stored."
 _STAND = "Put it on, turn its broadcast on, and stand by the speaker."
 _COUNTS = "A fast pulse counts as lively, within limits. We found no evidence that it helps."
@@ -74,6 +75,7 @@ SHOWN = (
         help=_SHARED,
     ),
     SettingModel("home.broker", "Home", "MQTT broker", SettingKind.TEXT, ""),
+    SettingModel("ear.on", "Microphone", "Listen to voices", SettingKind.SWITCH, value=False, help=_EAR),
     SettingModel("pulse.on", "Pulse", "Heart-rate strap", SettingKind.SWITCH, value=False, help=_STRAP),
     SettingModel("pulse.strap", "Pulse", "Your strap", SettingKind.FOUND, "", _STAND),
     SettingModel(

@@ -7,10 +7,12 @@ from mien.app.health.health_report import ear_findings, eye_finding, home_findin
 from mien.app.storage.eye_flag import how_to_open
 from mien.config.settings import read_config
 from mien.mood.emotion import Emotion
-from mien.mood.glance import Glance
+from mien.mood.glance import Face, Glance
 from mien.mood.senses.utterance import Utterance
 
 HEARD = Utterance(1.0, 2.0, 0.4, 0.0, dict.fromkeys(Emotion, 1 / 7), -30.0, 0.9)
+HAPPY = {emotion: float(emotion is Emotion.HAPPY) for emotion in Emotion}
+SEEN = Glance(0.0, (Face(1, (0, 0, 90, 90), 0.9, HAPPY),), light=0.48)
 CONFIG = read_config("", "the defaults")
 WITH_BUTTONS = read_config('[panel]\nkind = "gpio"\n', "a test")
 
@@ -18,7 +20,8 @@ WITH_BUTTONS = read_config('[panel]\nkind = "gpio"\n', "a test")
 @pytest.mark.parametrize(
     ("glance", "closed", "says"),
     [
-        (Glance(0.0, light=0.48), "", "on; light 0.48"),
+        (Glance(0.0, light=0.48), "", "on; light 0.48, frames 0 ms old; nobody is in view"),
+        (SEEN, "", "on; light 0.48, frames 0 ms old; a face: arousal +0.4, valence +0.8, quality 0.9"),
         (Glance(0.0, light=0.01), "", "too dark to see anybody"),
         (None, how_to_open(CONFIG.panel), "off; `mien open` on the speaker's own machine"),
         (None, how_to_open(WITH_BUTTONS.panel), "off; hold the play button"),

@@ -3,7 +3,7 @@
 from mien.app.app_state import AppState
 from mien.home.senses import HomeSenses, SenseReading, SenseState
 from mien.mood.emotion import AFFECTS, Scores
-from mien.mood.glance import Face
+from mien.mood.glance import Face, Glance
 from mien.mood.senses import utterance as voice
 from mien.mood.wishes import EyeState
 from mien.pulse.wearer import TRUST
@@ -23,9 +23,14 @@ def _face(state: AppState, eye: EyeState) -> SenseReading:
         return _OFF
     if state.glance is None:
         return SenseReading(SenseState.UNAVAILABLE, why=state.eye_problem or "nothing was seen yet")
-    if not state.glance.faces:
+    return face_reading(state.glance)
+
+
+def face_reading(glance: Glance) -> SenseReading:
+    """Return what the largest face in `glance` says."""
+    if not glance.faces:
         return SenseReading(SenseState.QUIET, why="nobody is in view")
-    face = max(state.glance.faces, key=_size)
+    face = max(glance.faces, key=_size)
     valence, arousal = _place(face.scores)
     return SenseReading(SenseState.ACTIVE, arousal, valence, face.quality, face.why_low)
 

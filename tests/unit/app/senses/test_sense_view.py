@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mien.app.app_state import AppState, EarState
-from mien.app.home.sense_view import senses_of
+from mien.app.senses.sense_view import senses_of
 from mien.config.settings import read_config
 from mien.home.senses import SenseReading, SenseState
 from mien.mood.emotion import Absence, Emotion

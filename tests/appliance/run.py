@@ -26,6 +26,7 @@ from appliance.playbook import ON_A_BOARD, Playbook, settings_in_a_container
 from appliance.plug import plug_pulled
 from appliance.proofs import PROOFS, Proof
 from appliance.qemu import Qemu
+from appliance.sense_proofs import SENSE_PROOFS
 from appliance.strain_proofs import STRAIN_PROOFS
 
 
@@ -42,7 +43,7 @@ def main() -> int:
     machine = Machine(backend)
     book = Playbook(machine, ON_A_BOARD if board else settings_in_a_container(suite))
     on_a_board = (*KERNEL_PROOFS, *STRAIN_PROOFS, plug_pulled(asked.pulls), *HOUSE_PROOFS)
-    every = on_a_board if board else (*PROOFS, *EXTRA_PROOFS, *GUEST_PROOFS, *MDNS_PROOFS)
+    every = on_a_board if board else (*PROOFS, *SENSE_PROOFS, *EXTRA_PROOFS, *GUEST_PROOFS, *MDNS_PROOFS)
     wanted = [proof for proof in every if _is_asked_for(proof, asked.only)]
     sys.stdout.write(f"ok   {machine.boot():5.0f} s  it boots\n")
     try:

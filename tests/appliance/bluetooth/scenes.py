@@ -1,6 +1,6 @@
 """What straps do, and what the speaker's own code makes of it through bleak, BlueZ and the kernel.
 
-Runs inside the emulated machine, as root, as `python3 -m appliance.bluetooth.scenes`: a JSON object a line.
+Runs inside the emulated machine, as root; prints one JSON object a line.
 """
 
 import asyncio
@@ -186,11 +186,13 @@ async def a_strap_that_stays_connected_and_says_nothing(_air: Air, straps: list[
 
 async def nobody_ever_paired(_air: Air, straps: list[Strap]) -> str:
     assert not any(strap.pairings or strap.is_encrypted or strap.is_connected for strap in straps)
-    listed = await asyncio.create_subprocess_exec(
-        "bluetoothctl", "devices", "Paired", stdout=asyncio.subprocess.PIPE
-    )
+    ask = ("busctl", "--json=short", "call", "org.bluez", "/", "org.freedesktop.DBus.ObjectManager")
+    listed = await asyncio.create_subprocess_exec(*ask, "GetManagedObjects", stdout=asyncio.subprocess.PIPE)
     said, _ = await listed.communicate()
-    assert not said.strip(), said
+    devices = json.loads(said)["data"][0].values()
+    paired = [one["org.bluez.Device1"]["Paired"]["data"] for one in devices if "org.bluez.Device1" in one]
+    assert paired, said
+    assert not any(paired), said
     strangers = sum(strap.connections for strap in straps[1:])
     assert strangers == 0, strangers
     return f"{straps[0].connections} connections to my strap, none to the other {len(straps) - 1}"
@@ -215,7 +217,7 @@ async def main() -> None:
     """Play every scene, or those that the arguments name."""
     air = Air()
     await air.begin()
-    await air.powered()
+    await asyncio.wait_for(air.powered(), PATIENCE)
     straps = [Strap(air, MINE, "H10", -45)]
     straps += [Strap(air, f"C4:64:E3:EE:02:{n:02X}", f"watch {n}", -60 - n) for n in range(9)]
     for strap in straps:
@@ -225,7 +227,8 @@ async def main() -> None:
             continue
         begun = time.monotonic()
         try:
-            says, is_good = await scene(air, straps), True
+            async with asyncio.timeout(3 * PATIENCE):
+                says, is_good = await scene(air, straps), True
         except Exception:  # noqa: BLE001  one scene must not hide the others
             says, is_good = traceback.format_exc(), False
         line = {"scene": scene.__name__, "ok": is_good, "s": time.monotonic() - begun, "says": says}

@@ -180,7 +180,9 @@ async def test_the_speaker_hears_of_an_utterance_and_of_an_ear_that_goes(tmp_pat
     link.music(is_on=False)
     running = asyncio.create_task(link.run())
     connection, _ = await asyncio.to_thread(server.accept)
-    asked = await asyncio.to_thread(connection.recv, 4096)
+    asked = b""
+    while asked.count(b"\n") < 2:
+        asked += await asyncio.to_thread(connection.recv, 4096)
     connection.sendall(ear_line(HELLO) + b"nonsense\n" + ear_line(Listening(-50.0, speech=True)))
     connection.sendall(ear_line(UTTERANCE))
     await _until(lambda: bool(events))

@@ -86,7 +86,10 @@ def _played(folder: Path, root: Path) -> str:
         *("qemu-system-x86_64", "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "Nehalem"),
         *("-smp", "2", "-m", "1024", "-no-reboot", "-display", "none", "-vga", "none", "-monitor", "none"),
         *("-kernel", kernel, "-initrd", ram, "-nic", "none", "-device", "virtio-rng-pci"),
-        *("-append", "root=/dev/vda rw init=/usr/local/sbin/scenes console=ttyS0 panic=5 loglevel=4 no_timer_check"),
+        *(
+            "-append",
+            "root=/dev/vda rw init=/usr/local/sbin/scenes console=ttyS0 panic=5 loglevel=4 no_timer_check",
+        ),
         *("-drive", f"file={disk},if=virtio,format=raw", "-serial", f"file:{console}"),
     ]
     subprocess.run(command, check=True, timeout=LONGEST)

@@ -211,7 +211,7 @@ def panel_or_none(config: PanelConfig) -> Panel:
     """Return a panel of the parts that answer; missing ones are logged and left out."""
     panel, missing = _panel_and_missing(config)
     for part in missing:
-        logger.warning("A part of the panel is missing, the speaker goes on without it: %s", part)
+        logger.warning("Part of the panel is missing; the speaker continues without it: %s", part)
     return panel
 
 

@@ -12,7 +12,7 @@ class LivePictures:
         self._watching: set[asyncio.Queue[bytes]] = set()
 
     def show(self, jpeg: bytes) -> None:
-        """Take a picture from the eye; a slow viewer misses the one before."""
+        """Take a picture from the eye; a slow viewer misses the previous one."""
         for newest in self._watching:
             if newest.full():
                 newest.get_nowait()

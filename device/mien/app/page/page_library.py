@@ -190,7 +190,7 @@ class PageLibrary:
         if made.listed is not None and made.listed[0] == source:
             return made.library, made.listed[1]
         async with self._busy:
-            listed = made.listed  # another browser may have asked for the same meanwhile
+            listed = made.listed  # another browser may have asked for the same in the meantime
             if listed is None or listed[0] != source:
                 listed = made.listed = source, await asyncio.to_thread(_rows, made.library, source)
             return made.library, listed[1]

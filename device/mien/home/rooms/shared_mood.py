@@ -1,8 +1,8 @@
 """Which room leads when several share one mood. Pure: messages and time are arguments.
 
 Every speaker publishes what its room is like (`RoomState`), retained, and decides for itself who leads: of
-the rooms with somebody in them, the one that was entered first. "First" is no time, for clocks differ: a
-speaker whose room is entered takes the number after the highest that it knows of (Lamport's clock), the
+the rooms with somebody in them, the one that was entered first. "First" is not a time, because clocks differ:
+a speaker whose room is entered takes the number after the highest that it knows of (Lamport's clock), the
 lowest number leads, and of two equal ones the lower id. So all speakers that know the same rooms name the
 same leader, it stays the leader until its room is empty, and the halves of a split network agree once they
 hear each other.

@@ -89,7 +89,7 @@ async def _run_once(
 
 
 async def _watch(player: MpdPlayer, changed: asyncio.Event) -> None:
-    """Note whenever the library changed; pings MPD meanwhile."""
+    """Note whenever the library changes; ping MPD in between."""
     async for what in player.changes():
         if Subsystem.DATABASE in what:
             changed.set()

@@ -29,7 +29,7 @@ def _new_playlist(call: Call) -> str:
 
 
 def _playlist(call: Call) -> str:
-    """Return the name of a playlist that may exist, whoever saved it."""
+    """Return the name of a playlist that may exist, saved by any client."""
     name: str = call.request.path_params["name"]
     if has_control_characters(name):
         raise ProblemError(404, "There is no such playlist.")

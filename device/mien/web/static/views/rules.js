@@ -85,7 +85,7 @@ async function edit(changed) {
   return words && save(words.text, before);
 }
 
-// Saved at once, with a way back. Another browser that has saved meanwhile is not overwritten.
+// Saved at once, with a way back. What another browser saved in the meantime is not overwritten.
 async function save(words, before = null) {
   try {
     tag = (await change("PUT", "rules", { text: words }, { "If-Match": tag })).tag;

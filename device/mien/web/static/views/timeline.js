@@ -19,7 +19,7 @@ export function leave() {
 
 async function load() {
   const asked = span, line = await get(`timeline?span=${asked}`);
-  if (asked !== span) return; // the owner has chosen the other one meanwhile
+  if (asked !== span) return; // the owner has chosen another one in the meantime
   data = spaced(line);
   show();
 }

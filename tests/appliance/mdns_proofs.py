@@ -11,7 +11,7 @@ import httpx
 from appliance.machine import Machine, until
 from appliance.playbook import Playbook
 from appliance.proofs import Proof, must
-from contract.mdns_machine import MdnsMachine
+from contract.home.mdns_machine import MdnsMachine
 
 LINE = "mien-cable"
 """The only network card that avahi may use: the machine shares this host's network."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from appliance.machine import MachineError, until
 from appliance.proofs import must
-from contract.private_mosquitto import PrivateMosquitto
+from contract.home.private_mosquitto import PrivateMosquitto
 from home.broker_client import publish
 from home.hass import HomeAssistant, settle
 from home.speaker import OBJECT, Speaker

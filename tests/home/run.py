@@ -18,7 +18,7 @@ from typing import Any
 
 from appliance.machine import MachineError
 from appliance.run import install
-from contract.private_mosquitto import PrivateMosquitto
+from contract.home.private_mosquitto import PrivateMosquitto
 from home.hass import HomeAssistant
 from home.hass_root import make_root
 from home.proofs import LAMP, LAMP_MESSAGE, MOOD, MUSIC, PROOFS, House, Proof

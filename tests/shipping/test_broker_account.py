@@ -7,8 +7,8 @@ from pathlib import Path
 import aiomqtt
 import pytest
 
-from contract.private_mosquitto import running
-from contract.test_home_on_mosquitto import DEVICE, TOPICS, at_home, until
+from contract.home.private_mosquitto import running
+from contract.home.test_home_on_mosquitto import DEVICE, TOPICS, at_home, until
 from fakes.home_speaker import FakeHomeSpeaker
 from mien.config.settings import read_config
 from mien.mood.events import AskSkip

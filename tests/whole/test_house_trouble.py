@@ -8,8 +8,8 @@ from pathlib import Path
 import aiomqtt
 import pytest
 
-from contract.private_mosquitto import PrivateMosquitto
-from contract.test_home_trouble import start_flood
+from contract.home.private_mosquitto import PrivateMosquitto
+from contract.home.test_home_trouble import start_flood
 from mien.app.home.identity import HomeIdentity
 from mien.home.discovery import Topics
 from mien.home.outage import FLOOD

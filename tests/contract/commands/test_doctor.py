@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from contract.conftest import start_mpd
-from contract.private_mosquitto import running
+from contract.home.private_mosquitto import running
 from contract.senses.test_microphones import recording
 from fakes.silent_songs import write_song
 from mien.app.health.doctor import examine, report

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from contract.test_home_on_mosquitto import DEVICE, at_home, until
+from contract.home.test_home_on_mosquitto import DEVICE, at_home, until
 from fakes.home_speaker import FakeHomeSpeaker
 from mien.retry import Backoff
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from contract.private_mosquitto import PrivateMosquitto, running
-from contract.test_home_on_mosquitto import DEVICE, TOPICS, at_home, broker_at, until
+from contract.home.private_mosquitto import PrivateMosquitto, running
+from contract.home.test_home_on_mosquitto import DEVICE, TOPICS, at_home, broker_at, until
 from fakes.home_speaker import FakeHomeSpeaker
 from mien.home.broker import HomeError
 from mien.home.outage import FLOOD

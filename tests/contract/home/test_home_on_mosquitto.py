@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from contract.private_mosquitto import PrivateMosquitto, running
+from contract.home.private_mosquitto import PrivateMosquitto, running
 from fakes.home_speaker import NUMBERS, FakeHomeSpeaker
 from mien.home.broker import Outgoing
 from mien.home.client import HomeClient, ReconnectPace

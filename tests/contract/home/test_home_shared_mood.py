@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from contract.private_mosquitto import PrivateMosquitto, running
-from contract.test_home_on_mosquitto import QUICK, until
+from contract.home.private_mosquitto import PrivateMosquitto, running
+from contract.home.test_home_on_mosquitto import QUICK, until
 from fakes.home_speaker import FakeHomeSpeaker
 from mien.app.home.frontend import client_id
 from mien.app.home.shared_rooms import RoomFollower

@@ -11,10 +11,10 @@ from typing import Any
 import aiomqtt
 import pytest
 
-from contract.mqtt_proxy import MqttProxy
-from contract.private_mosquitto import PrivateMosquitto, running
-from contract.test_home_on_mosquitto import until
-from contract.test_home_shared_mood import Room
+from contract.home.mqtt_proxy import MqttProxy
+from contract.home.private_mosquitto import PrivateMosquitto, running
+from contract.home.test_home_on_mosquitto import until
+from contract.home.test_home_shared_mood import Room
 from mien.app.home.frontend import client_id
 from mien.home.discovery import Topics
 from mien.home.outage import TWIN

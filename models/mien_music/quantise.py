@@ -2,11 +2,8 @@
 
 from pathlib import Path
 
-import litert_torch
 import numpy as np
 import torch
-from ai_edge_quantizer import quantizer
-from ai_edge_quantizer import recipe as recipes
 from numpy.typing import NDArray
 
 from mien.music.audio.decode import DecodeError, samples_of
@@ -19,6 +16,7 @@ from mien_music.corpus import music
 from mien_music.heads import write_manifest
 from mien_music.network import FRAMES, LONGEST, TOGETHER, Reference, Serving, in_eights, norm
 from mien_music.recipe import SHIPPED, Recipe
+from mien_tflite.conversion import export_float, export_int8, input_quantisation, output_quantisation
 
 _EACH = 3
 """Patches of a song that the ranges are found on."""
@@ -61,16 +59,9 @@ def _quantised(recipe: Recipe, name: str, weights: Weights, patches: NDArray[np.
     with torch.no_grad():
         for patch in patches:
             reference(torch.from_numpy(patch[None]))
-    network = litert_torch.to_channel_last_io(Serving(weights, reference.ranges()).eval(), args=[0])
     shape = (1, FRAMES + LONGEST - TOGETHER, BANDS, TOGETHER)
-    litert_torch.convert(network, (torch.zeros(shape),)).export(str(twin))
-    engine = quantizer.Quantizer(str(twin), recipes.static_wi8_ai8())
-    # The signature calls the tensor "serving_default_args_0:0" plainly "args_0".
-    inputs = Network(twin).inputs[0]["name"].removeprefix("serving_default_").split(":")[0]
-    values = in_eights(patches, weights).transpose(0, 2, 3, 1)
-    calibrated = engine.calibrate({"serving_default": [{inputs: value[None]} for value in values]})
-    file.unlink(missing_ok=True)
-    engine.quantize(calibrated).export_model(str(file))
+    export_float(Serving(weights, reference.ranges()).eval(), shape, twin)
+    export_int8(twin, file, (value[None] for value in in_eights(patches, weights).transpose(0, 2, 3, 1)))
     return described(file, weights)
 
 
@@ -78,16 +69,15 @@ def described(file: Path, weights: Weights) -> NetworkFile:
     """Return what the manifest says of an int8 file."""
     network = Network(file)
     scale, shift = norm(weights, 0)
-    (input_scale, input_zero), (output_scale, output_zero) = (
-        one[0]["quantization"] for one in (network.inputs, network.outputs)
-    )
+    input_scale, input_zero_point = input_quantisation(network)
+    output_scale, output_zero_point = output_quantisation(network)
     return NetworkFile(
         file=file.name,
         sha256=sha256_of(file),
         scale=float(scale[0]),
         shift=float(shift[0]),
-        input_scale=float(input_scale),
-        input_zero_point=int(input_zero),
-        output_scale=float(output_scale),
-        output_zero_point=int(output_zero),
+        input_scale=input_scale,
+        input_zero_point=input_zero_point,
+        output_scale=output_scale,
+        output_zero_point=output_zero_point,
     )

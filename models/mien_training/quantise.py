@@ -8,15 +8,13 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-import litert_torch
 import numpy as np
 import torch
-from ai_edge_quantizer import quantizer
-from ai_edge_quantizer import recipe as recipes
 
 from mien.eye.emotion.manifest import FORMAT, MANIFEST_FILE, NETWORK_FILE, Manifest
 from mien.networks.litert import Network
 from mien.networks.model_files import sha256_of
+from mien_tflite.conversion import export_float, export_int8, input_quantisation, output_quantisation
 from mien_training.augment import CLIP, LEAST_SPREAD, plain_view
 from mien_training.dataset import EMOTIONS, Array
 from mien_training.evaluate import FLOAT_FILE, SHIPPED
@@ -31,10 +29,9 @@ _CALIBRATION = 500  # pictures
 def quantise(recipe: Recipe, folder: Path = SHIPPED) -> None:
     """Write emotion.tflite and manifest.json into `folder`, and the float twin into the run."""
     twin = recipe.run / FLOAT_FILE
-    network = litert_torch.to_channel_last_io(serving_network(recipe), args=[0])
-    litert_torch.convert(network, (torch.zeros(1, SIDE, SIDE, 1),)).export(str(twin))
+    export_float(serving_network(recipe), (1, SIDE, SIDE, 1), twin)
     folder.mkdir(exist_ok=True)
-    _to_int8(twin, folder / NETWORK_FILE, _calibration_crops(recipe))
+    export_int8(twin, folder / NETWORK_FILE, _calibration_inputs(recipe))
     plain = json.dumps(asdict(_manifest(recipe, folder / NETWORK_FILE)), indent=2)
     (folder / MANIFEST_FILE).write_text(plain + "\n", encoding="utf-8")
 
@@ -61,23 +58,18 @@ def _calibration_crops(recipe: Recipe) -> Array:
     return crops
 
 
-def _to_int8(twin: Path, out: Path, crops: Array) -> None:
-    """Quantise weights and activations of `twin`, its input and its output to int8."""
-    values = crops[:, None, :, :, None].copy()
+def _calibration_inputs(recipe: Recipe) -> Array:
+    """Return the crops as inputs of the network, float32 [N,1,S,S,1]."""
+    values: Array = _calibration_crops(recipe)[:, None, :, :, None].copy()
     # Two pixels that reach both ends fix the input's scale, whatever pictures were drawn.
     values[:, 0, 0, :2, 0] = -CLIP, CLIP
-    engine = quantizer.Quantizer(str(twin), recipes.static_wi8_ai8())
-    # The signature calls the tensor "serving_default_args_0:0" plainly "args_0".
-    name = Network(twin).inputs[0]["name"].removeprefix("serving_default_").split(":")[0]
-    calibrated = engine.calibrate({"serving_default": [{name: value} for value in values]})
-    out.unlink(missing_ok=True)
-    engine.quantize(calibrated).export_model(str(out))
+    return values
 
 
 def _manifest(recipe: Recipe, file: Path) -> Manifest:
     network = Network(file)
-    input_scale, input_zero_point = network.inputs[0]["quantization"]
-    output_scale, output_zero_point = network.outputs[0]["quantization"]
+    input_scale, input_zero_point = input_quantisation(network)
+    output_scale, output_zero_point = output_quantisation(network)
     return Manifest(
         format=FORMAT,
         version=recipe.version,
@@ -86,10 +78,10 @@ def _manifest(recipe: Recipe, file: Path) -> Manifest:
         channels=1,
         least_spread=LEAST_SPREAD,
         clip=CLIP,
-        input_scale=float(input_scale),
-        input_zero_point=int(input_zero_point),
-        output_scale=float(output_scale),
-        output_zero_point=int(output_zero_point),
+        input_scale=input_scale,
+        input_zero_point=input_zero_point,
+        output_scale=output_scale,
+        output_zero_point=output_zero_point,
         temperature=recipe.serve.temperature,
         abstain=recipe.serve.abstain,
         sha256=sha256_of(file),

@@ -5,20 +5,18 @@ and a language that were never heard: they are fitted on the answers of the runs
 corpus only.
 """
 
-import hashlib
 import json
 from dataclasses import asdict
 from pathlib import Path
 
-import litert_torch
 import numpy as np
 import torch
-from ai_edge_quantizer import quantizer
-from ai_edge_quantizer import recipe as recipes
 
 from mien.ear.voice.voice_log_mel import BANDS, CLIP, FRAMES, levelled, windows
 from mien.ear.voice.voice_manifest import CLASSES, FORMAT, MANIFEST_FILE, NETWORK_FILE, VoiceManifest
 from mien.networks.litert import Network
+from mien.networks.model_files import sha256_of
+from mien_tflite.conversion import export_float, export_int8, input_quantisation, output_quantisation
 from mien_voice.corpora import CORPORA, Array, load_corpus
 from mien_voice.figures import fitted_temperatures
 from mien_voice.network import VoiceNetwork, serving
@@ -32,10 +30,9 @@ _CALIBRATION = 300  # windows
 def quantise(recipe: Recipe, folder: Path = SHIPPED) -> None:
     """Write voice.tflite and manifest.json into `folder`, and the float twin into the run."""
     twin = recipe.run("all") / FLOAT_FILE
-    network = litert_torch.to_channel_last_io(trained(recipe, "all"), args=[0])
-    litert_torch.convert(network, (torch.zeros(1, FRAMES, BANDS, 1),)).export(str(twin))
+    export_float(trained(recipe, "all"), (1, FRAMES, BANDS, 1), twin)
     folder.mkdir(exist_ok=True)
-    _to_int8(twin, folder / NETWORK_FILE, _calibration_windows(recipe))
+    export_int8(twin, folder / NETWORK_FILE, _calibration_inputs(recipe))
     plain = json.dumps(asdict(_manifest(recipe, folder / NETWORK_FILE)), indent=2)
     (folder / MANIFEST_FILE).write_text(plain + "\n", encoding="utf-8")
 
@@ -59,22 +56,18 @@ def _calibration_windows(recipe: Recipe) -> Array:
     return np.concatenate(chosen)
 
 
-def _to_int8(twin: Path, out: Path, values: Array) -> None:
-    """Quantise weights and activations of `twin`, its input and its output to int8."""
-    batch = values[:, None, :, :, None].copy()
+def _calibration_inputs(recipe: Recipe) -> Array:
+    """Return the windows as inputs of the network, float32 [N, 1, FRAMES, BANDS, 1]."""
+    values = _calibration_windows(recipe)[:, None, :, :, None].copy()
     # Two cells that reach both ends fix the input's scale, whatever windows were drawn.
-    batch[:, 0, 0, :2, 0] = -CLIP, CLIP
-    engine = quantizer.Quantizer(str(twin), recipes.static_wi8_ai8())
-    name = Network(twin).inputs[0]["name"].removeprefix("serving_default_").split(":")[0]
-    calibrated = engine.calibrate({"serving_default": [{name: value} for value in batch]})
-    out.unlink(missing_ok=True)
-    engine.quantize(calibrated).export_model(str(out))
+    values[:, 0, 0, :2, 0] = -CLIP, CLIP
+    return values
 
 
 def _manifest(recipe: Recipe, file: Path) -> VoiceManifest:
     network = Network(file)
-    input_scale, input_zero_point = network.inputs[0]["quantization"]
-    output_scale, output_zero_point = network.outputs[0]["quantization"]
+    input_scale, input_zero_point = input_quantisation(network)
+    output_scale, output_zero_point = output_quantisation(network)
     emotion, arousal, valence = fitted_temperatures(recipe)
     return VoiceManifest(
         format=FORMAT,
@@ -82,14 +75,14 @@ def _manifest(recipe: Recipe, file: Path) -> VoiceManifest:
         labels=CLASSES,
         frames=FRAMES,
         bands=BANDS,
-        input_scale=float(input_scale),
-        input_zero_point=int(input_zero_point),
-        output_scale=float(output_scale),
-        output_zero_point=int(output_zero_point),
+        input_scale=input_scale,
+        input_zero_point=input_zero_point,
+        output_scale=output_scale,
+        output_zero_point=output_zero_point,
         temperature=emotion,
         arousal_temperature=arousal,
         valence_temperature=valence,
-        sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+        sha256=sha256_of(file),
         recipe=f"models/recipes/{recipe.name}.toml",
         data=recipe.data,
     )

@@ -22,6 +22,7 @@ if [ "$what" = test ]; then
     need chromium chromium
     [ -x /usr/sbin/mosquitto ] || need mosquitto mosquitto
     need systemd-analyze systemd
+    "$python" -c 'import ctypes; ctypes.CDLL("libspeexdsp.so.1")' 2>/dev/null || packages="$packages libspeexdsp1"
     # From a folder where no systemd/ of ours could pass for it.
     (cd / && "$python" -c 'import systemd.daemon' 2>/dev/null) || packages="$packages python3-systemd"
 fi

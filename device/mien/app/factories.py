@@ -60,7 +60,14 @@ def mood_settings(config: Config) -> MoodSettings:
         hold=mood.hold,
         override_hold=mood.override_hold,
         empty_pause=mood.empty_pause,
+        duck=config.ear.duck,
+        follow_noise=_ends(config.ear.follow_noise),
     )
+
+
+def _ends(ends: list[int]) -> tuple[int, int] | None:
+    """Return the least and the most volume; None for an empty list."""
+    return (ends[0], ends[1]) if ends else None
 
 
 def player_of(config: Config) -> ReconnectingPlayer:

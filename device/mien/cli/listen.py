@@ -42,7 +42,7 @@ class FileListener:
         for start in range(0, len(whole), step):
             for spoken in segmenter.heard(whole[start : start + step]):
                 end = min(start + step, len(sound)) / RATE
-                yield utterance_of(spoken, max(end, len(spoken) / RATE), self._network.read)
+                yield utterance_of(spoken, max(end, len(spoken.sound) / RATE), self._network.read)
 
 
 def listen(paths: Sequence[Path], listener: HearsFiles, *, as_json: bool, out: TextIO) -> int:

@@ -154,6 +154,9 @@ COMMANDS = (
         (
             option("--socket", type=Path, required=True, metavar="PATH", help="where to listen"),
             option("--microphone", metavar="SPEC", help="default, alsa:NAME or recorded:PATH"),
+            option(
+                "--music-pipe", default="", metavar="PATH", help="the pipe that MPD writes its music into"
+            ),
             CONFIG,
             option("--child-of", type=int, metavar="PID", help="end when this process ends"),
         ),

@@ -40,7 +40,8 @@ def run_the_eye(arguments: Arguments) -> int:
 def run_the_ear(arguments: Arguments) -> int:
     """Run the ear."""
     if arguments.microphone is None:
-        _begin_again_with("--microphone", config_of(arguments).ear.microphone)
+        ear = config_of(arguments).ear
+        _begin_again_with("--microphone", ear.microphone, "--music-pipe", ear.music_pipe)
     from mien.ear.ear_application import run_ear
     from mien.ear.microphone.microphone_spec import open_microphone
     from mien.health.mlock import keep_off_the_disk, lock_memory, swaps_in_use
@@ -51,6 +52,7 @@ def run_the_ear(arguments: Arguments) -> int:
         arguments.socket,
         open_microphone(arguments.microphone),
         named=arguments.microphone,
+        music_pipe=arguments.music_pipe,
         child_of=arguments.child_of,
     )
 

@@ -58,10 +58,20 @@ class EyeConfig(_Section):
 
 
 class EarConfig(_Section):
-    """Whether the ear listens, and with what."""
+    """Whether the ear listens, with what, and what the music does about it."""
 
     on: bool
     microphone: Annotated[str, Field(min_length=1)]
+    music_pipe: str
+    duck: Annotated[float, Field(ge=0.0, le=30.0)]
+    follow_noise: list[Annotated[int, Field(ge=1, le=100)]]
+
+    @field_validator("follow_noise")
+    @classmethod
+    def _is_range(cls, ends: list[int]) -> list[int]:
+        if ends and (len(ends) != 2 or ends[0] >= ends[1]):
+            raise PydanticCustomError("range", "the least and the most percent, as [20, 60], or []")
+        return ends
 
 
 class MoodConfig(_Section):

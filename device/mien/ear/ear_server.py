@@ -1,11 +1,13 @@
-"""Serves one speaker: listens while it is connected, the ear is open and no music plays.
+"""Serves one speaker: listens while it is connected and the ear is open.
 
-The microphone picks up the speaker's own music, singing included. So the ear listens only in its gaps and
-pauses: see docs/ear.md for what that costs, and for measurements.
+The speaker's own music is in the microphone, with voices of its own. Where the player gives a copy of what it
+plays, that is taken out first; else the ear listens in the music's gaps and pauses only. See docs/ear.md.
 """
 
 import time
+from dataclasses import dataclass
 
+from mien.ear.echo.own_music import OwnMusic
 from mien.ear.microphone.microphone import BLOCK, RATE, Microphone, MicrophoneError, Samples
 from mien.ear.voice.segmenter import Segmenter
 from mien.ear.voice.voice_reader import ReadsVoice, loudness_of, utterance_of
@@ -19,25 +21,34 @@ from mien.types import Seconds
 RETRIES = Backoff(shortest=1.0, longest=30.0)
 AFTERGLOW: Seconds = 1.5  # after music stops: its echo, and what is left in the sound card's buffer
 _REMIND: Seconds = 2.0  # a speaker that receives nothing for longer assumes that the ear hangs
-_REPORT_EVERY = 10  # blocks: once a second
+_REPORT_EVERY = 10  # blocks: once a second; and when somebody begins to speak, or ends
 _EVER: Seconds = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class EarParts:
+    """What the ear is made of."""
+
+    microphone: Microphone
+    """Where sound comes from."""
+    segmenter: Segmenter
+    """Finds speech in it."""
+    read: ReadsVoice
+    """Says what a stretch of speech is like."""
+    own_music: OwnMusic | None = None
+    """Takes our own music out of what is heard; None: the ear is deaf while it plays."""
 
 
 class EarService:
     """Serves the connected speaker. The microphone is open only inside `serve`."""
 
-    def __init__(
-        self,
-        microphone: Microphone,
-        segmenter: Segmenter,
-        read: ReadsVoice,
-        hello: EarHello,
-        watchdog: Watchdog,
-    ) -> None:
-        self._microphone, self._segmenter, self._read = microphone, segmenter, read
+    def __init__(self, parts: EarParts, hello: EarHello, watchdog: Watchdog) -> None:
+        self._microphone, self._segmenter, self._read = parts.microphone, parts.segmenter, parts.read
         self._hello, self._watchdog = hello, watchdog
+        self._own_music = parts.own_music
         self._failures = 0
         self._silent_blocks = 0
+        self._was_cleaned = False
 
     def serve(self, speaker: SpeakerConnection) -> None:
         """Serve `speaker` until it disconnects."""
@@ -68,6 +79,8 @@ class EarService:
         finally:
             self._microphone.close()
             self._segmenter.forget()
+            if self._own_music is not None:
+                self._own_music.close()
         self._wait_out(trouble, wait, speaker)
 
     def _report_blocks(self, speaker: SpeakerConnection) -> None:
@@ -77,18 +90,27 @@ class EarService:
             self._failures = 0
             if speaker.is_gone or not speaker.is_open:
                 return
+            spoke = self._segmenter.speaks
             self._hear(block, speaker)
-            if number % _REPORT_EVERY == 0:
-                _say(speaker, Listening(loudness_of(block), self._segmenter.speaks))
+            if number % _REPORT_EVERY == 0 or self._segmenter.speaks is not spoke:
+                _say(speaker, Listening(loudness_of(block), self._segmenter.speaks, self._segmenter.noise))
             self._watchdog.looked()
 
     def _hear(self, block: Samples, speaker: SpeakerConnection) -> None:
-        """Process the speech in `block`, unless our own music is in it."""
+        """Follow the speech in `block`, unless our own music is in it and can't be taken out."""
+        cleaned = self._own_music.clean(block) if self._own_music is not None else None
         self._silent_blocks = 0 if speaker.plays_music else self._silent_blocks + 1
-        if self._silent_blocks * BLOCK / RATE <= AFTERGLOW:
+        plays = self._silent_blocks * BLOCK / RATE <= AFTERGLOW
+        if (plays and cleaned is None) or plays is not self._was_cleaned:
             self._segmenter.forget()
+        self._was_cleaned = plays
+        if not plays:
+            found = self._segmenter.heard(block)
+        elif cleaned is not None:
+            found = self._segmenter.heard(cleaned.sound, cleaned.echo)
+        else:
             return
-        for spoken in self._segmenter.heard(block):
+        for spoken in found:
             _say(speaker, utterance_of(spoken, time.monotonic(), self._read))
 
     def _wait_out(self, trouble: Trouble, wait: Seconds, speaker: SpeakerConnection) -> None:

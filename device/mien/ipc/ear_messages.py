@@ -4,7 +4,8 @@ One object per line, with one key:
 
     {"hello": {"version": "0.1.0", "microphone": "default", "model": "0.1.0"}}   once, after connecting
     {"utterance": {...}}                                       after each stretch of speech
-    {"listening": {"level": -58.2, "speech": false}}           once a second while the microphone is open
+    {"listening": {"level": -58.2, "speech": false, "noise": -61.0}}
+                                                               once a second while the microphone is open
     {"trouble": {"what": "microphone", "says": "a sentence"}}  the ear runs but can't hear
     {"closed": true}                                           the microphone was closed, as asked
 
@@ -41,6 +42,8 @@ class Listening:
     """How loud the room was in the last second, decibels below full scale."""
     speech: bool
     """Whether somebody speaks now."""
+    noise: float | None = None
+    """How loud the room is while nobody speaks, without our own music; None where music hides it."""
 
 
 FromEar: TypeAlias = EarHello | Utterance | Listening | Trouble | Closed
@@ -54,7 +57,9 @@ def ear_line(message: FromEar) -> bytes:
         case EarHello():
             plain = {"hello": asdict(message)}
         case Listening():
-            plain = {"listening": {"level": round(message.level, 1), "speech": message.speech}}
+            noise = None if message.noise is None else round(message.noise, 1)
+            level = round(message.level, 1)
+            plain = {"listening": {"level": level, "speech": message.speech, "noise": noise}}
         case Trouble():
             plain = {"trouble": asdict(message)}
         case Closed():
@@ -72,10 +77,21 @@ def parse_ear_line(line: bytes) -> FromEar:
                 raise WireError(f"not an utterance: {bad}") from bad
         case "hello", {"version": str(version), "microphone": str(microphone), "model": str(model)}:
             return EarHello(version, microphone, model)
-        case "listening", {"level": float(level) | int(level), "speech": bool(speech)} if -200 <= level <= 0:
-            return Listening(float(level), speech)
+        case "listening", {"level": float(level) | int(level), "speech": bool(speech), **rest} if (
+            -200 <= level <= 0
+        ):
+            return Listening(float(level), speech, _noise(rest.get("noise")))
         case "trouble", {"what": str(what), "says": str(says)}:
             return Trouble(what, says)
         case "closed", True:
             return Closed()
     raise WireError(f"unknown message from the ear: {line[:80]!r}")
+
+
+def _noise(value: object) -> float | None:
+    """Return a level below full scale, or None for null."""
+    if value is None:
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool) and -200 <= value <= 0:
+        return float(value)
+    raise WireError(f"not a level: {str(value)[:40]}")

@@ -83,5 +83,8 @@ class EyeChild(Child):
 class EarChild(Child):
     """`mien ear`."""
 
-    def __init__(self, socket: Path, microphone: str) -> None:
-        super().__init__("microphone process", "ear", "--socket", str(socket), "--microphone", microphone)
+    def __init__(self, socket: Path, microphone: str, music_pipe: str = "") -> None:
+        super().__init__(
+            "microphone process",
+            *("ear", "--socket", str(socket), "--microphone", microphone, "--music-pipe", music_pipe),
+        )

@@ -84,11 +84,13 @@ def volume_returned(session: Session) -> Outcome:
 
 
 def volume_told(session: Session, volume: Percent | None) -> Percent | None:
-    """Return the volume to show the owner: for a silent player, the one that music will have."""
-    base = session.loudness.base
-    if volume is None or base is None or plays_on(session):
+    """Return the volume that an owner is told: what one that is silent, or ducked, will rise to."""
+    loudness = session.loudness
+    if volume is not None and loudness.ducked is not None:
+        return loudness.ducked
+    if volume is None or loudness.base is None or plays_on(session):
         return volume
-    return min(base, session.loudness.limit)
+    return min(loudness.base, loudness.limit)
 
 
 def _is_due(session: Session) -> bool:

@@ -121,6 +121,18 @@ class Sensed:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomHeard:
+    """What the ear hears now; once a second while it listens."""
+
+    speech: bool
+    """Somebody speaks."""
+    noise: float | None
+    """How loud the room is while nobody speaks, decibels below full scale; None where music hides it."""
+    at: Seconds
+    """When it reached the speaker."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pressed:
     """A button of the panel was pressed."""
 
@@ -218,6 +230,7 @@ Event: TypeAlias = (
     | OpenedHere
     | AlarmRang
     | LimitSet
+    | RoomHeard
     | SharedMoodHeard
     | GuestChanged
 )

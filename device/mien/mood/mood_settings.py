@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mien.mood.estimation.room import Following
 from mien.mood.mood import Policy
-from mien.types import Seconds
+from mien.types import Percent, Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,9 @@ class MoodSettings:
     shortest time it must lead. `rest`: the pause after a change before the next.
     `override_hold`: how long a mood chosen by hand stays. `empty_pause`: in a room empty for this long the
     music pauses until somebody comes back; 0: never. `policy`: how the music responds to a mood at the start.
-    `pairing`: how long the pair button lets a new browser in.
+    `pairing`: how long the pair button lets a new browser in. `duck`: decibels by which the music falls while
+    people talk; 0: not at all. `follow_noise`: between which volumes it follows the room's noise; None: it
+    doesn't.
     """
 
     listener: Following = Following.MAIN
@@ -27,3 +29,5 @@ class MoodSettings:
     empty_pause: Seconds = 900.0
     policy: Policy = Policy.MATCH
     pairing: Seconds = 120.0
+    duck: float = 0.0
+    follow_noise: tuple[Percent, Percent] | None = None

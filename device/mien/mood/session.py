@@ -24,6 +24,7 @@ Pure: no clock, no input or output. Invariants:
 from dataclasses import replace
 
 from mien.mood.choices import kept
+from mien.mood.conversation import ducked, noise_followed, room_heard
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.estimation.estimate import (
     after_evidence,
@@ -47,6 +48,7 @@ from mien.mood.events import (
     PlayerSaid,
     PlayerStatus,
     Pressed,
+    RoomHeard,
     Seen,
     Sensed,
     SharedMoodHeard,
@@ -114,16 +116,18 @@ def _after_event(session: Session, event: Event) -> Outcome:
             return _player_said(session, event.status)
         case EyeGone() | EyeBack():
             return _after_eye_change(session, there=isinstance(event, EyeBack))
-        case GuestChanged() | LimitSet():
+        case GuestChanged() | LimitSet() | RoomHeard():
             return _after_report(session, event)
         case _:
             return _after_request(session, event)
 
 
-def _after_report(session: Session, event: GuestChanged | LimitSet) -> Outcome:
-    """Return the session after another player came or went, or after the hour changed the volume limit."""
+def _after_report(session: Session, event: GuestChanged | LimitSet | RoomHeard) -> Outcome:
+    """Return the session after news of another player, of the room's sound, or of the volume limit."""
     if isinstance(event, GuestChanged):
         return guest_changed(session, event.guest), ()
+    if isinstance(event, RoomHeard):
+        return room_heard(session, event), ()
     return sounds(session, limited(session.loudness, event.percent, plays=plays_on(session)))
 
 
@@ -281,6 +285,8 @@ FOLLOWS = (
     _room_resumed,
     fell_asleep,
     volume_returned,
+    ducked,
+    noise_followed,
     _music_followed,
     _shown,
     kept,

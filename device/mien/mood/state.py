@@ -11,7 +11,7 @@ from mien.mood.loudness import Loudness
 from mien.mood.mood import Mood, Policy
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.wishes import Choices, DisplayState, EyeState, PlayMood, SharedMood, Wish
-from mien.types import PlayState, Seconds
+from mien.types import Percent, PlayState, Seconds
 
 
 class PauseReason(StrEnum):
@@ -53,6 +53,26 @@ class GuestState:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversation:
+    """What the ear heard last of people who talk, and of the room's noise."""
+
+    heard: Seconds | None = None
+    """When it was last heard of; None: never."""
+    since: Seconds = 0.0
+    """Since when somebody talks, or nobody does."""
+    talks: bool = False
+    """Whether somebody does."""
+    noise: float | None = None
+    """The noise of the room, decibels below full scale, over the last half minute; None: not known."""
+    anchor: tuple[Percent, float] | None = None
+    """The volume that somebody chose last, and the noise at that time."""
+    reached: Percent | None = None
+    """The volume to which the noise has moved it since; None: none was chosen yet."""
+    moved: Seconds = 0.0
+    """When that was last."""
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """Everything the speaker knows.
 
@@ -61,6 +81,7 @@ class Session:
     been empty. `sleep`: seconds until the music pauses for the night; None: no timer; 0 and less: the pause
     was requested, and the player has not confirmed it yet. `kept`: the choices that were stored last, and
     when. `shared`: the mood of the room that leads; None unless rooms share one and somebody is in another.
+    `conversation`: who talks, and how loud the room is.
     """
 
     settings: MoodSettings
@@ -80,6 +101,7 @@ class Session:
     shown: DisplayState | None = None
     kept: tuple[Seconds, Choices] | None = None
     shared: SharedMood | None = None
+    conversation: Conversation = field(default_factory=Conversation)
 
 
 Outcome: TypeAlias = tuple[Session, tuple[Wish, ...]]

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mien.ear.ear_server import AFTERGLOW, EarService
+from mien.ear.ear_server import AFTERGLOW, EarParts, EarService
+from mien.ear.echo.echo_canceller import Cleaned
 from mien.ear.microphone.microphone import BLOCK, RATE, MicrophoneError, Samples
 from mien.ear.voice.segmenter import Segmenter
 from mien.ear.voice.voice_network import VoiceReading
@@ -58,13 +59,15 @@ class FakeMicrophone:
 class Ear:
     """The service with a speaker at the other end of a pair of sockets."""
 
-    def __init__(self, microphone: FakeMicrophone) -> None:
+    def __init__(self, microphone: FakeMicrophone, own_music: Any = None) -> None:
         ours, theirs = socket.socketpair()
         self._ours = ours
         ours.settimeout(20)
         self._reader = ours.makefile("rb")
         watchdog = Watchdog(lambda _: None, device="microphone")
-        service = EarService(microphone, Segmenter(is_loud), lambda _: EXCITED, HELLO, watchdog)
+        service = EarService(
+            EarParts(microphone, Segmenter(is_loud), lambda _: EXCITED, own_music), HELLO, watchdog
+        )
         self.speaker = SpeakerConnection(theirs)
         self._thread = threading.Thread(target=service.serve, args=(self.speaker,), daemon=True)
         self._thread.start()
@@ -91,8 +94,8 @@ class Ear:
 def ears() -> Iterator[Callable[..., Ear]]:
     made: list[Ear] = []
 
-    def make(microphone: FakeMicrophone) -> Ear:
-        made.append(Ear(microphone))
+    def make(microphone: FakeMicrophone, own_music: Any = None) -> Ear:
+        made.append(Ear(microphone, own_music))
         return made[-1]
 
     yield make
@@ -139,6 +142,45 @@ def test_while_music_plays_or_may_play_nothing_is_an_utterance(
 
     assert not any(map(is_utterance, seen))
     assert Listening not in {type(message) for message in seen if getattr(message, "speech", False)}
+
+
+class NoEcho:
+    """Own music that is taken out perfectly."""
+
+    def __init__(self) -> None:
+        self.is_closed = False
+
+    def clean(self, block: Samples) -> Cleaned | None:
+        return Cleaned(block, np.zeros(len(block) // 160))
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def test_while_music_plays_and_is_taken_out_speech_is_an_utterance(ears: Callable[..., Ear]) -> None:
+    own_music = NoEcho()
+    ear = ears(FakeMicrophone(silence(3), speech(2), silence(2)), own_music)
+    ear.ask(music=True)
+    ear.ask(eye="open")
+
+    heard = ear.hear(is_utterance)
+
+    assert isinstance(heard, Utterance)
+    ear.ask(eye="close")
+    ear.hear(lambda message: isinstance(message, Closed))
+    assert own_music.is_closed
+
+
+def test_somebody_who_begins_to_speak_is_reported_at_once(ears: Callable[..., Ear]) -> None:
+    ear = ears(FakeMicrophone(silence(AFTERGLOW + 1.2), speech(2), silence(2)))
+    ear.ask(music=False)
+    ear.ask(eye="open")
+    ear.hear(lambda message: isinstance(message, Listening) and message.speech)
+
+    report = ear.hear(lambda message: isinstance(message, Listening) and not message.speech)
+
+    assert isinstance(report, Listening)
+    assert report.noise is not None
 
 
 def test_just_after_music_it_is_still_deaf(ears: Callable[..., Ear]) -> None:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from mien.ear.microphone.microphone import BLOCK, RATE, Samples
-from mien.ear.voice.segmenter import LONGEST, PAUSES, SHORTEST, Segmenter
+from mien.ear.voice.energy_gate import STEP
+from mien.ear.voice.segmenter import LONGEST, MOST_ECHO, PAUSES, SHORTEST, Segmenter, Stretch
 from unit.ear.sounds import is_loud, silence, speech
 
 
@@ -14,7 +15,7 @@ def stretches(*sounds: Samples, segmenter: Segmenter | None = None) -> list[floa
     whole = np.concatenate(sounds)
     found = []
     for start in range(0, len(whole), BLOCK):
-        found += [len(one) / RATE for one in segmenter.heard(whole[start : start + BLOCK])]
+        found += [len(one.sound) / RATE for one in segmenter.heard(whole[start : start + BLOCK])]
     return found
 
 
@@ -64,3 +65,17 @@ def test_hours_of_silence_are_not_kept() -> None:
     stretches(silence(30), segmenter=segmenter)
 
     assert len(segmenter._kept) < 100
+
+
+def test_a_stretch_that_is_mostly_music_is_no_voice_and_one_with_little_says_how_much() -> None:
+    voice = np.concatenate([silence(2), speech(2), silence(1)])
+    power = float(np.mean(speech(2).astype(float) ** 2))
+
+    def found(share: float) -> list[Stretch]:
+        segmenter, echo = Segmenter(is_loud), np.full(BLOCK // STEP, share * power)
+        starts = range(0, len(voice), BLOCK)
+        return [one for start in starts for one in segmenter.heard(voice[start : start + BLOCK], echo)]
+
+    (little,) = found(MOST_ECHO / 4)
+    assert little.echo == pytest.approx(MOST_ECHO / 4, rel=0.5)
+    assert found(MOST_ECHO * 3) == []

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from mien.ear.microphone.microphone import Samples
+from mien.ear.voice.segmenter import Stretch
 from mien.ear.voice.voice_manifest import CLASSES, FORMAT, VoiceManifest
 from mien.ear.voice.voice_network import VoiceReading, reading
 from mien.ear.voice.voice_reader import loudness_of, quality_of, utterance_of
@@ -20,6 +21,14 @@ MANIFEST = VoiceManifest(
 
 def test_plain_speech_is_trusted() -> None:
     assert quality_of(speech(3)) == (1.0, "")
+
+
+def test_speech_with_music_left_in_it_is_trusted_less_and_says_why() -> None:
+    quality, why = quality_of(speech(3), 0.08)
+
+    assert why == "echo"
+    assert 0.8 < quality < 1.0
+    assert quality_of(speech(3), 0.01) == (1.0, "")
 
 
 @pytest.mark.parametrize(
@@ -44,7 +53,7 @@ def test_loudness_is_finite_in_silence() -> None:
 
 
 def test_an_utterance_begins_when_it_began() -> None:
-    utterance = utterance_of(speech(3), 100.0, lambda _: EVEN)
+    utterance = utterance_of(Stretch(speech(3)), 100.0, lambda _: EVEN)
 
     assert (utterance.start, utterance.seconds) == (97.0, 3.0)
 
@@ -70,8 +79,8 @@ def test_a_high_temperature_keeps_valence_near_nothing() -> None:
 
 
 def test_evidence_is_worth_less_where_the_voice_was_short_or_poor() -> None:
-    whole = utterance_of(speech(3), 3.0, lambda _: EVEN)
-    short = utterance_of(speech(0.9), 3.0, lambda _: EVEN)
+    whole = utterance_of(Stretch(speech(3)), 3.0, lambda _: EVEN)
+    short = utterance_of(Stretch(speech(0.9)), 3.0, lambda _: EVEN)
 
     assert evidence_of(whole).trust == 1.0
     assert 0.0 < evidence_of(short).trust < 0.4

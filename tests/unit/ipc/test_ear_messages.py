@@ -20,7 +20,14 @@ UTTERANCE = Utterance(
 
 @pytest.mark.parametrize(
     "message",
-    [UTTERANCE, EarHello("1", "default", "2"), Listening(-50.0, speech=True), Trouble("m", "s"), Closed()],
+    [
+        UTTERANCE,
+        EarHello("1", "default", "2"),
+        Listening(-50.0, speech=True),
+        Listening(-50.0, speech=False, noise=-61.5),
+        Trouble("m", "s"),
+        Closed(),
+    ],
 )
 def test_what_the_ear_says_comes_back(message: FromEar) -> None:
     assert parse_ear_line(ear_line(message)) == message
@@ -64,6 +71,8 @@ def test_what_is_no_utterance_is_refused(fields: dict[str, Any]) -> None:
         b'{"utterance": 3}',
         b'{"utterance": {}}',
         b'{"listening": {"level": 3, "speech": true}}',
+        b'{"listening": {"level": -3, "speech": true, "noise": 3}}',
+        b'{"listening": {"level": -3, "speech": true, "noise": true}}',
         b'{"closed": false}',
         b'{"glance": {}}',
         b'{"hello": {"version": 1}}',

@@ -13,7 +13,7 @@ from mien.config.settings import EarConfig
 from mien.ipc.ear_client import EarCallbacks, EarLink
 from mien.ipc.ear_messages import Listening
 from mien.ipc.eye_process import EarChild
-from mien.mood.events import Event, Sensed
+from mien.mood.events import Event, RoomHeard, Sensed
 from mien.mood.senses.utterance import Utterance
 from mien.mood.wishes import DisplayState
 from mien.music.dj.music_events import PlayerChanged
@@ -72,7 +72,7 @@ class Hearing:
             return
         with tempfile.TemporaryDirectory(prefix="mien-ear-") as folder:
             socket = Path(folder) / "ear.socket"
-            child = EarChild(socket, config.microphone)
+            child = EarChild(socket, config.microphone, config.music_pipe)
             async with asyncio.TaskGroup() as both:
                 both.create_task(child.run())
                 both.create_task(self._connect(socket, child.kill))
@@ -112,6 +112,7 @@ class Hearing:
     def _listening(self, now: Listening) -> None:
         if not self._is_open:
             return
+        self._tell(RoomHeard(now.speech, now.noise, clock()))
         changed = now.speech is not self._state.current.ear.speech
         ear = replace(self._state.current.ear, speech=now.speech, level=now.level)
         self._state.update(StatusChanged() if changed else None, ear=ear)

@@ -1,31 +1,40 @@
 """Cuts sound into stretches of speech, by the probability of speech in each hundredth of a second."""
 
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from mien.ear.microphone.microphone import RATE, Samples
+from mien.ear.echo.echo_canceller import Powers
+from mien.ear.microphone.microphone import Samples
+from mien.ear.voice.energy_gate import EnergyGate, SpeechProbability, Step
 from mien.types import Seconds
 
-SpeechProbability: TypeAlias = Callable[[bytes], float]
-"""Takes 10 ms of 16-bit sound, returns the probability of speech; negative while it has heard too little."""
-
-STEP = RATE // 100  # samples: 10 ms
 BEGINS, ENDS = 0.6, 0.35  # a probability at which speech begins, and one at which it may end
 LASTS: Seconds = 0.3  # how long speech must last to begin
 PAUSES: Seconds = 0.6  # a silence this long ends it
 SHORTEST: Seconds = 0.8  # a shorter stretch is not an utterance
 LONGEST: Seconds = 6.0  # a longer one is cut
 BEFORE: Seconds = 0.3  # sound kept from before the detection
+MOST_ECHO = 0.1  # a stretch with a larger share of the speaker's own music in it is not taken for a voice
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of speech that is over."""
+
+    sound: Samples
+    """From just before it began to just after it ended."""
+    echo: float = 0.0
+    """The share of its power that is the speaker's own music, 0 to `MOST_ECHO`; an estimate."""
 
 
 class Segmenter:
     """Takes blocks of sound; yields each stretch of speech once it is over."""
 
     def __init__(self, is_speech: SpeechProbability) -> None:
-        self._is_speech = is_speech
-        self._kept: list[Samples] = []
+        self._gate = EnergyGate(is_speech)
+        self._kept: list[Step] = []
         self._speech = self._silence = 0.0
         self._speaks = False
 
@@ -34,16 +43,24 @@ class Segmenter:
         """Whether somebody speaks now."""
         return self._speaks
 
+    @property
+    def noise(self) -> float | None:
+        """How loud the room is while nobody speaks, in decibels below full scale; None if music hides it."""
+        return self._gate.noise
+
     def forget(self) -> None:
         """Drop the stretch in progress."""
+        self._gate.forget()
+        self._begin()
+
+    def _begin(self) -> None:
         self._kept, self._speech, self._silence, self._speaks = [], 0.0, 0.0, False
 
-    def heard(self, block: Samples) -> Iterator[Samples]:
-        """Take `block`; yield the stretches of speech that ended in it."""
-        for start in range(0, len(block) - STEP + 1, STEP):
-            piece = block[start : start + STEP]
-            self._kept.append(piece)
-            self._follow(self._is_speech(piece.tobytes()))
+    def heard(self, block: Samples, echo: Powers | None = None) -> Iterator[Stretch]:
+        """Take `block`, and what is left of the music in each step of it; yield the stretches that ended."""
+        for step in self._gate.heard(block, echo):
+            self._kept.append(step)
+            self._follow(step.speech)
             if self._speaks and (self._silence >= PAUSES or len(self._kept) * 0.01 >= LONGEST):
                 yield from self._ended()
             if not self._speaks:
@@ -58,14 +75,17 @@ class Segmenter:
             self._speech = self._speech if self._speaks else 0.0
         self._speaks = self._speaks or self._speech >= LASTS
 
-    def _ended(self) -> Iterator[Samples]:
-        """Yield the stretch that is over, unless it is too short."""
-        sound = np.concatenate(self._kept)
-        silent = round(max(0.0, self._silence - 0.1) * 100) * STEP
-        spoken = sound[: len(sound) - silent]
-        self.forget()
-        if len(spoken) / RATE >= SHORTEST:
-            yield spoken
+    def _ended(self) -> Iterator[Stretch]:
+        """Yield the stretch that is over, unless it is too short, or music rather than a voice."""
+        silent = round(max(0.0, self._silence - 0.1) * 100)
+        spoken = self._kept[: len(self._kept) - silent]
+        self._begin()
+        if len(spoken) * 0.01 >= SHORTEST:
+            sound = np.concatenate([step.sound for step in spoken])
+            power = float(np.mean(sound.astype(np.float64) ** 2))
+            echo = min(1.0, float(np.mean([step.echo for step in spoken])) / max(power, 1e-9))
+            if echo <= MOST_ECHO:
+                yield Stretch(sound, echo)
 
 
 def micro_vad() -> SpeechProbability:

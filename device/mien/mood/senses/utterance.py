@@ -31,7 +31,7 @@ class Utterance:
     quality: float
     """How far it may be trusted, 0 to 1."""
     why_low: str = ""
-    """Why not further: "short", "faint", "noisy", "clipped"; "" if nothing is wrong."""
+    """Why not further: "short", "faint", "noisy", "clipped", "echo"; "" if nothing is wrong."""
 
 
 def evidence_of(utterance: Utterance) -> Evidence:

@@ -1,0 +1,1 @@
+"""Takes the speaker's own music out of what the microphone hears."""

@@ -1,0 +1,105 @@
+"""Wakes the speech detector only when there is something to hear: it costs five times what the gate costs.
+
+The gate follows the noise of the room, which falls at once and rises slowly, so that a voice does not pass
+for noise. It opens where sound stands out from that, and closes after a second without. What came in the half
+second before is heard then, so that no beginning of a word is lost.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from mien.ear.echo.echo_canceller import Powers
+from mien.ear.microphone.microphone import RATE, Samples
+
+SpeechProbability: TypeAlias = Callable[[bytes], float]
+"""Takes 10 ms of 16-bit sound, returns the probability of speech; negative while it has heard too little."""
+
+STEP = RATE // 100  # samples: 10 ms
+OPENS, STAYS = 4.0, 2.5  # decibels above the noise: to open, and to stay open
+HANG = 100  # steps for which it stays open after the last sound
+BEFORE = 100  # steps from before it opened that are heard then
+OVER_ECHO = 5.0  # decibels above what is left of the music
+HIDES = 3.0  # decibels that the noise must stand above what is left of the music to be known
+FULL_SCALE = 90.3  # decibels of the loudest sound
+_FALLS, _RISES = 0.15, 0.01  # the noise: share of the way down, and decibels up, a step
+_LEAST = 0.1  # power: digital silence
+_NO_ECHO = -100.0  # decibels
+_SMOOTH = 3  # steps that one level is the mean of
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A hundredth of a second of sound."""
+
+    sound: Samples
+    """`STEP` samples."""
+    speech: float
+    """The probability of speech; 0 while the gate is closed."""
+    echo: float
+    """The power of the speaker's own music that is still in it."""
+
+
+class EnergyGate:
+    """Takes blocks of sound, yields steps of it."""
+
+    def __init__(self, is_speech: SpeechProbability) -> None:
+        self._is_speech = is_speech
+        self._waiting: deque[tuple[Samples, float]] = deque()
+        self._noise: float | None = None
+        self._echo = _NO_ECHO  # decibels, and it falls slowly
+        self._recent: list[float] = []
+        self._left = HANG  # it begins open: the noise is not known yet
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the detector runs."""
+        return self._left > 0
+
+    @property
+    def noise(self) -> float | None:
+        """How loud the room is while nobody speaks, in decibels below full scale; None if music hides it."""
+        if self._noise is None or self._echo > self._noise - HIDES:
+            return None
+        return self._noise - FULL_SCALE
+
+    def heard(self, block: Samples, echo: Powers | None = None) -> Iterator[Step]:
+        """Yield what was heard; up to `BEFORE` steps late while the gate is closed.
+
+        Args:
+            block: Whole steps of sound.
+            echo: The power of the speaker's own music that is still in it, for each step; None: no music.
+        """
+        steps = block[: len(block) // STEP * STEP].reshape(-1, STEP)
+        powers = np.mean(steps.astype(np.float32) ** 2, axis=1)
+        for number, step in enumerate(steps):
+            left = float(echo[number]) if echo is not None else 0.0
+            self._follow(float(powers[number]), left)
+            self._waiting.append((step, left))
+            if self.is_open:
+                while self._waiting:
+                    sound, left = self._waiting.popleft()
+                    yield Step(sound, self._is_speech(sound.tobytes()), left)
+            elif len(self._waiting) > BEFORE:
+                sound, left = self._waiting.popleft()
+                yield Step(sound, 0.0, left)
+
+    def forget(self) -> None:
+        """Drop what waits; what comes next has nothing to do with it."""
+        self._waiting.clear()
+
+    def _follow(self, power: float, echo: float) -> None:
+        """Follow the noise, and open or close."""
+        self._recent = [*self._recent, power][-_SMOOTH:]
+        mean = sum(self._recent) / len(self._recent)
+        level = 10.0 * float(np.log10(max(mean, _LEAST)))
+        noise = level if self._noise is None else self._noise
+        self._noise = noise + (_FALLS * (level - noise) if level < noise else _RISES)
+        now = 10.0 * float(np.log10(echo)) if echo > 0.0 else _NO_ECHO
+        self._echo = max(now, self._echo - _RISES)
+        stands_out = level > self._noise + (STAYS if self.is_open else OPENS)
+        over_echo = mean > echo * 10.0 ** (OVER_ECHO / 10.0)
+        self._left = HANG if stands_out and over_echo else max(0, self._left - 1)

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from mien.config.broker_address import broker_parts
 from mien.config.config_mistakes import listing, mistakes_in
 from mien.config.toml_table import TomlError, read_toml
 from mien.config.toml_text import toml_of
@@ -25,15 +26,11 @@ Pin = Annotated[int, Field(ge=0, le=27)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
-
 _HOST_NAME = re.compile(r"(?!.*\.[0-9]+$)[A-Za-z][A-Za-z0-9-]*(\.[A-Za-z0-9-]+)*")
-
-
 _BLUETOOTH = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
 _HOME_ID = re.compile(r"[a-z0-9_]{0,32}")
 _TOPIC = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
 _HEARD_TOPIC = re.compile(r"[^\s+#$/]+(/[^\s+#$/]+)*")
-_BROKER = re.compile(r"(?P<host>\[[0-9A-Za-z:.%]+\]|[^\s:/\[\]@]+)(:(?P<port>\d{1,5}))?")
 MQTT_PORT, MQTT_TLS_PORT = 1883, 8883
 LEAST_TOKEN = 16
 
@@ -179,7 +176,7 @@ class HomeConfig(_Section):
     @field_validator("broker")
     @classmethod
     def _is_broker(cls, broker: str) -> str:
-        if _broker_parts(broker) is None:
+        if broker_parts(broker) is None:
             raise PydanticCustomError("broker", 'a host or "host:port"')
         return broker
 
@@ -200,7 +197,7 @@ class HomeConfig(_Section):
     @property
     def host_and_port(self) -> tuple[str, int]:
         """Return the broker's host and port; MQTT's default port if none is given."""
-        host, port = _broker_parts(self.broker) or (self.broker, None)
+        host, port = broker_parts(self.broker) or (self.broker, None)
         return host, port or (MQTT_TLS_PORT if self.tls_ca else MQTT_PORT)
 
 
@@ -269,14 +266,6 @@ def read_config(text: str, name: str, *, below: Mapping[str, Any] | None = None)
         return Config.model_validate(_laid_over(below or _default_table(), table.values))
     except ValidationError as bad:
         raise ConfigError(listing(name, mistakes_in(table, bad.errors(), _default_table()))) from bad
-
-
-def _broker_parts(broker: str) -> tuple[str, int | None] | None:
-    """Return host and port of "host:port", port None if there is none; None if the text is neither."""
-    found = _BROKER.fullmatch(broker)
-    if found is None or not 0 < int(found["port"] or 1) <= 65_535:
-        return None
-    return found["host"].strip("[]"), int(found["port"]) if found["port"] else None
 
 
 def _is_pin(key: str) -> bool:

@@ -67,6 +67,12 @@ train: .venv-train/ready  ## train the emotion network and make its file (models
 	$(TRAINING) train models/recipes/everybody_again.toml
 	for step in train quantise evaluate card; do $(TRAINING) $$step $(RECIPE) || exit 1; done
 
+MOOD_ROOMS := .venv-train/mood-rooms
+train-mood: .venv-train/ready  ## train the mood's network over simulated rooms, and once without each family
+	.venv-train/bin/python device/bench/train_filter.py rooms $(MOOD_ROOMS)
+	for family in "" bursts "one person" classifier; do \
+		.venv-train/bin/python device/bench/train_filter.py fit $(MOOD_ROOMS) --without "$$family" || exit 1; done
+
 appliance-test: .venv/test.ready  ## provision a machine and try to break it (needs root; tests/appliance/README.md)
 	PYTHONPATH=tests $(PY) -m appliance.run $(ARGS)
 
@@ -81,4 +87,4 @@ lock:  ## update the pinned dependencies
 clean:  ## delete everything that make created
 	rm -rf .venv .venv-* dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 
-.PHONY: help demo test lint bench bench-model bench-mood bench-music bench-page bench-home eval-music train appliance-test home-test lock clean
+.PHONY: help demo test lint bench bench-model bench-mood bench-music bench-page bench-home eval-music train train-mood appliance-test home-test lock clean

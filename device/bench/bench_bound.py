@@ -24,7 +24,7 @@ from room_parts import Batch, FaceTraces
 from simulated_rooms import FAMILIES, OTHERS, Kind, make
 
 from mien.mood.estimation.filter import STEP
-from mien.mood.estimation.gru import WEIGHTS
+from mien.mood.estimation.network import WEIGHTS
 
 HOUR = 3600.0
 KNOWN = 4  # hours, beside the one that is judged

@@ -26,10 +26,10 @@ from room_parts import NOBODY, UNSURE, Batch, FaceTraces
 from simulated_rooms import FAMILIES, OTHERS, Kind, make, resting_sad
 
 from mien.mood.emotion import Absence, Emotion, MoodName
-from mien.mood.estimation import gru
+from mien.mood.estimation import network
 from mien.mood.estimation import room as rooms
 from mien.mood.estimation.estimate import after_glance, answered, blank, sight_of, switch_params
-from mien.mood.estimation.gru import WEIGHTS, GruWeights, weights_from
+from mien.mood.estimation.network import WEIGHTS, NetworkWeights, weights_from
 from mien.mood.estimation.room import Room
 from mien.mood.glance import Face, Glance
 from mien.mood.mood_settings import MoodSettings
@@ -50,7 +50,7 @@ def batches(kind: Kind, count: int, hours: float = 1.0) -> Iterator[Batch]:
         yield make(kind, FIRST_SEED + number, count, hours, rate)
 
 
-def weights_without(family: str) -> GruWeights:
+def weights_without(family: str) -> NetworkWeights:
     """Return the filter that was trained without a family."""
     file = HERE / f"filter_without_{family.replace(' ', '_')}.txt"
     return weights_from(file.read_text(encoding="utf-8"))
@@ -67,7 +67,7 @@ def simple_curves(kind: Kind, count: int) -> dict[str, Curve]:
     return dict(curves)
 
 
-def our_curves(kind: Kind, filters: Sequence[GruWeights], count: int) -> list[Curve]:
+def our_curves(kind: Kind, filters: Sequence[NetworkWeights], count: int) -> list[Curve]:
     """Return our metrics at each certainty, by each of some filters."""
     totals = [[Metrics()] * len(CERTAINTIES) for _ in filters]
     for batch in batches(kind, count):
@@ -78,7 +78,7 @@ def our_curves(kind: Kind, filters: Sequence[GruWeights], count: int) -> list[Cu
     return [{f"{c:g}": m for c, m in zip(CERTAINTIES, total, strict=True)} for total in totals]
 
 
-def our_answers(batch: Batch, seen: Evidence | None, weights: GruWeights) -> Ticks:
+def our_answers(batch: Batch, seen: Evidence | None, weights: NetworkWeights) -> Ticks:
     """Return the settled mood [certainties, rooms, ticks]; by the twin where there is one face only."""
     if seen is not None:
         return at_ticks(settled(believed(weights, seen), seen, CERTAINTIES), batch)
@@ -87,11 +87,11 @@ def our_answers(batch: Batch, seen: Evidence | None, weights: GruWeights) -> Tic
 
 
 @contextmanager
-def wearing(weights: GruWeights) -> Iterator[None]:
+def wearing(weights: NetworkWeights) -> Iterator[None]:
     """Let the mood core use other weights for a while."""
-    shipped, gru.WEIGHTS = gru.WEIGHTS, weights
+    shipped, network.WEIGHTS = network.WEIGHTS, weights
     yield
-    gru.WEIGHTS = shipped
+    network.WEIGHTS = shipped
 
 
 def core_answers(batch: Batch, number: int) -> Ticks:

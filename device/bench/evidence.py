@@ -12,7 +12,7 @@ from processes import Array, Mask, Ticks
 from room_parts import Batch, FaceTraces
 
 from mien.mood.emotion import Emotion
-from mien.mood.estimation.baseline import LEARNS, LEAST_SCORE, MOST, PLAIN, USUAL
+from mien.mood.estimation.baseline import FALLS, LEAST_SCORE, MOST, PLAIN, RISES, USUAL
 from mien.mood.estimation.filter import LEAST_SCORE as LEAST
 from mien.mood.estimation.filter import LOG_SCALE, MOST_WEIGHED, SHARPENED, STEP
 from mien.mood.estimation.room import AWAY
@@ -91,16 +91,16 @@ def _steps(
 
 
 def against(scores: NDArray[np.float32], weights: Array, comes: Mask) -> Array:
-    """Return the scores read against each face at rest, as `baseline` learns it: by a running median."""
+    """Return the scores read against each face at rest, as `baseline` learns it: by a running quartile."""
     plain = scores.max(axis=2) > PLAIN * scores[:, :, NEUTRAL]
     logs = np.log(scores + LEAST_SCORE)
     looks = np.stack([logs[:, :, SAD], logs[:, :, ANGRY]]) - logs[:, :, NEUTRAL]
-    learns = np.where(plain, 0.0, weights) * LEARNS
+    learns = np.where(plain, 0.0, weights)
     levels, taken_off = np.full((2, len(scores)), USUAL - 1.0), np.empty_like(looks)
     for tick in range(scores.shape[1]):
         levels = np.where(comes[:, tick], USUAL - 1.0, levels)
         taken_off[:, :, tick] = np.maximum(0.0, levels - USUAL)
-        moved = levels + np.where(looks[:, :, tick] > levels, 1.0, -1.0) * learns[:, tick]
+        moved = levels + np.where(looks[:, :, tick] > levels, RISES, -FALLS) * learns[:, tick]
         levels = np.clip(moved, USUAL - 1.0, USUAL + MOST)
     read = scores.astype(float)
     read[:, :, SAD] *= np.exp(-taken_off[0])

@@ -18,23 +18,7 @@ def test_another_network_changes_scores_but_not_who_is_there_or_calm() -> None:
 
     assert np.allclose(after.sum(axis=2), 1.0, atol=1e-5)
     assert not np.allclose(before, after)
-    for mood in (NEUTRAL, NOBODY):
-        assert np.array_equal(batch.truth == mood, other.truth == mood)
-
-
-def test_where_emotions_change_places_moods_and_scores_go_together() -> None:
-    batch = make(plain_markov, 6, 30, 0.2, 5.0)
-    other = as_by_another(batch, 6)
-    swapped = [room for room in range(30) if not np.array_equal(batch.truth[room], other.truth[room])]
-
-    assert 3 <= len(swapped) <= 20
-    for mood in range(N):
-        told = [
-            scores[truth == mood].mean(axis=0).argmax() == mood
-            for scores, truth in zip(other.faces[0].scores[swapped], other.truth[swapped], strict=True)
-            if (truth == mood).sum() > 100
-        ]
-        assert not told or np.mean(told) > 0.6
+    assert np.array_equal(batch.truth, other.truth)
 
 
 def test_who_knows_the_room_is_right_where_nobody_else_can_be() -> None:

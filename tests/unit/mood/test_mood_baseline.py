@@ -30,12 +30,14 @@ def watched(look: Scores, seconds: float, resting: Baseline | None = None) -> Ba
     return resting
 
 
-def seen(estimate: Estimate, look: Scores, *, start: float, seconds: float) -> Estimate:
+def seen(
+    estimate: Estimate, look: Scores, *, start: float, seconds: float, certainty: float = 0.93
+) -> Estimate:
     """Let the room be one face that looks like this for so long."""
     for i in range(round(seconds * 5)):
         at = start + i / 5
         glance = Glance(at, (Face(1, (100.0, 100.0, 80.0, 80.0), 0.9, look),))
-        estimate = after_glance(estimate, glance, at, MoodSettings())
+        estimate = after_glance(estimate, glance, at, MoodSettings(certainty=certainty))
     return estimate
 
 
@@ -47,8 +49,8 @@ def test_a_usual_face_is_read_as_it_is() -> None:
 
 
 def test_a_face_that_always_looks_a_little_sad_comes_to_be_read_as_calm() -> None:
-    before = seen(blank(0.0), sad_looking(), start=0.0, seconds=60.0)
-    after = seen(before, sad_looking(), start=60.0, seconds=900.0)
+    before = seen(blank(0.0), sad_looking(), start=0.0, seconds=60.0, certainty=0.7)
+    after = seen(before, sad_looking(), start=60.0, seconds=900.0, certainty=0.7)
 
     assert before.settled.name is Emotion.SAD
     assert after.settled.name is Emotion.NEUTRAL
@@ -101,6 +103,16 @@ def test_a_sad_mood_with_calm_between_its_bursts_is_no_resting_face() -> None:
         resting = watched(CALM, 3.0, resting)
 
     assert against(resting, SAD) is SAD
+
+
+@pytest.mark.parametrize("p", [0.5, 0.7, 0.9])
+@pytest.mark.parametrize("emotion", Emotion)
+def test_a_mood_held_for_twenty_minutes_is_not_unlearnt(emotion: Emotion, p: float) -> None:
+    settled = seen(blank(0.0), scores(emotion, p), start=0.0, seconds=60.0)
+    held = seen(settled, scores(emotion, p), start=60.0, seconds=1200.0)
+
+    assert settled.settled.name is emotion
+    assert held.settled == settled.settled
 
 
 looks = st.lists(st.floats(0.0, 1.0), min_size=7, max_size=7).filter(lambda mass: sum(mass) > 0.01)

@@ -1,13 +1,14 @@
 """The filter of one face: what is evidence, how much of it, and what is remembered."""
 
 from dataclasses import replace
-from math import exp
+from math import exp, log, tanh
 
 import pytest
 
 from mien.mood.emotion import Emotion
 from mien.mood.estimation import filter as filters
-from mien.mood.estimation import gru
+from mien.mood.estimation import network
+from mien.mood.estimation.bank import LASTS, MOODS, NEUTRAL, Bank, average_of, stepped, views
 from mien.mood.estimation.filter import (
     EMOTIONS,
     LONGEST_GAP,
@@ -19,11 +20,12 @@ from mien.mood.estimation.filter import (
     predict,
     update,
 )
-from mien.mood.estimation.gru import BLANK, log_odds, stepped, weights_from
-from mien.mood.estimation.gru_weights import INPUTS, OUTPUTS, SIZE, TABLE
+from mien.mood.estimation.network import log_odds, weights_from
+from mien.mood.estimation.network_weights import FIRST, ROOM, SECOND, TABLE, VIEWS
 from unit.mood.glancing import face
 
 NEW = filter_from(UNIFORM)
+FOUR = LASTS.index(4.0)
 SAD = EMOTIONS.index(Emotion.SAD)
 
 
@@ -38,6 +40,18 @@ def watched(belief: FaceFilter, emotion: Emotion, seconds: float, *, every: floa
     for _ in range(round(seconds / every)):
         belief = update(belief, face(emotion), every)
     return belief
+
+
+def assert_same(one: Bank, other: Bank) -> None:
+    """See that two faces were averaged alike."""
+    for row, twin in zip((*one.sums, one.misses), (*other.sums, other.misses), strict=True):
+        assert row == pytest.approx(twin)
+    assert (one.foretold, one.read) == pytest.approx((other.foretold, other.read))
+
+
+def average(belief: FaceFilter, number: int = FOUR) -> list[float]:
+    """Return one of the averages of what a face showed."""
+    return average_of(belief.bank.sums[number])
 
 
 def test_a_face_never_seen_feels_what_the_room_felt() -> None:
@@ -67,7 +81,7 @@ def test_a_step_is_the_average_of_what_was_seen_in_it() -> None:
         )
     ]
 
-    assert blink.state == pytest.approx(stepped(BLANK, [x * 4.0 for x in mean]))
+    assert_same(blink.bank, stepped(Bank(), [x * 4.0 for x in mean], STEP))
 
 
 def test_each_step_begins_empty() -> None:
@@ -75,15 +89,12 @@ def test_each_step_begins_empty() -> None:
     one = watched(NEW, Emotion.SAD, STEP)
 
     assert one.sums == NOTHING
-    assert two.state == pytest.approx(
-        stepped(one.state, [x / 0.25 for x in update(one, face(Emotion.SAD), 0.25).sums])
-    )
+    again = [x / 0.25 for x in update(one, face(Emotion.SAD), 0.25).sums]
+    assert_same(two.bank, stepped(one.bank, again, STEP))
 
 
 def test_long_looks_are_several_steps() -> None:
-    assert watched(NEW, Emotion.SAD, 1.0, every=1.0).state == pytest.approx(
-        watched(NEW, Emotion.SAD, 1.0).state
-    )
+    assert_same(watched(NEW, Emotion.SAD, 1.0, every=1.0).bank, watched(NEW, Emotion.SAD, 1.0).bank)
 
 
 def test_a_gap_is_time_without_evidence() -> None:
@@ -91,14 +102,14 @@ def test_a_gap_is_time_without_evidence() -> None:
     gap = update(before, face(Emotion.SAD), 6.0)
     unread = watched(predict(before, 5.0), Emotion.SAD, 1.0)
 
-    assert gap.state == pytest.approx(unread.state)
+    assert_same(gap.bank, unread.bank)
     assert gap.seen == pytest.approx(before.seen + unread.seen - before.seen)
 
 
 def test_what_happened_longest_ago_is_not_stepped_through() -> None:
     before = watched(NEW, Emotion.SAD, 10.0)
 
-    assert predict(before, 1e12).state == predict(before, LONGEST_GAP).state
+    assert predict(before, 1e12).bank == predict(before, LONGEST_GAP).bank
 
 
 def test_a_face_that_can_hardly_be_read_says_little() -> None:
@@ -112,9 +123,10 @@ def test_a_face_that_can_hardly_be_read_is_averaged_as_it_looks_only_more_slowly
     for _ in range(400):
         poor = update(poor, face(Emotion.SAD, quality=0.3), 0.25)
 
-    assert sum(poor.average) == pytest.approx(1.0)
-    assert watched(NEW, Emotion.SAD, 100.0).average[SAD] == pytest.approx(0.9, abs=0.01)
-    assert 0.7 < poor.average[SAD] < 0.9
+    plain = watched(NEW, Emotion.SAD, 100.0)
+    assert sum(average(poor)) == pytest.approx(1.0)
+    assert average(poor)[SAD] == pytest.approx(average(plain)[SAD], abs=0.05)
+    assert poor.bank.sums[-1][-1] == pytest.approx(plain.bank.sums[-1][-1] / 4.0, rel=0.2)
 
 
 def test_a_flat_network_is_sharpened(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,30 +151,73 @@ def test_what_the_room_felt_gives_way_to_what_is_read() -> None:
     unread = predict(believed, 50.0)
     alone = watched(NEW, Emotion.ANGRY, 90.0)
 
-    of_network = [
-        2.0 * b.moods()[SAD] - b.average[SAD] for b in (at_first, watched(NEW, Emotion.ANGRY, STEP))
-    ]
-    assert of_network[0] > 3.0 * of_network[1]
+    unbelieved = watched(NEW, Emotion.ANGRY, STEP)
+    assert at_first.moods()[SAD] > 3.0 * unbelieved.moods()[SAD]
     assert later.moods() == pytest.approx(alone.moods(), abs=0.02)
     assert unread.seen == 0.0
     assert unread.moods()[SAD] > 2.0 * predict(NEW, 50.0).moods()[SAD]
 
 
-def test_what_is_believed_is_half_the_networks_answer_and_half_the_average() -> None:
-    sad = watched(NEW, Emotion.SAD, 3.0)
-    network = [exp(x) for x in log_odds(sad.state)]
+def test_what_is_believed_follows_half_the_network_and_half_the_average() -> None:
+    sad = watched(NEW, Emotion.SAD, 30.0)
+    after = watched(sad, Emotion.SAD, STEP)
+    network_says = [exp(x) for x in log_odds(*views(after.bank))]
+    raised = [p**4 for p in average(after)]
+    half = (network_says[SAD] / sum(network_says) + raised[SAD] / sum(raised)) / 2.0
+    moved = (after.moods()[SAD] - sad.moods()[SAD]) / (half - sad.moods()[SAD])
 
-    assert sad.average[SAD] == pytest.approx(1.0 - (1.0 - 1.0 / 7.0) * exp(-0.75) - 0.1 * (1.0 - exp(-0.75)))
-    assert sad.moods()[SAD] == pytest.approx((network[SAD] / sum(network) + sad.average[SAD]) / 2.0)
+    assert moved == pytest.approx(1.0 - exp(-0.25), abs=0.01)
 
 
-def test_the_average_is_forgotten_while_the_face_cannot_be_read() -> None:
+def test_an_average_is_of_the_time_it_lasts() -> None:
+    sad = watched(NEW, Emotion.SAD, 4.0)
+    weight = sum(0.5 * exp(-i / 8.0) for i in range(8))
+
+    assert sad.bank.sums[FOUR][-1] == pytest.approx(weight)
+    assert average(sad)[SAD] == pytest.approx((0.9 * weight + 0.25 / 7.0) / (weight + 0.25))
+    assert average_of(Bank().sums[0]) == [pytest.approx(1.0 / 7.0)] * 7
+
+
+def test_while_a_face_cannot_be_read_its_averages_stay_and_it_is_known_less() -> None:
     sad = watched(NEW, Emotion.SAD, 60.0)
+    unread = predict(sad, 60.0)
+    read_again = watched(unread, Emotion.SAD, 4.0)
 
-    assert predict(sad, 2.0).average[SAD] > 0.85
-    assert predict(sad, 60.0).average[SAD] == pytest.approx(
-        1.0 / 7.0 + (0.9 - 1.0 / 7.0) * exp(-1.0), abs=0.01
+    assert average(unread)[SAD] == pytest.approx(average(sad)[SAD], abs=0.08)
+    assert unread.bank.sums[0][-1] == pytest.approx(sad.bank.sums[0][-1] * exp(-1.0), rel=0.02)
+    assert unread.known == pytest.approx(exp(-1.0), abs=0.01)
+    assert max(unread.moods()) < 0.5 < max(sad.moods())
+    assert read_again.known == pytest.approx(1.0 - (1.0 - exp(-1.0)) * exp(-1.0), abs=0.01)
+
+
+def test_the_longest_average_foretells_best_where_errors_come_one_by_one() -> None:
+    belief = NEW
+    for i in range(240):
+        belief = update(belief, face((Emotion.SAD, Emotion.HAPPY, Emotion.SAD, Emotion.ANGRY)[i % 4]), STEP)
+    changing = NEW
+    for i in range(240):
+        changing = update(changing, face((Emotion.SAD, Emotion.HAPPY)[i // 20 % 2]), STEP)
+
+    assert belief.bank.misses[0] > belief.bank.misses[4]
+    assert changing.bank.misses[0] < changing.bank.misses[4]
+    assert belief.bank.foretold == pytest.approx(30.0, rel=0.05)
+
+
+def test_what_the_network_is_given_says_what_the_room_is_like() -> None:
+    bank = watched(NEW, Emotion.SAD, 60.0).bank
+    moods, room = views(bank)
+    missed = [log((miss + 0.1) / (bank.foretold + 0.2)) for miss in bank.misses]
+
+    assert (len(moods), len(moods[0]), len(room)) == (MOODS, VIEWS, ROOM)
+    assert moods[SAD][: len(LASTS)] == pytest.approx([average_of(row)[SAD] for row in bank.sums])
+    assert moods[SAD][len(LASTS)] == pytest.approx(bank.sums[0][MOODS + SAD] / (bank.sums[0][-1] + 0.25))
+    assert room[:9] == pytest.approx(
+        [2.0 * (x - sum(missed) / 8.0) for x in missed] + [sum(missed) / 16.0 + 1.0]
     )
+    assert room[9] == pytest.approx(sum(p * p for p in average_of(bank.sums[0])))
+    assert room[17:33] == moods[NEUTRAL]
+    assert room[33] == pytest.approx(bank.sums[0][-1] / (bank.sums[0][-1] + 1.0))
+    assert room[-2:] == pytest.approx((1.0, 1.0))
 
 
 def test_a_mood_long_seen_outlasts_a_short_look() -> None:
@@ -174,36 +229,54 @@ def test_a_mood_long_seen_outlasts_a_short_look() -> None:
     assert watched(smiled, Emotion.HAPPY, 60.0).moods()[SAD] < 0.2
 
 
-def test_a_blank_network_finds_every_mood_as_likely() -> None:
-    assert log_odds(BLANK) == (0.0,) * OUTPUTS
+def test_the_networks_layers_are_what_they_say() -> None:
+    """By hand: with every weight nought but one of each kind, what comes out are known numbers."""
 
+    def rows(count: int, columns: int, last: int = 0, first: int = 0) -> str:
+        return " ".join([f"{first} " + "0 " * (columns - 2) + str(last)] * count)
 
-def test_a_step_is_a_gated_recurrent_unit() -> None:
-    """By hand: with every weight nought but some biases, the gates and the new state are known numbers."""
-    both = INPUTS + SIZE
-    rows = ["0 " * both + "1000"] * SIZE + ["0 " * both + "-1000"] * SIZE
-    rows += ["0 " * INPUTS + "500"] * SIZE + ["0 " * SIZE + "250"] * SIZE + ["1000 " * SIZE] * OUTPUTS
-    weights = weights_from("\n".join(rows))
-    shipped, gru.WEIGHTS = gru.WEIGHTS, weights
+    table = " ".join(
+        [
+            rows(FIRST, VIEWS, first=1000),
+            rows(FIRST, VIEWS + 1, last=200),
+            rows(FIRST, ROOM + 1, last=100),
+            rows(SECOND, FIRST + 1, last=300, first=500),
+            rows(SECOND, FIRST, first=250),
+            "150 " * SECOND,
+            rows(1, SECOND + 1, last=50, first=1000),
+            rows(1, VIEWS, first=2000),
+            " ".join(str(i) for i in range(MOODS)),
+        ]
+    )
+    moods = [(0.1 * i, *(0.0,) * (VIEWS - 1)) for i in range(MOODS)]
+    shipped, network.WEIGHTS = network.WEIGHTS, weights_from(table)
     try:
-        after = stepped((0.2,) * SIZE, NOTHING)
+        odds = log_odds(moods, (0.0,) * ROOM)
     finally:
-        gru.WEIGHTS = shipped
+        network.WEIGHTS = shipped
 
-    # tanh(0.5 + 0.731059 * 0.25) = 0.593313; 0.593313 + 0.268941 * (0.2 - 0.593313) = 0.487535
-    assert after == pytest.approx((0.487535,) * SIZE, abs=1e-5)
+    first = [tanh(0.1 * i + 0.1 + (0.2 if i == NEUTRAL else 0.0)) for i in range(MOODS)]
+    mean = sum(first) / MOODS
+    for i in range(MOODS):
+        second = tanh(0.5 * first[i] + 0.3 + 0.25 * mean + (0.15 if i == NEUTRAL else 0.0))
+        assert odds[i] == pytest.approx(second + 0.05 + 0.2 * i + 0.001 * i)
+
+
+def test_what_is_known_of_one_emotion_is_known_of_all_but_calm() -> None:
+    odds = {
+        emotion: log_odds(*views(watched(NEW, emotion, 20.0).bank))[EMOTIONS.index(emotion)]
+        - network.WEIGHTS.often[EMOTIONS.index(emotion)]
+        for emotion in EMOTIONS
+        if emotion is not Emotion.NEUTRAL
+    }
+
+    assert list(odds.values()) == [pytest.approx(odds[Emotion.SAD])] * (MOODS - 1)
 
 
 def test_the_table_has_as_many_numbers_as_the_network() -> None:
-    weights = gru.WEIGHTS
+    of_first, of_second = FIRST * (2 * VIEWS + 1 + ROOM + 1), SECOND * (2 * FIRST + 1) + 2 * SECOND + 1
 
-    assert [len(matrix) for matrix in (weights.reset, weights.update, weights.seen, weights.own)] == [
-        SIZE
-    ] * 4
-    assert [len(row) for row in weights.out] == [SIZE] * OUTPUTS
-    assert len(TABLE.split()) == sum(
-        len(row) for m in (weights.reset, weights.update, weights.seen, weights.own, weights.out) for row in m
-    )
+    assert len(TABLE.split()) == of_first + of_second + VIEWS + MOODS
 
 
 def test_valence_follows_the_face_and_stays_when_it_cannot_be_read() -> None:

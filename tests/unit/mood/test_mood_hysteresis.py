@@ -1,6 +1,5 @@
-"""Conviction, hold and rest."""
+"""Margin, hold and rest."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,19 +9,18 @@ from hypothesis import strategies as st
 from mien.mood.emotion import Absence, Emotion, MoodName
 from mien.mood.estimation.filter import EMOTIONS, Moods
 from mien.mood.estimation.hysteresis import (
-    CONVINCED,
     LEADS,
     HysteresisState,
     Lead,
     SwitchParams,
+    ahead,
     interrupted,
     leader,
-    log_odds,
+    margin,
     steadied,
 )
 
 PARAMS = SwitchParams(certainty=0.8, doubt=0.3, hold=4.0, unsure_hold=20.0, gone=8.0, rest=10.0)
-QUICK = replace(PARAMS, hold=0.0, rest=0.0)
 CALM = HysteresisState(Emotion.NEUTRAL, 0.0)
 TICK = 0.2
 
@@ -36,27 +34,18 @@ def after(
     lead: MoodName | None,
     at: float,
     params: SwitchParams = PARAMS,
-    likely: float = 0.95,
+    by: float = 0.9,
 ) -> HysteresisState:
-    return steadied(held, Lead(lead, likely, at, TICK), params)
+    return steadied(held, Lead(lead, by, at, TICK), params)
 
 
 def led(
-    held: HysteresisState, lead: MoodName | None, *, start: float, seconds: float, likely: float = 0.95
+    held: HysteresisState, lead: MoodName | None, *, start: float, seconds: float, by: float = 0.9
 ) -> HysteresisState:
     """Let `lead` lead for so long, five times a second."""
     for i in range(1, round(seconds / TICK) + 1):
-        held = after(held, lead, start + i * TICK, likely=likely)
+        held = after(held, lead, start + i * TICK, by=by)
     return held
-
-
-def takes(likely: float, params: SwitchParams = QUICK) -> float:
-    """Return how long a rival of this probability takes to win."""
-    held, at = CALM, 0.0
-    while held.name is not Emotion.SAD and at < 100.0:
-        at += TICK
-        held = after(held, Emotion.SAD, at, params, likely)
-    return at
 
 
 def test_a_mood_leads_once_it_is_likely_enough() -> None:
@@ -69,30 +58,36 @@ def test_no_likely_mood_is_unsure_and_a_likely_one_that_does_not_lead_is_nothing
     assert leader(sure_of(Emotion.SAD, 0.3), PARAMS) is None
 
 
-def test_a_rival_as_sure_as_was_asked_for_convinces_in_its_time() -> None:
-    assert CONVINCED / 2.0 < takes(PARAMS.certainty) <= CONVINCED + TICK
+def test_a_rival_wins_that_is_ahead_by_the_margin_and_none_that_is_not() -> None:
+    enough, too_little = margin(PARAMS.certainty), margin(PARAMS.certainty) - 0.01
 
-
-def test_a_surer_rival_needs_less_time_and_one_less_sure_more() -> None:
-    assert takes(0.99) < takes(0.9) < takes(PARAMS.certainty) < takes(0.7) < 10.0
-    assert takes(LEADS) == pytest.approx(100.0, abs=TICK)
-
-
-@pytest.mark.parametrize("certainty", [0.5, 0.9, 0.99])
-def test_the_more_certainty_is_asked_for_the_longer_it_takes(certainty: float) -> None:
-    assert takes(0.9, replace(QUICK, certainty=certainty)) <= takes(
-        0.9, replace(QUICK, certainty=certainty + 0.005)
-    )
+    assert led(CALM, Emotion.SAD, start=0.0, seconds=4.4, by=enough).name is Emotion.SAD
+    assert led(CALM, Emotion.SAD, start=0.0, seconds=100.0, by=too_little).name is Emotion.NEUTRAL
 
 
 def test_at_the_least_certainty_any_lead_that_lasts_the_hold_wins() -> None:
-    assert takes(LEADS, replace(PARAMS, certainty=0.5)) == pytest.approx(4.2, abs=TICK / 2)
+    assert margin(0.5) == 0.0
+    assert margin(0.93) == pytest.approx(0.6, abs=0.01)
 
 
-@pytest.mark.parametrize("p", [0.0, 0.5, 0.9, 1.0])
-def test_log_odds_are_bounded_and_alike_for_and_against(p: float) -> None:
-    assert log_odds(p) == pytest.approx(-log_odds(1.0 - p))
-    assert abs(log_odds(p)) < 10.0
+@given(st.floats(0.5, 1.0), st.floats(0.5, 1.0))
+def test_more_certainty_is_never_a_smaller_margin_and_there_is_always_one_to_be_had(
+    one: float, other: float
+) -> None:
+    less, more = sorted((one, other))
+
+    assert 0.0 <= margin(less) <= margin(more) < 0.81
+
+
+def test_a_rival_is_measured_against_the_answer_that_is_held() -> None:
+    probabilities = tuple(
+        {Emotion.SAD: 0.5, Emotion.NEUTRAL: 0.3}.get(emotion, 0.2 / 5.0) for emotion in EMOTIONS
+    )
+
+    assert ahead(probabilities, Emotion.NEUTRAL) == pytest.approx(0.2)
+    assert ahead(probabilities, Emotion.SAD) == 0.0
+    assert ahead(probabilities, Absence.NOBODY) == pytest.approx(0.5 - 1.0 / 7.0)
+    assert ahead(probabilities, Absence.UNSURE) == pytest.approx(0.5 - 1.0 / 7.0)
 
 
 def test_a_rival_wins_once_it_has_led_for_the_hold() -> None:
@@ -110,15 +105,15 @@ def test_a_lead_with_a_break_begins_anew() -> None:
     broken = held
     held = led(held, Emotion.SAD, start=3.2, seconds=3.0)
 
-    assert (broken.rival, broken.conviction) == (None, 0.0)
+    assert (broken.rival, broken.rival_for) == (None, 0.0)
     assert held.name is Emotion.NEUTRAL
 
 
-def test_what_convinced_outlasts_a_moment_that_cannot_be_read_and_the_hold_begins_anew() -> None:
+def test_after_a_moment_that_cannot_be_read_the_hold_begins_anew() -> None:
     held = led(CALM, Emotion.SAD, start=0.0, seconds=3.0)
     blinked = interrupted(held, TICK)
 
-    assert (blinked.rival, blinked.conviction, blinked.rival_for) == (Emotion.SAD, held.conviction, 0.0)
+    assert (blinked.rival, blinked.rival_for) == (Emotion.SAD, 0.0)
     assert led(blinked, Emotion.SAD, start=3.2, seconds=3.8).name is Emotion.NEUTRAL
     assert led(blinked, Emotion.SAD, start=3.2, seconds=4.2).name is Emotion.SAD
 
@@ -128,7 +123,7 @@ def test_the_lead_of_another_rival_does_not_count_for_this_one() -> None:
     taken_over = after(held, Emotion.SAD, 3.2)
     held = led(held, Emotion.SAD, start=3.0, seconds=3.0)
 
-    assert (taken_over.rival_for, taken_over.conviction) == (0.0, 0.0)
+    assert (taken_over.rival, taken_over.rival_for) == (Emotion.SAD, 0.0)
     assert held.name is Emotion.NEUTRAL
 
 

@@ -2,14 +2,15 @@
 
 What tells it from a mood is that it is always there, and never plain. A sad mood comes in plain bursts with
 a calm face between them; a sad-looking face at rest stays in between. So we follow how much sadder (angrier)
-than neutral the face looks while it looks nothing in particular, by the median, and read the face against
-that: what it always shows is taken off.
+than neutral the face looks while it looks nothing in particular, by its lower quartile, and read the face
+against that: what it always shows is taken off.
 
-It cannot talk itself into a wrong baseline. It learns slowly, some minutes in plain sight; a face that is
+It cannot talk itself into a wrong baseline, nor a mood away. It learns slowly, over four minutes in plain
+sight before anything is taken off, and unlearns three times faster; a face that is
 plainly sad, or plainly anything (`PLAIN`), is not at rest and teaches it nothing, however long it is; what
 it takes off is bounded (`MOST`); it lives with the visit; a face whose rest is usual is not touched
-(`USUAL`). The median is tracked by equal steps up and down (the stochastic approximation of Robbins & Monro
-1951 with constant gain), weighted by time like all evidence.
+(`USUAL`). The quartile is tracked by steps down three times as long as those up (the stochastic
+approximation of Robbins & Monro 1951 with constant gain), weighted by time like all evidence.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from math import exp, log
 from mien.mood.emotion import Emotion, Scores
 from mien.types import Seconds
 
-LEARNS = 0.012  # nats a second of plain sight
+RISES = 0.004  # nats a second of plain sight, while the face looks sadder than is known of it
+FALLS = 0.012  # and while it looks less sad
 USUAL = -1.5  # nats from neutral that the look of a usual face at rest stays below
 MOST = 1.5  # nats taken off at most
 PLAIN = 10.0  # a look this many times likelier than neutral is plain, and no face at rest
@@ -44,8 +46,8 @@ def learnt(resting: Baseline, scores: Scores, seconds: Seconds) -> Baseline:
 
 
 def _towards(level: float, seen: float, seconds: Seconds) -> float:
-    """Return the median after a step, kept where it can matter."""
-    moved = level + (LEARNS if seen > level else -LEARNS) * seconds
+    """Return the quartile after a step, kept where it can matter."""
+    moved = level + (RISES if seen > level else -FALLS) * seconds
     return min(USUAL + MOST, max(USUAL - 1.0, moved))
 
 

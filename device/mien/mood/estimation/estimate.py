@@ -10,7 +10,15 @@ from functools import lru_cache
 from mien.mood.emotion import AFFECTS, Absence, Emotion, MoodName
 from mien.mood.estimation import room as rooms
 from mien.mood.estimation.filter import EMOTIONS, UNIFORM, AffectPair, Moods
-from mien.mood.estimation.hysteresis import HysteresisState, Lead, SwitchParams, interrupted, leader, steadied
+from mien.mood.estimation.hysteresis import (
+    HysteresisState,
+    Lead,
+    SwitchParams,
+    ahead,
+    interrupted,
+    leader,
+    steadied,
+)
 from mien.mood.estimation.room import LEAST_READ, Following, Room
 from mien.mood.estimation.senses import Senses, heard_ago, placed, pooled, sensed
 from mien.mood.glance import Glance
@@ -161,7 +169,7 @@ def answered(
             return interrupted(held, sight.dt)
     elif sight.dark and held.name is not Absence.NOBODY:
         lead = Absence.UNSURE
-    return steadied(held, Lead(lead, max(probabilities), sight.at, sight.dt), params)
+    return steadied(held, Lead(lead, ahead(probabilities, held.name), sight.at, sight.dt), params)
 
 
 def moment_mood(estimate: Estimate, settings: MoodSettings) -> Mood:

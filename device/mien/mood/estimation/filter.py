@@ -3,27 +3,29 @@
 A mood lasts minutes. What a face shows under it comes in bursts (Ekman 2003, *Emotions Revealed*), is held,
 or fades in and out; it talks and turns away; the classifier has its own errors, and a bias for each face
 that stays as long as the visit. How fast a mood may be believed depends on all of these, and rooms differ.
-A filter with one room's numbers in it fails in the next, so ours is a small recurrent network (`gru.py`)
-that learnt from rooms of many kinds to tell from the evidence itself how far that may be trusted.
+A filter with one room's numbers in it fails in the next. So ours averages over eight lengths of time
+(`bank.py`), and a small network that learnt from rooms of many kinds (`network.py`) tells from all of them
+which mood they speak for.
 
 It will meet rooms of kinds that it has not learnt from, and be surer there than it should. So what is
-believed is the mean of its answer and of the plain average of the scores over the last seconds (a linear
-opinion pool: Stone 1961, *Ann. Math. Stat.* 32): one of them alone convinces only slowly.
+believed is the mean of its answer and of the average over four seconds (a linear opinion pool: Stone 1961,
+*Ann. Math. Stat.* 32), which then takes two seconds to be believed: one of them alone convinces only slowly.
 
 Frames are no independent witnesses. Scores are averaged over steps of half a second of time, weighed by how
-far the face could be read, and the network sees only the steps: two glances a second and ten say the same,
-and a thousand at one instant say nothing. A gap is no evidence: a glance stands for a second at most.
+far the face could be read, and only the steps count: two glances a second and ten say the same, and a
+thousand at one instant say nothing. A gap is no evidence: a glance stands for a second at most.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import exp, log
 from operator import mul
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from mien.mood.emotion import AFFECTS, Emotion, Scores
+from mien.mood.estimation.bank import LASTS, Bank, average_of, stepped, views
 from mien.mood.estimation.baseline import Baseline, against, learnt
-from mien.mood.estimation.gru import BLANK, State, log_odds, stepped
+from mien.mood.estimation.network import log_odds
 from mien.mood.glance import Face
 from mien.types import Seconds
 
@@ -47,9 +49,12 @@ PRIOR_LASTS: Seconds = 20.0  # of evidence: how fast what the room felt before g
 AFFECT_FAST: Seconds = 1.5  # how fast valence and arousal follow the face, for the moment
 AFFECT_SLOW: Seconds = 12.0  # and for the settled mood
 SHOWN_LASTS: Seconds = 0.5  # how fast what the face shows follows its scores
-AVERAGE_LASTS: Seconds = 4.0  # of evidence: over how much the scores are averaged
-FORGOTTEN: Seconds = 60.0  # how fast the average is forgotten while the face cannot be read
+POOLED = LASTS.index(4.0)  # which average is believed beside the network
+POOLED_POWER = 4.0  # to which that average is raised: seconds are surer than they look
 NETWORK_SHARE = 0.5  # of the network in what is believed; the rest is the average's
+SETTLES: Seconds = 2.0  # how fast what is believed follows the two
+KNOWN_LASTS: Seconds = 4.0  # of evidence: how fast a face that could not be read is known again
+FORGOTTEN: Seconds = 60.0  # how fast what is known of a face is forgotten while it cannot be read
 
 NOTHING: tuple[float, ...] = (0.0,) * (2 * len(EMOTIONS) + 1)
 """The inputs of a step in which the face could not be read."""
@@ -62,11 +67,11 @@ class FaceFilter:
     prior: Moods
     """What the room felt when the face appeared."""
     felt: Moods
-    """The probability of each mood after the last whole step."""
-    average: Moods
-    """The scores over the last seconds; at first what the room felt."""
-    state: State = BLANK
-    """The network's memory of this face."""
+    """The probability of each mood, followed over the last whole steps."""
+    bank: Bank = field(default_factory=Bank)
+    """What it showed, averaged over several lengths of time."""
+    known: float = 1.0
+    """How far that is still true, 0 to 1: less and less while the face cannot be read."""
     sums: tuple[float, ...] = NOTHING
     """The evidence of the step under way, times the seconds it covers."""
     filled: Seconds = 0.0
@@ -95,7 +100,7 @@ class FaceFilter:
 
 def filter_from(moods: Moods) -> FaceFilter:
     """Return the belief about a face never seen before, in a room that felt `moods`."""
-    return FaceFilter(prior=moods, felt=moods, average=moods)
+    return FaceFilter(prior=moods, felt=moods)
 
 
 def decayed(moods: Moods, dt: Seconds, lasts: Seconds) -> Moods:
@@ -128,9 +133,10 @@ def update(belief: FaceFilter, face: Face, dt: Seconds) -> FaceFilter:
     read = against(belief.resting, shown)
     scores = [read[emotion] for emotion in EMOTIONS]
     here = (sum(map(mul, scores, VALENCES)), sum(map(mul, scores, AROUSALS)))
-    stepped_on = _filled(belief, _inputs(scores, trusted), covers)
-    return replace(
-        stepped_on,
+    return _filled(
+        belief,
+        _inputs(scores, trusted),
+        covers,
         showing=_nearer(belief.showing if belief.soon else scores, scores, trusted * covers / SHOWN_LASTS),
         read=belief.read + (1.0 - exp(-covers / AFFECT_FAST)) * (trusted - belief.read),
         soon=_affect(belief.soon, here, trusted * covers / AFFECT_FAST),
@@ -141,7 +147,7 @@ def update(belief: FaceFilter, face: Face, dt: Seconds) -> FaceFilter:
 
 def predict(belief: FaceFilter, dt: Seconds) -> FaceFilter:
     """Return the belief after `dt` seconds in which the face could not be read."""
-    return replace(_filled(belief, NOTHING, min(dt, LONGEST_GAP)), read=belief.read * exp(-dt / AFFECT_FAST))
+    return _filled(belief, NOTHING, min(dt, LONGEST_GAP), read=belief.read * exp(-dt / AFFECT_FAST))
 
 
 def _inputs(scores: Sequence[float], trusted: float) -> list[float]:
@@ -152,36 +158,43 @@ def _inputs(scores: Sequence[float], trusted: float) -> list[float]:
     return [*(trusted * p for p in scores), *(scale * (x - mean) for x in logs), trusted]
 
 
-def _filled(belief: FaceFilter, inputs: Sequence[float], dt: Seconds) -> FaceFilter:
-    """Return the belief after `dt` seconds of evidence `inputs`: the step under way is filled first."""
+def _filled(belief: FaceFilter, inputs: Sequence[float], dt: Seconds, **also: Any) -> FaceFilter:
+    """Return the belief after `dt` s of evidence `inputs`: the step under way is filled first; and `also`."""
     while belief.filled + dt >= STEP:
         left = STEP - belief.filled
         whole = [(s + left * x) / STEP for s, x in zip(belief.sums, inputs, strict=True)]
         belief, dt = _after_step(belief, whole), dt - left
-    sums = tuple(s + dt * x for s, x in zip(belief.sums, inputs, strict=True))
-    return replace(belief, sums=sums, filled=belief.filled + dt)
+    sums = tuple([s + dt * x for s, x in zip(belief.sums, inputs, strict=True)])
+    return replace(belief, sums=sums, filled=belief.filled + dt, **also)
 
 
 def _after_step(belief: FaceFilter, whole: Sequence[float]) -> FaceFilter:
     """Return the belief after a step of the inputs `whole`; the next one begins empty."""
-    state, average, covered = stepped(belief.state, whole), belief.average, STEP * whole[-1]
-    average = decayed(average, STEP - covered, FORGOTTEN)
-    if covered > 0.0:
-        scores = [p / whole[-1] for p in whole[: len(EMOTIONS)]]
-        average = _nearer(average, scores, covered / AVERAGE_LASTS)
+    bank, covered = stepped(belief.bank, whole, STEP), STEP * whole[-1]
+    known = belief.known * exp((covered - STEP) / FORGOTTEN)
+    known += (1.0 - exp(-covered / KNOWN_LASTS)) * (1.0 - known)
     seen = belief.seen + covered
-    felt = _mixed(average, _posterior(state, belief.prior, seen), NETWORK_SHARE)
-    return replace(belief, state=state, average=average, seen=seen, felt=felt, sums=NOTHING, filled=0.0)
+    now = _mixed(UNIFORM, _posterior(bank, belief.prior, seen), known)
+    felt = _nearer(belief.felt, now, STEP / SETTLES)
+    return replace(belief, bank=bank, known=known, seen=seen, felt=felt, sums=NOTHING, filled=0.0)
 
 
-def _posterior(state: State, prior: Moods, seen: Seconds) -> Moods:
+def _posterior(bank: Bank, prior: Moods, seen: Seconds) -> Moods:
     """Return the probability of each mood by what was seen, and less and less by what was felt before."""
-    fades = exp(-seen / PRIOR_LASTS)
-    odds = [x + fades * log(p) for x, p in zip(log_odds(state), prior, strict=True)]
+    odds = log_odds(*views(bank))
     most = max(odds)
-    likely = [exp(x - most) for x in odds]
+    network = _shares([exp(x - most) for x in odds])
+    average = _shares([p**POOLED_POWER for p in average_of(bank.sums[POOLED])])
+    fades = exp(-seen / PRIOR_LASTS)
+    return _shares(
+        [p * q**fades for p, q in zip(_mixed(average, network, NETWORK_SHARE), prior, strict=True)]
+    )
+
+
+def _shares(likely: Sequence[float]) -> Moods:
+    """Return the numbers as probabilities."""
     scale = 1.0 / sum(likely)
-    return tuple(p * scale for p in likely)
+    return tuple([scale * p for p in likely])
 
 
 def _affect(old: AffectPair | None, new: AffectPair, pull: float) -> AffectPair:
@@ -197,4 +210,4 @@ def _nearer(old: Sequence[float], new: Sequence[float], pull: float) -> tuple[fl
 
 def _mixed(old: Sequence[float], new: Sequence[float], share: float) -> tuple[float, ...]:
     """Return `old` with a `share` of `new`."""
-    return tuple(a + share * (b - a) for a, b in zip(old, new, strict=True))
+    return tuple([a + share * (b - a) for a, b in zip(old, new, strict=True)])

@@ -1,12 +1,11 @@
-"""Flicker in, an answer that holds out: a rival must convince, hold its lead, and come after a rest.
+"""Flicker in, an answer that holds out: a rival must lead by a margin, hold its lead, and come after a rest.
 
 How sure is sure enough is the whole of the trade-off between quick and careful. Switching once the
 probability of a change passes a threshold is best where false alarms have one price and each second of
 delay another (Shiryaev 1963, *Theory Prob. Appl.* 8), if the probability can be trusted. Ours comes from a
-filter that meets rooms it has never seen, so one moment is not enough: while a rival leads, its log-odds
-(above those of `LEADS`) are summed over time, and it wins once the sum is what `certainty` comes to over
-`CONVINCED` seconds: nothing at 0.5, where any lead that lasts will do. A rival surer than that needs less
-time, one less sure more, and one that loses its lead begins again.
+filter that meets rooms it has never seen. What can be trusted even there is which of two moods is likelier:
+so a rival is measured against the answer that is held, and has to be likelier by a margin. `certainty` is
+the owner's word for the margin: none at 0.5, where any lead that lasts will do, 0.6 at 0.93, and 0.8 at most.
 
 The hold is the least time a lead must last, counted in seconds of evidence, so a gap or a jump of the clock
 is no lead. The rest keeps one emotion from following on the heels of another.
@@ -15,13 +14,13 @@ is no lead. The rest keeps one emotion from following on the heels of another.
 from dataclasses import dataclass
 from math import log
 
-from mien.mood.emotion import Absence, MoodName
+from mien.mood.emotion import Absence, Emotion, MoodName
 from mien.mood.estimation.filter import EMOTIONS, Moods
 from mien.types import Seconds
 
-CONVINCED: Seconds = 2.0  # a lead of this time convinces at the certainty asked for, if not sooner
 LEADS = 0.4  # a probability that leads
-MOST_SURE = 0.9999  # no probability counts as surer
+MOST_SURE = 0.999  # no certainty counts as surer
+HALF = 1.7  # nats of certainty that make a margin of a half
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class SwitchParams:
     """How slowly an answer changes."""
 
     certainty: float
-    """How sure an emotion must be, over `CONVINCED` seconds, to become the answer; 0.5 to 1."""
+    """How far an emotion must be ahead to become the answer, as `margin` has it; 0.5 to 1."""
     doubt: float
     """A probability below which no emotion is likely, and the answer may become unsure."""
     hold: Seconds
@@ -51,21 +50,21 @@ class HysteresisState:
     rival: MoodName | None = None
     rival_for: Seconds = 0.0
     """Seconds the rival has led without a break."""
-    conviction: float = 0.0
-    """Its log-odds summed over these seconds."""
     rest: Seconds = 0.0
     """Seconds until another may follow."""
 
 
-def log_odds(probability: float) -> float:
-    """Return the log-odds of a probability."""
-    bounded = min(MOST_SURE, max(1.0 - MOST_SURE, probability))
-    return log(bounded / (1.0 - bounded))
+def margin(certainty: float) -> float:
+    """Return by how much likelier than the held answer a rival must be."""
+    bounded = min(MOST_SURE, certainty)
+    nats = log(bounded / (1.0 - bounded))
+    return nats / (nats + HALF)
 
 
-def _lead(probability: float) -> float:
-    """Return by how many nats a probability lies above one that only just leads."""
-    return log_odds(probability) - log_odds(LEADS)
+def ahead(probabilities: Moods, held: MoodName) -> float:
+    """Return by how much likelier the likeliest mood is than the held answer, or than any if that is none."""
+    of_held = probabilities[EMOTIONS.index(held)] if isinstance(held, Emotion) else 1.0 / len(probabilities)
+    return max(probabilities) - of_held
 
 
 def leader(probabilities: Moods, params: SwitchParams) -> MoodName | None:
@@ -78,10 +77,10 @@ def leader(probabilities: Moods, params: SwitchParams) -> MoodName | None:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """What led in a stretch of evidence of `dt` seconds until `at`; `likely`: how probable it was."""
+    """What led in a stretch of evidence of `dt` seconds until `at`; `ahead`: how far, of the held answer."""
 
     name: MoodName | None
-    likely: float
+    ahead: float
     at: Seconds
     dt: Seconds
 
@@ -93,25 +92,19 @@ def steadied(held: HysteresisState, lead: Lead, params: SwitchParams) -> Hystere
         return HysteresisState(held.name, held.since, rest=rest)
     if lead.name is Absence.NOBODY:
         return HysteresisState(lead.name, lead.at)
-    led, conviction = 0.0, 0.0
-    if lead.name is held.rival:
-        led, conviction = (
-            held.rival_for + lead.dt,
-            held.conviction + lead.dt * _lead(lead.likely),
-        )
-    if rest > 0.0 or not _wins(lead.name, led, conviction, params):
-        return HysteresisState(held.name, held.since, lead.name, led, conviction, rest)
+    led = held.rival_for + lead.dt if lead.name is held.rival else 0.0
+    if rest > 0.0 or not _wins(lead, led, params):
+        return HysteresisState(held.name, held.since, lead.name, led, rest)
     return HysteresisState(lead.name, lead.at, rest=0.0 if lead.name is Absence.UNSURE else params.rest)
 
 
 def interrupted(held: HysteresisState, dt: Seconds) -> HysteresisState:
-    """Return the answer after `dt` s that could not be read: a rival's conviction stays, its hold ends."""
-    rest = max(0.0, held.rest - dt)
-    return HysteresisState(held.name, held.since, held.rival, 0.0, held.conviction, rest)
+    """Return the answer after `dt` s that could not be read: a rival's hold begins anew."""
+    return HysteresisState(held.name, held.since, held.rival, rest=max(0.0, held.rest - dt))
 
 
-def _wins(name: MoodName, led: Seconds, conviction: float, params: SwitchParams) -> bool:
-    """Return whether a rival that led for so long and was so sure becomes the answer."""
-    if name is Absence.UNSURE:
+def _wins(lead: Lead, led: Seconds, params: SwitchParams) -> bool:
+    """Return whether a rival that led for so long becomes the answer."""
+    if lead.name is Absence.UNSURE:
         return led >= params.unsure_hold
-    return led >= params.hold and conviction >= CONVINCED * log_odds(params.certainty)
+    return led >= params.hold and lead.ahead >= margin(params.certainty)

@@ -12,7 +12,7 @@ class MoodSettings:
     """How the speaker reads the room.
 
     `listener`: whom it follows if there are several people: "main", "majority" or "average". `certainty`
-    (0.5..1): how sure a new mood must be, over a second or two, before the music follows; `hold`: the
+    (0.5..1): how far ahead a new mood must be before the music follows; `hold`: the
     shortest time it must lead. `rest`: the pause after a change before the next.
     `override_hold`: how long a mood chosen by hand stays. `empty_pause`: in a room empty for this long the
     music pauses until somebody comes back; 0: never. `policy`: how the music responds to a mood at the start.

@@ -76,8 +76,9 @@ def average_of(row: Row) -> list[float]:
 
 
 def _distance(one: Sequence[float], other: Sequence[float]) -> float:
-    apart = list(map(sub, one, other))
-    return sum(map(mul, apart, apart))
+    apart: list[float] = list(map(sub, one, other))
+    distance: float = sum(map(mul, apart, apart))
+    return distance
 
 
 def views(bank: Bank) -> tuple[list[Row], Row]:

@@ -83,8 +83,8 @@ def log_odds(moods: Sequence[Vector], room: Vector) -> list[float]:
     others = _products(w.others, mean)
     calm_too = [a + b for a, b in zip(others, w.calm_too, strict=True)]
     odds = []
-    for number, (views, units) in enumerate(zip(moods, first, strict=True)):
-        second = _products(w.unit, units, calm_too if number == NEUTRAL else others)
+    for number, (views, inner) in enumerate(zip(moods, first, strict=True)):
+        second = _products(w.unit, inner, calm_too if number == NEUTRAL else others)
         straight = sum(map(mul, w.straight, views), w.often[number])
         odds.append(sum(map(mul, w.out, (*map(tanh, second), 1.0)), straight))
     return odds

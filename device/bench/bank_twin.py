@@ -75,4 +75,4 @@ def _of_room(
     full = sums[:, :, -1] / (sums[:, :, -1] + LENGTHS)
     favours = (of_moods[:, :, : len(LASTS)].astype(float) ** 2).sum(axis=1)
     parts = [2.0 * (missed - usual), 0.5 * usual + 1.0, favours, of_moods[:, NEUTRAL], full, read]
-    return np.concatenate(parts, axis=1).astype(np.float32)
+    return np.asarray(np.concatenate(parts, axis=1), np.float32)

@@ -17,6 +17,7 @@ from contract.conftest import start_mpd
 from contract.player.test_player_analyse import write_wav
 from mien.cli.library_lists import COMMANDS
 from mien.cli.parser import parser
+from mien.music.analysis import analysis
 from mien.music.analysis.analysis import ENDED_TWICE, Analysis, survey
 from mien.music.analysis.mood_lists import MOOD, PLAYLISTS, write_mood_lists
 from mien.music.analysis.progress import AnalysisProgress, read_progress
@@ -44,12 +45,12 @@ class Fake:
     """A listener that is quick, and notes what it heard."""
 
     def __init__(self, by: str = "fake 1") -> None:
-        self.heard = 0
+        self.heard, self.by = 0, by
         self.listener = Listener(by, self._judge)
 
     def _judge(self, samples: Samples) -> Sound:
         self.heard += 1
-        return Sound(self.listener.by, valence=0.4, arousal=-0.5, tempo=float(60 + len(samples) % 7))
+        return Sound(self.by, valence=0.4, arousal=-0.5, tempo=float(60 + len(samples) % 7))
 
 
 async def run(
@@ -88,6 +89,28 @@ async def test_it_goes_on_where_it_was_and_hears_nothing_twice(mpd: PrivateMpd) 
     assert sorted(first + rest) == list(SONGS)
     assert again == []
     assert fake.heard == len(SONGS)
+
+
+async def test_a_large_library_is_listed_a_few_songs_at_a_time(
+    mpd: PrivateMpd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analysis, "MOST_AT_ONCE", 3)
+    fake = Fake()
+
+    assert sorted(await run(mpd, fake)) == list(SONGS)
+    assert fake.heard == len(SONGS)
+
+
+async def test_a_song_that_stays_unheard_is_not_heard_for_ever(
+    mpd: PrivateMpd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This listener signs with a name that isn't its own, so each look finds all songs unheard."""
+    monkeypatch.setattr(analysis, "MOST_AT_ONCE", 3)
+    fake = Fake("fake 2")
+    fake.listener = replace(fake.listener, by="fake 3")
+
+    async with asyncio.timeout(60):
+        assert len(await run(mpd, fake, most=12)) == 3
 
 
 async def test_a_changed_file_and_a_better_listener_are_heard_again(mpd: PrivateMpd) -> None:

@@ -6,6 +6,7 @@ so is one during which the analysis itself ended twice: a broken file must not b
 """
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +27,8 @@ BY_TAG = "mood tag"
 TOO_SHORT = "too short or silent"
 ENDED_TWICE = "the analysis ended twice during this song; is the file damaged?"
 MOST_TRIES = 2
+MOST_AT_ONCE = 2000
+"""Songs that are listed as left; after them the library is searched again. 100,000 would take 80 MB."""
 SMOOTH = 0.05
 """How much the newest song counts for the pace, once there have been some."""
 
@@ -49,7 +52,7 @@ class Survey:
     """Which songs are analysed, and which are not."""
 
     left: tuple[Song, ...]
-    """Songs that are still to be analysed."""
+    """Songs that are still to be analysed, the first MOST_AT_ONCE of them."""
     progress: AnalysisProgress
     """The same in numbers."""
 
@@ -58,19 +61,21 @@ async def survey(player: MpdPlayer, by: str) -> Survey:
     """Search the library for songs that `by` has not analysed, or not in their present form."""
     left: list[Song] = []
     skipped: list[tuple[Uri, str]] = []
-    done = 0
+    done = count = 0
     async for page in player.songs():
         songs = [song for song in page if not is_endless(song.uri)]
         notes = await player.stickers(SOUND, [song.uri for song in songs])
         for song in songs:
             sound = read_sound(notes.get(song.uri, ""))
             if sound is None or not is_current(sound, song, by):
-                left.append(song)
+                count += 1
+                if len(left) < MOST_AT_ONCE:
+                    left.append(song)
                 continue
             done += 1
             if sound.problem:
                 skipped.append((song.uri, sound.problem))
-    progress = AnalysisProgress(done, len(left), tuple(skipped[:MOST_SKIPPED]), len(skipped))
+    progress = AnalysisProgress(done, count, tuple(skipped[:MOST_SKIPPED]), len(skipped))
     return Survey(tuple(left), progress)
 
 
@@ -104,10 +109,24 @@ class Analysis:
 
     async def run(self, before: AnalysisProgress | None = None) -> AsyncGenerator[Analysed]:
         """Analyse all remaining songs, and yield each. `before`: the progress of the previous run."""
-        found = await survey(self._player, self._listener.by)
-        self._say(found.progress)
+        most = math.inf
+        while True:
+            found = await survey(self._player, self._listener.by)
+            self._say(replace(found.progress, pace=self._progress.pace))
+            # What can't be noted must not be heard for ever.
+            if not found.left or found.progress.left >= most:
+                return
+            most = found.progress.left
+            async for analysed in self._through(found.left, before):
+                yield analysed
+            if most == len(found.left):
+                return
+
+    async def _through(
+        self, songs: tuple[Song, ...], before: AnalysisProgress | None
+    ) -> AsyncGenerator[Analysed]:
         clock = asyncio.get_running_loop().time
-        for song in found.left:
+        for song in songs:
             begun = clock()
             if self._may_work is not None:
                 await self._may_work(lambda why: self._say(replace(self._progress, waiting=why)))

@@ -37,7 +37,8 @@ def samples_of(path: Path) -> Samples:
     source = (*(("-ss", f"{begin:.2f}") if begin else ()), "-i", f"file:{path}", "-map", "0:a:0")
     sink = ("-t", f"{LONGEST:g}", "-ac", "1", "-ar", str(RATE), "-f", "s16le", "-bitexact", "pipe:1")
     raw = _output(path, ("ffmpeg", *_CAREFUL, "-nostdin", "-threads", "1", *source, *sink), _PATIENCE)
-    samples: Samples = np.frombuffer(raw[: len(raw) // 2 * 2], "<i2").astype(np.float32) / 32768
+    samples: Samples = np.frombuffer(raw, "<i2", len(raw) // 2).astype(np.float32)
+    samples *= np.float32(1 / 32768)
     if not len(samples):
         raise DecodeError(f"{path.name} has no sound in it")
     return samples

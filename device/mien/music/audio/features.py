@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mien.music.audio import harmony
 from mien.music.audio.harmony import Harmony, harmony_of
 from mien.music.audio.sound import Sound
-from mien.music.audio.spectra import spectra
+from mien.music.audio.spectra import parts, spectra
 
 BY = "audio 1"
 RATE = 16_000
@@ -23,6 +23,8 @@ SHORTEST = 5
 
 _FRAME, _HOP = 1024, 256
 _FRAMES_A_SECOND = RATE / _HOP
+_AT_ONCE = 512
+"""Frames whose magnitudes are worked on at a time."""
 _SLOWEST, _FASTEST, _USUAL = 50.0, 200.0, 115.0
 
 VECTOR = (
@@ -121,8 +123,10 @@ def share(value: float, least: float, most: float) -> float:
 def _onsets(magnitudes: NDArray[np.float32]) -> Curve:
     """Return the onset strength of each frame: the mean rise of the logarithm of each bin."""
     loud = float(np.percentile(magnitudes[::4], 99.9)) or 1.0
-    rise = np.diff(np.log1p(100 / loud * magnitudes), axis=0)
-    strength: Curve = np.maximum(rise, 0).mean(axis=1, dtype=np.float64)
+    strength: Curve = np.empty(len(magnitudes) - 1, np.float64)
+    for part in parts(len(strength), _AT_ONCE):
+        rise = np.diff(np.log1p(100 / loud * magnitudes[part.start : part.stop + 1]), axis=0)
+        strength[part] = np.maximum(rise, 0, out=rise).mean(axis=1, dtype=np.float64)
     return strength
 
 
@@ -157,7 +161,9 @@ def _notes(onsets: Curve, seconds: float) -> tuple[float, float]:
 
 def _dynamics(magnitudes: NDArray[np.float32]) -> float:
     """Return the decibels between quiet and loud frames; frames 60 dB below the loudest count as rests."""
-    levels = 10 * np.log10(np.square(magnitudes).sum(axis=1) + 1e-9)
+    pieces = parts(len(magnitudes), _AT_ONCE)
+    powers = np.concatenate([np.square(magnitudes[part]).sum(axis=1) for part in pieces])
+    levels = 10 * np.log10(powers + 1e-9)
     quiet, loud = np.percentile(levels[levels > levels.max() - 60], [10, 95])
     return float(loud - quiet)
 
@@ -167,7 +173,9 @@ def _colour(magnitudes: NDArray[np.float32]) -> tuple[float, float, float]:
     pitches = np.fft.rfftfreq(_FRAME, 1 / RATE)
     total = magnitudes.sum(axis=0, dtype=np.float64)
     middle = max(1.0, float((total * pitches).sum() / total.sum()))
-    power = np.square(magnitudes).mean(axis=0, dtype=np.float64) + 1e-12
+    pieces = parts(len(magnitudes), _AT_ONCE)
+    sums = (np.square(magnitudes[part]).sum(axis=0, dtype=np.float64) for part in pieces)
+    power = sum(sums, np.zeros(len(pitches))) / len(magnitudes) + 1e-12
     tilt = np.log10(power[pitches > 2000].sum() / power[(pitches > 60) & (pitches <= 2000)].sum())
     flatness = np.log10(np.exp(np.log(power[1:]).mean()) / power[1:].mean())
     return share(np.log2(middle), np.log2(300), np.log2(5000)), float(tilt), float(flatness)

@@ -57,18 +57,28 @@ class SongNetwork:
 
 
 class PatchNetworks:
-    """The int8 networks alone; not thread-safe."""
+    """The int8 networks alone; not thread-safe.
+
+    Between songs none is in memory: each is loaded for its turn, which takes a hundredth of the time that a
+    song does, and ffmpeg needs the room before.
+    """
 
     def __init__(self, folder: Path, manifest: SongManifest) -> None:
-        """Load them; raises `NetworkError` if the interpreter can't run one."""
+        """See whether they load; raises `NetworkError` if the interpreter can't run one."""
         self._patches = manifest.patches
-        self._networks = [_Int8(folder, file) for file in manifest.networks]
+        self._folder, self._files = folder, manifest.networks
+        for file in self._files:
+            Network(folder / file.file)
 
     def units_of(self, samples: Samples) -> Units:
         """Return the units of each network for each patch, [patches, networks, 200]."""
         places = patch_places(len(samples), self._patches)
         patches = [log_mels(samples[place : place + PATCH_SAMPLES]) for place in places]
-        return np.array([[network.units(patch) for network in self._networks] for patch in patches])
+        return np.stack([self._units(file, patches) for file in self._files], axis=1)
+
+    def _units(self, file: NetworkFile, patches: list[NDArray[np.float32]]) -> Units:
+        network = _Int8(self._folder, file)
+        return np.stack([network.units(patch) for patch in patches])
 
 
 class _Int8:

@@ -1,5 +1,7 @@
 """What a song sounds like, from its samples."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -25,6 +27,16 @@ def clicks(tempo: float, loud: float = 0.5) -> NDArray[np.float32]:
         begin = int(beat * RATE)
         samples[begin : begin + 1000] += noise
     return samples
+
+
+def test_two_minutes_of_music_take_little_memory() -> None:
+    samples = np.tile(clicks(120.0), 120 // SECONDS)
+    tracemalloc.start()
+    features_of(samples)
+    most = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
+
+    assert most < 40
 
 
 @pytest.mark.parametrize("tempo", [72.0, 90.0, 120.0, 140.0])

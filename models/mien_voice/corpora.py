@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mien.ear.voice.voice_log_mel import decibels, power_bands
-from mien_voice.codecs import CODECS, through
 from mien_voice.recipe import RUNS
 
 Array: TypeAlias = NDArray[Any]
@@ -58,32 +57,27 @@ class Corpus:
     """int [N]; of this corpus"""
     strong: Array
     """bool [N]: said to be strongly felt"""
-    coded: dict[str, list[Array]]
-    """the same utterances after each codec, as `loud`"""
 
 
 def load_corpus(name: str) -> Corpus:
     """Return the corpus in `models/runs/voice`, whose bands are made once and kept there."""
-    with np.load(RUNS / "voice" / f"{name}.npz") as kept:
+    file, made = RUNS / "voice" / f"{name}.npz", RUNS / "voice" / f"{name}_bands.npz"
+    with np.load(file) as kept:
         names = [str(one) for one in kept["name"]]
-        loud = _bands(kept, RUNS / "voice" / f"{name}_bands.npz", "")
-        coded = {codec: _bands(kept, RUNS / "voice" / f"{name}_{codec}_bands.npz", codec) for codec in CODECS}
+        if not made.exists():
+            _make_bands(kept, made)
+    with np.load(made) as bands:
+        loud = np.split(bands["loud"].astype(np.float32), bands["offset"][1:-1])
     parsed = [_of_ravdess(one) if name == "ravdess" else _of_emodb(one) for one in names]
     label, speaker, strong = (np.array(column) for column in zip(*parsed, strict=True))
-    return Corpus(name, loud, label, speaker, strong, coded)
+    return Corpus(name, loud, label, speaker, strong)
 
 
-def _bands(kept: Any, made: Path, codec: str) -> list[Array]:
-    """Return the decibels of each utterance after `codec`, if that is one; made once and kept in `made`."""
-    if not made.exists():
-        sound, offset = kept["sound"], kept["offset"]
-        sound = through(codec, sound) if codec else sound
-        loud = [speech(sound[a:b]) for a, b in pairwise(offset)]
-        ends = np.cumsum([0] + [len(one) for one in loud])
-        np.savez(made, loud=np.concatenate(loud).astype(np.float16), offset=ends)
-    with np.load(made) as bands:
-        parts: list[Array] = np.split(bands["loud"].astype(np.float32), bands["offset"][1:-1])
-    return parts
+def _make_bands(kept: Any, made: Path) -> None:
+    sound, offset = kept["sound"], kept["offset"]
+    loud = [speech(sound[a:b]) for a, b in pairwise(offset)]
+    ends = np.cumsum([0] + [len(one) for one in loud])
+    np.savez(made, loud=np.concatenate(loud).astype(np.float16), offset=ends)
 
 
 def speech(sound: Array) -> Array:

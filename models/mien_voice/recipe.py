@@ -31,8 +31,6 @@ class Augment:
     """share of sounds with music behind them"""
     narrow: float
     """share of sounds with the band of a telephone or a low bit rate"""
-    codec: float
-    """share of sounds that went through a real codec"""
     hide: float
     """share of sounds with stretches and bands covered"""
     mixup: float

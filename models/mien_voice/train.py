@@ -32,8 +32,8 @@ from mien_voice.recipe import Recipe
 class Lessons:
     """What one run learns from; utterances of all corpora, one after the other."""
 
-    loud: list[tuple[Tensor, ...]]
-    """decibels [frames, BANDS], of the voice itself first, then after each codec"""
+    loud: list[Tensor]
+    """decibels [frames, BANDS]"""
     targets: Tensor
     """[N, OUTPUTS]: shares of the classes, how excited, how pleased"""
     spoken: Tensor
@@ -78,8 +78,7 @@ def lessons_of(recipe: Recipe, part: str, corpora: list[Corpus]) -> Lessons:
         if not len(used):
             continue
         label = corpus.label[used]
-        ways = (corpus.loud, *corpus.coded.values())
-        loud += [tuple(torch.from_numpy(way[one]) for way in ways) for one in used]
+        loud += [torch.from_numpy(corpus.loud[one]) for one in used]
         targets.append(_targets(label, corpus.strong[used], SPOKEN_BY[corpus.name], recipe.smoothing))
         mask = torch.tensor([name in SPOKEN_BY[corpus.name] for name in CLASSES])
         spoken.append(mask.expand(len(used), -1))
@@ -139,10 +138,8 @@ class _Learning:
         self.epoch += 1
         return float(np.mean(losses))
 
-    def _cut(self, ways: tuple[Tensor, ...]) -> Tensor:
-        """Return `RAW_FRAMES` of an utterance from a place drawn, some after a codec; a short one repeats."""
-        coded = float(torch.rand(1, generator=self.rng)) < self.recipe.augment.codec
-        loud = ways[int(torch.randint(1, len(ways), (1,), generator=self.rng)) if coded else 0]
+    def _cut(self, loud: Tensor) -> Tensor:
+        """Return `RAW_FRAMES` of an utterance from a place drawn; a short one begins again."""
         if len(loud) < RAW_FRAMES + 1:
             loud = loud.repeat(-(-(RAW_FRAMES + 1) // len(loud)), 1)
         start = int(torch.randint(len(loud) - RAW_FRAMES, (1,), generator=self.rng))

@@ -319,8 +319,29 @@ MUTANTS = (
     Mutant(
         "a rival must be ahead by a margin",
         f"{ESTIMATION}/hysteresis.py",
-        " and lead.ahead >= margin(params.certainty)",
+        " and lead.ahead >= margin(params.certainty) * share",
         "",
+        "hysteresis",
+    ),
+    Mutant(
+        "a first emotion needs half the margin in the end",
+        f"{ESTIMATION}/hysteresis.py",
+        "else max(FIRST, 1.0 - led / FIRST_WAITS)",
+        "else 1.0",
+        "hysteresis",
+    ),
+    Mutant(
+        "and never less than half",
+        f"{ESTIMATION}/hysteresis.py",
+        "max(FIRST, 1.0 - led / FIRST_WAITS)",
+        "max(0.0, 1.0 - led / FIRST_WAITS)",
+        "hysteresis",
+    ),
+    Mutant(
+        "only a first emotion does",
+        f"{ESTIMATION}/hysteresis.py",
+        "share = 1.0 if isinstance(held, Emotion) else",
+        "share =",
         "hysteresis",
     ),
     Mutant(

@@ -37,7 +37,7 @@ from mien.mood.mood_settings import MoodSettings
 HERE = Path(__file__).parent
 DOC, PICTURE = HERE.parent / "docs/mood.md", HERE.parent / "docs/mood-curves.svg"
 EMOTIONS = tuple(Emotion)
-CERTAINTIES = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.96, 0.98, 0.99, 0.995, 0.999)
+CERTAINTIES = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999)
 FIRST_SEED = 1000  # rooms that no filter was trained in
 RATES = (2.0, 5.0)
 CROWDED = {"busy_bursts", "family_room"}  # rooms that go through the core, glance by glance: a fifth as many

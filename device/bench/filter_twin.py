@@ -21,7 +21,7 @@ from mien.mood.estimation.filter import (
     SETTLES,
     STEP,
 )
-from mien.mood.estimation.hysteresis import LEADS, margin
+from mien.mood.estimation.hysteresis import FIRST, FIRST_WAITS, LEADS, margin
 from mien.mood.estimation.network import NetworkWeights
 from mien.mood.mood_settings import MoodSettings
 
@@ -92,7 +92,8 @@ def settled(moods: Array, seen: Evidence, certainties: tuple[float, ...]) -> NDA
         led = np.where(goes_on, led + STEP, 0.0)
         rival = np.where(leads, top, -1)
         rest = np.maximum(0.0, rest - STEP)
-        is_ahead = likely[:, step] - beside[rooms, step, held] >= margins
+        share = np.where(held < N, 1.0, np.maximum(FIRST, 1.0 - led / FIRST_WAITS))
+        is_ahead = likely[:, step] - beside[rooms, step, held] >= margins * share
         wins = goes_on & (led >= DEFAULTS.hold) & is_ahead & (rest <= 0.0)
         doubted = np.where((likely[:, step] < SETTLED.doubt) & here, doubted + STEP, 0.0)
         held = np.where(wins, top, np.where(doubted > SETTLED.unsure_hold, UNSURE, held))

@@ -31,7 +31,7 @@ def watched(look: Scores, seconds: float, resting: Baseline | None = None) -> Ba
 
 
 def seen(
-    estimate: Estimate, look: Scores, *, start: float, seconds: float, certainty: float = 0.93
+    estimate: Estimate, look: Scores, *, start: float, seconds: float, certainty: float = 0.95
 ) -> Estimate:
     """Let the room be one face that looks like this for so long."""
     for i in range(round(seconds * 5)):

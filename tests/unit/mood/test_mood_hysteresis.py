@@ -65,9 +65,20 @@ def test_a_rival_wins_that_is_ahead_by_the_margin_and_none_that_is_not() -> None
     assert led(CALM, Emotion.SAD, start=0.0, seconds=100.0, by=too_little).name is Emotion.NEUTRAL
 
 
+@pytest.mark.parametrize("held", [Absence.UNSURE, Absence.NOBODY])
+def test_where_no_emotion_is_held_half_the_margin_is_enough_in_the_end(held: MoodName) -> None:
+    whole, none = margin(PARAMS.certainty), HysteresisState(held, 0.0)
+
+    assert led(none, Emotion.SAD, start=0.0, seconds=4.4, by=whole).name is Emotion.SAD
+    assert led(none, Emotion.SAD, start=0.0, seconds=8.0, by=whole / 2 + 0.01).name is held
+    assert led(none, Emotion.SAD, start=0.0, seconds=10.4, by=whole / 2 + 0.01).name is Emotion.SAD
+    assert led(none, Emotion.SAD, start=0.0, seconds=100.0, by=whole / 2 - 0.01).name is held
+    assert led(CALM, Emotion.SAD, start=0.0, seconds=100.0, by=whole - 0.01).name is Emotion.NEUTRAL
+
+
 def test_at_the_least_certainty_any_lead_that_lasts_the_hold_wins() -> None:
     assert margin(0.5) == 0.0
-    assert margin(0.93) == pytest.approx(0.6, abs=0.01)
+    assert margin(0.95) == pytest.approx(0.634, abs=0.001)
 
 
 @given(st.floats(0.5, 1.0), st.floats(0.5, 1.0))

@@ -28,7 +28,7 @@ from mien.mood.senses.evidence import Evidence
 from mien.types import Seconds
 
 MOMENT = SwitchParams(certainty=0.5, doubt=0.2, hold=0.4, unsure_hold=3.0, gone=2.0)
-SETTLED = SwitchParams(certainty=0.93, doubt=0.35, hold=0.4, unsure_hold=20.0, gone=10.0)
+SETTLED = SwitchParams(certainty=0.95, doubt=0.35, hold=0.4, unsure_hold=20.0, gone=10.0)
 
 
 @dataclass(frozen=True, slots=True)

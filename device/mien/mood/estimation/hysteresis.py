@@ -5,7 +5,9 @@ probability of a change passes a threshold is best where false alarms have one p
 delay another (Shiryaev 1963, *Theory Prob. Appl.* 8), if the probability can be trusted. Ours comes from a
 filter that meets rooms it has never seen. What can be trusted even there is which of two moods is likelier:
 so a rival is measured against the answer that is held, and has to be likelier by a margin. `certainty` is
-the owner's word for the margin: none at 0.5, where any lead that lasts will do, 0.6 at 0.93, and 0.8 at most.
+the owner's word for the margin: none at 0.5, where any lead that lasts will do, 0.63 at 0.95, 0.8 at most.
+Where no emotion is held the margin shrinks to its half while a rival leads on: a face that looks moderately
+happy is happy in the end, and the music begins, but not for somebody who passes by.
 
 The hold is the least time a lead must last, counted in seconds of evidence, so a gap or a jump of the clock
 is no lead. The rest keeps one emotion from following on the heels of another.
@@ -20,6 +22,8 @@ from mien.types import Seconds
 
 LEADS = 0.4  # a probability that leads
 MOST_SURE = 0.999  # no certainty counts as surer
+FIRST = 0.5  # the least share of the margin that a first emotion must lead by, where none is held
+FIRST_WAITS: Seconds = 20.0  # in which the whole of that margin would be forgone
 HALF = 1.7  # nats of certainty that make a margin of a half
 
 
@@ -93,7 +97,7 @@ def steadied(held: HysteresisState, lead: Lead, params: SwitchParams) -> Hystere
     if lead.name is Absence.NOBODY:
         return HysteresisState(lead.name, lead.at)
     led = held.rival_for + lead.dt if lead.name is held.rival else 0.0
-    if rest > 0.0 or not _wins(lead, led, params):
+    if rest > 0.0 or not _wins(lead, led, held.name, params):
         return HysteresisState(held.name, held.since, lead.name, led, rest)
     return HysteresisState(lead.name, lead.at, rest=0.0 if lead.name is Absence.UNSURE else params.rest)
 
@@ -103,8 +107,9 @@ def interrupted(held: HysteresisState, dt: Seconds) -> HysteresisState:
     return HysteresisState(held.name, held.since, held.rival, rest=max(0.0, held.rest - dt))
 
 
-def _wins(lead: Lead, led: Seconds, params: SwitchParams) -> bool:
-    """Return whether a rival that led for so long becomes the answer."""
+def _wins(lead: Lead, led: Seconds, held: MoodName, params: SwitchParams) -> bool:
+    """Return whether a rival that led for so long becomes the answer in place of `held`."""
     if lead.name is Absence.UNSURE:
         return led >= params.unsure_hold
-    return led >= params.hold and lead.ahead >= margin(params.certainty)
+    share = 1.0 if isinstance(held, Emotion) else max(FIRST, 1.0 - led / FIRST_WAITS)
+    return led >= params.hold and lead.ahead >= margin(params.certainty) * share

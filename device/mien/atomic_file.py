@@ -5,13 +5,13 @@ import tempfile
 from pathlib import Path
 
 
-def write_whole(file: Path, text: str) -> None:
-    """Replace the contents of `file` by `text`; a power cut leaves either the old or the new file whole."""
+def write_whole(file: Path, content: str | bytes) -> None:
+    """Replace `file` by `content`, so that a power cut leaves the old or the new, whole."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, draft = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # mode 0600
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
+        with os.fdopen(handle, "wb") as out:
+            out.write(content.encode("utf-8") if isinstance(content, str) else content)
             out.flush()
             os.fsync(out.fileno())
         Path(draft).replace(file)

@@ -28,7 +28,9 @@ def card_text(version: str, metrics: dict[str, Any]) -> str:
 
 def _row(feeling: str, found: dict[str, Any]) -> str:
     low, high = found["interval"]
+    least, most = found["interval over pieces"]
     fonts = ", ".join(f"{value}" for value in found["by soundfont"].values())
     across = min(found["trained on other soundfonts"].values())
     everything = found["everything heard, nothing chosen"]
-    return f"| {feeling} | {found['auc']} ({low} to {high}) | {fonts} | {across} | {everything} |"
+    whole = f"{found['auc']} | {least} to {most} | {low} to {high}"
+    return f"| {feeling} | {whole} | {fonts} | {across} | {everything} |"

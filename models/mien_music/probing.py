@@ -50,6 +50,30 @@ def fitted(heard: Array, labels: Array, weights: Array, variance: float) -> tupl
     return slopes / spread, bias - float(slopes / spread @ mean)
 
 
+def left_out_nested(
+    heard: Array,
+    labels: Array,
+    groups: NDArray[np.str_],
+    weights: Array,
+    variances: tuple[float, ...],
+) -> Array:
+    """Return the score of each row by a head whose group had no say in anything, the variance included.
+
+    The variance is the one with which the other groups tell each other best. Scores of different groups are
+    compared, so each head's are divided by their spread over what it learnt from.
+    """
+    scores = np.zeros(len(labels))
+    for group in np.unique(groups):
+        out = groups == group
+        known = (heard[~out], labels[~out], groups[~out], weights[~out])
+        found = {one: auc(labels[~out], left_out(*known, one)) for one in variances}
+        slopes, bias = fitted(
+            heard[~out], labels[~out], weights[~out], max(found, key=lambda one: found[one])
+        )
+        scores[out] = (heard[out] @ slopes + bias) / (np.std(heard[~out] @ slopes) + 1e-9)
+    return scores
+
+
 def left_out(heard: Array, labels: Array, groups: NDArray[np.str_], weights: Array, variance: float) -> Array:
     """Return the score of each row by a head that never saw its group."""
     scores = np.zeros(len(labels))

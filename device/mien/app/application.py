@@ -107,6 +107,7 @@ class Application:
             eye_socket=eye_socket,
             eye_is_open=eye is EyeState.OPEN,
             panel=panel,
+            sounds=self._memory.sounds,
         )
         self._music_jobs: asyncio.Queue[Wish | FollowRules] = asyncio.Queue()
         self._eye_jobs: asyncio.Queue[bool] = asyncio.Queue()

@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -112,18 +112,19 @@ class Callbacks:
     """Asked whenever songs are chosen."""
 
 
-def parts_of(
+def parts_of(  # noqa: PLR0913  each is one part that may come from outside
     config: Config,
     callbacks: Callbacks,
     *,
     eye_socket: Path | None = None,
     eye_is_open: bool = True,
     panel: Panel | None = None,
+    sounds: Path | None = None,
 ) -> Parts:
     """Return the parts that the settings describe, joined to `callbacks`.
 
     `eye_socket`: of an eye that systemd runs; None: the eye is a child process. `panel`: instead of the
-    configured one.
+    configured one. `sounds`: where to keep what songs sound like for the next start.
     """
     eye, eye_child, folder = _eye_parts(config.eye, callbacks, eye_socket, is_open=eye_is_open)
     player = player_of(config)
@@ -132,7 +133,7 @@ def parts_of(
     dj = Dj(
         player,
         rules_of(config.music.rules),
-        dj_settings(config),
+        replace(dj_settings(config), sounds=sounds),
         tell=callbacks.music_event,
         preference=lambda: table.leaning(callbacks.circumstances()),
     )

@@ -14,6 +14,7 @@ from mien.app.storage.state_file import StateFile
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.mood.wishes import Choices
+from mien.music.dj.sound_cache import SOUNDS_FILE
 from mien.types import Seconds
 
 EpochSeconds: TypeAlias = float
@@ -25,6 +26,7 @@ class Memory:
     def __init__(self, folder: Path | None, wall: Callable[[], EpochSeconds], *, policy: Policy) -> None:
         """`policy`: the one in the settings file; if the owner changes it there, the new one counts."""
         self._wall, self._policy = wall, policy
+        self.sounds = folder and folder / SOUNDS_FILE
         self.choices = StateFile(
             folder and folder / "choices.json", "the choices", self._choices_of, self._plain
         )

@@ -1,8 +1,8 @@
 """What can be measured in a song without a network: beat, loudness, key, harmony. Pure.
 
 Tempo: the strongest period of the onsets, weighted towards 115 beats a minute (it may be double or half).
-Key: the profiles of Krumhansl & Kessler (1982) against the pitch classes; over the whole song, and in
-stretches of six seconds, since a song may change its key.
+Key: the profiles of Temperley (2007) against the pitch classes; over the whole song, and in stretches of six
+and twelve seconds, since a song may change its key.
 """
 
 from dataclasses import dataclass

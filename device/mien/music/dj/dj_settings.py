@@ -1,6 +1,7 @@
 """The settings of the music."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from mien.music.dj.failures import FIRST_REST
 from mien.music.player.player import PlaybackOptions
@@ -29,3 +30,5 @@ class DjSettings:
     """Whether to keep at the player, as stickers, what was queued and what the owner said of songs."""
     stations: tuple[Song, ...] = ()
     """Radio stations, played while the library is empty."""
+    sounds: Path | None = None
+    """Where to keep what songs sound like for the next start; None: nowhere."""

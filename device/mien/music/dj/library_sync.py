@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mien.music.audio.sound import SOUND, read_sound
+from mien.music.dj.sound_cache import SoundCache
 from mien.music.library.genres import Genres
 from mien.music.library.library import Library, LibraryBuilder, build_library
 from mien.music.library.update import updated
@@ -29,6 +30,9 @@ SOUNDS_AGAIN: Seconds = 60.0
 SOUNDS_SHARE = 100
 """At most this share of the time is spent on that: 100,000 songs take seconds."""
 
+SAVE_AGAIN: Seconds = 3600.0
+"""Measurements are saved for the next start at most this often; stickers have the newer ones."""
+
 MARGIN: Seconds = 86_400.0
 """Files changed up to a day before the last update are read again: clocks differ, and copies keep dates.
 
@@ -39,12 +43,13 @@ After a day everything is read: a file that was retagged but kept an older date 
 class LibrarySync:
     """A copy of the player's library. `library` is replaced as a whole, never changed."""
 
-    def __init__(self, player: Player, genres: Genres) -> None:
+    def __init__(self, player: Player, genres: Genres, cache: SoundCache | None = None) -> None:
         self._player = player
         self._genres = genres
         self._mark: LibraryMark | None = None
         self._whole_at: Seconds = 0.0
-        self._known_sounds: set[int] = set()  # hashes of songs and stickers, as in the library
+        self._cache = SoundCache() if cache is None else cache
+        self._save_due: Seconds = 0.0
         self._is_deaf = False
         self._sounds_due: Seconds = 0.0
         self.library = build_library((), genres)
@@ -69,14 +74,20 @@ class LibrarySync:
         return True
 
     async def _read_everything(self) -> Library:
+        """Return the library, read whole. What songs sound like is taken from the cache, if it has anything.
+
+        It is compared with the stickers soon afterwards, when music plays already.
+        """
         builder = LibraryBuilder(self._genres)
-        known: set[int] = set()
+        self._is_deaf = is_cached = len(self._cache) > 0
         async for page in self._player.songs():
-            sounds = await self._sounds([song.uri for song in page])
-            known |= _marks(sounds)
-            builder.add(_with_sounds(page, sounds))
-        self._known_sounds = known
-        return await _in_background(len(builder), builder.library)
+            if not is_cached:
+                self._note(await self._sounds([song.uri for song in page]) or {})
+            builder.add(self._with_sounds(page))
+        library = await _in_background(len(builder), builder.library)
+        if not is_cached:
+            await self._save()
+        return library
 
     def note_sounds(self) -> None:
         """Note that songs may have been measured."""
@@ -96,26 +107,54 @@ class LibrarySync:
     async def read_sounds(self) -> bool:
         """Read the measurements made since the songs were read; return whether there were any."""
         uris = list(self.library.uris)
-        heard: dict[Uri, str] = {}
+        changed: list[Uri] = []
         for begin in range(0, len(uris), SOUNDS_AT_ONCE):
-            sounds = await self._sounds(uris[begin : begin + SOUNDS_AT_ONCE])
-            heard |= {
-                uri: note for uri, note in sounds.items() if hash((uri, note)) not in self._known_sounds
-            }
-        if not heard:
+            some = uris[begin : begin + SOUNDS_AT_ONCE]
+            sounds = await self._sounds(some)
+            if sounds is not None:
+                changed += self._note(sounds)
+                changed += self._forget(uri for uri in some if uri not in sounds)
+        if not changed:
             return False
-        self._known_sounds |= _marks(heard)
-        songs = tuple(_with_sounds(map(_unmeasured, map(self.library.song_of, heard)), heard))
+        songs = tuple(self._with_sounds(map(_unmeasured, map(self.library.song_of, changed))))
         self.library = await _in_background(len(uris), lambda: updated(self.library, (), songs))
         logger.info("%d more songs have been analysed.", len(songs))
+        await self._save()
         return True
 
-    async def _sounds(self, uris: Sequence[Uri]) -> Mapping[Uri, str]:
-        """Return the stickers with measurements; none if the player keeps no stickers."""
+    async def _sounds(self, uris: Sequence[Uri]) -> Mapping[Uri, str] | None:
+        """Return the stickers with measurements; None if the player keeps no stickers."""
         try:
             return await self._player.stickers(SOUND, uris)
         except PlayerRefusedError:
-            return {}
+            return None
+
+    def _note(self, sounds: Mapping[Uri, str]) -> list[Uri]:
+        """Note what stickers say; return of which songs that is new."""
+        new = [uri for uri, sticker in sounds.items() if not self._cache.is_known(uri, sticker)]
+        for uri in new:
+            self._cache.note(uri, sounds[uri], read_sound(sounds[uri]))
+        return new
+
+    def _forget(self, uris: Iterable[Uri]) -> list[Uri]:
+        """Forget what is known of songs without a sticker; return of which songs that was anything."""
+        gone = [uri for uri in uris if uri in self._cache]
+        for uri in gone:
+            self._cache.forget(uri)
+        return gone
+
+    def _with_sounds(self, songs: Iterable[Song]) -> Iterator[Song]:
+        """Yield the songs with what was measured of their sound."""
+        for song in songs:
+            sound = self._cache.sound(song.uri)
+            yield song if sound is None else sound.of(song)
+
+    async def _save(self) -> None:
+        """Keep what is known for the next start; not too often, for the sake of the card."""
+        now = asyncio.get_running_loop().time()
+        if now >= self._save_due:
+            self._save_due = now + SAVE_AGAIN
+            await asyncio.to_thread(self._cache.save)
 
     async def _changes(self, before: LibraryMark) -> Library | None:
         """Return the library with the changes, None if there are too many to be read one by one.
@@ -132,9 +171,8 @@ class LibrarySync:
             return None
         for uri in sorted(unknown):
             changed |= {song.uri: song for song in await self._player.song(uri)}
-        sounds = await self._sounds(tuple(changed))
-        self._known_sounds |= _marks(sounds)
-        songs = tuple(_with_sounds(changed.values(), sounds))
+        self._note(await self._sounds(tuple(changed)) or {})
+        songs = tuple(self._with_sounds(changed.values()))
         return await _in_background(len(known), lambda: updated(self.library, known - there, songs))
 
 
@@ -143,17 +181,7 @@ async def _in_background(songs: int, make: Callable[[], Library]) -> Library:
     return await asyncio.to_thread(make) if songs > MANY else make()
 
 
-def _marks(sounds: Mapping[Uri, str]) -> set[int]:
-    return set(map(hash, sounds.items()))
-
-
 def _unmeasured(song: Song) -> Song:
-    """Return a song without the values from stickers: the player itself measures nothing."""
-    return replace(song, valence=None, arousal=None, energy=None, tempo=None)
-
-
-def _with_sounds(songs: Iterable[Song], sounds: Mapping[Uri, str]) -> Iterator[Song]:
-    """Yield the songs with their measurements."""
-    for song in songs:
-        sound = read_sound(sounds[song.uri]) if song.uri in sounds else None
-        yield song if sound is None else sound.of(song)
+    """Return a song without what stickers said of it: a player itself measures nothing."""
+    felt = replace(song, valence=None, arousal=None, energy=None, tempo=None)
+    return replace(felt, loudness=None, key="", estimated_genre="", embedding=None)

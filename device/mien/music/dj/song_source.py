@@ -16,6 +16,7 @@ from mien.music.dj.library_sync import LibrarySync
 from mien.music.dj.notes.ratings import Ratings, understood
 from mien.music.dj.notes.stickers import KnownStickers
 from mien.music.dj.problems import ProblemKind, Problems
+from mien.music.dj.sound_cache import SoundCache
 from mien.music.library.library import build_library
 from mien.music.library.stations import without_login
 from mien.music.player.player import Player
@@ -47,7 +48,7 @@ class SongSource:
         preference: Callable[[], ContextPreference],
     ) -> None:
         self._selector = Selector.without_songs(rules, settings.ranking, settings.seed)
-        self._library_sync = LibrarySync(player, rules.genres)
+        self._library_sync = LibrarySync(player, rules.genres, SoundCache(settings.sounds))
         self._stations = build_library(
             (replace(station, uri=without_login(station.uri)) for station in settings.stations), rules.genres
         )

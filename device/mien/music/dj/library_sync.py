@@ -152,7 +152,7 @@ class LibrarySync:
     async def _save(self) -> None:
         """Keep what is known for the next start; not too often, for the sake of the card."""
         now = asyncio.get_running_loop().time()
-        if now >= self._save_due:
+        if self._cache.has_file and now >= self._save_due:
             self._save_due = now + SAVE_AGAIN
             await asyncio.to_thread(self._cache.save)
 

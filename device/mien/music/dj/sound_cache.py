@@ -96,6 +96,11 @@ class SoundCache:
         if place is not None:
             self._rows[place * _ROW.size : (place + 1) * _ROW.size] = bytes(_ROW.size)
 
+    @property
+    def has_file(self) -> bool:
+        """Whether anything is kept for the next start."""
+        return self._file is not None
+
     def save(self) -> None:
         """Write the file; a full or read-only disc costs the next start some time, and nothing else."""
         if self._file is None:

@@ -76,7 +76,7 @@ def test_a_missing_webcam_is_reported_at_once_in_one_sentence() -> None:
         status, shown = demo.end()
 
     assert status == 2
-    assert shown.rstrip().endswith("without --camera the demo invents a person.")
+    assert shown.rstrip().endswith("without --camera the demo shows an invented person.")
     assert shown.count("There is no camera /dev/video99.") == 1
     assert "Starting the music player       ━" not in shown
     assert _is_as_it_was(shown)

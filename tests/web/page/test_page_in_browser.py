@@ -24,7 +24,7 @@ def test_a_first_visit_pairs_by_the_button_and_tells_what_is_seen(
     server.skew += ALONE
     watched(page, console_errors)
 
-    notice = page.get_by_role("dialog", name="What Mien sees and keeps")
+    notice = page.get_by_role("dialog", name="What Mien takes in and keeps")
     expect(notice).to_be_visible()
     notice.get_by_role("button", name="I understand").click()
     expect(notice).to_be_hidden()

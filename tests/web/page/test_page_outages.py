@@ -61,7 +61,7 @@ def test_the_notice_comes_although_the_first_answer_was_lost(
     page.clock.install()
     page.route("**/api/v1/session", lambda route: route.abort())
     page.goto(f"{server.url}/#settings")
-    notice = page.get_by_role("dialog", name="What Mien sees and keeps")
+    notice = page.get_by_role("dialog", name="What Mien takes in and keeps")
     page.get_by_role("button", name="Read the privacy notice").click()
     page.get_by_role("button", name="I understand").click()
     expect(notice).to_be_hidden()

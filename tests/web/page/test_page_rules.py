@@ -111,7 +111,7 @@ def test_a_save_of_another_browser_is_told_and_not_overwritten(
         eventually(lambda: "Punk" not in rules(server)["angry"]["genres"])
     page.get_by_role("button", name="Remove Ballad").click()
 
-    expect(page.get_by_role("alert")).to_contain_text("Another browser has changed the rules")
+    expect(page.get_by_role("alert")).to_contain_text("Another browser changed the rules")
     assert rules(server)["sad"]["genres"] == ["Acoustic", "Classical", "Ballad"]
     page.get_by_role("button", name="Remove Ballad").click()
     eventually(lambda: rules(server)["sad"]["genres"] == ["Acoustic", "Classical"])

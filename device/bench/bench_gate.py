@@ -15,7 +15,7 @@ import numpy as np
 
 from mien.ear.echo.echo_canceller import Powers
 from mien.ear.microphone.microphone import BLOCK, RATE, Samples
-from mien.ear.voice.energy_gate import STEP, EnergyGate, Step
+from mien.ear.voice.energy_gate import STEP, EnergyGate, GatedStep
 from mien.ear.voice.segmenter import Segmenter, micro_vad
 
 
@@ -24,7 +24,7 @@ class CountingGate(EnergyGate):
 
     passed = 0
 
-    def heard(self, block: Samples, echo: Powers | None = None) -> Iterator[Step]:
+    def heard(self, block: Samples, echo: Powers | None = None) -> Iterator[GatedStep]:
         """Yield what a gate yields."""
         for step in super().heard(block, echo):
             self.passed += 1

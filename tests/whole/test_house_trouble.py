@@ -11,8 +11,8 @@ import pytest
 from contract.home.private_mosquitto import PrivateMosquitto
 from contract.home.test_home_trouble import start_flood
 from mien.app.home.identity import HomeIdentity
+from mien.home.connection.outage import FLOOD
 from mien.home.discovery import Topics
-from mien.home.outage import FLOOD
 from whole.conftest import WholeSpeaker, wait_for
 
 

@@ -12,7 +12,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from mien.home.broker import Broker, BrokerSession, HomeError, Incoming, Outgoing, end_if_cancelled
+from mien.home.connection.broker import Broker, BrokerSession, HomeError, Incoming, Outgoing, end_if_cancelled
+from mien.home.connection.emptying import empty
+from mien.home.connection.outage import Outage
 from mien.home.discovery import (
     OFFLINE,
     ONLINE,
@@ -21,11 +23,9 @@ from mien.home.discovery import (
     device_message,
     release_payload,
 )
-from mien.home.emptying import empty
 from mien.home.flood_gate import FloodGate
 from mien.home.gated_topics import GatedTopics, HeardTopic
 from mien.home.home_commands import command_of
-from mien.home.outage import Outage
 from mien.home.rooms.room_sharing import RoomSharing
 from mien.home.rooms.shared_mood import MOST_ROOMS, SharedRooms
 from mien.home.senses import senses_payload

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
-from mien.home.broker import BrokerSession, HomeError, Incoming
+from mien.home.connection.broker import BrokerSession, HomeError, Incoming
 from mien.home.flood_gate import FloodGate
 from mien.types import Seconds
 

@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 
-from mien.home.dial import Streams
+from mien.home.connection.tcp_connection import Streams
 
 _PIECE = 1 << 16
 

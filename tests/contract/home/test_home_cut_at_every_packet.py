@@ -15,8 +15,8 @@ from contract.home.test_home_on_mosquitto import until
 from contract.home.test_home_trouble import open_files
 from fakes.home_speaker import FakeHomeSpeaker
 from mien.home.client import HomeClient, ReconnectPace
+from mien.home.connection.mqtt import BrokerAddress, MqttBroker
 from mien.home.discovery import HomeDevice
-from mien.home.mqtt import BrokerAddress, MqttBroker
 from mien.home.rooms.shared_mood import SharedRooms
 from mien.mood.events import AskSkip
 from mien.retry import Backoff
@@ -47,9 +47,9 @@ FLOOD = dict.fromkeys(((Way.OUT, Packet.UNSUBSCRIBE), (Way.IN, Packet.UNSUBACK))
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask often whether the broker is there, wait for an answer for a second, and try again soon."""
-    monkeypatch.setattr("mien.home.broker_link.KEEPALIVE", 1)
-    monkeypatch.setattr("mien.home.broker_link._LOOKED_AFTER", 0.2)
-    monkeypatch.setattr("mien.home.mqtt.ANSWERING", 3.0)
+    monkeypatch.setattr("mien.home.connection.broker_link.KEEPALIVE", 1)
+    monkeypatch.setattr("mien.home.connection.broker_link._LOOKED_AFTER", 0.2)
+    monkeypatch.setattr("mien.home.connection.mqtt.ANSWERING", 3.0)
     monkeypatch.setattr("mien.home.client.RETRIES", Backoff(0.1, 0.2))
 
 

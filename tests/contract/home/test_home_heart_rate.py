@@ -13,8 +13,8 @@ from contract.home.test_home_on_mosquitto import DEVICE, QUICK, TOPICS, broker_a
 from contract.home.test_home_trouble import start_flood
 from fakes.home_speaker import FakeHomeSpeaker
 from mien.home.client import HomeClient
+from mien.home.connection.outage import FLOOD
 from mien.home.home_commands import COMMANDS
-from mien.home.outage import FLOOD
 from mien.mood.events import AskSkip
 
 WATCH = "watch/heart_rate"
@@ -83,7 +83,7 @@ async def test_a_flood_of_heart_rates_costs_little_and_commands_are_still_obeyed
     mosquitto: PrivateMosquitto, speaker: FakeHomeSpeaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """10,000 a second for three seconds, from a process of its own."""
-    monkeypatch.setattr("mien.home.mqtt.ANSWERING", 8.0)
+    monkeypatch.setattr("mien.home.connection.mqtt.ANSWERING", 8.0)
     async with mosquitto.client() as other, measuring(mosquitto.port, speaker) as passed:
         flood = start_flood(mosquitto.port, WATCH, seconds=3.0)
         before = time.process_time()

@@ -56,7 +56,7 @@ async def test_nonsense_ends_no_speaker(
     nonsense: bytes, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("mien.home.client.RETRIES", Backoff(0.1, 0.3))
-    monkeypatch.setattr("mien.home.mqtt.ANSWERING", 0.4)
+    monkeypatch.setattr("mien.home.connection.mqtt.ANSWERING", 0.4)
     speaker, met = FakeHomeSpeaker(), 0
     lines: list[asyncio.StreamWriter] = []
 

@@ -15,8 +15,8 @@ from mien.app.home.frontend import client_id
 from mien.app.home.shared_rooms import RoomFollower
 from mien.app.speaker_access import Request
 from mien.home.client import HomeClient
+from mien.home.connection.mqtt import BrokerAddress, MqttBroker
 from mien.home.discovery import HomeDevice
-from mien.home.mqtt import BrokerAddress, MqttBroker
 from mien.home.speaker import HomeRoom
 from mien.mood.emotion import Emotion
 from mien.mood.events import SharedMoodHeard

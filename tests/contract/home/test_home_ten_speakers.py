@@ -16,8 +16,8 @@ from contract.home.private_mosquitto import PrivateMosquitto, running
 from contract.home.test_home_on_mosquitto import until
 from contract.home.test_home_shared_mood import Room
 from mien.app.home.frontend import client_id
+from mien.home.connection.outage import TWIN
 from mien.home.discovery import Topics
-from mien.home.outage import TWIN
 from mien.mood.emotion import Emotion
 from mien.mood.wishes import SharedMood
 from mien.retry import Backoff

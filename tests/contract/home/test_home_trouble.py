@@ -14,8 +14,8 @@ import pytest
 from contract.home.private_mosquitto import PrivateMosquitto, running
 from contract.home.test_home_on_mosquitto import DEVICE, TOPICS, at_home, broker_at, until
 from fakes.home_speaker import FakeHomeSpeaker
-from mien.home.broker import HomeError
-from mien.home.outage import FLOOD
+from mien.home.connection.broker import HomeError
+from mien.home.connection.outage import FLOOD
 from mien.retry import Backoff
 
 
@@ -23,8 +23,8 @@ from mien.retry import Backoff
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again soon, and wait for an answer for a second."""
     monkeypatch.setattr("mien.home.client.RETRIES", Backoff(0.1, 0.3))
-    monkeypatch.setattr("mien.home.mqtt.ANSWERING", 1.0)
-    monkeypatch.setattr("mien.home.mqtt.CONNECTING", 1.0)
+    monkeypatch.setattr("mien.home.connection.mqtt.ANSWERING", 1.0)
+    monkeypatch.setattr("mien.home.connection.mqtt.CONNECTING", 1.0)
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ async def test_a_flood_of_commands_costs_little_and_is_said_once(
     mosquitto: PrivateMosquitto, speaker: FakeHomeSpeaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """10,000 a second for three seconds, from a process of its own."""
-    monkeypatch.setattr("mien.home.mqtt.ANSWERING", 8.0)  # as usual: a flooded broker is slow
+    monkeypatch.setattr("mien.home.connection.mqtt.ANSWERING", 8.0)  # as usual: a flooded broker is slow
     lags: list[float] = []
     async with at_home(mosquitto.port, speaker):
         await until(lambda: speaker.reported == [""])

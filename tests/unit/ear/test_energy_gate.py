@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mien.ear.microphone.microphone import BLOCK, RATE, Samples
-from mien.ear.voice.energy_gate import BEFORE, STEP, EnergyGate, Step
+from mien.ear.voice.energy_gate import BEFORE, STEP, EnergyGate, GatedStep
 from unit.ear.sounds import is_loud, silence, speech
 
 
@@ -19,7 +19,7 @@ class Counts:
         return is_loud(piece)
 
 
-def passed(sound: Samples, gate: EnergyGate) -> list[Step]:
+def passed(sound: Samples, gate: EnergyGate) -> list[GatedStep]:
     """Return what comes out of `gate` for `sound`, in blocks."""
     starts = range(0, len(sound), BLOCK)
     return [step for start in starts for step in gate.heard(sound[start : start + BLOCK])]

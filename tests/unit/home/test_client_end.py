@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from fakes.home_speaker import FakeHomeSpeaker
-from mien.home.broker import BrokerSession, HomeError, Outgoing
 from mien.home.client import HomeClient
+from mien.home.connection.broker import BrokerSession, HomeError, Outgoing
 from mien.home.discovery import HomeDevice
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from mien.home.broker import HomeError, Incoming, Outgoing
+from mien.home.connection.broker import HomeError, Incoming, Outgoing
 from mien.home.gated_topics import MOST_AT_ONCE, HeardTopic
 from mien.types import Seconds
 

@@ -19,10 +19,10 @@ from mien.app.page.page_addresses import addresses_of
 from mien.app.senses.heart_topic import HeartTopic
 from mien.app.speaker_access import ShowHouse, SpeakerAccess
 from mien.config.settings import Config, HomeConfig
-from mien.home.broker import Broker
 from mien.home.client import HomeClient
+from mien.home.connection.broker import Broker
+from mien.home.connection.emptying import withdraw
 from mien.home.discovery import HomeDevice
-from mien.home.emptying import withdraw
 from mien.home.rooms.mdns import SpeakerFinder
 from mien.home.rooms.other_speakers import OtherSpeaker, published
 from mien.mood.emotion import MoodName
@@ -158,7 +158,7 @@ def _is_only_here(host: str) -> bool:
 def broker_of(home: HomeConfig, name: str) -> Broker:
     """Return the broker in the settings; `name`: ours, for the client id."""
     # Its library is loaded only if MQTT is used.
-    from mien.home.mqtt import BrokerAddress, MqttBroker
+    from mien.home.connection.mqtt import BrokerAddress, MqttBroker
 
     host, port = home.host_and_port
     client = client_id(name, home.password)

@@ -32,7 +32,7 @@ _SMOOTH = 3  # steps that one level is the mean of
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class GatedStep:
     """A hundredth of a second of sound."""
 
     sound: Samples
@@ -66,7 +66,7 @@ class EnergyGate:
             return None
         return self._noise - FULL_SCALE
 
-    def heard(self, block: Samples, echo: Powers | None = None) -> Iterator[Step]:
+    def heard(self, block: Samples, echo: Powers | None = None) -> Iterator[GatedStep]:
         """Yield what was heard; up to `BEFORE` steps late while the gate is closed.
 
         Args:
@@ -82,10 +82,10 @@ class EnergyGate:
             if self.is_open:
                 while self._waiting:
                     sound, left = self._waiting.popleft()
-                    yield Step(sound, self._is_speech(sound.tobytes()), left)
+                    yield GatedStep(sound, self._is_speech(sound.tobytes()), left)
             elif len(self._waiting) > BEFORE:
                 sound, left = self._waiting.popleft()
-                yield Step(sound, 0.0, left)
+                yield GatedStep(sound, 0.0, left)
 
     def forget(self) -> None:
         """Drop what waits; what comes next has nothing to do with it."""

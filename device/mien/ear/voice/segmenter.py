@@ -7,7 +7,7 @@ import numpy as np
 
 from mien.ear.echo.echo_canceller import Powers
 from mien.ear.microphone.microphone import Samples
-from mien.ear.voice.energy_gate import EnergyGate, SpeechProbability, Step
+from mien.ear.voice.energy_gate import EnergyGate, GatedStep, SpeechProbability
 from mien.types import Seconds
 
 BEGINS, ENDS = 0.6, 0.35  # a probability at which speech begins, and one at which it may end
@@ -34,7 +34,7 @@ class Segmenter:
 
     def __init__(self, is_speech: SpeechProbability) -> None:
         self._gate = EnergyGate(is_speech)
-        self._kept: list[Step] = []
+        self._kept: list[GatedStep] = []
         self._speech = self._silence = 0.0
         self._speaks = False
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from mien.home.broker import Incoming, Outgoing
+from mien.home.connection.broker import Incoming, Outgoing
 from mien.home.discovery import ROOMS_TOPIC, Topics
 from mien.home.rooms.shared_mood import LASTS, RENEWED, RoomState, SharedRooms, room_payload
 from mien.home.speaker import HomeRoom

@@ -3,8 +3,8 @@
 import pytest
 
 from fakes.home_speaker import FakeHomeSpeaker
-from mien.home.broker import HomeError
-from mien.home.outage import FLOOD, OFTEN, QUIET, SHORT, TWIN, Outage
+from mien.home.connection.broker import HomeError
+from mien.home.connection.outage import FLOOD, OFTEN, QUIET, SHORT, TWIN, Outage
 
 GONE = HomeError("The broker ended the connection.")
 

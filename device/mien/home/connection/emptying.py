@@ -4,7 +4,14 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
-from mien.home.broker import Broker, BrokerSession, HomeError, Outgoing, RefusedError, end_if_cancelled
+from mien.home.connection.broker import (
+    Broker,
+    BrokerRefusedError,
+    BrokerSession,
+    HomeError,
+    Outgoing,
+    end_if_cancelled,
+)
 from mien.retry import Backoff
 
 logger = logging.getLogger(__name__)
@@ -17,7 +24,7 @@ async def empty(session: BrokerSession, topics: Sequence[str]) -> None:
     for topic in topics:
         try:
             await session.publish(Outgoing(topic, b""))
-        except RefusedError as refused:
+        except BrokerRefusedError as refused:
             logger.info("Something from before stays at the broker: %s", refused)
 
 

@@ -14,7 +14,7 @@ class HomeError(MienError):
     """The broker cannot be reached, or refuses us; a sentence for the owner."""
 
 
-class RefusedError(HomeError):
+class BrokerRefusedError(HomeError):
     """The broker refuses one thing; the connection stands."""
 
 

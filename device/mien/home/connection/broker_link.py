@@ -14,8 +14,8 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from mien.errors import MienError
-from mien.home.broker import Incoming, Outgoing
-from mien.home.dial import Streams
+from mien.home.connection.broker import Incoming, Outgoing
+from mien.home.connection.tcp_connection import Streams
 from mien.home.relay import Relay
 from mien.types import Seconds
 

@@ -5,9 +5,9 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from mien.home.broker import HomeError, Incoming, Outgoing, RefusedError
-from mien.home.broker_link import Account, BrokerLink, LinkLostError
-from mien.home.dial import Streams, dialled
+from mien.home.connection.broker import BrokerRefusedError, HomeError, Incoming, Outgoing
+from mien.home.connection.broker_link import Account, BrokerLink, LinkLostError
+from mien.home.connection.tcp_connection import Streams, dialled
 from mien.types import Seconds
 
 CONNECTING: Seconds = 8.0
@@ -85,7 +85,7 @@ class MqttSession:
         except (LinkLostError, TimeoutError) as lost:
             raise HomeError(_why(lost, self._address)) from lost
         if refusal:
-            raise RefusedError(
+            raise BrokerRefusedError(
                 f"The MQTT broker at {self._address} refuses messages at {message.topic} ({refusal})."
             )
 
@@ -97,7 +97,7 @@ class MqttSession:
             raise HomeError(_why(lost, self._address)) from lost
         for topic, refusal in zip(topics, refusals, strict=False):
             if refusal:
-                raise RefusedError(
+                raise BrokerRefusedError(
                     f"The MQTT broker at {self._address} does not allow subscribing to {topic} ({refusal})."
                 )
 

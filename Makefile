@@ -15,12 +15,12 @@ help:  ## show this help
 demo: .venv/demo.ready  ## see it work: faces in, music out (ARGS="--seconds 90 --json")
 	$(PY) -m mien demo $(ARGS)
 
-# Unit tests under coverage first; the rest mostly waits (for MPD, a browser, a broker), so two at a time.
+# The mood core under coverage first; half of the rest waits (for MPD, a browser, a broker), so three at a time.
 test: .venv/test.ready  ## run the linters and all tests
 	$(MAKE) --no-print-directory lint
-	$(PY) -m coverage run -m pytest tests/unit
+	$(PY) -m coverage run -m pytest tests/unit/mood
 	$(PY) -m coverage report
-	$(PY) -m pytest --numprocesses 2 --dist worksteal --ignore tests/unit
+	$(PY) -m pytest --numprocesses 3 --dist worksteal --ignore tests/unit/mood
 
 lint: .venv/test.ready  ## check style, types and imports
 	.venv/bin/ruff check . && .venv/bin/ruff format --check .

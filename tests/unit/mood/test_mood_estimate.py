@@ -16,6 +16,7 @@ from mien.mood.estimation.estimate import (
     blank,
     left_empty,
     moment_mood,
+    settled_after,
     settled_mood,
 )
 from mien.mood.estimation.filter import EMOTIONS, UNIFORM, filter_from, trust, update
@@ -56,6 +57,21 @@ def test_the_moment_follows_the_face_within_two_seconds_and_the_settled_mood_doe
 
     assert estimate.moment.name is Emotion.HAPPY
     assert estimate.settled.name is Emotion.NEUTRAL
+
+
+def test_a_replay_without_the_moment_settles_as_the_speaker_does() -> None:
+    live = replayed = blank(0.0)
+    for glance in (
+        *looks(Emotion.HAPPY, start=0.0, seconds=30.0),
+        *looks(Emotion.SAD, start=30.0, seconds=30.0),
+        *looks(None, start=60.0, seconds=10.0),
+    ):
+        live = after_glance(live, glance, glance.at, SETTINGS)
+        replayed = settled_after(replayed, glance, SETTINGS)
+        assert replayed.settled == live.settled
+
+    assert replayed == replace(live, moment=replayed.moment)
+    assert replayed.moment == blank(0.0).moment
 
 
 def test_a_happy_face_at_rest_is_no_neutral_mood() -> None:

@@ -68,6 +68,13 @@ def fell_asleep(minutes: float = 10.0) -> Room:
     return room
 
 
+def test_an_owner_is_told_the_volume_as_it_is_while_music_plays_and_none_without_a_mixer() -> None:
+    room = evening()
+
+    assert volume_told(room.session, 35) == 35
+    assert volume_told(room.session, None) is None
+
+
 def test_a_sleep_timer_fades_out_and_pauses_and_the_next_music_rises_to_the_volume_of_before() -> None:
     room = fell_asleep()
 

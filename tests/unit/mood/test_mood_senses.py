@@ -32,6 +32,7 @@ from mien.mood.glance import Face, Glance
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.requests import closed
 from mien.mood.senses.evidence import Evidence, Sense
+from mien.mood.senses.utterance import WHOLE, Utterance, evidence_of
 from mien.mood.session import begin, step
 from mien.mood.state import Session
 from mien.mood.wishes import EyeState
@@ -273,3 +274,14 @@ def test_what_is_believed_is_always_a_probability(
 
 def test_the_settled_answer_without_senses_waits_as_long_as_ever() -> None:
     assert switch_params(MoodSettings()) == replace(SETTLED, rest=MoodSettings().rest)
+
+
+@pytest.mark.parametrize(("seconds", "share"), [(WHOLE / 4, 0.25), (WHOLE, 1.0), (3 * WHOLE, 1.0)])
+def test_a_voice_is_trusted_by_its_quality_and_less_if_it_was_short(seconds: float, share: float) -> None:
+    said = Utterance(5.0, seconds, 0.4, -0.3, scores(Emotion.ANGRY), -20.0, 0.8, "noisy")
+
+    heard = evidence_of(said)
+
+    assert heard.trust == pytest.approx(0.8 * share)
+    assert (heard.scores, heard.arousal, heard.valence) == (said.scores, 0.4, -0.3)
+    assert heard.is_presence

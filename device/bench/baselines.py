@@ -12,8 +12,10 @@ from classifiers import N
 from processes import Array, Mask, Ticks
 from room_parts import NOBODY, UNSURE, Batch
 
+from mien.mood.estimation.estimate import SETTLED
+
 MOST_WEIGHED = 1.0  # seconds: a gap is no evidence, for them neither
-GONE = 10.0
+GONE = SETTLED.gone
 
 WINDOWS = (1.0, 2.0, 4.0, 6.0, 9.0, 13.0, 20.0, 30.0, 40.0, 60.0)
 AVERAGES = (1.0, 2.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0)

@@ -29,6 +29,7 @@ from mien.mood.emotion import Absence, Emotion, MoodName
 from mien.mood.estimation import network
 from mien.mood.estimation import room as rooms
 from mien.mood.estimation.estimate import after_glance, answered, blank, sight_of, switch_params
+from mien.mood.estimation.hysteresis import settled_towards, squared
 from mien.mood.estimation.network import WEIGHTS, NetworkWeights, weights_from
 from mien.mood.estimation.room import Room
 from mien.mood.glance import Face, Glance
@@ -37,7 +38,7 @@ from mien.mood.mood_settings import MoodSettings
 HERE = Path(__file__).parent
 DOC, PICTURE = HERE.parent / "docs/mood.md", HERE.parent / "docs/mood-curves.svg"
 EMOTIONS = tuple(Emotion)
-CERTAINTIES = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999)
+CERTAINTIES = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995)
 FIRST_SEED = 1000  # rooms that no filter was trained in
 RATES = (2.0, 5.0)
 CROWDED = {"busy_bursts", "family_room"}  # rooms that go through the core, glance by glance: a fifth as many
@@ -98,14 +99,18 @@ def core_answers(batch: Batch, number: int) -> Ticks:
     """Return the settled mood of one room, glance by glance, by the core; [certainties, ticks]."""
     settings = [MoodSettings(certainty=certainty) for certainty in CERTAINTIES]
     params = [switch_params(each) for each in settings]
-    held = [blank(0.0).settled for _ in settings]
+    held, believed = [blank(0.0).settled for _ in settings], [blank(0.0).believed for _ in settings]
     answers = np.empty((len(settings), batch.truth.shape[1]), dtype=np.int8)
     room, following = Room(), settings[0].listener
     for tick, glance in enumerate(glances(batch, number)):
         if glance is not None:
             room, dt = rooms.seen(room, glance, following)
             sight = sight_of(room, glance.at, dt, following)
-            held = [answered(h, room.felt, sight, p) for h, p in zip(held, params, strict=True)]
+            believed = [
+                settled_towards(b, room.felt, sight.dt, p.certainty)
+                for b, p in zip(believed, params, strict=True)
+            ]
+            held = [answered(h, squared(b), sight, p) for h, b, p in zip(held, believed, params, strict=True)]
         answers[:, tick] = [index_of(h.name) for h in held]
     return answers
 

@@ -13,6 +13,7 @@ from room_parts import Batch, FaceTraces
 
 from mien.mood.emotion import Emotion
 from mien.mood.estimation.baseline import FALLS, LEAST_SCORE, MOST, PLAIN, RISES, USUAL
+from mien.mood.estimation.estimate import SETTLED
 from mien.mood.estimation.filter import LEAST_SCORE as LEAST
 from mien.mood.estimation.filter import LOG_SCALE, MOST_WEIGHED, SHARPENED, STEP
 from mien.mood.estimation.room import AWAY
@@ -26,13 +27,15 @@ class Evidence:
     """Steps of evidence about the main face of each room.
 
     `inputs` [rooms, steps, 15]; `starts` [rooms, steps]: where a face is a new one; `truth` [rooms, steps]:
-    at the end of each step; `here` [rooms, steps]: whether somebody is believed to be there.
+    at the end of each step; `here` [rooms, steps]: whether somebody is believed to be there;
+    `left` [rooms, steps]: whether the answer is that nobody is.
     """
 
     inputs: NDArray[np.float32]
     starts: Mask
     truth: Ticks
     here: Mask
+    left: Mask
 
 
 def trusts(face: FaceTraces) -> Array:
@@ -66,8 +69,8 @@ def evidence(batch: Batch, *, learns: bool = True) -> Evidence:
     starts = np.zeros((rooms, steps), dtype=bool)
     room, tick = np.nonzero(comes)
     starts[room, step_of[tick]] = True
-    gone = ((at - last) / batch.rate >= AWAY) | (last < 0)
-    return Evidence(inputs, starts, batch.truth[:, ends], ~gone[:, ends])
+    away = np.where(last < 0, np.inf, (at - last) / batch.rate)[:, ends]
+    return Evidence(inputs, starts, batch.truth[:, ends], away < AWAY, away >= SETTLED.gone)
 
 
 def _steps(

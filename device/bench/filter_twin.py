@@ -8,21 +8,14 @@ from bank_twin import Views, views
 from classifiers import NEUTRAL, N
 from evidence import Evidence
 from numpy.typing import NDArray
-from processes import Array, Ticks
+from processes import Array, Mask, Ticks
 from room_parts import NOBODY, UNSURE, Batch
 
 from mien.mood.estimation.estimate import SETTLED
-from mien.mood.estimation.filter import (
-    FORGOTTEN,
-    KNOWN_LASTS,
-    NETWORK_SHARE,
-    POOLED,
-    POOLED_POWER,
-    SETTLES,
-    STEP,
-)
-from mien.mood.estimation.hysteresis import FIRST, FIRST_WAITS, LEADS, margin
+from mien.mood.estimation.filter import FORGOTTEN, KNOWN_LASTS, NETWORK_SHARE, POOLED, PRIOR_LASTS, STEP
+from mien.mood.estimation.hysteresis import FIRST, FIRST_WAITS, LEADS, RETURNS, margin, settles
 from mien.mood.estimation.network import NetworkWeights
+from mien.mood.estimation.room import RECALLED
 from mien.mood.mood_settings import MoodSettings
 
 DEFAULTS = MoodSettings()
@@ -49,58 +42,84 @@ def _layer(rows: tuple[tuple[float, ...], ...], values: NDArray[np.float32]) -> 
 
 
 def believed(weights: NetworkWeights, seen: Evidence) -> Array:
-    """Return the probability of each mood that is acted on, after each step; [rooms, steps, N]."""
+    """Return the probability of each mood that the room feels, after each step; [rooms, steps, N]."""
     looks = views(seen)
     odds = log_odds(weights, looks)
     network = _shares(np.exp(odds - odds.max(axis=2, keepdims=True)))
-    average = _shares(np.power(looks.moods[:, :, :, POOLED].astype(float), POOLED_POWER))
-    pooled = NETWORK_SHARE * network + (1.0 - NETWORK_SHARE) * average
+    pooled = NETWORK_SHARE * network + (1.0 - NETWORK_SHARE) * looks.moods[:, :, :, POOLED].astype(float)
     trust = seen.inputs[:, :, -1].astype(float)
-    known, felt = np.ones(len(pooled)), np.full((len(pooled), N), 1.0 / N)
-    out = np.empty(pooled.shape)
-    follows = 1.0 - np.exp(-STEP / SETTLES)
+    rooms = len(pooled)
+    known, read = np.ones(rooms), np.zeros(rooms)
+    felt, prior = np.full((rooms, N), 1.0 / N), np.full((rooms, N), 1.0 / N)
+    out, forgets = np.empty(pooled.shape), np.exp(-STEP / RECALLED)
     for step in range(pooled.shape[1]):
         starts, covered = seen.starts[:, step], STEP * trust[:, step]
-        known, felt = np.where(starts, 1.0, known), np.where(starts[:, None], 1.0 / N, felt)
+        known, read = np.where(starts, 1.0, known), np.where(starts, 0.0, read) + covered
+        prior = np.where(starts[:, None], (felt + 1.0 / N) / 2.0, prior)
         known = known * np.exp((covered - STEP) / FORGOTTEN)
         known = known + (1.0 - np.exp(-covered / KNOWN_LASTS)) * (1.0 - known)
-        now = 1.0 / N + known[:, None] * (pooled[:, step] - 1.0 / N)
-        felt = felt + follows * (now - felt)
+        both = _shares(pooled[:, step] * prior ** np.exp(-read / PRIOR_LASTS)[:, None])
+        here = seen.here[:, step, None]
+        felt = 1.0 / N + np.where(here, known[:, None] * (both - 1.0 / N), forgets * (felt - 1.0 / N))
         out[:, step] = felt
     return out
 
 
 def _shares(likely: Array) -> Array:
-    return np.asarray(likely / likely.sum(axis=2, keepdims=True))
+    return np.asarray(likely / likely.sum(axis=-1, keepdims=True))
 
 
-def settled(moods: Array, seen: Evidence, certainties: tuple[float, ...]) -> NDArray[np.int8]:
+def settled(felt: Array, seen: Evidence, certainties: tuple[float, ...]) -> NDArray[np.int8]:
     """Return the settled mood after each step at each certainty; [certainties, rooms, steps]."""
     margins = np.array([[margin(certainty)] for certainty in certainties])
-    best, likely = moods.argmax(axis=2), moods.max(axis=2)
-    beside = np.concatenate([moods, np.full((*likely.shape, 2), 1.0 / N)], axis=2)  # nobody and unsure
-    fresh, rooms = seen.inputs[:, :, -1] > 0.0, np.arange(len(moods))
-    shape = (len(certainties), len(moods))
-    held, rival = np.full(shape, UNSURE), np.full(shape, -1)
-    led, rest = np.zeros(shape), np.zeros(shape)
-    doubted = np.zeros(len(moods))
-    answers = np.empty((moods.shape[1], *shape), dtype=np.int8)
-    for step in range(moods.shape[1]):
-        now, here, top = fresh[:, step], seen.here[:, step], best[:, step]
-        leads = (likely[:, step] >= LEADS) & (top != held) & now
-        goes_on = leads & (rival == top)
-        led = np.where(goes_on, led + STEP, 0.0)
-        rival = np.where(leads, top, -1)
-        rest = np.maximum(0.0, rest - STEP)
-        share = np.where(held < N, 1.0, np.maximum(FIRST, 1.0 - led / FIRST_WAITS))
-        is_ahead = likely[:, step] - beside[rooms, step, held] >= margins * share
-        wins = goes_on & (led >= DEFAULTS.hold) & is_ahead & (rest <= 0.0)
-        doubted = np.where((likely[:, step] < SETTLED.doubt) & here, doubted + STEP, 0.0)
-        held = np.where(wins, top, np.where(doubted > SETTLED.unsure_hold, UNSURE, held))
-        held, rival = np.where(here, held, NOBODY), np.where(here, rival, -1)
-        rest = np.where(here, np.where(wins, DEFAULTS.rest, rest), 0.0)
-        answers[step] = held
+    lasts = np.array([settles(certainty) for certainty in certainties])
+    share = np.where(lasts > 0.0, 1.0 - np.exp(-STEP / np.maximum(lasts, 1e-9)), 1.0)[:, None, None]
+    fresh, shape = seen.inputs[:, :, -1] > 0.0, (len(certainties), len(felt))
+    moods = np.full((*shape, N), 1.0 / N)
+    state = Held(shape)
+    answers = np.empty((felt.shape[1], *shape), dtype=np.int8)
+    for step in range(felt.shape[1]):
+        moods += share * (felt[:, step] - moods)
+        state.look(_shares(moods * moods), fresh[:, step], seen.here[:, step], margins)
+        state.leave(seen.left[:, step])
+        answers[step] = state.held
     return np.moveaxis(answers, 0, 2)
+
+
+class Held:
+    """The answers held, as `hysteresis` has them, of many rooms at many certainties: [certainties, rooms]."""
+
+    def __init__(self, shape: tuple[int, int]) -> None:
+        """Be unsure of every room."""
+        self.held, self.rival, self.before = np.full(shape, UNSURE), np.full(shape, -1), np.full(shape, -1)
+        self.led, self.rest, self.doubted, self.away = (np.zeros(shape) for _ in range(4))
+
+    def look(self, moods: Array, fresh: Mask, here: Mask, margins: Array) -> None:
+        """Go a step on, in which the moods were so likely; where one is ahead for long enough, hold it."""
+        top, likely = moods.argmax(axis=2), moods.max(axis=2)
+        leads = (likely >= LEADS) & (top != self.held) & fresh & here
+        goes_on = leads & (self.rival == top)
+        self.led = np.where(goes_on, self.led + STEP, 0.0)
+        self.rival = np.where(leads, top, -1)
+        self.rest = np.maximum(0.0, self.rest - STEP)
+        self.away = np.where(self.held == NOBODY, self.away + STEP, 0.0)
+        first = np.maximum(FIRST, 1.0 - self.led / FIRST_WAITS)
+        first = np.where((top == self.before) & (self.away <= RETURNS), 0.0, first)
+        share = np.where(self.held < N, 1.0, first)
+        index = np.minimum(self.held, N - 1)[:, :, None]
+        beside = np.where(self.held < N, np.take_along_axis(moods, index, axis=2)[:, :, 0], 1.0 / N)
+        wins = (
+            goes_on & (self.led >= DEFAULTS.hold) & (likely - beside >= margins * share) & (self.rest <= 0.0)
+        )
+        self.doubted = np.where((likely < SETTLED.doubt) & here, self.doubted + STEP, 0.0)
+        self.held = np.where(wins, top, np.where(self.doubted > SETTLED.unsure_hold, UNSURE, self.held))
+        self.rest = np.where(wins, DEFAULTS.rest, self.rest)
+
+    def leave(self, left: Mask) -> None:
+        """Hold nobody where everybody has left."""
+        leaving = left & (self.held != NOBODY)
+        self.before = np.where(leaving, np.where(self.held < N, self.held, -1), self.before)
+        self.held, self.rest = np.where(left, NOBODY, self.held), np.where(left, 0.0, self.rest)
 
 
 def at_ticks(answers: NDArray[np.int8], batch: Batch) -> Ticks:

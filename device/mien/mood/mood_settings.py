@@ -22,7 +22,7 @@ class MoodSettings:
     """
 
     listener: Following = Following.MAIN
-    certainty: float = 0.95
+    certainty: float = 0.93
     hold: Seconds = 0.4
     rest: Seconds = 5.0
     override_hold: Seconds = 3600.0

@@ -20,13 +20,14 @@ from mien.mood.estimation.estimate import (
     settled_mood,
 )
 from mien.mood.estimation.filter import EMOTIONS, UNIFORM, filter_from, trust, update
-from mien.mood.estimation.hysteresis import HysteresisState, SwitchParams
+from mien.mood.estimation.hysteresis import HysteresisState, SwitchParams, settled_towards
 from mien.mood.estimation.room import MAX_FACES, Following
 from mien.mood.glance import Face, Glance
 from mien.mood.mood_settings import MoodSettings
 from unit.mood.glancing import face, looks
 
 SETTINGS = MoodSettings()
+HAPPY = EMOTIONS.index(Emotion.HAPPY)
 
 
 def seen(estimate: Estimate, glances: list[Glance], chosen: MoodSettings = SETTINGS) -> Estimate:
@@ -95,8 +96,8 @@ def test_talking_moves_nothing() -> None:
 
 def test_an_empty_room_is_told_from_a_moment_out_of_sight() -> None:
     estimate = seen(blank(0.0), looks(Emotion.HAPPY, start=0.0, seconds=30.0))
-    hidden = seen(estimate, looks(None, start=30.0, seconds=5.0))
-    left = seen(estimate, looks(None, start=30.0, seconds=13.0))
+    hidden = seen(estimate, looks(None, start=30.0, seconds=13.0))
+    left = seen(estimate, looks(None, start=30.0, seconds=16.0))
 
     assert hidden.settled.name is Emotion.HAPPY
     assert hidden.moment.name is Absence.NOBODY
@@ -113,6 +114,35 @@ def test_a_face_that_cannot_be_read_leaves_the_moment_unsure_and_in_time_the_moo
     assert (soon.moment.name, soon.settled.name) == (Absence.UNSURE, Emotion.HAPPY)
     assert late.settled.name is Absence.UNSURE
     assert settled_mood(late, SETTINGS).confidence < 0.4
+
+
+def test_who_comes_back_goes_on_where_they_left_off() -> None:
+    estimate = seen(blank(0.0), looks(Emotion.HAPPY, start=0.0, seconds=60.0))
+    away = seen(estimate, looks(None, start=60.0, seconds=300.0))
+    back = seen(away, looks(Emotion.HAPPY, start=360.0, seconds=1.6))
+    stranger = seen(away, looks(Emotion.SAD, start=360.0, seconds=1.6))
+
+    assert away.settled.name is Absence.NOBODY
+    assert back.settled.name is Emotion.HAPPY
+    assert stranger.settled.name is Absence.NOBODY
+
+
+def test_the_more_careful_the_longer_is_averaged_what_the_faces_say() -> None:
+    calm = looks(Emotion.NEUTRAL, start=0.0, seconds=60.0) + looks(Emotion.HAPPY, start=60.0, seconds=3.0)
+    beliefs = [
+        seen(blank(0.0), calm, MoodSettings(certainty=c)).believed[HAPPY] for c in (0.5, 0.8, 0.9, 0.97, 0.99)
+    ]
+
+    assert beliefs == sorted(beliefs, reverse=True)
+    assert beliefs[0] > 0.8
+    assert beliefs[-1] < 0.4
+
+
+def test_a_gap_moves_what_is_believed_by_a_second_at_most() -> None:
+    before = seen(blank(0.0), looks(Emotion.NEUTRAL, start=0.0, seconds=60.0))
+    after = seen(before, [Glance(80.0, (face(Emotion.HAPPY),))])
+
+    assert after.believed == settled_towards(before.believed, after.room.felt, 1.0, SETTINGS.certainty)
 
 
 def test_a_lead_counts_only_while_it_can_be_read() -> None:

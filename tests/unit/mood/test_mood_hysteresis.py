@@ -1,6 +1,7 @@
 """Margin, hold and rest."""
 
 from itertools import pairwise
+from math import exp
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,9 @@ from mien.mood.estimation.hysteresis import (
     interrupted,
     leader,
     margin,
+    settled_towards,
+    settles,
+    squared,
     steadied,
 )
 
@@ -78,7 +82,9 @@ def test_where_no_emotion_is_held_half_the_margin_is_enough_in_the_end(held: Moo
 
 def test_at_the_least_certainty_any_lead_that_lasts_the_hold_wins() -> None:
     assert margin(0.5) == 0.0
-    assert margin(0.95) == pytest.approx(0.634, abs=0.001)
+    assert settles(0.5) == 0.0
+    assert margin(0.9) == pytest.approx(0.647, abs=0.001)
+    assert settles(0.9) == pytest.approx(2.41, abs=0.01)
 
 
 @given(st.floats(0.5, 1.0), st.floats(0.5, 1.0))
@@ -87,7 +93,49 @@ def test_more_certainty_is_never_a_smaller_margin_and_there_is_always_one_to_be_
 ) -> None:
     less, more = sorted((one, other))
 
-    assert 0.0 <= margin(less) <= margin(more) < 0.81
+    assert 0.0 <= margin(less) <= margin(more) < 0.86
+    assert 0.0 <= settles(less) <= settles(more) < 25.0
+
+
+def test_what_is_believed_follows_what_is_felt_over_the_time_that_the_certainty_asks_for() -> None:
+    calm, sad = sure_of(Emotion.NEUTRAL, 0.94), sure_of(Emotion.SAD, 0.94)
+    one = settled_towards(calm, sad, settles(0.9), 0.9)
+    stepwise = calm
+    for _ in range(10):
+        stepwise = settled_towards(stepwise, sad, settles(0.9) / 10.0, 0.9)
+
+    assert one[EMOTIONS.index(Emotion.NEUTRAL)] == pytest.approx(0.01 + 0.93 * exp(-1.0))
+    assert stepwise == pytest.approx(one)
+    assert settled_towards(calm, sad, 0.2, 0.5) == sad
+    assert settled_towards(calm, sad, 0.0, 0.9) == calm
+
+
+def test_squares_tell_how_many_times_likelier_one_is() -> None:
+    flat, sure = sure_of(Emotion.SAD, 0.4), sure_of(Emotion.SAD, 0.8)
+
+    assert sum(squared(flat)) == pytest.approx(1.0)
+    assert squared(flat)[0] / max(squared(flat)) == pytest.approx((0.1 / 0.4) ** 2)
+    assert max(squared(flat)) > 0.7 < max(squared(sure))
+
+
+def returned(lead: Emotion, by: float, *, after_seconds: float, left: Emotion = Emotion.SAD) -> MoodName:
+    """Return the answer when somebody shows `lead` for a hold, so long after the room was left."""
+    gone = after(HysteresisState(left, 0.0), Absence.NOBODY, 10.0)
+    assert gone.left is left
+    gone = after(interrupted(after(gone, Absence.NOBODY, 10.2), 1.0), None, 11.2)
+    return led(gone, lead, start=10.0 + after_seconds, seconds=4.4, by=by).name
+
+
+def test_who_comes_back_soon_needs_no_margin_for_what_was_felt_when_they_left() -> None:
+    assert returned(Emotion.SAD, 0.05, after_seconds=300.0) is Emotion.SAD
+    assert returned(Emotion.SAD, 0.05, after_seconds=601.0) is Absence.NOBODY
+    assert returned(Emotion.ANGRY, 0.05, after_seconds=300.0) is Absence.NOBODY
+    assert returned(Emotion.ANGRY, 0.9, after_seconds=300.0) is Emotion.ANGRY
+
+
+def test_a_room_that_was_unsure_when_it_emptied_is_left_with_nothing() -> None:
+    assert after(HysteresisState(Absence.UNSURE, 0.0), Absence.NOBODY, 10.0).left is None
+    assert led(CALM, Emotion.SAD, start=0.0, seconds=4.4).left is None
 
 
 def test_a_rival_is_measured_against_the_answer_that_is_held() -> None:

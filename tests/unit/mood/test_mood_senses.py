@@ -18,6 +18,8 @@ from mien.mood.estimation.estimate import (
     switch_params,
 )
 from mien.mood.estimation.filter import EMOTIONS, UNIFORM
+from mien.mood.estimation.hysteresis import settled_towards, squared
+from mien.mood.estimation.room import Room
 from mien.mood.estimation.senses import (
     PRESENT,
     WEIGHTS,
@@ -65,14 +67,15 @@ def glances(seed: int, count: int = 200) -> list[Glance]:
 @pytest.mark.parametrize("seed", range(4))
 def test_with_the_eye_alone_the_mood_is_bit_for_bit_what_the_faces_make_it(seed: int) -> None:
     settings = MoodSettings()
-    session, room, held = begin(settings, 0.0), blank(0.0).room, blank(0.0).settled
+    session, room, held, believed = begin(settings, 0.0), Room(), blank(0.0).settled, UNIFORM
     for glance in glances(seed):
         session, _ = step(session, Seen(glance, glance.at))
         room, dt = rooms.seen(room, glance, settings.listener)
         sight = sight_of(room, glance.at, dt, settings.listener)
-        held = answered(held, room.felt, sight, switch_params(settings))
+        believed = settled_towards(believed, room.felt, dt, settings.certainty)
+        held = answered(held, squared(believed), sight, switch_params(settings))
         assert session.estimate.settled == held
-        assert session.estimate.felt() == room.felt
+        assert session.estimate.felt() == squared(believed)
 
 
 def test_a_reading_that_is_not_to_be_trusted_changes_nothing() -> None:

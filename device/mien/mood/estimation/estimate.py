@@ -17,6 +17,8 @@ from mien.mood.estimation.hysteresis import (
     ahead,
     interrupted,
     leader,
+    settled_towards,
+    squared,
     steadied,
 )
 from mien.mood.estimation.room import LEAST_READ, Following, Room
@@ -28,7 +30,7 @@ from mien.mood.senses.evidence import Evidence
 from mien.types import Seconds
 
 MOMENT = SwitchParams(certainty=0.5, doubt=0.2, hold=0.4, unsure_hold=3.0, gone=2.0)
-SETTLED = SwitchParams(certainty=0.95, doubt=0.35, hold=0.4, unsure_hold=20.0, gone=10.0)
+SETTLED = SwitchParams(certainty=0.93, doubt=0.35, hold=0.4, unsure_hold=20.0, gone=15.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,16 @@ class Estimate:
     """What they show just now."""
     settled: HysteresisState
     """What the music follows: by the faces and the senses beside them."""
+    believed: Moods = UNIFORM
+    """What the room felt of late, over as long as `certainty` asks for."""
     senses: Senses = ()
     """What the senses beside the face have said lately."""
     at: Seconds = 0.0
     """When anything was seen or sensed last, on the speaker's clock."""
 
     def felt(self) -> Moods:
-        """Return the probability of each mood of the room, by the faces and the senses beside them."""
-        return pooled(self.room.felt, self.senses, self.at)
+        """Return what is acted on: the probability of each mood, by the faces and the senses beside them."""
+        return pooled(squared(self.believed), self.senses, self.at)
 
 
 def blank(at: Seconds) -> Estimate:
@@ -115,8 +119,10 @@ def after_evidence(estimate: Estimate, evidence: Evidence, at: Seconds) -> Estim
 
 def _settled(estimate: Estimate, sight: Observation, settings: MoodSettings) -> Estimate:
     """Return the estimate whose settled mood was answered by the faces and the senses."""
-    settled = answered(estimate.settled, estimate.felt(), sight, switch_params(settings))
-    return replace(estimate, settled=_unless_heard(estimate, settled, sight.at))
+    believed = settled_towards(estimate.believed, estimate.room.felt, sight.dt, settings.certainty)
+    now = replace(estimate, believed=believed)
+    settled = answered(now.settled, now.felt(), sight, switch_params(settings))
+    return replace(now, settled=_unless_heard(estimate, settled, sight.at))
 
 
 def _unless_heard(before: Estimate, settled: HysteresisState, at: Seconds) -> HysteresisState:

@@ -7,9 +7,10 @@ A filter with one room's numbers in it fails in the next. So ours averages over 
 (`bank.py`), and a small network that learnt from rooms of many kinds (`network.py`) tells from all of them
 which mood they speak for.
 
-It will meet rooms of kinds that it has not learnt from, and be surer there than it should. So what is
-believed is the mean of its answer and of the average over four seconds (a linear opinion pool: Stone 1961,
-*Ann. Math. Stat.* 32), which then takes two seconds to be believed: one of them alone convinces only slowly.
+It will meet rooms of kinds that it has not learnt from, and be surer there than it should. So only a third
+of what is believed is its answer; the rest is the average over the last second, as in the simplest way there
+is (a linear opinion pool: Stone 1961, *Ann. Math. Stat.* 32). Both are followed more slowly the more careful
+the owner asks us to be (`hysteresis.settled_towards`).
 
 Frames are no independent witnesses. Scores are averaged over steps of half a second of time, weighed by how
 far the face could be read, and only the steps count: two glances a second and ten say the same, and a
@@ -49,10 +50,8 @@ PRIOR_LASTS: Seconds = 20.0  # of evidence: how fast what the room felt before g
 AFFECT_FAST: Seconds = 1.5  # how fast valence and arousal follow the face, for the moment
 AFFECT_SLOW: Seconds = 12.0  # and for the settled mood
 SHOWN_LASTS: Seconds = 0.5  # how fast what the face shows follows its scores
-POOLED = LASTS.index(4.0)  # which average is believed beside the network
-POOLED_POWER = 4.0  # to which that average is raised: seconds are surer than they look
-NETWORK_SHARE = 0.5  # of the network in what is believed; the rest is the average's
-SETTLES: Seconds = 2.0  # how fast what is believed follows the two
+POOLED = LASTS.index(1.0)  # which average is believed beside the network
+NETWORK_SHARE = 1.0 / 3.0  # of the network in what is believed; the rest is the average's
 KNOWN_LASTS: Seconds = 4.0  # of evidence: how fast a face that could not be read is known again
 FORGOTTEN: Seconds = 60.0  # how fast what is known of a face is forgotten while it cannot be read
 
@@ -67,7 +66,7 @@ class FaceFilter:
     prior: Moods
     """What the room felt when the face appeared."""
     felt: Moods
-    """The probability of each mood, followed over the last whole steps."""
+    """The probability of each mood after the last whole step."""
     bank: Bank = field(default_factory=Bank)
     """What it showed, averaged over several lengths of time."""
     known: float = 1.0
@@ -174,8 +173,7 @@ def _after_step(belief: FaceFilter, whole: Sequence[float]) -> FaceFilter:
     known = belief.known * exp((covered - STEP) / FORGOTTEN)
     known += (1.0 - exp(-covered / KNOWN_LASTS)) * (1.0 - known)
     seen = belief.seen + covered
-    now = _mixed(UNIFORM, _posterior(bank, belief.prior, seen), known)
-    felt = _nearer(belief.felt, now, STEP / SETTLES)
+    felt = _mixed(UNIFORM, _posterior(bank, belief.prior, seen), known)
     return replace(belief, bank=bank, known=known, seen=seen, felt=felt, sums=NOTHING, filled=0.0)
 
 
@@ -184,11 +182,9 @@ def _posterior(bank: Bank, prior: Moods, seen: Seconds) -> Moods:
     odds = log_odds(*views(bank))
     most = max(odds)
     network = _shares([exp(x - most) for x in odds])
-    average = _shares([p**POOLED_POWER for p in average_of(bank.sums[POOLED])])
+    both = _mixed(average_of(bank.sums[POOLED]), network, NETWORK_SHARE)
     fades = exp(-seen / PRIOR_LASTS)
-    return _shares(
-        [p * q**fades for p, q in zip(_mixed(average, network, NETWORK_SHARE), prior, strict=True)]
-    )
+    return _shares([p * q**fades for p, q in zip(both, prior, strict=True)])
 
 
 def _shares(likely: Sequence[float]) -> Moods:

@@ -354,8 +354,8 @@ MUTANTS = (
     Mutant(
         "and a gap is no time",
         f"{ESTIMATION}/estimate.py",
-        "estimate.room.felt, sight.dt, settings.certainty)",
-        "estimate.room.felt, sight.dt * 10.0, settings.certainty)",
+        "room.felt, sight.dt, settings.certainty)",
+        "room.felt, sight.dt * 10.0, settings.certainty)",
         "estimate",
     ),
     Mutant(
@@ -368,8 +368,8 @@ MUTANTS = (
     Mutant(
         "the answer is of the squares",
         f"{ESTIMATION}/estimate.py",
-        "pooled(squared(self.believed)",
-        "pooled(self.believed",
+        "pooled(squared(believed)",
+        "pooled(believed",
         "senses",
     ),
     Mutant(

@@ -49,8 +49,7 @@ def judged(kind: Kind, rooms: int) -> tuple[Curve, Curve, Curve]:
     """Return the curves of the filter that knows the room, of ours and of the average with a margin."""
     batch = make(kind, SEED, rooms, 1.0 + KNOWN, RATE)
     seen, hour, steps = evidence(batch), first_hour(batch), round(HOUR / STEP)
-    parts = (seen.inputs, seen.starts, seen.truth, seen.here, seen.left)
-    cut = Evidence(*(part[:, :steps] for part in parts))
+    cut = seen.until(steps)
     belief = known_room(seen, steps)
     knows: dict[str, Metrics] = {}
     for power in FLATTENED:

@@ -41,12 +41,12 @@ EMOTIONS = tuple(Emotion)
 CERTAINTIES = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995)
 FIRST_SEED = 1000  # rooms that no filter was trained in
 RATES = (2.0, 5.0)
-CROWDED = {"busy_bursts", "family_room"}  # rooms that go through the core, glance by glance: a fifth as many
+CROWDED = {"busy_bursts", "family_room"}  # rooms that go through the core, glance by glance: half as many
 
 
 def batches(kind: Kind, count: int, hours: float = 1.0) -> Iterator[Batch]:
     """Yield the rooms that a kind is judged in, `count` at each number of glances a second."""
-    count = max(1, count // 5) if kind.__name__ in CROWDED else count
+    count = max(1, count // 2) if kind.__name__ in CROWDED else count
     for number, rate in enumerate(RATES):
         yield make(kind, FIRST_SEED + number, count, hours, rate)
 

@@ -37,6 +37,13 @@ class Evidence:
     here: Mask
     left: Mask
 
+    def until(self, step: int) -> "Evidence":
+        """Return the evidence before a step."""
+        head = np.s_[:, :step]
+        return Evidence(
+            self.inputs[head], self.starts[head], self.truth[head], self.here[head], self.left[head]
+        )
+
 
 def trusts(face: FaceTraces) -> Array:
     """Return how far each reading may be believed, as `filter.trust` has it."""

@@ -119,8 +119,8 @@ def test_a_face_that_cannot_be_read_leaves_the_moment_unsure_and_in_time_the_moo
 def test_who_comes_back_goes_on_where_they_left_off() -> None:
     estimate = seen(blank(0.0), looks(Emotion.HAPPY, start=0.0, seconds=60.0))
     away = seen(estimate, looks(None, start=60.0, seconds=300.0))
-    back = seen(away, looks(Emotion.HAPPY, start=360.0, seconds=1.6))
-    stranger = seen(away, looks(Emotion.SAD, start=360.0, seconds=1.6))
+    back = seen(away, looks(Emotion.HAPPY, start=360.0, seconds=2.0))
+    stranger = seen(away, looks(Emotion.SAD, start=360.0, seconds=2.0))
 
     assert away.settled.name is Absence.NOBODY
     assert back.settled.name is Emotion.HAPPY

@@ -69,7 +69,11 @@ class Estimate:
 
     def felt(self) -> Moods:
         """Return what is acted on: the probability of each mood, by the faces and the senses beside them."""
-        return pooled(squared(self.believed), self.senses, self.at)
+        return _acted_on(self.believed, self.senses, self.at)
+
+
+def _acted_on(believed: Moods, senses: Senses, at: Seconds) -> Moods:
+    return pooled(squared(believed), senses, at)
 
 
 def blank(at: Seconds) -> Estimate:
@@ -99,13 +103,13 @@ def after_glance(estimate: Estimate, glance: Glance, at: Seconds, settings: Mood
     if room is estimate.room:
         return estimate
     moment = answered(estimate.moment, _shown(room, sight, settings), sight, MOMENT)
-    return _settled(replace(estimate, room=room, moment=moment, at=at), sight, settings)
+    return _settled(replace(estimate, moment=moment), room, sight, settings)
 
 
 def settled_after(estimate: Estimate, glance: Glance, settings: MoodSettings) -> Estimate:
     """Return the estimate after `glance` as far as the settled mood goes; the moment is left as it was."""
     room, sight = _sighted(estimate, glance, glance.at, settings)
-    return _settled(replace(estimate, room=room, at=glance.at), sight, settings)
+    return _settled(estimate, room, sight, settings)
 
 
 def after_evidence(estimate: Estimate, evidence: Evidence, at: Seconds) -> Estimate:
@@ -117,12 +121,12 @@ def after_evidence(estimate: Estimate, evidence: Evidence, at: Seconds) -> Estim
     return replace(now, settled=_unless_heard(now, now.settled, at))
 
 
-def _settled(estimate: Estimate, sight: Observation, settings: MoodSettings) -> Estimate:
+def _settled(before: Estimate, room: Room, sight: Observation, settings: MoodSettings) -> Estimate:
     """Return the estimate whose settled mood was answered by the faces and the senses."""
-    believed = settled_towards(estimate.believed, estimate.room.felt, sight.dt, settings.certainty)
-    now = replace(estimate, believed=believed)
-    settled = answered(now.settled, now.felt(), sight, switch_params(settings))
-    return replace(now, settled=_unless_heard(estimate, settled, sight.at))
+    believed = settled_towards(before.believed, room.felt, sight.dt, settings.certainty)
+    felt = _acted_on(believed, before.senses, sight.at)
+    settled = _unless_heard(before, answered(before.settled, felt, sight, switch_params(settings)), sight.at)
+    return Estimate(room, before.moment, settled, believed, before.senses, sight.at)
 
 
 def _unless_heard(before: Estimate, settled: HysteresisState, at: Seconds) -> HysteresisState:

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from mien.app.storage.settings_store import SettingsStore, shown
+from mien.app.storage.settings_store import SettingsStore
+from mien.app.storage.shown_settings import shown
 from mien.config.settings import read_config
 from mien.web.backend_errors import RefusedError
 

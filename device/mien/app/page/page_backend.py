@@ -28,7 +28,8 @@ from mien.app.page.page_library import PageLibrary
 from mien.app.page.page_music import AWAY, PageMusic
 from mien.app.speaker_access import FollowRules, MusicReader, SpeakerAccess
 from mien.app.storage.eye_flag import how_to_open
-from mien.app.storage.settings_store import SettingsStore, rules_file, shown, with_rules_of_the_page
+from mien.app.storage.settings_store import SettingsStore, rules_file, with_rules_of_the_page
+from mien.app.storage.shown_settings import shown
 from mien.atomic_file import write_whole
 from mien.errors import as_sentence
 from mien.mood.emotion import Affect, Emotion

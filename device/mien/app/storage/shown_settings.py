@@ -1,0 +1,80 @@
+"""Settings that the page can change: which ones, and how they are shown."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from mien.config.settings import Config
+from mien.web.backend import SettingKind, SettingModel
+
+_LISTENERS = (("main", "Main person"), ("majority", "Majority"), ("average", "Average"))
+_AT_NIGHT = "Between the times at which night begins and ends."
+_CERTAINTY = "Lower reacts sooner and is wrong more often."
+_SHARED = "While nobody is in this room, its music follows a room where somebody is. Needs MQTT."
+_BROKER = "The broker and its password are in the speaker's settings file."
+_EAR = "Takes in the room's sound to tell how voices sound, not what is said. Nothing is stored."
+_STRAP = "Takes in your pulse by Bluetooth while you wear it. Nothing is stored."
+_STAND = "Put it on, turn its broadcast on, and stand by the speaker."
+_COUNTS = "A fast pulse counts as lively, within limits. We found no evidence that it helps."
+
+SHOWN = (
+    SettingModel("mood.listener", "Mood", "Whose mood counts", SettingKind.CHOICE, "", choices=_LISTENERS),
+    SettingModel(
+        *("mood.certainty", "Mood", "How sure before switching", SettingKind.NUMBER, 0.0, _CERTAINTY),
+        low=0.5,
+        high=0.99,
+        step=0.01,
+    ),
+    SettingModel(
+        *("mood.empty_pause", "Mood", "Pause when empty for", SettingKind.NUMBER, 0.0, "0 = never"),
+        low=0.0,
+        high=7200.0,
+        step=60.0,
+        unit="s",
+    ),
+    SettingModel(
+        *("music.volume_limit", "Music", "Volume limit", SettingKind.NUMBER, 0, "No request goes above it."),
+        low=0,
+        high=100,
+        step=1,
+        unit="%",
+    ),
+    SettingModel(
+        *("music.quiet_volume_limit", "Music", "Volume limit at night", SettingKind.NUMBER, 0, _AT_NIGHT),
+        low=0,
+        high=100,
+        step=1,
+        unit="%",
+    ),
+    SettingModel("panel.brightness", "Ring", "Brightness by day", SettingKind.NUMBER, 0.0, step=0.05),
+    SettingModel("panel.night_brightness", "Ring", "Brightness at night", SettingKind.NUMBER, 0.0, step=0.05),
+    SettingModel("panel.quiet_from", "Ring", "Night begins", SettingKind.CLOCK, ""),
+    SettingModel("panel.quiet_to", "Ring", "Night ends", SettingKind.CLOCK, ""),
+    SettingModel("home.on", "Home", "Home Assistant (MQTT)", SettingKind.SWITCH, value=False, help=_BROKER),
+    SettingModel(
+        "home.shared_mood",
+        "Home",
+        "Share one mood between rooms",
+        SettingKind.SWITCH,
+        value=False,
+        help=_SHARED,
+    ),
+    SettingModel("home.broker", "Home", "MQTT broker", SettingKind.TEXT, ""),
+    SettingModel("ear.on", "Microphone", "Listen to voices", SettingKind.SWITCH, value=False, help=_EAR),
+    SettingModel("pulse.on", "Pulse", "Heart-rate strap", SettingKind.SWITCH, value=False, help=_STRAP),
+    SettingModel("pulse.strap", "Pulse", "Your strap", SettingKind.FOUND, "", _STAND),
+    SettingModel(
+        "pulse.counts", "Pulse", "Counts for the mood", SettingKind.SWITCH, value=False, help=_COUNTS
+    ),
+)
+
+
+def shown(config: Config) -> tuple[SettingModel, ...]:
+    """Return the settings with their values."""
+    table = config.model_dump()
+    return tuple(_with_value(setting, table) for setting in SHOWN)
+
+
+def _with_value(setting: SettingModel, table: Mapping[str, Mapping[str, Any]]) -> SettingModel:
+    section, _, name = setting.key.partition(".")
+    return replace(setting, value=table[section][name])

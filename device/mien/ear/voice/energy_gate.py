@@ -1,13 +1,14 @@
 """Wakes the speech detector only when there is something to hear: it costs five times what the gate costs.
 
 The gate follows the noise of the room, which falls at once and rises slowly, so that a voice does not pass
-for noise. It opens where sound stands out from that, and closes after a second without. What came in the half
+for noise. It opens where sound stands out from that, and closes after a second without. What came in the
 second before is heard then, so that no beginning of a word is lost.
 """
 
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import log10
 from typing import TypeAlias
 
 import numpy as np
@@ -22,7 +23,7 @@ STEP = RATE // 100  # samples: 10 ms
 OPENS, STAYS = 4.0, 2.5  # decibels above the noise: to open, and to stay open
 HANG = 100  # steps for which it stays open after the last sound
 BEFORE = 100  # steps from before it opened that are heard then
-OVER_ECHO = 5.0  # decibels above what is left of the music
+_OVER_ECHO = 10.0 ** (5.0 / 10.0)  # times the power of what is left of the music
 HIDES = 3.0  # decibels that the noise must stand above what is left of the music to be known
 FULL_SCALE = 90.3  # decibels of the loudest sound
 _FALLS, _RISES = 0.15, 0.01  # the noise: share of the way down, and decibels up, a step
@@ -51,7 +52,7 @@ class EnergyGate:
         self._waiting: deque[tuple[Samples, float]] = deque()
         self._noise: float | None = None
         self._echo = _NO_ECHO  # decibels, and it falls slowly
-        self._recent: list[float] = []
+        self._recent = np.zeros(0)
         self._left = HANG  # it begins open: the noise is not known yet
 
     @property
@@ -74,32 +75,39 @@ class EnergyGate:
             echo: The power of the speaker's own music that is still in it, for each step; None: no music.
         """
         steps = block[: len(block) // STEP * STEP].reshape(-1, STEP)
-        powers = np.mean(steps.astype(np.float32) ** 2, axis=1)
-        for number, step in enumerate(steps):
-            left = float(echo[number]) if echo is not None else 0.0
-            self._follow(float(powers[number]), left)
+        means, levels = self._levels(steps)
+        lefts = echo.tolist() if echo is not None else [0.0] * len(steps)
+        for step, mean, level, left in zip(steps, means, levels, lefts, strict=False):
+            self._follow(mean, level, left)
             self._waiting.append((step, left))
             if self.is_open:
                 while self._waiting:
-                    sound, left = self._waiting.popleft()
-                    yield GatedStep(sound, self._is_speech(sound.tobytes()), left)
+                    sound, left_then = self._waiting.popleft()
+                    yield GatedStep(sound, self._is_speech(sound.tobytes()), left_then)
             elif len(self._waiting) > BEFORE:
-                sound, left = self._waiting.popleft()
-                yield GatedStep(sound, 0.0, left)
+                sound, left_then = self._waiting.popleft()
+                yield GatedStep(sound, 0.0, left_then)
 
     def forget(self) -> None:
         """Drop what waits; what comes next has nothing to do with it."""
         self._waiting.clear()
 
-    def _follow(self, power: float, echo: float) -> None:
+    def _levels(self, steps: Samples) -> tuple[list[float], list[float]]:
+        """Return the power of each step, smoothed, and the same in decibels."""
+        powers = np.concatenate([self._recent, np.mean(steps.astype(np.float32) ** 2, axis=1)])
+        before = len(self._recent)
+        self._recent = powers[-(_SMOOTH - 1) :]
+        sums = np.cumsum(np.concatenate([[0.0], powers]))
+        ends = np.arange(before + 1, len(powers) + 1)
+        starts = np.maximum(0, ends - _SMOOTH)
+        means = (sums[ends] - sums[starts]) / (ends - starts)
+        return means.tolist(), (10.0 * np.log10(np.maximum(means, _LEAST))).tolist()
+
+    def _follow(self, mean: float, level: float, echo: float) -> None:
         """Follow the noise, and open or close."""
-        self._recent = [*self._recent, power][-_SMOOTH:]
-        mean = sum(self._recent) / len(self._recent)
-        level = 10.0 * float(np.log10(max(mean, _LEAST)))
         noise = level if self._noise is None else self._noise
         self._noise = noise + (_FALLS * (level - noise) if level < noise else _RISES)
-        now = 10.0 * float(np.log10(echo)) if echo > 0.0 else _NO_ECHO
+        now = 10.0 * log10(echo) if echo > 0.0 else _NO_ECHO
         self._echo = max(now, self._echo - _RISES)
         stands_out = level > self._noise + (STAYS if self.is_open else OPENS)
-        over_echo = mean > echo * 10.0 ** (OVER_ECHO / 10.0)
-        self._left = HANG if stands_out and over_echo else max(0, self._left - 1)
+        self._left = HANG if stands_out and mean > echo * _OVER_ECHO else max(0, self._left - 1)

@@ -97,3 +97,33 @@ def test_a_whole_number_is_one_however_a_browser_writes_it(tmp_path: Path) -> No
     assert store.set(CONFIG, "mood.empty_pause", 60).mood.empty_pause == 60.0
     with pytest.raises(RefusedError):
         store.set(CONFIG, "music.volume_limit", 60.5)
+
+
+def test_the_volume_follows_the_noise_between_two_ends(tmp_path: Path) -> None:
+    store = SettingsStore(tmp_path / "settings.toml")
+    on = store.set(CONFIG, "ear.follow_noise", "20-60")
+    off = store.set(on, "ear.follow_noise", "")
+
+    assert (on.ear.follow_noise, off.ear.follow_noise) == ([20, 60], [])
+
+
+def test_an_owners_own_ends_are_among_the_choices() -> None:
+    own = read_config("[ear]\nfollow_noise = [25, 55]\n", "a test")
+    (setting,) = (one for one in shown(own) if one.key == "ear.follow_noise")
+
+    assert setting.value == "25-55"
+    assert ("25-55", "25 to 55 %") in setting.choices
+
+
+@pytest.mark.parametrize("ends", ["60-20", "20", "0-50", "20-60-80", "20-", "loud", 20, True])
+def test_ends_that_will_not_do_are_refused(tmp_path: Path, ends: str | int) -> None:
+    with pytest.raises(RefusedError):
+        SettingsStore(tmp_path / "settings.toml").set(CONFIG, "ear.follow_noise", ends)
+
+
+def test_the_music_falls_by_as_many_decibels_as_the_page_says(tmp_path: Path) -> None:
+    store = SettingsStore(tmp_path / "settings.toml")
+
+    assert store.set(CONFIG, "ear.duck", 12).ear.duck == 12.0
+    with pytest.raises(RefusedError):
+        store.set(CONFIG, "ear.duck", 31)

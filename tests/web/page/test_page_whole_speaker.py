@@ -201,3 +201,18 @@ def test_no_setting_the_speaker_offers_is_strange_to_the_page(page: Page) -> Non
 
     expect(page.get_by_label("Whose mood counts")).to_have_value("average")
     expect(page.locator("#parts li")).not_to_have_count(0, timeout=SOON)
+
+
+def test_how_music_gives_way_to_people_and_noise_is_set_on_the_page(
+    speaker: WholeSpeaker, page: Page
+) -> None:
+    go(page, "Settings")
+    page.get_by_label("Lower the music while people talk").fill("12")
+    page.get_by_label("Volume follows the room noise").select_option("20 to 60 %")
+    expect(page.locator("output[for='set-ear.duck']")).to_have_text("12 dB")
+    page.reload()
+
+    expect(page.get_by_label("Lower the music while people talk")).to_have_value("12")
+    expect(page.get_by_label("Volume follows the room noise")).to_have_value("20-60")
+    kept = speaker.settings_of_the_page()
+    assert kept["ear"] == {"duck": 12, "follow_noise": [20, 60]}

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Generator
 from pathlib import Path
 
@@ -83,6 +84,11 @@ class WholeSpeaker:
             self.stop()
         self._mpd_process.terminate()
         self._mpd_process.wait(10)
+
+    def settings_of_the_page(self) -> dict[str, dict[str, object]]:
+        """Return what was changed on the page, as it is stored."""
+        (file,) = (self._folder / "state").rglob("settings.toml")
+        return tomllib.loads(file.read_text(encoding="utf-8"))
 
     @property
     def open_files(self) -> int:

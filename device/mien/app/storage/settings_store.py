@@ -11,7 +11,7 @@ from typing import Any
 
 from mien.app.factories import OwnersFileError, rules_of
 from mien.app.speaker_access import ApplySettings, SpeakerAccess
-from mien.app.storage.shown_settings import SHOWN
+from mien.app.storage.shown_settings import SHOWN, as_stored
 from mien.atomic_file import write_whole
 from mien.config.settings import Config, ConfigError, read_config
 from mien.config.toml_text import toml_of
@@ -69,7 +69,8 @@ class SettingsStore:
         section, _, name = key.partition(".")
         if isinstance(value, float) and isinstance(config.model_dump()[section][name], int):
             value = int(value) if value.is_integer() else value  # browsers know one kind of number
-        table = {**self._table, section: {**self._table.get(section, {}), name: value}}
+        stored = as_stored(key, value)
+        table = {**self._table, section: {**self._table.get(section, {}), name: stored}}
         try:
             changed = overlaid(config, toml_of(table), "settings")
         except ConfigError as bad:

@@ -1,11 +1,11 @@
 """Settings that the page can change: which ones, and how they are shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from mien.config.settings import Config
-from mien.web.backend import SettingKind, SettingModel
+from mien.web.backend import SettingKind, SettingModel, SettingValue
 
 _LISTENERS = (("main", "Main person"), ("majority", "Majority"), ("average", "Average"))
 _AT_NIGHT = "Between the times at which night begins and ends."
@@ -13,6 +13,9 @@ _CERTAINTY = "Lower reacts sooner and is wrong more often."
 _SHARED = "While nobody is in this room, its music follows a room where somebody is. Needs MQTT."
 _BROKER = "The broker and its password are in the speaker's settings file."
 _EAR = "Takes in the room's sound to tell how voices sound, not what is said. Nothing is stored."
+_DUCK = "0 = off. Counts only that somebody talks. While music plays, it needs music_pipe (docs/ear.md)."
+_FOLLOW = "Slowly, from the volume you set; by itself it stays between these."
+_RANGES: tuple[list[int], ...] = ([], [10, 40], [20, 60], [30, 80])
 _STRAP = "Takes in your pulse by Bluetooth while you wear it. Nothing is stored."
 _STAND = "Put it on, turn its broadcast on, and stand by the speaker."
 _COUNTS = "A fast pulse counts as lively, within limits. We found no evidence that it helps."
@@ -61,6 +64,21 @@ SHOWN = (
     ),
     SettingModel("home.broker", "Home", "MQTT broker", SettingKind.TEXT, ""),
     SettingModel("ear.on", "Microphone", "Listen to voices", SettingKind.SWITCH, value=False, help=_EAR),
+    SettingModel(
+        *("ear.duck", "Microphone", "Lower the music while people talk", SettingKind.NUMBER, 0.0, _DUCK),
+        low=0,
+        high=30,
+        step=1,
+        unit="dB",
+    ),
+    SettingModel(
+        "ear.follow_noise",
+        "Microphone",
+        "Volume follows the noise in the room",
+        SettingKind.CHOICE,
+        "",
+        _FOLLOW,
+    ),
     SettingModel("pulse.on", "Pulse", "Heart-rate strap", SettingKind.SWITCH, value=False, help=_STRAP),
     SettingModel("pulse.strap", "Pulse", "Your strap", SettingKind.FOUND, "", _STAND),
     SettingModel(
@@ -75,6 +93,27 @@ def shown(config: Config) -> tuple[SettingModel, ...]:
     return tuple(_with_value(setting, table) for setting in SHOWN)
 
 
+def as_stored(key: str, value: SettingValue) -> SettingValue | list[int]:
+    """Return what the settings file has for what a page sent; whether that is allowed is judged later."""
+    if key != "ear.follow_noise" or not isinstance(value, str):
+        return value
+    ends = value.split("-") if value else []
+    return [int(end) for end in ends] if all(end.isdecimal() for end in ends) else value
+
+
 def _with_value(setting: SettingModel, table: Mapping[str, Mapping[str, Any]]) -> SettingModel:
     section, _, name = setting.key.partition(".")
-    return replace(setting, value=table[section][name])
+    value = table[section][name]
+    if setting.key != "ear.follow_noise":
+        return replace(setting, value=value)
+    ranges = _RANGES if value in _RANGES else (*_RANGES, value)
+    choices = tuple((_range_name(ends), _range_label(ends)) for ends in ranges)
+    return replace(setting, value=_range_name(value), choices=choices)
+
+
+def _range_name(ends: Sequence[int]) -> str:
+    return "-".join(map(str, ends))
+
+
+def _range_label(ends: Sequence[int]) -> str:
+    return f"{ends[0]} to {ends[1]} %" if ends else "Off"

@@ -1,7 +1,9 @@
 """How much of the music is left after the filter: what it usually leaves of what it takes off.
 
 Where nobody talks, what is left is a share of what was taken off, give or take. That share is learnt as a low
-quantile over the last half minute, so that people who talk most of the time hardly raise it.
+quantile over the last half minute, so that people who talk most of the time hardly raise it. A loudspeaker's
+distortion comes in bursts that a low quantile doesn't see, so some is always taken to be left: what lies 14
+decibels below the music that was taken off is not a voice to rely on.
 """
 
 from typing import Any
@@ -16,6 +18,7 @@ PIECE = RATE // 100
 _AT_FIRST = 1.0  # share: at first all that was taken off may be left as well
 _QUANTILE, _STEP = 0.35, 0.02  # natural logarithms a hundredth of a second
 _SMOOTH = 0.8  # of the power taken off, from one hundredth to the next: a room rings on
+LEAST = 0.004  # share: -24 dB; a voice must stand ten times above what is left
 _QUIET = 30.0  # power: nothing was taken off that says anything
 
 
@@ -45,7 +48,7 @@ class Residual:
         if self._taken > _QUIET:
             below = rest < self._share * self._taken
             self._share *= float(np.exp(-_STEP * (1.0 - _QUANTILE) if below else _STEP * _QUANTILE))
-        return self._share * self._taken
+        return max(LEAST, self._share) * self._taken
 
 
 def _power(samples: NDArray[Any]) -> NDArray[np.float64]:

@@ -5,6 +5,7 @@
 MUSIC.npz: `sound`, int16 at 16 kHz, and `offset`: songs, each heard for a while. COUNT pieces of ten minutes
 from piece number FIRST on are heard at LEVEL, decibels below full scale, each in a room of its own, and each
 begins with a canceller that knows nothing. Prints a JSON object for each piece: hours are heard bit by bit.
+`listens`: the share of the time in which the ear is not deaf.
 """
 
 import json
@@ -14,11 +15,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from bench_echo import ROOMS, listen
+from bench_echo import ROOMS
 from echo_rooms import Room, heard_of
 from numpy.typing import NDArray
 
-from mien.ear.microphone.microphone import RATE, Samples
+from mien.ear.echo.echo_canceller import EchoCanceller
+from mien.ear.echo.speex import SpeexCanceller
+from mien.ear.microphone.microphone import BLOCK, RATE, Samples
+from mien.ear.voice.segmenter import Segmenter, micro_vad
 
 PIECE = 600 * RATE
 
@@ -41,16 +45,20 @@ def piece_of(music: Samples, number: int, level: float) -> dict[str, object]:
     sound = heard_of(part, Room(echo, delay, drift, level), rng)
     plain = np.clip(np.round(sound), -32768, 32767).astype(np.int16)
     began = time.process_time()
-    found = list(listen(plain, part))
-    cost = 1e3 * (time.process_time() - began) * RATE / len(part)
-    where = [round((number * PIECE + start) / RATE, 1) for start, _ in found]
+    segmenter, canceller, at, blocks = Segmenter(micro_vad()), EchoCanceller(SpeexCanceller()), [], 0
+    for start in range(0, len(plain) - BLOCK + 1, BLOCK):
+        cleaned = canceller.clean(plain[start : start + BLOCK], part[start : start + BLOCK])
+        if cleaned is not None:
+            blocks += 1
+            at += [round(start / RATE, 1) for _ in segmenter.heard(cleaned.sound, cleaned.echo)]
     return {
         "level": level,
         "piece": number,
         "minutes": len(part) / RATE / 60,
-        "found": len(found),
-        "at": where,
-        "ms": cost,
+        "listens": round(blocks * BLOCK / len(part), 3),
+        "found": len(at),
+        "at": at,
+        "milliseconds": round(1e3 * (time.process_time() - began) * RATE / len(part), 1),
     }
 
 

@@ -1,6 +1,6 @@
 """What an ear adds to an eye: simulated rooms, whose faces and voices are real answers about people left out.
 
-    python device/bench/senses_rooms.py FACES.npz VOICES.npz [ROOMS]
+    python device/bench/senses_rooms.py FACES.npz VOICES.npz [ROOMS [sofa|kitchen|dark]...]
 
 FACES.npz: `shares` [N, 7] and `labels` [N], a face network's answers about pictures of sources that it never
 learnt from. VOICES.npz: `scores` [N, 7], `arousal`, `valence` [N] and `labels` [N], the voice network's about
@@ -11,7 +11,7 @@ its voices are of another mood, as a film's.
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +29,7 @@ LASTS, MOODS_A_ROOM, GLANCE = 75.0, 4, 0.4
 NEUTRAL = EMOTIONS.index(Emotion.NEUTRAL)
 SHOWS = 0.5  # of the time a face shows what is felt; a voice for somewhat more
 SEEN = {"sofa": 1.0, "kitchen": 0.2, "dark": 0.0}
-SENSES = ("eye", "both", "both, the ear lies", "both, the eye lies")
+SENSES = ("eye", "ear", "both", "both, the ear lies", "both, the eye lies")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,8 @@ def heard_or_seen(
             rows = pool.faces[shown if rng.random() < SHOWS else NEUTRAL]
             face, next_face = rows[rng.integers(len(rows))], at + rng.exponential(2.0)
             there = rng.random() < SEEN[kind]
-        yield at, mood, _glance(at, face if there else None, dark=kind == "dark")
+        shows = there and senses != "ear"
+        yield at, mood, _glance(at, face if shows else None, dark=kind == "dark")
         if senses != "eye" and at >= next_voice:
             said = other if "ear lies" in senses else mood
             rows = pool.voices[said if rng.random() < SHOWS + 0.2 else NEUTRAL]
@@ -89,40 +90,79 @@ def _utterance(at: float, row: NDArray[np.float64]) -> Utterance:
     return Utterance(at - 2.0, 2.0, float(row[7]), float(row[8]), scores, -30.0, 1.0)
 
 
-def judged(kind: str, senses: str, pool: Answers, rooms: int) -> tuple[float, float, float, float]:
-    """Return the shares of time right, wrong and unsure, and the switches an hour."""
-    settings, right, wrong, unsure, switches = MoodSettings(), 0, 0, 0, 0
+@dataclass
+class Verdict:
+    """What became of the mood in rooms of one kind."""
+
+    right: int = 0
+    """Glances at which the mood was right; so for `wrong` and `unsure`, which is nobody as well."""
+    wrong: int = 0
+    unsure: int = 0
+    switches: int = 0
+    """From one mood to another."""
+    taken: list[float] = field(default_factory=list)
+    """Seconds from each change of what is felt until the mood was right; infinity: never."""
+
+    @property
+    def median(self) -> float:
+        """The median of `taken`."""
+        return sorted(self.taken)[len(self.taken) // 2]
+
+    @property
+    def reached(self) -> float:
+        """The share of changes after which the mood was right at some time."""
+        return sum(one < float("inf") for one in self.taken) / len(self.taken)
+
+    def row(self, rooms: int) -> str:
+        """Return the figures as cells of a table."""
+        total, hours = self.right + self.wrong + self.unsure, rooms * LASTS * MOODS_A_ROOM / 3600
+        shares = " | ".join(f"{one / total:.0%}" for one in (self.right, self.wrong, self.unsure))
+        median = f"{self.median:.0f} s" if self.median < float("inf") else "never"
+        return f"{shares} | {self.switches / hours:.0f} | {self.reached:.0%} | {median}"
+
+
+def judged(kind: str, senses: str, pool: Answers, rooms: int) -> Verdict:
+    """Return what became of the mood in so many rooms."""
+    verdict = Verdict()
     for room in range(rooms):
-        estimate, before = blank(0.0), None
-        for at, mood, event in heard_or_seen(kind, senses, pool, np.random.default_rng(room)):
-            if isinstance(event, Glance):
-                estimate = after_glance(estimate, event, at, settings)
-            else:
-                estimate = after_evidence(estimate, evidence_of(event), at)
-                continue
-            now = estimate.settled.name
-            right += now == EMOTIONS[mood]
-            unsure += isinstance(now, Absence)
-            wrong += now != EMOTIONS[mood] and not isinstance(now, Absence)
-            switches += isinstance(now, Emotion) and before is not None and now is not before
-            before = now if isinstance(now, Emotion) else before
-    total, hours = right + wrong + unsure, rooms * LASTS * MOODS_A_ROOM / 3600
-    return right / total, wrong / total, unsure / total, switches / hours
+        _judge_room(verdict, heard_or_seen(kind, senses, pool, np.random.default_rng(room)))
+    return verdict
+
+
+def _judge_room(verdict: Verdict, events: Iterator[tuple[float, int, Glance | Utterance]]) -> None:
+    settings, estimate, before = MoodSettings(), blank(0.0), None
+    felt, since, waits = -1, 0.0, False
+    for at, mood, event in events:
+        if isinstance(event, Utterance):
+            estimate = after_evidence(estimate, evidence_of(event), at)
+            continue
+        estimate = after_glance(estimate, event, at, settings)
+        now = estimate.settled.name
+        if mood != felt:
+            verdict.taken += [float("inf")] if waits else []
+            felt, since, waits = mood, at, True
+        is_right = now == EMOTIONS[mood]
+        if is_right and waits:
+            verdict.taken.append(at - since)
+            waits = False
+        verdict.right += is_right
+        verdict.unsure += isinstance(now, Absence)
+        verdict.wrong += not is_right and not isinstance(now, Absence)
+        verdict.switches += isinstance(now, Emotion) and before is not None and now is not before
+        before = now if isinstance(now, Emotion) else before
+    verdict.taken += [float("inf")] if waits else []
 
 
 def main() -> None:
     """Print a row for each room and each set of senses."""
     pool = answers(Path(sys.argv[1]), Path(sys.argv[2]))
     rooms = int(sys.argv[3]) if sys.argv[3:] else 40
-    print("| room | senses | right | wrong | unsure or nobody | switches an hour |")
-    print("|---|---|---:|---:|---:|---:|")
-    for kind in SEEN:
+    kinds = sys.argv[4:] or list(SEEN)
+    print("| room | senses | right | wrong | unsure or nobody | switches an hour | reached | after |")
+    print("|---|---|---:|---:|---:|---:|---:|---:|")
+    for kind in kinds:
         for senses in SENSES:
-            right, wrong, unsure, switches = judged(kind, senses, pool, rooms)
-            print(
-                f"| {kind} | {senses} | {right:.0%} | {wrong:.0%} | {unsure:.0%} | {switches:.0f} |",
-                flush=True,
-            )
+            print(f"| {kind} | {senses} | {judged(kind, senses, pool, rooms).row(rooms)} |", flush=True)
 
 
 if __name__ == "__main__":

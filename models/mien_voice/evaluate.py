@@ -14,7 +14,8 @@ from mien.ear.voice.voice_network import VoiceNetwork as ShippedNetwork
 from mien_voice.corpora import CALM, CLASSES, CORPORA, EXCITED, Array, Corpus, fold_of, load_corpus, spoken
 from mien_voice.figures import AROUSAL, across, judged, left_out
 from mien_voice.judge import answers
-from mien_voice.quantise import SHIPPED, trained
+from mien_voice.network import trained
+from mien_voice.quantise import SHIPPED
 from mien_voice.recipe import RUNS, Recipe
 
 METRICS_FILE = "metrics.json"

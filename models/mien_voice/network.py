@@ -48,3 +48,11 @@ def serving(network: VoiceNetwork) -> VoiceNetwork:
         folded_block(block)
     network.dropout = nn.Identity()
     return network
+
+
+def trained(recipe: Recipe, part: str) -> VoiceNetwork:
+    """Return the float network of the run `part`, its batch norms folded in."""
+    state = torch.load(recipe.run(part) / "last.pt", map_location="cpu", weights_only=True)
+    network = VoiceNetwork(recipe)
+    network.load_state_dict(state["mean"])
+    return serving(network)

@@ -1,6 +1,6 @@
 """How well voices are read that were heard through a room with the speaker's own music in it.
 
-    python -m mien_voice.over_music RECIPE [VOICES]
+    python -m mien_voice.over_music RECIPE CORPUS ABOVE VOICES FOLD...
 
 Needs `device/bench` on the path as well. Each voice stands in a simulated room of `echo_rooms.py`, so many
 decibels above or below the music there, and is read three times by the network that never heard its speaker:
@@ -13,7 +13,6 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -24,14 +23,12 @@ from mien.ear.echo.echo_canceller import EchoCanceller
 from mien.ear.echo.speex import SpeexCanceller
 from mien.ear.microphone.microphone import BLOCK, RATE
 from mien.ear.voice.voice_log_mel import decibels, power_bands
-from mien_voice.corpora import CORPORA, Array, Corpus, fold_of, load_corpus
+from mien_voice.corpora import Array, Corpus, fold_of, load_corpus
 from mien_voice.figures import judged
 from mien_voice.judge import answers
-from mien_voice.quantise import trained
+from mien_voice.network import trained
 from mien_voice.recipe import RUNS, Recipe, load_recipe
 
-ABOVE = (10.0, 0.0, -10.0)
-"""Decibels of a voice above the music."""
 WAYS = ("without music", "with music", "music taken out")
 _ROOMS = ((0.08, 0.12, 50.0), (0.15, 0.3, -50.0), (0.01, 0.02, 50.0), (0.15, 0.2, 20.0))
 _LEVEL = -35.0
@@ -89,8 +86,10 @@ def _whole(sound: Array) -> Array:
     return np.clip(np.round(sound), -32768, 32767).astype(np.int16)
 
 
-def read_over_music(recipe: Recipe, corpus: Corpus, networks: dict[int, nn.Module], count: int) -> Any:
-    """Return the logits of each way and level for `count` voices whose speakers a network never heard."""
+def read_over_music(
+    recipe: Recipe, corpus: Corpus, networks: dict[int, nn.Module], above: float, count: int
+) -> tuple[dict[str, Array], Corpus]:
+    """Return the logits of each way for `count` voices whose speakers a network never heard, and these."""
     fold = fold_of(corpus, recipe.folds)
     able = np.flatnonzero(np.isin(fold, list(networks)))
     rng = np.random.default_rng(0)
@@ -99,16 +98,16 @@ def read_over_music(recipe: Recipe, corpus: Corpus, networks: dict[int, nn.Modul
         sound, offset = kept["sound"], kept["offset"]
     with np.load(RUNS / "voice" / "music.npz") as kept:
         music = kept["heldout"]
+    rows: dict[str, dict[int, Array]] = {way: {} for way in WAYS}
     groups = np.array_split(rng.permutation(chosen), max(1, len(chosen) // _AT_A_TIME))
-    for above in ABOVE:
-        rows: dict[str, dict[int, Array]] = {way: {} for way in WAYS}
-        for number, group in enumerate(groups):
-            voices = {one: _spoken(sound[offset[one] : offset[one + 1]]) for one in group.tolist()}
-            for heard in heard_over_music(voices, music, above, number):
-                for way, part in zip(WAYS, heard.ways, strict=True):
-                    bands = decibels(power_bands(part))
-                    rows[way][heard.one] = answers(networks[int(fold[heard.one])], [bands])[0]
-        yield above, {way: np.stack([rows[way][one] for one in chosen.tolist()]) for way in WAYS}, chosen
+    for number, group in enumerate(groups):
+        voices = {one: _spoken(sound[offset[one] : offset[one + 1]]) for one in group.tolist()}
+        for heard in heard_over_music(voices, music, above, number):
+            for way, part in zip(WAYS, heard.ways, strict=True):
+                bands = decibels(power_bands(part))
+                rows[way][heard.one] = answers(networks[int(fold[heard.one])], [bands])[0]
+    logits = {way: np.stack([rows[way][one] for one in chosen.tolist()]) for way in WAYS}
+    return logits, only(corpus, chosen)
 
 
 def _spoken(voice: Array) -> Array:
@@ -123,19 +122,17 @@ def only(corpus: Corpus, chosen: Array) -> Corpus:
 
 
 def main() -> None:
-    """Print one JSON object for each corpus, level and way."""
+    """Print a JSON object for each way."""
     torch.set_num_threads(1)
-    recipe, count = load_recipe(Path(sys.argv[1])), int(sys.argv[2]) if sys.argv[2:] else 100_000
-    done = [n for n in range(recipe.folds) if (recipe.run(f"fold_{n}") / "answers.npz").exists()]
-    networks: dict[int, nn.Module] = {number: trained(recipe, f"fold_{number}") for number in done}
-    for corpus in map(load_corpus, CORPORA):
-        for above, by_way, chosen in read_over_music(recipe, corpus, networks, count):
-            for way, logits in by_way.items():
-                figures = judged(logits, only(corpus, chosen))
-                line = {"corpus": corpus.name, "above": above, "way": way, "voices": len(chosen)}
-                line |= {"speakers": figures["speakers"], "unweighted": figures["unweighted"]}
-                line |= {"arousal": figures["arousal"]["balanced"]}
-                print(json.dumps(line), flush=True)
+    recipe, corpus = load_recipe(Path(sys.argv[1])), load_corpus(sys.argv[2])
+    above, count, folds = float(sys.argv[3]), int(sys.argv[4]), [int(word) for word in sys.argv[5:]]
+    networks: dict[int, nn.Module] = {number: trained(recipe, f"fold_{number}") for number in folds}
+    by_way, heard = read_over_music(recipe, corpus, networks, above, count)
+    for way, logits in by_way.items():
+        figures = judged(logits, heard)
+        line = {"corpus": corpus.name, "above": above, "way": way, "voices": len(logits)}
+        line |= {name: figures[name] for name in ("speakers", "chance", "unweighted")}
+        print(json.dumps({**line, "arousal": figures["arousal"]["balanced"]}), flush=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from mien.ear.voice.voice_log_mel import BANDS, CLIP, FRAMES, levelled, windows
 from mien.ear.voice.voice_manifest import CLASSES, FORMAT, MANIFEST_FILE, NETWORK_FILE, VoiceManifest
@@ -19,7 +18,7 @@ from mien.networks.model_files import sha256_of
 from mien_tflite.conversion import export_float, export_int8, input_quantisation, output_quantisation
 from mien_voice.corpora import CORPORA, Array, load_corpus
 from mien_voice.figures import fitted_temperatures
-from mien_voice.network import VoiceNetwork, serving
+from mien_voice.network import trained
 from mien_voice.recipe import MODELS, Recipe
 
 SHIPPED = MODELS / "voice"
@@ -35,14 +34,6 @@ def quantise(recipe: Recipe, folder: Path = SHIPPED) -> None:
     export_int8(twin, folder / NETWORK_FILE, _calibration_inputs(recipe))
     plain = json.dumps(asdict(_manifest(recipe, folder / NETWORK_FILE)), indent=2)
     (folder / MANIFEST_FILE).write_text(plain + "\n", encoding="utf-8")
-
-
-def trained(recipe: Recipe, part: str) -> VoiceNetwork:
-    """Return the float network of the run `part`, its batch norms folded in."""
-    state = torch.load(recipe.run(part) / "last.pt", map_location="cpu", weights_only=True)
-    network = VoiceNetwork(recipe)
-    network.load_state_dict(state["mean"])
-    return serving(network)
 
 
 def _calibration_windows(recipe: Recipe) -> Array:

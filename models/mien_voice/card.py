@@ -6,7 +6,7 @@ from typing import Any
 from mien.ear.voice.voice_manifest import VoiceManifest, load_voice_manifest
 from mien_training.text_table import percent, share, text_table
 from mien_voice.corpora import CLASSES
-from mien_voice.evaluate import METRICS_FILE, MIXED
+from mien_voice.evaluate import METRICS_FILE
 from mien_voice.quantise import SHIPPED
 from mien_voice.recipe import MODELS, Recipe
 
@@ -45,8 +45,9 @@ def card_text(figures: dict[str, Any], manifest: VoiceManifest, folds: int) -> s
         + ", ".join(f"{one['an_hour']:.0f} times at {one['level']} dB" for one in figures["music_alone"])
         + " below full scale.",
         minutes=figures["music_alone"][0]["minutes"],
-        mixed=MIXED,
-        with_music=_with_music(figures["with_music"]),
+        over_music=_over_music(figures["over_music"]),
+        codecs=_codecs(figures["codecs"]),
+        codec_speakers=figures["codecs"][0]["speakers"],
         kilobytes=f"{cost['bytes'] / 1e3:.0f} kB",
         milliseconds=cost["milliseconds_a_second"],
         vad=cost["speech_detector_milliseconds_a_second"],
@@ -81,13 +82,23 @@ def _by_class(by_corpus: dict[str, Any], of: Any) -> str:
     return text_table(("", *(_NAMES[name] for name in by_corpus)), rows)
 
 
-def _with_music(rows: list[dict[str, Any]]) -> str:
+def _over_music(rows: list[dict[str, Any]]) -> str:
+    """Return the table of voices over music, worst first."""
+    order = sorted({(one["above"], one["corpus"], one["way"]) for one in rows})
+    by_place = {(one["above"], one["corpus"], one["way"]): one for one in rows}
+    ways = list(dict.fromkeys(one["way"] for one in rows))
     table = (
         (
-            "none" if one["above"] is None else f"voice {one['above']:+d} dB",
-            share(one["ravdess"]),
-            share(one["emodb"]),
+            f"{above:+.0f} dB",
+            _NAMES[corpus],
+            *(f"{percent(one['unweighted'])}; {percent(one['arousal'])}" for one in found),
         )
-        for one in rows
+        for above, corpus in dict.fromkeys((above, corpus) for above, corpus, _ in order)
+        for found in [[by_place[above, corpus, way] for way in ways]]
     )
-    return text_table(("music", "RAVDESS", "EMO-DB"), table)
+    return text_table(("voice above music", "", *ways), table)
+
+
+def _codecs(rows: list[dict[str, Any]]) -> str:
+    table = ((one["codec"], percent(one["unweighted"]), percent(one["arousal"])) for one in rows)
+    return text_table(("codec", "emotion, unweighted", "arousal, high or low"), table)

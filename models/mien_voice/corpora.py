@@ -118,3 +118,9 @@ def learnt_from(corpus: Corpus, part: str, folds: int) -> Array:
     if part.startswith("only_"):
         return np.full(len(corpus.label), corpus.name == part.removeprefix("only_"))
     return np.full(len(corpus.label), fill_value=True)
+
+
+def only(corpus: Corpus, chosen: Array) -> Corpus:
+    """Return these utterances of the corpus."""
+    loud = [corpus.loud[one] for one in chosen.tolist()]
+    return Corpus(corpus.name, loud, corpus.label[chosen], corpus.speaker[chosen], corpus.strong[chosen])

@@ -9,9 +9,9 @@ import torch
 
 from mien.ear.microphone.microphone import BLOCK, RATE
 from mien.ear.voice.segmenter import Segmenter, micro_vad
-from mien.ear.voice.voice_log_mel import HOP, decibels, power_bands, windows
+from mien.ear.voice.voice_log_mel import windows
 from mien.ear.voice.voice_network import VoiceNetwork as ShippedNetwork
-from mien_voice.corpora import CALM, CLASSES, CORPORA, EXCITED, Array, Corpus, fold_of, load_corpus, spoken
+from mien_voice.corpora import CLASSES, CORPORA, Array, Corpus, load_corpus
 from mien_voice.figures import AROUSAL, across, judged, left_out
 from mien_voice.judge import answers
 from mien_voice.network import trained
@@ -19,7 +19,8 @@ from mien_voice.quantise import SHIPPED
 from mien_voice.recipe import RUNS, Recipe
 
 METRICS_FILE = "metrics.json"
-MIXED = 120  # utterances of each corpus that are mixed with music
+BESIDE = ("over_music", "codecs")
+"""Figures that steps of their own note in the same file."""
 _LEVELS = (-20, -35, -50)  # decibels below full scale of music alone
 
 
@@ -35,11 +36,30 @@ def evaluate(recipe: Recipe) -> None:
         "across": {one.name: judged(across(recipe, one), one) for one in corpora},
         "int8": _int8_against_float(recipe, shipped, corpora),
         "music_alone": [music_alone(level) for level in _LEVELS],
-        "with_music": [with_music(recipe, corpora, decibels) for decibels in (None, 10, 0, -10)],
         "cost": _cost(shipped),
     }
+    figures |= {name: kept for name, kept in _metrics().items() if name in BESIDE}
+    _write(figures)
+    print(json.dumps({key: figures[key] for key in ("int8", "music_alone", "cost")}, indent=1))
+
+
+def noted(name: str, what: dict[str, Any], figures: dict[str, Any]) -> None:
+    """Add what `mien_voice.over_music` or `.codecs` measured to metrics.json, in place of an older row."""
+    row = {**what, **{key: figures[key] for key in ("utterances", "speakers", "chance", "unweighted")}}
+    row["arousal"] = figures["arousal"]["balanced"]
+    metrics = _metrics()
+    others = [one for one in metrics.get(name, []) if any(one[key] != value for key, value in what.items())]
+    _write({**metrics, name: [*others, row]})
+    print(json.dumps(row))
+
+
+def _metrics() -> dict[str, Any]:
+    metrics: dict[str, Any] = json.loads((SHIPPED / METRICS_FILE).read_text(encoding="utf-8"))
+    return metrics
+
+
+def _write(figures: dict[str, Any]) -> None:
     (SHIPPED / METRICS_FILE).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({key: figures[key] for key in ("int8", "music_alone", "with_music", "cost")}, indent=1))
 
 
 def _int8_against_float(recipe: Recipe, shipped: ShippedNetwork, corpora: list[Corpus]) -> dict[str, Any]:
@@ -72,39 +92,6 @@ def music_alone(level: float) -> dict[str, float]:
         found += sum(1 for _ in segmenter.heard(sound[start : start + BLOCK].astype(np.int16)))
     hours = len(music) / RATE / 3600
     return {"level": level, "minutes": round(60 * hours, 1), "an_hour": round(found / hours, 1)}
-
-
-def with_music(recipe: Recipe, corpora: list[Corpus], above: float | None) -> dict[str, Any]:
-    """Return how well voices are read that stand so many decibels above music; None: without it."""
-    rng, music = np.random.default_rng(1), _heldout().astype(float)
-    row: dict[str, Any] = {"above": above}
-    for corpus in corpora:
-        with np.load(RUNS / "voice" / f"{corpus.name}.npz") as kept:
-            sound, offset = kept["sound"], kept["offset"]
-        fold, right = fold_of(corpus, recipe.folds), []
-        networks = [trained(recipe, f"fold_{number}") for number in range(recipe.folds)]
-        for one in rng.choice(len(corpus.loud), MIXED, replace=False).tolist():
-            name = CLASSES[corpus.label[one]]
-            if name not in EXCITED + CALM:
-                continue
-            voice = sound[offset[one] : offset[one + 1]].astype(float)
-            start = int(rng.integers(len(music) - len(voice)))
-            logits = answers(networks[fold[one]], [_mixed(voice, music[start:], above)])[0]
-            right.append((name in EXCITED, bool((logits[AROUSAL] > 0) == (name in EXCITED))))
-        row[corpus.name] = round(
-            float(np.mean([np.mean([ok for high, ok in right if high is side]) for side in (True, False)])), 3
-        )
-    return row
-
-
-def _mixed(voice: Array, music: Array, above: float | None) -> Array:
-    """Return the decibels of the speech in `voice` with `music` behind it, as loud as it is to be."""
-    first, last = spoken(decibels(power_bands(voice.astype(np.int16))))
-    voice = voice[first * HOP : last * HOP]
-    part = music[: len(voice)] if above is not None else 0.0 * voice
-    loud = np.sqrt(np.mean(voice**2)) / max(1.0, np.sqrt(np.mean(part**2)))
-    both = voice + part * loud * 10 ** (-(above or 0.0) / 20)
-    return decibels(power_bands((both * min(1.0, 32000 / np.abs(both).max())).astype(np.int16)))
 
 
 def _heldout() -> Array:

@@ -6,10 +6,9 @@ Needs `device/bench` on the path as well. Each voice stands in a simulated room 
 decibels above or below the music there, and is read three times by the network that never heard its speaker:
 as the microphone hears it without music, with music, and with the music taken out by the ear's own canceller,
 which had half a minute to learn the room. Where a voice begins and ends is known here; how many are found is
-measured in `bench_echo.py`.
+measured in `bench_echo.py`. The figures go into metrics.json.
 """
 
-import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,8 @@ from mien.ear.echo.echo_canceller import EchoCanceller
 from mien.ear.echo.speex import SpeexCanceller
 from mien.ear.microphone.microphone import BLOCK, RATE
 from mien.ear.voice.voice_log_mel import decibels, power_bands
-from mien_voice.corpora import Array, Corpus, fold_of, load_corpus
+from mien_voice.corpora import Array, Corpus, fold_of, load_corpus, only
+from mien_voice.evaluate import noted
 from mien_voice.figures import judged
 from mien_voice.judge import answers
 from mien_voice.network import trained
@@ -115,24 +115,16 @@ def _spoken(voice: Array) -> Array:
     return voice[loud[0] : loud[-1] + 1].astype(float)
 
 
-def only(corpus: Corpus, chosen: Array) -> Corpus:
-    """Return these utterances of the corpus."""
-    loud = [corpus.loud[one] for one in chosen.tolist()]
-    return Corpus(corpus.name, loud, corpus.label[chosen], corpus.speaker[chosen], corpus.strong[chosen])
-
-
 def main() -> None:
-    """Print a JSON object for each way."""
+    """Note the figures of each way."""
     torch.set_num_threads(1)
     recipe, corpus = load_recipe(Path(sys.argv[1])), load_corpus(sys.argv[2])
     above, count, folds = float(sys.argv[3]), int(sys.argv[4]), [int(word) for word in sys.argv[5:]]
     networks: dict[int, nn.Module] = {number: trained(recipe, f"fold_{number}") for number in folds}
     by_way, heard = read_over_music(recipe, corpus, networks, above, count)
     for way, logits in by_way.items():
-        figures = judged(logits, heard)
-        line = {"corpus": corpus.name, "above": above, "way": way, "voices": len(logits)}
-        line |= {name: figures[name] for name in ("speakers", "chance", "unweighted")}
-        print(json.dumps({**line, "arousal": figures["arousal"]["balanced"]}), flush=True)
+        what = {"corpus": corpus.name, "above": above, "way": way}
+        noted("over_music", what, judged(logits, heard))
 
 
 if __name__ == "__main__":

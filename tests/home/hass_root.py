@@ -1,4 +1,4 @@
-"""A root folder with Debian trixie, whose Python is new enough for Home Assistant, and that in it."""
+"""A root folder with a Debian whose Python is new enough for Home Assistant, and that in it."""
 
 import json
 import shutil
@@ -7,8 +7,11 @@ from pathlib import Path
 
 from appliance.machine import MIRROR, run
 
-SUITE = "trixie"
+SUITES = ("trixie", "forky")
+"""Python 3.13, for Home Assistant up to 2026.2; and 3.14, for later ones."""
 PACKAGES = ("python3", "python3-venv", "python3-dev", "g++", "libc6-dev", "ca-certificates", "tzdata")
+STALE = 'Acquire::Check-Valid-Until "false"'
+"""A mirror that is some weeks old will do."""
 BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
 HASS = "/opt/hass/bin/hass"
 COMPONENTS = ("frontend", "mqtt")
@@ -16,13 +19,14 @@ COMPONENTS = ("frontend", "mqtt")
 NSPAWN = ("systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--pipe", "--resolv-conf=copy-host")
 
 
-def make_root(root: Path, version: str = "") -> None:
-    """Make a fresh `root`. `version`: of Home Assistant; the newest that its Python can run, unless given."""
+def make_root(root: Path, suite: str, version: str = "") -> None:
+    """Make a fresh `root`. `version`: of Home Assistant; the newest that this Python runs, unless given."""
     root.parent.mkdir(parents=True, exist_ok=True)
     if root.exists():
         shutil.rmtree(root)
     packages = ",".join(PACKAGES)
-    run("mmdebstrap", "--variant=minbase", f"--include={packages}", SUITE, root, *MIRROR)
+    options = ("--variant=minbase", f"--include={packages}", f"--aptopt={STALE}")
+    run("mmdebstrap", *options, suite, root, *MIRROR)
     shutil.copy(BUNDLE, root / "etc/ssl/certs/host.crt")
     (root / "etc/pip.conf").write_text("[global]\ncert = /etc/ssl/certs/host.crt\nno-cache-dir = true\n")
     inside(root, "python3", "-m", "venv", "/opt/hass")

@@ -1,7 +1,7 @@
 """Mien judged by Home Assistant itself: `make home-test`. Root; what it makes lies in --folder.
 
 mosquitto, a whole Mien (both processes, MPD, the reel for a camera) and Home Assistant with only its `mqtt`
-integration, in a Debian trixie of its own under systemd-nspawn.
+integration, in a Debian of its own under systemd-nspawn.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from appliance.machine import MachineError
 from appliance.run import install
 from contract.home.private_mosquitto import PrivateMosquitto
 from home.hass import HomeAssistant
-from home.hass_root import make_root
+from home.hass_root import SUITES, make_root
 from home.proofs import LAMP, LAMP_MESSAGE, MOOD, MUSIC, PROOFS, House, Proof
 from home.speaker import Speaker
 
@@ -48,7 +48,7 @@ def main() -> int:
     install(TOOLS)
     root = asked.folder / "root"
     if not (asked.keep and root.exists()):
-        make_root(root, asked.version)
+        make_root(root, asked.suite, asked.version)
     folder = Path(tempfile.mkdtemp(prefix="run-", dir=asked.folder))
     wanted = [p for p in PROOFS if not asked.only or any(word in p.__name__ for word in asked.only)]
     with _house(root, folder) as house:
@@ -94,6 +94,7 @@ def _proven(proof: Proof, house: House) -> bool:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Have Mien judged by Home Assistant.")
     parser.add_argument("--folder", type=Path, default=Path("/var/tmp/mien-home"))  # noqa: S108
+    parser.add_argument("--suite", default=SUITES[0], choices=SUITES, help="the Debian that it runs on")
     parser.add_argument("--version", default="", help="of Home Assistant; its newest unless given")
     parser.add_argument("--keep", action="store_true", help="use the one installed before")
     parser.add_argument("--only", nargs="*", help="words of the proofs' names")

@@ -10,7 +10,6 @@ import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from mien.home.connection.broker import Broker, BrokerSession, HomeError, Incoming, Outgoing, end_if_cancelled
 from mien.home.connection.emptying import empty
@@ -26,6 +25,8 @@ from mien.home.discovery import (
 from mien.home.flood_gate import FloodGate
 from mien.home.gated_topics import GatedTopics, HeardTopic
 from mien.home.home_commands import command_of
+from mien.home.pace import USUAL_PACE, ReconnectPace
+from mien.home.published_state import PublishedState
 from mien.home.rooms.room_sharing import RoomSharing
 from mien.home.rooms.shared_mood import MOST_ROOMS, SharedRooms
 from mien.home.senses import senses_payload
@@ -34,7 +35,6 @@ from mien.home.speaker import (
     Payload,
     diagnostics_payload,
     event_payload,
-    only_drifts,
     state_payload,
 )
 from mien.mood.emotion import MoodName
@@ -49,29 +49,6 @@ STEADY: Seconds = 60.0
 """After a connection that lasted this long, waits are short again."""
 MOST_EVENTS = 8
 """Changes of mood that wait to be published."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReconnectPace:
-    """Intervals and limits."""
-
-    spacing: Seconds = 0.5
-    """The least time between two states."""
-    drift: Seconds = 2.0
-    """Between two states that differ in how sure and how strong the mood is, and in nothing else."""
-    diagnostics: Seconds = 60.0
-    """Time between two publications of the numbers; state and availability are corrected then as well."""
-    senses: Seconds = 5.0
-    """Between two looks at the senses: the numbers are published at once if one says something else."""
-    birth: Seconds = 3.0
-    """Home Assistant gets its answer within this time after its start; not from every device at once."""
-    room: Seconds = 1.0
-    """Time between two checks of our own room, for those that share its mood."""
-    flood_rest: Seconds = 60.0
-    """How long commands are ignored after a flood."""
-
-
-USUAL_PACE = ReconnectPace()
 
 
 class HomeClient:
@@ -90,8 +67,8 @@ class HomeClient:
         self._pace = pace
         self._changed = asyncio.Event()
         self._events: deque[Payload] = deque(maxlen=MOST_EVENTS)
-        self._published: Payload = {}
-        self._drift_at: Seconds = 0.0
+        self._published = PublishedState(pace.drift)
+        self._drifting: asyncio.TimerHandle | None = None
         self._announce = True
         self._release = b""
         self._outage = Outage(speaker)
@@ -113,6 +90,17 @@ class HomeClient:
     def changed(self) -> None:
         """Publish the state soon; it may differ from before."""
         self._changed.set()
+
+    def drifted(self) -> None:
+        """Publish the state when it is time: it may differ in what changes with every glance."""
+        if self._drifting is None:
+            self._drifting = asyncio.get_running_loop().call_at(
+                self._published.next_drift, self._drifted_enough
+            )
+
+    def _drifted_enough(self) -> None:
+        self._drifting = None
+        self.changed()
 
     def mood_changed(self, before: MoodName, now: Mood) -> None:
         """Publish that the settled mood changed."""
@@ -140,7 +128,8 @@ class HomeClient:
         try:
             await self._gated.begin(session)
             await empty(session, stale)
-            self._announce, self._published = True, {}
+            self._announce = True
+            self._published.forget()
             self._events.clear()  # changes while the broker was unavailable are not news
             await self._publish_due(session)
             self._outage.ended(self._now())
@@ -182,20 +171,24 @@ class HomeClient:
     async def _publish_due(self, session: BrokerSession) -> None:
         """Publish what differs from the last publication."""
         if self._announce:
-            self._announce, self._published = False, {}
+            self._announce = False
+            self._published.forget()
             message = device_message(self._device)
             await session.publish(Outgoing(self._topics.discovery, _json(message)))
             await session.publish(Outgoing(self._topics.own("availability"), ONLINE))
             await self._publish_release(session)
-        state = state_payload(self._speaker.state())
-        if only_drifts(self._published, state) and self._now() < self._drift_at:
-            self._changed.set()
-        elif state != self._published:
-            self._published, self._drift_at = state, self._now() + self._pace.drift
-            await session.publish(Outgoing(self._topics.own("state"), _json(state)))
+        await self._publish_state(session)
         while self._events:
             event = _json(self._events.popleft())
             await session.publish(Outgoing(self._topics.own("event"), event, retain=False))
+
+    async def _publish_state(self, session: BrokerSession) -> None:
+        """Publish the state if it differs; what changes with every glance waits until it is time."""
+        state = state_payload(self._speaker.state())
+        if self._published.due(state, self._now()):
+            await session.publish(Outgoing(self._topics.own("state"), _json(state)))
+        elif self._published.is_waiting:
+            self.drifted()
 
     async def _publish_release(self, session: BrokerSession) -> None:
         release = _json(release_payload(self._device.release, self._release))
@@ -206,7 +199,7 @@ class HomeClient:
         while True:
             await self._publish_numbers(session, until=self._now() + self._pace.diagnostics)
             await session.publish(Outgoing(self._topics.own("availability"), ONLINE))
-            self._published = {}
+            self._published.forget()
             self.changed()
             self._outage.forgive(self._now(), after=2 * self._pace.flood_rest)
 

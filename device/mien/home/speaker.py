@@ -15,8 +15,6 @@ Payload: TypeAlias = Mapping[str, Any]
 
 LONGEST_TEXT = 255
 """Characters: Home Assistant refuses a longer state."""
-DRIFTING = ("valence", "arousal", "confidence")
-"""What changes with every glance; Home Assistant stores each state that it gets."""
 AUTOMATIC = "automatic"
 """The override while no mood is chosen by hand."""
 
@@ -178,11 +176,6 @@ def state_payload(state: HomeState) -> Payload:
         "follows": state.follows or None,
         "problems": [text(problem) for problem in state.problems],
     }
-
-
-def only_drifts(before: Payload, now: Payload) -> bool:
-    """Return whether two states differ in numbers alone that change with every glance."""
-    return before.keys() == now.keys() and all(before[key] == now[key] for key in now if key not in DRIFTING)
 
 
 def diagnostics_payload(now: Diagnostics) -> Payload:

@@ -14,9 +14,10 @@ from contract.home.private_mosquitto import PrivateMosquitto, running
 from contract.home.test_home_on_mosquitto import until
 from contract.home.test_home_trouble import open_files
 from fakes.home_speaker import FakeHomeSpeaker
-from mien.home.client import HomeClient, ReconnectPace
+from mien.home.client import HomeClient
 from mien.home.connection.mqtt import BrokerAddress, MqttBroker
 from mien.home.discovery import HomeDevice
+from mien.home.pace import ReconnectPace
 from mien.home.rooms.shared_mood import SharedRooms
 from mien.mood.events import AskSkip
 from mien.retry import Backoff

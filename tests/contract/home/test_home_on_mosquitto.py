@@ -14,11 +14,12 @@ import pytest
 
 from contract.home.private_mosquitto import PrivateMosquitto, running
 from fakes.home_speaker import NUMBERS, FakeHomeSpeaker
-from mien.home.client import HomeClient, ReconnectPace
+from mien.home.client import HomeClient
 from mien.home.connection.broker import Outgoing
 from mien.home.connection.emptying import withdraw
 from mien.home.connection.mqtt import BrokerAddress, MqttBroker
 from mien.home.discovery import HomeDevice
+from mien.home.pace import ReconnectPace
 from mien.home.senses import HomeSenses, SenseReading, SenseState
 from mien.mood.emotion import Emotion
 from mien.mood.events import AskCloseEye, AskMood, AskPolicy, AskSkip

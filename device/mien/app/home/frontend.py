@@ -13,6 +13,7 @@ from typing import Any
 from mien import __version__
 from mien.app.app_state import Change, StatusChanged
 from mien.app.home.identity import HomeIdentity
+from mien.app.home.news_filter import NewsFilter
 from mien.app.home.shared_rooms import RoomFollower
 from mien.app.home.speaker_view import SpeakerView
 from mien.app.page.page_addresses import addresses_of
@@ -50,6 +51,7 @@ class HomeFrontend:
         self._config = speaker.state.current.config
         self._reconfigured = asyncio.Event()
         self._mood: MoodName | None = None
+        self._news = NewsFilter()
         speaker.state.subscribe(self._changed)
 
     def tasks(self) -> Iterator[Coroutine[Any, Any, None]]:
@@ -83,8 +85,11 @@ class HomeFrontend:
             before_it, self._mood = self._mood, change.settled.name
             if self._client and before_it is not None and before_it is not self._mood:
                 self._client.mood_changed(before_it, change.settled)
-        if self._client:
+        news = self._news.is_news(change, len(self._speaker.session().estimate.room.listeners))
+        if self._client and news:
             self._client.changed()
+        elif self._client and isinstance(change, DisplayState):
+            self._client.drifted()
 
     async def _run(self) -> None:
         """Follow the settings, and start again whenever they change."""
@@ -139,7 +144,8 @@ def _topic(config: Config) -> str:
 def home_device(config: Config, identity: str) -> HomeDevice:
     """Return the speaker as a device of the house. `identity`: its id, unless the owner gave it another."""
     web = config.web
-    page = addresses_of(web.host, web.port)[0] if web.on and not _is_only_here(web.host) else ""
+    is_open = web.on and not _is_only_here(web.host)
+    page = addresses_of(web.host, web.port, is_tls=bool(web.tls_cert))[0] if is_open else ""
     home = config.home
     named = f"mien_{home.id}" if home.id else identity
     return HomeDevice(named, home_name(home), __version__, home.discovery_prefix, home.area, page)

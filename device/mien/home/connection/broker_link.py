@@ -15,8 +15,8 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from mien.errors import MienError
 from mien.home.connection.broker import Incoming, Outgoing
-from mien.home.connection.tcp_connection import Streams
 from mien.home.connection.relay import Relay
+from mien.home.connection.tcp_connection import Streams
 from mien.types import Seconds
 
 KEEPALIVE = 20

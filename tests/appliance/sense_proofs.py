@@ -26,7 +26,7 @@ _WATCHED = 10
 
 def the_ear_is_installed_and_listens(machine: Machine, book: Playbook) -> str:
     with tempfile.TemporaryDirectory() as folder:
-        _record(Path(folder))
+        write_quiet(Path(folder))
         machine.bring(Path(folder), _VOICES)
     first = book.play("site.yml", **_EAR)
     again = book.play("site.yml", **_EAR)
@@ -36,8 +36,9 @@ def the_ear_is_installed_and_listens(machine: Machine, book: Playbook) -> str:
     return f"{first['changed']} changes, then 0; {machine.says(f'systemctl is-active {EAR}')}; it listens"
 
 
-def _record(folder: Path) -> None:
+def write_quiet(folder: Path) -> None:
     """Write one recording of a quiet room, and many names for it."""
+    folder.mkdir(exist_ok=True)
     noise = np.random.default_rng(0).normal(0.0, 60.0, _SECONDS * _RATE).astype("<i2")
     with wave.open(str(folder / "000.wav"), "wb") as out:
         out.setparams((1, 2, _RATE, 0, "NONE", ""))

@@ -13,7 +13,7 @@ PACKAGES = ("python3", "python3-venv", "python3-dev", "g++", "libc6-dev", "ca-ce
 STALE = 'Acquire::Check-Valid-Until "false"'
 """A mirror that is some weeks old will do."""
 BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
-HASS = "/opt/hass/bin/hass"
+HASS, PYTHON = "/opt/hass/bin/hass", "/opt/hass/bin/python"
 COMPONENTS = ("frontend", "mqtt")
 """Integrations whose own requirements are installed; the others of the test need none."""
 NSPAWN = ("systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--pipe", "--resolv-conf=copy-host")

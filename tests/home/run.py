@@ -21,7 +21,8 @@ from appliance.run import install
 from contract.home.private_mosquitto import PrivateMosquitto
 from home.hass import HomeAssistant
 from home.hass_root import SUITES, make_root
-from home.proofs import LAMP, LAMP_MESSAGE, MOOD, MUSIC, PROOFS, House, Proof
+from home.house import MOOD, MUSIC, House, Proof
+from home.proofs import LAMP, LAMP_MESSAGE, PROOFS
 from home.speaker import Speaker
 
 TOOLS = (

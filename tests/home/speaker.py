@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from appliance.machine import MachineError
+from appliance.sense_proofs import write_quiet
 from mien.demo.songs import write_songs
 from mien.music.player.private_mpd import PrivateMpd
 
@@ -17,7 +18,9 @@ NAME = "Mien kitchen"
 OBJECT = "mien_kitchen"
 REEL = "reel:length=20&gap=2"
 SONG = 30.0
-"""Seconds that each piece of the shelf lasts."""
+"""Seconds that each song lasts."""
+WATCH = "watch/heart_rate"
+"""Where somebody's watch publishes a heart rate."""
 
 
 class Speaker:
@@ -26,6 +29,7 @@ class Speaker:
     def __init__(self, folder: Path, port: int) -> None:
         self._folder, self._port = folder, port
         write_songs(folder / "music", seconds=SONG)
+        write_quiet(folder / "quiet")
         self._mpd = PrivateMpd(folder / "mpd", folder / "music")
         self._mpd_process = self._mpd.start()
         self._process: subprocess.Popen[bytes] | None = None
@@ -53,6 +57,8 @@ class Speaker:
             '[web]\nhost = "127.0.0.1"\nport = 0\n'
             f'[home]\non = {str(at_home).lower()}\nbroker = "127.0.0.1:{self._port}"\n'
             f'name = "{NAME}"\narea = "Kitchen"\n'
+            f'[pulse]\non = true\ntopic = "{WATCH}"\n'
+            f'[ear]\non = true\nmicrophone = "recorded:{self._folder / "quiet"}"\n'
         )
         folders = {"RUNTIME_DIRECTORY": str(self._folder), "STATE_DIRECTORY": str(self._folder / "state")}
         with (self._folder / "mien.log").open("ab") as log:
@@ -73,7 +79,7 @@ class Speaker:
         """End it in order."""
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
-            self._process.wait(20)
+            self._process.wait(60)
 
     def end(self) -> None:
         """End it, and its MPD."""

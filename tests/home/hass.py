@@ -1,7 +1,9 @@
 """Home Assistant itself, asked through its own API."""
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Mapping
@@ -60,6 +62,9 @@ asyncio.run(ask(*json.load(sys.stdin)))
 """Asks by the websocket that Home Assistant's own page uses, with the client that Home Assistant brings."""
 _ACCOUNT = {"client_id": CLIENT, "name": "Test", "username": "test", "password": "test", "language": "en"}
 
+_NO_TLS = {"set_client_cert": False, "set_ca_cert": "off"}
+"""What the folded part of MQTT's form is sent with, which it has since 2026."""
+
 State: TypeAlias = Mapping[str, Any]
 
 
@@ -70,7 +75,7 @@ class HomeAssistant:
         self._root, self._folder = root, folder
         self._automations = automations
         self._process: subprocess.Popen[bytes] | None = None
-        self._api = httpx.Client(base_url=ADDRESS, timeout=30)
+        self._api = httpx.Client(base_url=ADDRESS, timeout=120)
 
     @property
     def version(self) -> str:
@@ -98,10 +103,21 @@ class HomeAssistant:
         until(self._answers, STARTING, "Home Assistant answers")
 
     def stop(self) -> None:
-        """Have it end in order."""
-        if self._process is not None:
-            self._process.terminate()
+        """Have it end in order; one that takes too long is killed."""
+        if self._process is None:
+            return
+        try:
+            self._signal(signal.SIGTERM)
             self._process.wait(STOPPING)
+        except subprocess.TimeoutExpired:
+            self._signal(signal.SIGKILL)
+            self._process.wait(STOPPING)
+
+    def _signal(self, signum: int) -> None:
+        """Send a signal to Home Assistant itself; systemd-nspawn doesn't always pass it on."""
+        nspawn = self._process.pid if self._process else 0
+        for child in Path(f"/proc/{nspawn}/task/{nspawn}/children").read_text().split():
+            os.kill(int(child), signum)
 
     def register(self, broker: int) -> None:
         """Make an account, and set up MQTT as an owner would, on its forms."""
@@ -109,10 +125,11 @@ class HomeAssistant:
         form = {"grant_type": "authorization_code", "code": code, "client_id": CLIENT}
         token = self._post("/auth/token", data=form)["access_token"]
         self._api.headers["Authorization"] = f"Bearer {token}"
+        until(self._answers, STARTING, "Home Assistant runs")
         flow = self._post("/api/config/config_entries/flow", json={"handler": "mqtt"})
-        said = self._post(
-            f"/api/config/config_entries/flow/{flow['flow_id']}", json={"broker": "127.0.0.1", "port": broker}
-        )
+        folded = [field["name"] for field in flow["data_schema"] if field.get("type") == "expandable"]
+        answers = {"broker": "127.0.0.1", "port": broker, **dict.fromkeys(folded, _NO_TLS)}
+        said = self._post(f"/api/config/config_entries/flow/{flow['flow_id']}", json=answers)
         if said.get("type") != "create_entry":
             raise MachineError(f"MQTT's form: {said}")
 

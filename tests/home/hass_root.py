@@ -14,8 +14,11 @@ STALE = 'Acquire::Check-Valid-Until "false"'
 """A mirror that is some weeks old will do."""
 BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
 HASS, PYTHON = "/opt/hass/bin/hass", "/opt/hass/bin/python"
-COMPONENTS = ("frontend", "mqtt")
-"""Integrations whose own requirements are installed; the others of the test need none."""
+COMPONENTS = (
+    *("frontend", "mqtt", "hassio"),
+    *("camera", "conversation", "ffmpeg", "infrared", "radio_frequency", "tts"),
+)
+"""Integrations whose own requirements are installed: later releases set up all of these by themselves."""
 NSPAWN = ("systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--pipe", "--resolv-conf=copy-host")
 
 
@@ -32,14 +35,17 @@ def make_root(root: Path, suite: str, version: str = "") -> None:
     inside(root, "python3", "-m", "venv", "/opt/hass")
     pinned = f"homeassistant=={version}" if version else "homeassistant"
     inside(root, "/opt/hass/bin/pip", "install", "--quiet", pinned)
-    inside(root, "/opt/hass/bin/pip", "install", "--quiet", "--no-deps", *_requirements(root))
+    install_requirements(root)
 
 
-def _requirements(root: Path) -> list[str]:
-    """Return what the integrations require, as Home Assistant would install it at its start."""
-    folder = next(root.glob("opt/hass/lib/python3*/site-packages/homeassistant/components"))
-    manifests = (json.loads((folder / name / "manifest.json").read_text()) for name in COMPONENTS)
-    return [requirement for manifest in manifests for requirement in manifest.get("requirements", ())]
+def install_requirements(root: Path) -> None:
+    """Install what the integrations require, as Home Assistant would at its start."""
+    package = next(root.glob("opt/hass/lib/python3*/site-packages/homeassistant"))
+    files = (package / "components" / name / "manifest.json" for name in COMPONENTS)
+    manifests = [json.loads(file.read_text()) for file in files if file.exists()]
+    wanted = [requirement for manifest in manifests for requirement in manifest.get("requirements", ())]
+    pins = Path("/", package.relative_to(root), "package_constraints.txt")
+    inside(root, "/opt/hass/bin/pip", "install", "--quiet", "--constraint", str(pins), *wanted)
 
 
 def inside(root: Path, *command: str) -> str:

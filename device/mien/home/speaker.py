@@ -200,5 +200,7 @@ def event_payload(before: MoodName, now: Mood) -> Payload:
 def text(untrusted: str) -> str:
     """Return a title or sentence as one line that Home Assistant accepts: valid text, not too long."""
     whole = untrusted.encode("utf-8", "replace").decode("utf-8")
-    line = " ".join("".join(c if c.isprintable() else " " for c in whole).split())
+    if not whole.isprintable():
+        whole = "".join(c if c.isprintable() else " " for c in whole)
+    line = " ".join(whole.split())
     return line if len(line) <= LONGEST_TEXT else line[: LONGEST_TEXT - 1] + "…"

@@ -20,7 +20,9 @@ def test_a_mood_that_only_varies_is_no_news() -> None:
     surer = replace(SHOWN, settled=replace(HAPPY, confidence=0.5))
     fleeting = replace(SHOWN, moment=Mood(Emotion.SAD))
 
-    assert [news.is_news(shown, 1) for shown in (SHOWN, surer, fleeting, SHOWN)] == [True, False, False, False]
+    told = [news.is_news(shown, 1) for shown in (SHOWN, surer, fleeting, SHOWN)]
+
+    assert told == [True, False, False, False]
 
 
 def test_another_mood_policy_or_camera_is_news() -> None:

@@ -161,6 +161,12 @@ def test_the_device_names_a_page_that_others_can_open(settings: str, name: str, 
     assert (device.name, device.page) == (name, page)
 
 
+def test_a_page_with_a_certificate_is_linked_by_https() -> None:
+    web = '[web]\nhost = "192.0.2.5"\nport = 443\ntls_cert = "house.crt"\ntls_key = "house.key"\n'
+
+    assert home_device(read_config(web, "a test"), "mien_0").page == "https://192.0.2.5"
+
+
 def test_an_id_of_the_owners_comes_before_the_machines() -> None:
     device = home_device(read_config('[home]\nid = "kitchen"\n', "a test"), "mien_0123456789ab")
 

@@ -473,15 +473,15 @@ MUTANTS = (
     Mutant(
         "the rest goes by unread too",
         f"{ESTIMATION}/hysteresis.py",
-        "rest=max(0.0, held.rest - dt)",
-        "rest=held.rest",
+        "rest = max(0.0, held.rest - dt)",
+        "rest = held.rest",
         "hysteresis",
     ),
     Mutant(
         "a hold does not outlast a blink",
         f"{ESTIMATION}/hysteresis.py",
-        "held.rival, rest=max(",
-        "held.rival, held.rival_for, max(",
+        "held.rival, rest=rest, left=held.left)",
+        "held.rival, held.rival_for, rest, held.left)",
         "hysteresis",
     ),
     Mutant(
@@ -909,8 +909,8 @@ MUTANTS = (
     Mutant(
         "a player that is away keeps what a fade took",
         f"{MOOD}/loudness.py",
-        "base=to_be_kept(loud), fade=None)",
-        "fade=None)",
+        "base=to_be_kept(loud), fade=None, ducked=None)",
+        "fade=None, ducked=None)",
         "evening",
     ),
     Mutant(
@@ -937,16 +937,16 @@ MUTANTS = (
     Mutant(
         "the owner is told the volume that music will have",
         f"{MOOD}/evening.py",
-        "return min(base, session.loudness.limit)",
-        "return volume",
+        "return min(loudness.base, loudness.limit)",
+        "return loudness.base",
         "evening",
     ),
     Mutant("an alarm is heard", f"{MOOD}/loudness.py", "max(usual, least)", "usual", "evening"),
     Mutant(
         "an alarm begins softly",
         f"{MOOD}/loudness.py",
-        "_requested(replace(loud, base=None, fade=None), min(start, end))",
-        "_requested(replace(loud, base=None, fade=None), end)",
+        "_requested(replace(loud, base=None, fade=None, ducked=None), min(start, end))",
+        "_requested(replace(loud, base=None, fade=None, ducked=None), end)",
         "evening",
     ),
     Mutant(

@@ -354,8 +354,15 @@ MUTANTS = (
     Mutant(
         "and a gap is no time",
         f"{ESTIMATION}/estimate.py",
-        "room.felt, sight.dt, settings.certainty)",
-        "room.felt, sight.dt * 10.0, settings.certainty)",
+        "felt, sight.dt, certainty)",
+        "felt, sight.dt * 10.0, certainty)",
+        "estimate",
+    ),
+    Mutant(
+        "of a room that everybody has left nothing is believed",
+        f"{ESTIMATION}/estimate.py",
+        "    if sight.empty >= SETTLED.gone:\n        return UNIFORM\n",
+        "",
         "estimate",
     ),
     Mutant(

@@ -28,8 +28,15 @@ from simulated_rooms import FAMILIES, OTHERS, Kind, make, resting_sad
 from mien.mood.emotion import Absence, Emotion, MoodName
 from mien.mood.estimation import network
 from mien.mood.estimation import room as rooms
-from mien.mood.estimation.estimate import after_glance, answered, blank, sight_of, switch_params
-from mien.mood.estimation.hysteresis import settled_towards, squared
+from mien.mood.estimation.estimate import (
+    after_glance,
+    answered,
+    believed_after,
+    blank,
+    sight_of,
+    switch_params,
+)
+from mien.mood.estimation.hysteresis import squared
 from mien.mood.estimation.network import WEIGHTS, NetworkWeights, weights_from
 from mien.mood.estimation.room import Room
 from mien.mood.glance import Face, Glance
@@ -107,7 +114,7 @@ def core_answers(batch: Batch, number: int) -> Ticks:
             room, dt = rooms.seen(room, glance, following)
             sight = sight_of(room, glance.at, dt, following)
             believed = [
-                settled_towards(b, room.felt, sight.dt, p.certainty)
+                believed_after(b, room.felt, sight, p.certainty)
                 for b, p in zip(believed, params, strict=True)
             ]
             held = [answered(h, squared(b), sight, p) for h, b, p in zip(held, believed, params, strict=True)]

@@ -79,7 +79,7 @@ def settled(felt: Array, seen: Evidence, certainties: tuple[float, ...]) -> NDAr
     state = Held(shape)
     answers = np.empty((felt.shape[1], *shape), dtype=np.int8)
     for step in range(felt.shape[1]):
-        moods += share * (felt[:, step] - moods)
+        moods = np.where(seen.left[:, step, None], 1.0 / N, moods + share * (felt[:, step] - moods))
         state.look(_shares(moods * moods), fresh[:, step], seen.here[:, step], margins)
         state.leave(seen.left[:, step])
         answers[step] = state.held

@@ -123,8 +123,19 @@ def test_who_comes_back_goes_on_where_they_left_off() -> None:
     stranger = seen(away, looks(Emotion.SAD, start=360.0, seconds=2.0))
 
     assert away.settled.name is Absence.NOBODY
+    assert away.believed == UNIFORM
     assert back.settled.name is Emotion.HAPPY
     assert stranger.settled.name is Absence.NOBODY
+
+
+def test_after_a_short_absence_too_only_a_face_that_looks_it_goes_on_where_it_left_off() -> None:
+    estimate = seen(blank(0.0), looks(Emotion.HAPPY, start=0.0, seconds=60.0))
+    estimate = seen(estimate, looks(None, start=60.0, seconds=20.0))
+    for glance in looks(Emotion.ANGRY, start=80.0, seconds=20.0, track=2):
+        estimate = after_glance(estimate, glance, glance.at, SETTINGS)
+        assert estimate.settled.name in {Absence.NOBODY, Emotion.ANGRY}
+
+    assert estimate.settled.name is Emotion.ANGRY
 
 
 def test_the_more_careful_the_longer_is_averaged_what_the_faces_say() -> None:

@@ -12,13 +12,14 @@ from mien.mood.estimation import room as rooms
 from mien.mood.estimation.estimate import (
     SETTLED,
     answered,
+    believed_after,
     blank,
     settled_mood,
     sight_of,
     switch_params,
 )
 from mien.mood.estimation.filter import EMOTIONS, UNIFORM
-from mien.mood.estimation.hysteresis import settled_towards, squared
+from mien.mood.estimation.hysteresis import squared
 from mien.mood.estimation.room import Room
 from mien.mood.estimation.senses import (
     PRESENT,
@@ -72,7 +73,7 @@ def test_with_the_eye_alone_the_mood_is_bit_for_bit_what_the_faces_make_it(seed:
         session, _ = step(session, Seen(glance, glance.at))
         room, dt = rooms.seen(room, glance, settings.listener)
         sight = sight_of(room, glance.at, dt, settings.listener)
-        believed = settled_towards(believed, room.felt, dt, settings.certainty)
+        believed = believed_after(believed, room.felt, sight, settings.certainty)
         held = answered(held, squared(believed), sight, switch_params(settings))
         assert session.estimate.settled == held
         assert session.estimate.felt() == squared(believed)

@@ -123,10 +123,17 @@ def after_evidence(estimate: Estimate, evidence: Evidence, at: Seconds) -> Estim
 
 def _settled(before: Estimate, room: Room, sight: Observation, settings: MoodSettings) -> Estimate:
     """Return the estimate whose settled mood was answered by the faces and the senses."""
-    believed = settled_towards(before.believed, room.felt, sight.dt, settings.certainty)
+    believed = believed_after(before.believed, room.felt, sight, settings.certainty)
     felt = _acted_on(believed, before.senses, sight.at)
     settled = _unless_heard(before, answered(before.settled, felt, sight, switch_params(settings)), sight.at)
     return Estimate(room, before.moment, settled, believed, before.senses, sight.at)
+
+
+def believed_after(believed: Moods, felt: Moods, sight: Observation, certainty: float) -> Moods:
+    """Return what is believed once the room felt like `felt`; of a room that everybody has left, nothing."""
+    if sight.empty >= SETTLED.gone:
+        return UNIFORM
+    return settled_towards(believed, felt, sight.dt, certainty)
 
 
 def _unless_heard(before: Estimate, settled: HysteresisState, at: Seconds) -> HysteresisState:

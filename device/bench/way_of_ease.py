@@ -1,10 +1,12 @@
 """The way of Ease: how even and how small its steps are, beside today's ramp and a random order.
 
-    python device/bench/way_of_ease.py [--sounds FILE]
+    python device/bench/way_of_ease.py [--sounds FILE [--bred COUNT]]
 
 FILE has songs as JSON Lines: uri, valence, arousal, tempo, loudness, key, embedding (base64), genre. Without
-it songs are made up whose sound follows their feeling, with noise. `Before` is the same ranking where the
-sound of songs is not known.
+it songs are made up whose sound follows their feeling, with noise. `--bred` makes more of those in FILE: each
+lies between two of them that sound alike, nearer to the first. `Before` is the same ranking where the sound
+of songs is not known. The first step leads from any song of the library to one that suits the mood, so it is
+counted by itself; the way is the five steps after it.
 """
 
 import argparse
@@ -28,10 +30,12 @@ from mien.music.selection.criteria import feeling_fit
 from mien.music.selection.rank import RankingConfig
 from mien.music.selection.rules import default_rules
 from mien.music.selection.selector import Selector
-from mien.music.song import Song, Uri
+from mien.music.song import EMBEDDING_SIZE, Song, Uri
 
 MOODS = (Emotion.SAD, Emotion.ANGRY, Emotion.FEARFUL)
 WALKS = 60
+KIN = 12
+"""How many of the nearest songs a bred one may lie towards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Walk:
     """One way from a song to where the rules lead."""
 
     steps: tuple[float, ...]
-    """The angle between each song and the next, radians."""
+    """The angle between each song and the next, radians; the first leads to the way."""
     follows: float
     """How well each follows by tempo, key and loudness, 0 to 1, on average."""
     feels: float
@@ -63,6 +67,34 @@ def songs_of(file: Path) -> list[Song]:
         )
         for row in rows
     ]
+
+
+def bred(songs: Sequence[Song], count: int) -> list[Song]:
+    """Return as many songs, each between two real ones that sound alike."""
+    rng = np.random.default_rng(2)
+    vectors = np.stack([np.frombuffer(song.embedding or b"", np.int8) for song in songs]).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    near = np.argsort(-vectors @ vectors.T, axis=1)[:, 1 : KIN + 1]
+    made = []
+    for number in range(count):
+        one, other = int(rng.integers(len(songs))), int(rng.integers(KIN))
+        share = float(rng.uniform(0, 0.5))
+        made.append(_between(songs[one], songs[int(near[one, other])], share, number))
+    return made
+
+
+def _between(one: Song, other: Song, share: float, number: int) -> Song:
+    def mixed(name: str) -> float:
+        return float((1 - share) * getattr(one, name) + share * getattr(other, name))
+
+    ends = (np.frombuffer(each.embedding or bytes(EMBEDDING_SIZE), np.int8) / 127 for each in (one, other))
+    vector = (1 - share) * next(ends) + share * next(ends)
+    return replace(
+        one,
+        uri=f"{number}.mp3",
+        embedding=np.rint(127 * vector / np.linalg.norm(vector)).astype(np.int8).tobytes(),
+        **{name: mixed(name) for name in ("valence", "arousal", "tempo", "loudness")},
+    )
 
 
 def walked(library: Library, begin: Uri, mood: Emotion) -> list[Uri]:
@@ -104,14 +136,15 @@ def table(songs: Sequence[Song]) -> str:
         walks["the way of Ease"].append(measured(library, walked(library, begin, mood), mood))
         walks["before"].append(measured(library, walked(deaf, begin, mood), mood))
         walks["random"].append(measured(library, drawn, mood))
-    lines = ["| | step | longest step | uneven (deviation / mean) | tempo, key, loudness | feeling |"]
-    lines.append("|---|---:|---:|---:|---:|---:|")
+    lines = ["| | into the way | step | longest | deviation / mean | tempo, key, loudness | feeling |"]
+    lines.append("|---|---:|---:|---:|---:|---:|---:|")
     for name, ways in walks.items():
-        steps_of = [np.array(way.steps) for way in ways]
-        mean, longest = np.mean([s.mean() for s in steps_of]), np.mean([s.max() for s in steps_of])
-        uneven = np.mean([s.std() / s.mean() for s in steps_of])
+        steps_of = np.array([way.steps for way in ways])
+        into, on = steps_of[:, 0].mean(), steps_of[:, 1:]
+        mean, longest, uneven = on.mean(), on.max(axis=1).mean(), (on.std(axis=1) / on.mean(axis=1)).mean()
         follows, feels = np.mean([(way.follows, way.feels) for way in ways], axis=0)
-        lines.append(f"| {name} | {mean:.2f} | {longest:.2f} | {uneven:.2f} | {follows:.2f} | {feels:.2f} |")
+        row = f"{into:.2f} | {mean:.2f} | {longest:.2f} | {uneven:.2f} | {follows:.2f} | {feels:.2f}"
+        lines.append(f"| {name} | {row} |")
     return f"{len(songs)} songs, {WALKS} ways; angles in radians.\n\n" + "\n".join(lines)
 
 
@@ -119,6 +152,7 @@ def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description="How even the way of Ease is.")
     parser.add_argument("--sounds", type=Path)
+    parser.add_argument("--bred", type=int)
     asked = parser.parse_args()
     if asked.sounds is None:
         sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
@@ -126,7 +160,8 @@ def main() -> int:
 
         print(table(crowd(2000)))
     else:
-        print(table(songs_of(asked.sounds)))
+        songs = songs_of(asked.sounds)
+        print(table(songs if asked.bred is None else bred(songs, asked.bred)))
     return 0
 
 

@@ -1,7 +1,9 @@
 """The music that is learnt from and judged on, and what was heard of each file: kept in the run's folder.
 
 `runs/music/vgmidi`: VGMIDI's pieces (Ferreira & Whitehead, ISMIR 2019) and their labels.csv. `renders/NAME`:
-these pieces as a soundfont plays them. `recorded`: any other music, in folders as it comes.
+these pieces as a soundfont plays them. `recorded`: any other music, in folders as it comes; what was heard of
+it is kept in usual.npz beside this file, so that the heads can be made again without it. `clips`: music whose
+source names its genre, and labels.csv (file, from, word).
 """
 
 import csv
@@ -18,9 +20,12 @@ from mien.music.audio.decode import DecodeError, samples_of
 from mien.music.audio.features import RATE, features_of
 from mien.music.audio.song_manifest import SongManifest, load_manifest
 from mien.music.audio.song_network import PatchNetworks
+from mien.music.library.genres import Family, shipped_genres
 from mien_music.recipe import SHIPPED, Recipe
 
+KINDS = ("clips", "recorded", "renders")
 MUSIC = (".ogg", ".mp3", ".opus", ".flac", ".m4a", ".wav")
+USUAL = Path(__file__).with_name("usual.npz")
 _SECONDS = 120
 _RENDER_RATE = 22_050
 """A piano has nothing to say above 11 kHz, and it takes half the time."""
@@ -92,9 +97,35 @@ def listen(recipe: Recipe) -> None:
             np.savez(kept, features=features.vector(), units=units)
 
 
-def recorded(recipe: Recipe) -> list[Heard]:
-    """Return what was heard of music that is no render."""
-    return [one for one in _heard(recipe) if "recorded" in one.file.parts]
+def gather(recipe: Recipe) -> None:
+    """Write usual.npz: what was heard of the recordings, numbers only."""
+    folder = recipe.run / "recorded"
+    heard = [one for one in _heard(recipe) if one.file.is_relative_to(folder)]
+    np.savez(
+        USUAL,
+        files=np.array([str(one.file.relative_to(folder)) for one in heard]),
+        features=np.stack([one.features for one in heard]),
+        units=np.stack([one.units for one in heard]),
+    )
+
+
+def usual() -> list[Heard]:
+    """Return what was heard of recordings of all kinds."""
+    with np.load(USUAL) as kept:
+        rows = zip(kept["files"], kept["features"], kept["units"], strict=True)
+        return [Heard(Path(str(file)), features, units) for file, features, units in rows]
+
+
+def clips(recipe: Recipe) -> list[tuple[Heard, Family]]:
+    """Return what was heard of music of known genre, with the family of its source's word for it.
+
+    A word that our table doesn't know, or that stands for several families, says nothing.
+    """
+    with (recipe.run / "clips" / "labels.csv").open(encoding="utf-8") as file:
+        words = {row["file"]: row["word"] for row in csv.DictReader(file)}
+    known = {name: shipped_genres().families(word) for name, word in words.items()}
+    heard = (one for one in _heard(recipe) if one.file.parent.name == "clips")
+    return [(one, known[one.file.name][0]) for one in heard if len(known.get(one.file.name, ())) == 1]
 
 
 def labelled(recipe: Recipe) -> list[Labelled]:
@@ -125,7 +156,7 @@ def _heard(recipe: Recipe) -> Iterator[Heard]:
 
 def music(recipe: Recipe) -> list[Path]:
     """Return all files, the renders first."""
-    files = [file for kind in ("renders", "recorded") for file in (recipe.run / kind).rglob("*")]
+    files = [file for kind in KINDS for file in (recipe.run / kind).rglob("*")]
     return sorted(file for file in files if file.suffix in MUSIC)
 
 

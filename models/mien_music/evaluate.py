@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mien_music.corpus import Labelled, labelled, recorded
+from mien_music.corpus import Labelled, labelled, usual
 from mien_music.heads import (
     Array,
     evenly,
@@ -31,8 +31,7 @@ _VARIANCES = (0.003, 0.03, 0.3)
 def evaluate(recipe: Recipe) -> None:
     """Write metrics.json."""
     tags = tag_heads(recipe)
-    usual = rows_of(recorded(recipe), tags)
-    scale = scale_of(usual)
+    scale = scale_of(rows_of(usual(), tags))
     pieces = labelled(recipe)
     unusual = standardised(rows_of([piece.heard for piece in pieces], tags), scale)
     metrics = {"pieces": len({piece.heard.file.stem for piece in pieces}), "renders": len(pieces)}

@@ -8,7 +8,7 @@ songs apart; each counts by the fourth root of its variance, or the first few wo
 import json
 import math
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,8 @@ from mien.music.audio.song_manifest import FORMAT, HEADS_FILE, MANIFEST_FILE, Ne
 from mien.music.audio.sound import EMBEDDING_SIZE
 from mien.networks.model_files import sha256_of
 from mien_music.checkpoint import CHECKPOINTS, fetch, weights_of
-from mien_music.corpus import Heard, Labelled, labelled, recorded
-from mien_music.network import tags_of
+from mien_music.corpus import Heard, Labelled, labelled, usual
+from mien_music.norms import tags_of
 from mien_music.probing import fitted
 from mien_music.recipe import SHIPPED, Recipe, Row
 from mien_music.tags import SHARES, TAGS
@@ -30,14 +30,22 @@ FAR = 8.0
 _LEAST_SPREAD = 1.5
 """Of a tag's logit: one that our music hardly has would stand out at the least trace of it."""
 Array = NDArray[np.float64]
+Tags: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""Weights [networks,200,50] and biases [networks,50] of the tags' logits."""
 
 
 def heads(recipe: Recipe) -> None:
     """Write heads.npz and the manifest."""
-    tags = tag_heads(recipe)
-    usual = rows_of(recorded(recipe), tags)
-    scale = scale_of(usual)
-    pieces = labelled(recipe)
+    np.savez(SHIPPED / HEADS_FILE, **heads_of(recipe, tag_heads(recipe), usual(), labelled(recipe)))
+    write_manifest(recipe)
+
+
+def heads_of(
+    recipe: Recipe, tags: Tags, usual_music: list[Heard], pieces: list[Labelled]
+) -> dict[str, NDArray[np.float32]]:
+    """Return all arrays of heads.npz."""
+    usual_rows = rows_of(usual_music, tags)
+    scale = scale_of(usual_rows)
     unusual = standardised(rows_of([piece.heard for piece in pieces], tags), scale)
     arrays: dict[str, NDArray[Any]] = {
         "tag_weights": tags[0],
@@ -48,10 +56,9 @@ def heads(recipe: Recipe) -> None:
         "piano": _of_the_logit(recipe.is_piano, scale),
         **_written(recipe),
         "genre": np.stack([_of_the_logit(_beyond_chance(row), scale) for row in recipe.genre.values()]),
-        "embedding": _embedding(standardised(usual, scale)),
+        "embedding": _embedding(standardised(usual_rows, scale)),
     }
-    np.savez(SHIPPED / HEADS_FILE, **{name: array.astype(np.float32) for name, array in arrays.items()})
-    write_manifest(recipe)
+    return {name: array.astype(np.float32) for name, array in arrays.items()}
 
 
 def write_manifest(recipe: Recipe, networks: tuple[NetworkFile, ...] | None = None) -> None:
@@ -75,14 +82,14 @@ def write_manifest(recipe: Recipe, networks: tuple[NetworkFile, ...] | None = No
     file.write_text(json.dumps(asdict(manifest), indent=1) + "\n", encoding="utf-8")
 
 
-def tag_heads(recipe: Recipe) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def tag_heads(recipe: Recipe) -> Tags:
     """Return weights [networks,200,50] and biases [networks,50] of the tags' logits."""
     wheel = fetch(recipe.run)
     both = [tags_of(weights_of(wheel, name)) for name in CHECKPOINTS]
     return np.stack([weights for weights, _ in both]), np.stack([bias for _, bias in both])
 
 
-def rows_of(music: list[Heard], tags: tuple[NDArray[np.float32], NDArray[np.float32]]) -> Array:
+def rows_of(music: list[Heard], tags: Tags) -> Array:
     """Return what the heads take of each file, [N,S]."""
     units = np.stack([one.units for one in music]).astype(np.float64)
     logits = np.einsum("snu,nut->snt", units, tags[0]) + tags[1]

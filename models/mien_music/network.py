@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from mien_music.checkpoint import Weights
+from mien_music.norms import norm
 
 FRAMES, BANDS, UNITS = 187, 96, 200
 TOGETHER = 8
@@ -32,7 +33,6 @@ TOGETHER = 8
 LONGEST = 128
 """Frames of the longest rhythm filter; it sees 63 frames before its own, and 64 after."""
 _BEFORE = (LONGEST - 1) // 2
-_EPSILON = 1e-3
 _TOP = 6.0
 _LAST = 7
 _CONSTANT = 1e-4
@@ -108,14 +108,6 @@ class Reference(nn.Module):  # type: ignore[misc,unused-ignore] # torch is Any w
 
     def _arrays(self) -> dict[str, NDArray[np.float32]]:
         return {name: value.numpy() for name, value in self._weights.items()}
-
-
-def norm(weights: Weights, place: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return batch norm `place` as a scale and a shift."""
-    name = f"batch_normalization_{place}" if place else "batch_normalization"
-    spread = np.sqrt(weights[f"{name}/moving_variance"] + _EPSILON)
-    scale = weights[f"{name}/gamma"] / spread
-    return scale, weights[f"{name}/beta"] - weights[f"{name}/moving_mean"] * scale
 
 
 class Serving(nn.Module):  # type: ignore[misc,unused-ignore] # torch is Any where it is not installed
@@ -259,13 +251,6 @@ def _dense_of(weights: Weights) -> nn.Conv2d:
     dense.weight.data = torch.from_numpy(whole.T[..., None, None].astype(np.float32).copy())
     dense.bias.data = torch.from_numpy((weights["dense/bias"] * grown).astype(np.float32))
     return dense
-
-
-def tags_of(weights: Weights) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return weights [200,50] and bias of the tags' logits, as they follow from what `Serving` returns."""
-    scale, shift = norm(weights, 10)
-    kernel = weights["dense_1/kernel"]
-    return np.sign(scale)[:, None] * kernel, weights["dense_1/bias"] + shift @ kernel
 
 
 def in_eights(mels: NDArray[np.float32], weights: Weights) -> NDArray[np.float32]:

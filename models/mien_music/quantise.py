@@ -14,7 +14,8 @@ from mien.networks.model_files import sha256_of
 from mien_music.checkpoint import CHECKPOINTS, Weights, fetch, weights_of
 from mien_music.corpus import music
 from mien_music.heads import write_manifest
-from mien_music.network import FRAMES, LONGEST, TOGETHER, Reference, Serving, in_eights, norm
+from mien_music.network import FRAMES, LONGEST, TOGETHER, Reference, Serving, in_eights
+from mien_music.norms import norm
 from mien_music.recipe import SHIPPED, Recipe
 from mien_tflite.conversion import export_float, export_int8, input_quantisation, output_quantisation
 

@@ -1,5 +1,6 @@
 """The way in."""
 
+import os
 import sys
 from types import ModuleType
 
@@ -22,3 +23,20 @@ def test_ctrl_c_while_mien_is_still_being_imported_ends_it_quietly(monkeypatch: 
     monkeypatch.setattr(sys, "meta_path", [Interrupted(), *sys.meta_path])
 
     assert main(["config"]) == 130
+
+
+def test_matrices_are_multiplied_on_one_thread_unless_somebody_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """OpenBLAS reads the variable when numpy is loaded; threads that wait for each other spin."""
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "")
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
+
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "3"

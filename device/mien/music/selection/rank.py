@@ -18,7 +18,7 @@ from mien.music.song import Pick
 
 MOST_LOOKED_AT = 50
 """Songs considered for each place in the list, to keep an artist's songs apart."""
-MOST_ON_THE_WAY = 1000
+MOST_ON_THE_WAY = 200
 """The same on Ease's path, where few songs are near the next step."""
 
 
@@ -70,7 +70,7 @@ def _best(
     table = criteria(library, moment, heard, rows)
     scores = METHODS[config.method](table, config.weights.array())
     way = moment.way
-    looked_at = MOST_LOOKED_AT if way is None or way.point is None else MOST_ON_THE_WAY
+    looked_at = MOST_LOOKED_AT if way is None or way.costs is None else MOST_ON_THE_WAY
     order = _order(scores, moment.seed, rows, top * looked_at)
     order = order if way is None else in_flow(library, way, rows, scores, order)
     for place in _spread(order, library.act[rows], config.limits.artist_apart, top):

@@ -48,7 +48,7 @@ def _feeling(library: Library, moment: Moment, row: Row, fit: float) -> str:
 
 def _in_common(library: Library, moment: Moment, row: Row) -> str:
     """Return what it has in common with the previous song, on Ease's path."""
-    if moment.way is None or moment.way.point is None:
+    if moment.way is None or moment.way.costs is None:
         return ""
     *most, last = carried(library, moment.way.last, row) or ("",)
     same = f"{', '.join(most)} and {last}" if most else last

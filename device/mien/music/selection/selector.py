@@ -9,7 +9,7 @@ from mien.mood.emotion import Emotion, MoodName
 from mien.mood.mood import Policy
 from mien.music.library.library import Library, build_library
 from mien.music.selection.alike.flow import Way
-from mien.music.selection.alike.path import next_point
+from mien.music.selection.alike.path import Path, ways
 from mien.music.selection.alike.taste import Taste
 from mien.music.selection.constraints import Constraint
 from mien.music.selection.context import NO_LEANING, ContextPreference
@@ -67,6 +67,8 @@ class Selector:
     """Decides between songs that are equally good."""
     taste: Taste = field(default_factory=Taste, repr=False)
     """The taste that follows from the opinions; see `tasting`."""
+    path: Path = field(default_factory=Path, repr=False)
+    """The way that Ease takes; see `tasting`."""
 
     @classmethod
     def without_songs(cls, rules: Rules, ranking: RankingConfig, seed: int) -> Self:
@@ -120,13 +122,17 @@ class Selector:
     def tasting(self) -> Self:
         """Return the selector with the taste for the opinions that count now.
 
-        That takes up to a tenth of a second for 100,000 songs, but only after a new opinion, mood or song.
+        Under Ease also with the way out of the mood. That takes up to a tenth of a second for 100,000 songs,
+        but only after a new opinion, mood or song.
         """
         target = self.target()
         if target is None:
             return self
         taste = self.taste.after(self.library, self.history.liking(target.emotion))
-        return self if taste is self.taste else replace(self, taste=taste)
+        ramp = self.course is not None and self.course.policy is Policy.RAMP
+        path = self.path.after(self.library, self.rules, self.course.mood) if ramp else self.path
+        same = taste is self.taste and path is self.path
+        return self if same else replace(self, taste=taste, path=path)
 
     def following(self, mood: MoodName, policy: Policy) -> Self:
         """Return the selector for a mood and policy; with a new course unless that is the current one."""
@@ -176,9 +182,10 @@ class Selector:
         last = self.library.row(heard[-1]) if heard else None
         if last is None:
             return None
-        left = self.rules.steps - step if course.policy is Policy.RAMP else 0
-        end = self.rules.wanted(course.mood, Policy.LIFT)
-        return Way(last, next_point(self.library, last, end, left))
+        if course.policy is not Policy.RAMP or step >= len(self.path.stages):
+            return Way(last)
+        ahead = self.path.ahead(step)
+        return Way(last, lambda rows: ways(self.library, rows, ahead, last))
 
     def _problem(self, picks: list[Pick], given_up: set[Constraint]) -> str:
         target = self.target()

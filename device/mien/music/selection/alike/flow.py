@@ -5,13 +5,14 @@ fifths, with a minor key at its relative major: neighbours share all tones but o
 vectorised.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mien.music.library.library import NO_KEY, Floats, Library, Row, Rows
-from mien.music.selection.alike.embeddings import Vector, cosines, vector_of
+from mien.music.selection.alike.embeddings import cosines, vector_of
 
 UNKNOWN = 0.5
 """The fit of a value that was not measured."""
@@ -23,8 +24,6 @@ LOUDNESS_REACH = 5.0
 """Decibels at which a song has lost 0.63 of its fit."""
 KEY_FIT = np.array([1.0, 0.8, 0.45, 0.2, 0.1, 0.0, 0.0], np.float32)
 """The fit of keys by the number of fifths between them."""
-TO_THE_POINT = 0.7
-"""How much the next step counts beside the previous song."""
 TIE, PULL = 0.02, 1.0
 """How much score following well is worth: in general, and on Ease's path. The first only decides between
 nearly equal songs; the second makes steps a fifth smaller (docs/music.md)."""
@@ -38,8 +37,8 @@ class Way:
 
     last: Row
     """The previous song."""
-    point: Vector | None = None
-    """How it should sound, on Ease's path; None: it only has to follow."""
+    costs: Callable[[Rows], Floats] | None = None
+    """What the way to the end costs over each of some songs, on Ease's path; None: it only has to follow."""
 
 
 def in_flow(library: Library, way: Way, rows: Rows, scores: Floats, order: Rows) -> Rows:
@@ -49,13 +48,13 @@ def in_flow(library: Library, way: Way, rows: Rows, scores: Floats, order: Rows)
     """
     if not len(order):
         return order
-    worth = np.float32(TIE if way.point is None else PULL)
+    worth = np.float32(TIE if way.costs is None else PULL)
     value = scores[order] + worth * _fit(library, way, rows[order])
     ordered: Rows = order[np.argsort(-value, kind="stable")]
     return ordered
 
 
-def following(library: Library, last: Row, rows: Rows) -> Floats:
+def following(library: Library, last: Row | Rows, rows: Rows) -> Floats:
     """Return how well songs follow another, 0 to 1: the mean for tempo, key and loudness."""
     return (_tempo(library, last, rows) + _key(library, last, rows) + _loudness(library, last, rows)) / 3
 
@@ -78,23 +77,21 @@ def carried(library: Library, last: Row, row: Row) -> tuple[str, ...]:
 
 
 def _fit(library: Library, way: Way, rows: Rows) -> Floats:
-    follows = following(library, way.last, rows)
-    if way.point is None:
-        return follows
-    off = np.arccos(np.clip(cosines(library, way.point[None], rows)[:, 0], -1, 1))
-    # Relative to the nearest and the furthest, since distances depend on network and library.
-    near = (off.max() - off) / max(float(np.ptp(off)), 1e-6)
-    fit: Floats = np.float32(TO_THE_POINT) * near + np.float32(1 - TO_THE_POINT) * follows
+    if way.costs is None:
+        return following(library, way.last, rows)
+    costs = way.costs(rows)
+    # Relative to the cheapest and the dearest, since distances depend on network and library.
+    fit: Floats = (costs.max() - costs) / max(float(np.ptp(costs)), 1e-6)
     return fit
 
 
-def _tempo(library: Library, last: Row, rows: Rows) -> Floats:
+def _tempo(library: Library, last: Row | Rows, rows: Rows) -> Floats:
     fit: Floats = np.exp(-((_octaves(library, last, rows) / np.float32(TEMPO_REACH)) ** 2))
     fit[np.isnan(fit)] = UNKNOWN
     return fit
 
 
-def _octaves(library: Library, last: Row, rows: Rows) -> Floats:
+def _octaves(library: Library, last: Row | Rows, rows: Rows) -> Floats:
     """Return how far apart the tempos are, half and double time folded; NaN where unknown."""
     tempo = library.measures["tempo"]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -103,28 +100,28 @@ def _octaves(library: Library, last: Row, rows: Rows) -> Floats:
     return np.where(np.isfinite(folded), folded, np.nan).astype(np.float32)
 
 
-def _key(library: Library, last: Row, rows: Rows) -> Floats:
+def _key(library: Library, last: Row | Rows, rows: Rows) -> Floats:
     apart = _fifths(library, last, rows)
     return np.where(apart >= 0, KEY_FIT[apart], np.float32(UNKNOWN))
 
 
-def _fifths(library: Library, last: Row, rows: Rows) -> NDArray[np.intp]:
+def _fifths(library: Library, last: Row | Rows, rows: Rows) -> NDArray[np.intp]:
     """Return how many fifths apart the keys are, 0 to 6; -1 where one is unknown."""
     places = _circle(library.key[rows].astype(np.intp))
-    place = int(_circle(library.key[last : last + 1].astype(np.intp))[0])
+    place = _circle(library.key[last].astype(np.intp))
     apart = np.abs(places - place) % 12
     known = (library.key[rows] != NO_KEY) & (library.key[last] != NO_KEY)
     return np.where(known, np.minimum(apart, 12 - apart), -1)
 
 
-def _circle(keys: NDArray[np.intp]) -> NDArray[np.intp]:
+def _circle(keys: NDArray[np.intp] | np.intp) -> NDArray[np.intp]:
     """Return where keys stand on the circle of fifths: C major and A minor at 0, G major and E minor at 1."""
     tonic = np.where(keys >= 12, keys + 3, keys) % 12
     place: NDArray[np.intp] = tonic * 7 % 12
     return place
 
 
-def _loudness(library: Library, last: Row, rows: Rows) -> Floats:
+def _loudness(library: Library, last: Row | Rows, rows: Rows) -> Floats:
     loudness = library.measures["loudness"]
     fit: Floats = np.exp(-(((loudness[rows] - loudness[last]) / np.float32(LOUDNESS_REACH)) ** 2))
     fit[np.isnan(fit)] = UNKNOWN

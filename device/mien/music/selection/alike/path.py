@@ -1,43 +1,119 @@
-"""Ease's path: from where the listener is to where the music should end, in even steps of sound. Pure.
+"""Ease's path: the cheapest way from the last song, through songs that suit each step, to the end. Pure.
 
-The steps are not planned ahead: the rest of the path is computed again before each song, so it stays even
-when a song is skipped, queued by hand, or not quite where it should be.
+The cost of a way is the sum over its steps of the squared distance between the two songs' sounds, and of how
+much they differ in tempo, key and loudness. Of all ways with as many steps, that is least where the steps are
+small and all of one size. The songs that suit each step, and the cost of the rest of the way from each, are
+found once for a mood and library; each choice then looks from its candidates over the next step to the rest.
+No song further on is settled, so it stays the cheapest way when a song is skipped or queued by hand.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
-from mien.music.library.library import Library, Row
-from mien.music.selection.alike.embeddings import Vector, between, cosines, direction, vector_of
+from mien.mood.emotion import MoodName
+from mien.mood.mood import Policy
+from mien.music.library.library import Floats, Library, Rows
+from mien.music.selection.alike.embeddings import FULL
+from mien.music.selection.alike.flow import following
 from mien.music.selection.criteria import feeling_fit, kind_fit
-from mien.music.selection.rules import MusicTarget
+from mien.music.selection.rules import MusicTarget, Rules
 
-ENDS = 128
-"""Songs that suit the target best; the path ends among the nearest of them."""
-NEAREST = 8
+SUITABLE = 48
+"""Songs at each step ahead that a way may lead through: those that suit the step best."""
+DIFFERENT = 1.0
+"""Cost of a step between songs that have neither tempo nor key nor loudness in common; as much as an angle of
+60 degrees between their sounds."""
+UNSUITED = 2.0
+"""Cost of a song ahead per point of fit that it lacks beside the best."""
+TWICE = 4.0
+"""Cost of a step from a song to itself or its copy: as much as to its opposite."""
 
 
-def next_point(library: Library, last: Row, target: MusicTarget, left: int) -> Vector | None:
-    """Return how the next song should sound, if `left` songs lead from the last one to the target.
+@dataclass(frozen=True, slots=True, eq=False)
+class Stage:
+    """One step of the way, as seen from the one before it."""
 
-    None if nothing is known of how songs sound.
+    rows: Rows
+    """The songs that suit it best."""
+    cost: Floats
+    """What each costs: itself, and the cheapest way on from it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Path:
+    """The steps to a mood's end."""
+
+    library: Library | None = None
+    """The library, None before the first."""
+    rules: Rules | None = None
+    """What they ask for at each step."""
+    mood: MoodName | None = None
+    """The mood that it leads out of."""
+    stages: tuple[Stage, ...] = ()
+    """By step; empty if nothing is known of how songs sound."""
+
+    def after(self, library: Library, rules: Rules, mood: MoodName) -> "Path":
+        """Return the path out of a mood; this one if nothing changed."""
+        if library is self.library and rules is self.rules and mood == self.mood:
+            return self
+        targets = (rules.wanted(mood, Policy.RAMP, step) for step in range(rules.steps))
+        return Path(library, rules, mood, _stages(library, tuple(targets)))
+
+    def ahead(self, step: int) -> Stage | None:
+        """Return the step after `step`, None after the last."""
+        return self.stages[step + 1] if step + 1 < len(self.stages) else None
+
+
+def ways(library: Library, begin: Rows, stage: Stage | None, last: int) -> Floats:
+    """Return the cost of the cheapest way from song `last` over each of `begin` to the end."""
+    whole = step_costs(library, np.array([last]), begin)[0]
+    return whole if stage is None else whole + onward(library, begin, stage)
+
+
+def onward(library: Library, begin: Rows, stage: Stage) -> Floats:
+    """Return the cost of the cheapest way from each of `begin` on."""
+    cheapest: Floats = (step_costs(library, begin, stage.rows) + stage.cost).min(axis=1)
+    return cheapest
+
+
+def step_costs(library: Library, begin: Rows, end: Rows) -> Floats:
+    """Return what the step from each of `begin` to each of `end` costs, [begin, end].
+
+    The squared distance between unit vectors is 2 - 2 cos.
     """
-    here = vector_of(library, last)
-    if here is None or left < 1:
-        return None
-    end = destination(library, here, target)
-    return None if end is None else between(here, end, 1 / left)
+    costs: Floats = unit(library, begin) @ unit(library, end).T
+    costs *= np.float32(-2)
+    costs += np.float32(2)
+    costs += np.float32(DIFFERENT) * (1 - following(library, begin[:, None], end[None]))
+    same = library.recording[begin][:, None] == library.recording[end][None]
+    costs[same] = TWICE
+    return costs
 
 
-def destination(library: Library, here: Vector, target: MusicTarget) -> Vector | None:
-    """Return the mean of the nearest to `here` among the songs that suit the target best.
+def unit(library: Library, rows: Rows) -> NDArray[np.float32]:
+    """Return the songs' vectors; zeros where unknown, at a right angle to every other."""
+    vectors = library.embedding[rows].astype(np.float32)
+    vectors *= np.float32(1 / FULL)
+    return vectors
 
-    The mean of all suitable songs would be like none of them: a mood has fast and slow, loud and quiet songs.
-    """
+
+def _stages(library: Library, targets: tuple[MusicTarget, ...]) -> tuple[Stage, ...]:
+    if not library.embedding.any():
+        return ()
+    stages: list[Stage] = []
+    for target in reversed(targets):
+        rows, lacks = _suitable(library, target)
+        cost = np.float32(UNSUITED) * lacks
+        stages.append(Stage(rows, cost + onward(library, rows, stages[-1]) if stages else cost))
+    return tuple(reversed(stages))
+
+
+def _suitable(library: Library, target: MusicTarget) -> tuple[Rows, Floats]:
+    """Return the songs that suit a target best, and how much fit each lacks beside the best."""
     fit = kind_fit(library, target).take(library.tagged)
     fit += feeling_fit(library, target.place, np.arange(len(library)))
-    best = np.argpartition(-fit, min(ENDS, len(fit)) - 1)[:ENDS]
-    heard = best[library.embedding[best].any(axis=1)]
-    if not len(heard):
-        return None
-    near = heard[np.argsort(-cosines(library, here[None], heard)[:, 0], kind="stable")[:NEAREST]]
-    return direction(library.embedding[near].astype(np.float32).mean(axis=0))
+    fit[~library.embedding.any(axis=1)] -= 2
+    best = np.argpartition(-fit, min(SUITABLE, len(fit)) - 1)[:SUITABLE]
+    return best, (fit[best].max(initial=0) - fit[best]) / 2

@@ -47,7 +47,10 @@ def topsis(table: Table, weights: Weights) -> TotalScores:
     """
     to_best = np.zeros(table.shape[1], np.float32)
     to_worst = np.zeros(table.shape[1], np.float32)
-    for column, weight in zip(_scaled(table), weights, strict=True):
+    for values, weight in zip(table, weights, strict=True):
+        if values.max(initial=0) == values.min(initial=1):
+            continue  # tells no song from another
+        column = _share(values)
         np.multiply(column, weight, out=column)
         best, worst = column.max(initial=0), column.min(initial=float(weight))
         away = column - worst
@@ -110,9 +113,12 @@ def nth_best(scores: NDArray[np.float32], nth: int) -> np.float32:
 
 def _scaled(table: Table) -> Iterator[TotalScores]:
     """Yield each criterion as a share of its greatest value, as a copy."""
-    for column in table:
-        greatest = column.max(initial=0)
-        yield column / greatest if greatest > 0 else column.copy()
+    return map(_share, table)
+
+
+def _share(column: TotalScores) -> TotalScores:
+    greatest = column.max(initial=0)
+    return column / greatest if greatest > 0 else column.copy()
 
 
 METHODS: Mapping[Method, Callable[[Table, Weights], TotalScores]] = MappingProxyType(

@@ -6,13 +6,14 @@ from itertools import pairwise
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import Library, build_library
-from mien.music.selection.alike.embeddings import angle, between, vector_of
-from mien.music.selection.alike.path import destination, next_point
+from mien.music.selection.alike.embeddings import angle, vector_of
+from mien.music.selection.alike.path import Path, step_costs, ways
 from mien.music.selection.criteria import feeling_fit
 from mien.music.selection.rank import RankingConfig
 from mien.music.selection.rules import default_rules
@@ -23,9 +24,6 @@ from unit.music.selection.alike.sounding import crowd, library_of, song
 RULES = default_rules()
 LIBRARY = build_library(crowd(600), shipped_genres())
 LIFT = RULES.wanted(Emotion.SAD, Policy.LIFT)
-PLACES = st.lists(st.floats(-1, 1, width=32), min_size=3, max_size=3).filter(
-    lambda p: float(np.linalg.norm(p)) > 0.1
-)
 
 
 def walk(library: Library, begin: str, seed: int = 0, policy: Policy = Policy.RAMP) -> list[Pick]:
@@ -47,20 +45,6 @@ def steps(library: Library, begin: str, picks: list[Pick]) -> list[float]:
     return [angle(one, other) for one, other in pairwise(known)]
 
 
-@given(PLACES, PLACES, st.integers(1, 12))
-def test_a_straight_way_has_even_steps(begin: list[float], end: list[float], count: int) -> None:
-    here, there = (np.array(p, np.float32) / np.float32(np.linalg.norm(p)) for p in (begin, end))
-    if angle(here, there) > 3.0:
-        return  # opposites: there is no shortest way
-    taken = []
-    for left in range(count, 0, -1):
-        before, here = here, between(here, there, 1 / left)
-        taken.append(angle(before, here))
-
-    assert angle(here, there) < 5e-3
-    assert max(taken) - min(taken) < 5e-3
-
-
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 599), st.integers(0, 20))
 def test_the_way_arrives_where_the_rules_lead(begin: int, seed: int) -> None:
@@ -80,9 +64,18 @@ def test_its_steps_are_smaller_and_more_even_than_those_without_a_way() -> None:
         uri = f"{begin}.mp3"
         ours.append(steps(LIBRARY, uri, walk(LIBRARY, uri)))
         today.append(steps(LIBRARY, uri, walk(deaf, uri)))
+    on_the_way, unguided = np.array(ours)[:, 1:], np.array(today)[:, 1:]
 
     assert np.mean(ours) < 0.9 * np.mean(today)
     assert np.mean(np.max(ours, axis=1)) < np.mean(np.max(today, axis=1))
+    # The first step leads from any song to one that suits the mood; how far that is depends on the song.
+    assert np.mean(uneven(on_the_way)) < 0.9 * np.mean(uneven(unguided))
+
+
+def uneven(ways: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how uneven the steps of each way are, for their size."""
+    found: NDArray[np.float64] = ways.std(axis=1) / ways.mean(axis=1)
+    return found
 
 
 def test_the_reason_says_what_carried_over() -> None:
@@ -95,21 +88,59 @@ def test_the_reason_says_what_carried_over() -> None:
 def test_without_known_sounds_there_is_no_way_but_music() -> None:
     deaf = library_of(*(song(f"{n}", valence=0.1 * n, arousal=0.1, duration=200.0) for n in range(8)))
 
-    assert next_point(deaf, 0, LIFT, 5) is None
+    assert Path().after(deaf, RULES, Emotion.SAD).stages == ()
     assert len(walk(deaf, "0")) == RULES.steps
 
 
-def test_the_way_ends_among_songs_that_suit_the_end_nearest_to_where_it_begins() -> None:
-    place = LIFT.place
-    fitting = [
-        song(f"{n}", *sound, valence=place.valence, arousal=place.arousal)
-        for n, sound in enumerate([(1.0, 0.3), (0.9, 0.4), (-1.0, 0.2), (-1.0, -0.2)])
-    ]
-    library = library_of(song("here", 1, valence=-0.8, arousal=-0.8), *fitting)
-    here = vector_of(library, 0)
-    assert here is not None
+def test_a_path_is_found_anew_only_for_another_library_rules_or_mood() -> None:
+    path = Path().after(LIBRARY, RULES, Emotion.SAD)
 
-    end = destination(library, here, LIFT)
+    assert path.after(LIBRARY, RULES, Emotion.SAD) is path
+    assert path.after(LIBRARY, RULES, Emotion.ANGRY) is not path
+    assert path.after(LIBRARY, replace(RULES, steps=3), Emotion.SAD) is not path
+    assert path.after(library_of(song("a", 1)), RULES, Emotion.SAD) is not path
 
-    assert end is not None
-    assert end[0] > 0.5 or len(fitting) < 8  # the eight nearest are all of so few
+
+def test_the_path_has_a_stage_for_each_step_and_none_after_the_last() -> None:
+    path = Path().after(LIBRARY, RULES, Emotion.SAD)
+
+    assert len(path.stages) == RULES.steps
+    assert path.ahead(0) is path.stages[1]
+    assert path.ahead(RULES.steps - 1) is None
+
+
+def test_two_half_steps_cost_less_than_one_whole_and_none() -> None:
+    library = library_of(song("begin", 1), song("near", 1, 0.1), song("half", 1, 1), song("end", 0, 1))
+
+    (to_near, to_half, to_end), (near_on, half_on, _) = (
+        step_costs(library, np.array([0]), np.array([1, 2, 3]))[0],
+        step_costs(library, np.array([1, 2, 3]), np.array([3]))[:, 0],
+    )
+
+    assert to_half + half_on < to_near + near_on
+    assert to_half + half_on < to_end
+
+
+def test_a_song_and_its_copy_are_no_way() -> None:
+    library = library_of(
+        song("a", 1, title="A", artist="B"), song("b", 1, title="A", artist="B"), song("c", 0, 1)
+    )
+
+    costs = step_costs(library, np.array([0]), np.array([0, 1, 2]))[0]
+
+    assert costs[0] == costs[1] > costs[2]
+
+
+def test_each_choice_weighs_the_whole_way_not_the_next_step_alone() -> None:
+    """From begin, `dead end` is nearer than `bridge`, but only from there is the end near."""
+    end = {"valence": LIFT.place.valence, "arousal": LIFT.place.arousal}
+    library = library_of(
+        song("begin", 1), song("dead end", 1, 0, 0.4), song("bridge", 1, 0.8), song("end", 0.5, 1, **end)
+    )
+    stage = Path().after(library, replace(RULES, steps=2), Emotion.SAD).stages[-1]
+    only_the_end = replace(stage, rows=np.array([3]), cost=np.zeros(1, np.float32))
+
+    dead_end, bridge = ways(library, np.array([1, 2]), only_the_end, 0)
+    assert dead_end > bridge
+    dead_end, bridge = ways(library, np.array([1, 2]), None, 0)
+    assert dead_end < bridge

@@ -11,6 +11,7 @@ STEPS = {
     "render": "corpus",
     "quantise": "quantise",
     "listen": "corpus",
+    "gather": "corpus",
     "heads": "heads",
     "evaluate": "evaluate",
     "card": "card",

@@ -6,16 +6,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mien_music.corpus import Labelled, labelled, usual
+from mien.music.audio.song_manifest import HEADS_FILE
+from mien_music.corpus import Labelled, clips, labelled, usual
+from mien_music.genre_figures import genre_figures
 from mien_music.heads import (
     Array,
+    Tags,
     evenly,
     piano_columns,
     rows_of,
     scale_of,
+    scores_of,
     standardised,
     tag_heads,
 )
+from mien_music.probes import listener, probed
 from mien_music.probing import auc, fitted, left_out, left_out_nested
 from mien_music.recipe import SHIPPED, Recipe
 
@@ -31,16 +36,43 @@ _VARIANCES = (0.003, 0.03, 0.3)
 def evaluate(recipe: Recipe) -> None:
     """Write metrics.json."""
     tags = tag_heads(recipe)
-    scale = scale_of(rows_of(usual(), tags))
+    usual_rows = rows_of(usual(), tags)
+    scale = scale_of(usual_rows)
     pieces = labelled(recipe)
     unusual = standardised(rows_of([piece.heard for piece in pieces], tags), scale)
     metrics = {"pieces": len({piece.heard.file.stem for piece in pieces}), "renders": len(pieces)}
     whole = metrics | {
         feeling: _feeling(recipe, unusual, pieces, place) for place, feeling in enumerate(_FEELINGS)
     }
+    whole |= {"genre": _genres(recipe, tags), "probes": _probes()}
     text = json.dumps(whole, indent=1)
     (SHIPPED / METRICS_FILE).write_text(text + "\n", encoding="utf-8")
     print(text)
+
+
+def _genres(recipe: Recipe, tags: Tags) -> dict[str, Any]:
+    """Return how well genres are told by the heads that ship."""
+    known = clips(recipe)
+    with np.load(SHIPPED / HEADS_FILE) as shipped:
+        scale, rows = (shipped["mean"], shipped["spread"]), shipped["genre"]
+    unusual = standardised(rows_of([heard for heard, _ in known], tags), scale)
+    return genre_figures(tuple(recipe.genre), scores_of(rows, unusual), known)
+
+
+def _probes() -> list[dict[str, Any]]:
+    """Return what the probes found, those that fail most first."""
+    found = sorted(probed(listener()), key=lambda one: len(one.right) / len(one.answers))
+    return [
+        {
+            "moved": one.probe.moved,
+            "answer": one.probe.answer,
+            "up": one.probe.up,
+            "right": len(one.right),
+            "of": len(one.answers),
+            "answers": {name: [values[0], values[-1]] for name, values in one.answers.items()},
+        }
+        for one in found
+    ]
 
 
 def _feeling(recipe: Recipe, unusual: Array, pieces: list[Labelled], place: int) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def heads_of(
         "piano_affect": piano_affect(recipe, unusual, pieces),
         "piano": _of_the_logit(recipe.is_piano, scale),
         **_written(recipe),
-        "genre": np.stack([_of_the_logit(_beyond_chance(row), scale) for row in recipe.genre.values()]),
+        "genre": _genre(recipe, scale, standardised(usual_rows, scale)),
         "embedding": _embedding(standardised(usual_rows, scale)),
     }
     return {name: array.astype(np.float32) for name, array in arrays.items()}
@@ -159,6 +159,19 @@ def _beyond_chance(weights: Row) -> Row:
     usual = {tag: math.log(share / (1 - share)) for tag, share in zip(TAGS, SHARES, strict=True)}
     bias = -sum(weight * usual[tag] for tag, weight in weights.items() if tag in usual)
     return {**weights, "bias": weights.get("bias", 0.0) + bias}
+
+
+def _genre(recipe: Recipe, scale: tuple[Array, Array], unusual: Array) -> Array:
+    """Return the heads of the genres, less a share of what each says on average of music of all kinds."""
+    rows = np.stack([_of_the_logit(_beyond_chance(row), scale) for row in recipe.genre.values()])
+    rows[:, -1] -= recipe.genre_evenness * scores_of(rows, unusual).mean(axis=0)
+    return rows
+
+
+def scores_of(rows: Array, unusual: Array) -> Array:
+    """Return what heads say of each file, [N,heads]."""
+    scores: Array = unusual @ rows[:, :-1].T + rows[:, -1]
+    return scores
 
 
 def _embedding(unusual: Array) -> Array:

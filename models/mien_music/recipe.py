@@ -43,6 +43,8 @@ class Recipe:
     affect: Mapping[str, Row]
     vocal: Row
     danceability: Row
+    genre_evenness: float
+    """0: genres are as likely as in what the networks were taught; 1: as each other, in music of all kinds"""
     genre: Mapping[str, Row]
     """by family of the table of genres"""
 

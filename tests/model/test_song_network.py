@@ -17,6 +17,8 @@ from mien.music.audio.song_network import SongNetwork
 from mien.music.audio.sound import EMBEDDING_SIZE, KEYS, Sound, read_sound
 from mien.music.library.genres import shipped_genres
 from mien.networks.model_files import sha256_of, weights_folder
+from mien_music.made_up import song
+from mien_music.probes import MOVED, PROBES, Probe
 from model.songs import songs
 
 GOLDEN = Path(__file__).with_name("golden_songs.json")
@@ -71,6 +73,36 @@ def test_what_changes_in_a_song_moves_the_answer_the_right_way(answers: dict[str
     assert plain.key == "C major"
     assert minor.key == "C minor"
     assert _number(minor.valence) < _number(plain.valence)
+
+
+@pytest.fixture(scope="module")
+def ends(network: SongNetwork) -> dict[str, tuple[Sound, Sound]]:
+    """Return what is heard of a plain song with one thing at either end."""
+    found = {}
+    for thing, values in MOVED.items():
+        low, high = values[min(1, len(values) - 2)], values[-1]
+        sounds = [network.sound_of(song(**{thing: value})) for value in (low, high)]
+        assert sounds[0] is not None
+        assert sounds[1] is not None
+        found[thing] = (sounds[0], sounds[1])
+    return found
+
+
+@pytest.mark.parametrize("probe", [one for one in PROBES if one.up], ids=str)
+def test_one_thing_that_is_moved_moves_the_answer_the_right_way(
+    ends: dict[str, tuple[Sound, Sound]], probe: Probe
+) -> None:
+    """The card has the others: valence should not follow brightness and loudness, but does."""
+    low, high = (_number(getattr(sound, probe.answer)) for sound in ends[probe.moved])
+
+    assert high > low + 0.005
+
+
+def test_the_mode_leaves_arousal_alone() -> None:
+    rows = json.loads((SHIPPED / "metrics.json").read_text(encoding="utf-8"))["probes"]
+    (still,) = (row for row in rows if (row["moved"], row["answer"]) == ("minor", "arousal"))
+
+    assert still["right"] == still["of"] == 3
 
 
 def test_of_what_is_no_music_nothing_is_said(network: SongNetwork) -> None:

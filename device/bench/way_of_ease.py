@@ -84,8 +84,8 @@ def bred(songs: Sequence[Song], count: int) -> list[Song]:
 
 
 def _between(one: Song, other: Song, share: float, number: int) -> Song:
-    def mixed(name: str) -> float:
-        return float((1 - share) * getattr(one, name) + share * getattr(other, name))
+    def mixed(mine: float | None, its: float | None) -> float:
+        return (1 - share) * (mine or 0.0) + share * (its or 0.0)
 
     ends = (np.frombuffer(each.embedding or bytes(EMBEDDING_SIZE), np.int8) / 127 for each in (one, other))
     vector = (1 - share) * next(ends) + share * next(ends)
@@ -93,7 +93,10 @@ def _between(one: Song, other: Song, share: float, number: int) -> Song:
         one,
         uri=f"{number}.mp3",
         embedding=np.rint(127 * vector / np.linalg.norm(vector)).astype(np.int8).tobytes(),
-        **{name: mixed(name) for name in ("valence", "arousal", "tempo", "loudness")},
+        valence=mixed(one.valence, other.valence),
+        arousal=mixed(one.arousal, other.arousal),
+        tempo=mixed(one.tempo, other.tempo),
+        loudness=mixed(one.loudness, other.loudness),
     )
 
 

@@ -40,7 +40,10 @@ def evaluate(recipe: Recipe) -> None:
     scale = scale_of(usual_rows)
     pieces = labelled(recipe)
     unusual = standardised(rows_of([piece.heard for piece in pieces], tags), scale)
-    metrics = {"pieces": len({piece.heard.file.stem for piece in pieces}), "renders": len(pieces)}
+    metrics: dict[str, Any] = {
+        "pieces": len({piece.heard.file.stem for piece in pieces}),
+        "renders": len(pieces),
+    }
     whole = metrics | {
         feeling: _feeling(recipe, unusual, pieces, place) for place, feeling in enumerate(_FEELINGS)
     }

@@ -68,10 +68,8 @@ def test_each_thing_is_moved_in_every_song_that_does_not_fix_it() -> None:
 
     def listen(**settings: object) -> Sound:
         asked.append(settings)
-        numbers = dict.fromkeys(
-            ("valence", "arousal", "energy", "brightness", "tempo", "loudness"), float(len(asked))
-        )
-        return Sound("test", **numbers)
+        n = float(len(asked))
+        return Sound("test", valence=n, arousal=n, energy=n, brightness=n, tempo=n, loudness=n)
 
     found = {(one.probe.moved, one.probe.answer): one for one in probed(listen)}
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TypeAlias
@@ -141,6 +141,7 @@ def _words(text: str) -> list[str]:
     return [word for word in _NO_LETTERS.split(_AND.sub(" and ", plain)) if word]
 
 
+@lru_cache(512)  # Ease asks for the genres of two rules at each step
 def _key(text: str) -> str:
     return "".join(_words(text))
 

@@ -16,6 +16,7 @@ NEVER = 2**31 - 1
 NEAR = 0.6
 """A song without a known genre passes as one of the target's if its measured feeling fits this well."""
 
+_NO_GENRE = 2
 LEAST_JUST_NOW = 3
 """How many songs count as "just now" in the smallest library; in larger ones up to a quarter of it."""
 
@@ -162,8 +163,12 @@ def _suits_any_day(library: Library, moment: Moment) -> Flags:
 
 
 def _wanted(library: Library, moment: Moment) -> Flags:
-    fits: Flags = (kind_fit(library, moment.target) > 0).take(library.tagged)
-    rows = np.flatnonzero((library.kinds == 0).take(library.tagged) & ~library.guessed)
+    # Known to fit, or unknown: one look at each song for both.
+    known = (kind_fit(library, moment.target) > 0).astype(np.int8)
+    known[library.kinds == 0] = _NO_GENRE
+    of_songs = known.take(library.tagged)
+    fits: Flags = of_songs == 1
+    rows = np.flatnonzero((of_songs == _NO_GENRE) & ~library.guessed)
     if len(rows):
         fits[rows] = feeling_fit(library, moment.target.place, rows) >= NEAR
     return fits

@@ -18,7 +18,7 @@ from mien.music.song import Pick
 
 MOST_LOOKED_AT = 50
 """Songs considered for each place in the list, to keep an artist's songs apart."""
-MOST_ON_THE_WAY = 200
+MOST_ON_THE_WAY = 128
 """The same on Ease's path, where few songs are near the next step."""
 
 

@@ -125,12 +125,13 @@ class Selector:
         Under Ease also with the way out of the mood. That takes up to a tenth of a second for 100,000 songs,
         but only after a new opinion, mood or song.
         """
-        target = self.target()
-        if target is None:
+        course, target = self.course, self.target()
+        if course is None or target is None:
             return self
         taste = self.taste.after(self.library, self.history.liking(target.emotion))
-        ramp = self.course is not None and self.course.policy is Policy.RAMP
-        path = self.path.after(self.library, self.rules, self.course.mood) if ramp else self.path
+        path = self.path
+        if course.policy is Policy.RAMP:
+            path = path.after(self.library, self.rules, course.mood)
         same = taste is self.taste and path is self.path
         return self if same else replace(self, taste=taste, path=path)
 

@@ -1,10 +1,11 @@
 """Ease's path: the cheapest way from the last song, through songs that suit each step, to the end. Pure.
 
-The cost of a way is the sum over its steps of the squared distance between the two songs' sounds, and of how
-much they differ in tempo, key and loudness. Of all ways with as many steps, that is least where the steps are
-small and all of one size. The songs that suit each step, and the cost of the rest of the way from each, are
-found once for a mood and library; each choice then looks from its candidates over the next step to the rest.
-No song further on is settled, so it stays the cheapest way when a song is skipped or queued by hand.
+A step costs the more the further apart two songs sound, the further that is from an even step, and the more
+they differ in tempo, key and loudness. Short steps alone would not do: where songs lie in clusters they lead
+through near copies, and then far away. The songs that suit each step, and the cost of the rest of the way
+from each, are found once for a mood and library; each choice then looks from its candidates over the next
+step to the rest. No song further on is settled, so it stays the cheapest way when a song is skipped or queued
+by hand.
 """
 
 from dataclasses import dataclass
@@ -20,15 +21,21 @@ from mien.music.selection.alike.flow import following
 from mien.music.selection.criteria import feeling_fit, kind_fit
 from mien.music.selection.rules import MusicTarget, Rules
 
-SUITABLE = 48
-"""Songs at each step ahead that a way may lead through: those that suit the step best."""
+SUITABLE, OF = 48, 8
+"""Songs at each step ahead that a way may lead through: one in OF of those that suit the step best, since the
+best alone may all sound alike."""
+EVEN_STEP = 0.8
+"""Distance of an even step, between vectors of length 1: an angle of 47 degrees. Songs that suit neighbouring
+steps are seldom nearer."""
+UNEVEN = 4.0
+"""Cost of a step that is longer or shorter by 1; the cost of its length alone is its square."""
 DIFFERENT = 1.0
 """Cost of a step between songs that have neither tempo nor key nor loudness in common; as much as an angle of
 60 degrees between their sounds."""
 UNSUITED = 2.0
 """Cost of a song ahead per point of fit that it lacks beside the best."""
-TWICE = 4.0
-"""Cost of a step from a song to itself or its copy: as much as to its opposite."""
+TWICE = 16.0
+"""Cost of a step from a song to itself or its copy: more than to its opposite."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +75,7 @@ class Path:
 
 def ways(library: Library, begin: Rows, stage: Stage | None, last: int) -> Floats:
     """Return the cost of the cheapest way from song `last` over each of `begin` to the end."""
-    whole = step_costs(library, np.array([last]), begin)[0]
+    whole: Floats = step_costs(library, np.array([last]), begin)[0]
     return whole if stage is None else whole + onward(library, begin, stage)
 
 
@@ -86,6 +93,8 @@ def step_costs(library: Library, begin: Rows, end: Rows) -> Floats:
     costs: Floats = unit(library, begin) @ unit(library, end).T
     costs *= np.float32(-2)
     costs += np.float32(2)
+    np.maximum(costs, 0, out=costs)
+    costs += np.float32(UNEVEN) * (np.sqrt(costs) - np.float32(EVEN_STEP)) ** 2
     costs += np.float32(DIFFERENT) * (1 - following(library, begin[:, None], end[None]))
     same = library.recording[begin][:, None] == library.recording[end][None]
     costs[same] = TWICE
@@ -115,5 +124,7 @@ def _suitable(library: Library, target: MusicTarget) -> tuple[Rows, Floats]:
     fit = kind_fit(library, target).take(library.tagged)
     fit += feeling_fit(library, target.place, np.arange(len(library)))
     fit[~library.embedding.any(axis=1)] -= 2
-    best = np.argpartition(-fit, min(SUITABLE, len(fit)) - 1)[:SUITABLE]
+    count = min(SUITABLE * OF, len(fit))
+    best = np.argpartition(-fit, count - 1)[:count]
+    best = best[np.argsort(-fit[best], kind="stable")][::OF]
     return best, (fit[best].max(initial=0) - fit[best]) / 2

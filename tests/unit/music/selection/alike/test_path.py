@@ -135,7 +135,7 @@ def test_each_choice_weighs_the_whole_way_not_the_next_step_alone() -> None:
     """From begin, `dead end` is nearer than `bridge`, but only from there is the end near."""
     end = {"valence": LIFT.place.valence, "arousal": LIFT.place.arousal}
     library = library_of(
-        song("begin", 1), song("dead end", 1, 0, 0.4), song("bridge", 1, 0.8), song("end", 0.5, 1, **end)
+        song("begin", 1), song("dead end", 1, 0, 0.8), song("bridge", 1, 1), song("end", 0.5, 1, **end)
     )
     stage = Path().after(library, replace(RULES, steps=2), Emotion.SAD).stages[-1]
     only_the_end = replace(stage, rows=np.array([3]), cost=np.zeros(1, np.float32))

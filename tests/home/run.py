@@ -71,6 +71,7 @@ def _house(root: Path, folder: Path) -> Iterator[House]:
         house.hass.start()
         house.hass.register(mosquitto.port)
         house.speaker.start()
+        house.becomes(MOOD, lambda state: state not in ("", "unavailable"), "is there", 120)
         yield house
     finally:
         house.speaker.end()

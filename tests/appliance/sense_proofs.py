@@ -19,6 +19,9 @@ _EAR = {
 }
 _DEVICES = ("DeviceAllow=char-alsa rw", "DeviceAllow=char-rtc r")
 _LISTENS = "The ear listens."
+_PIPE = "/run/mpd/music.pcm"
+_MOST_MEGABYTES = 80
+"""A recording in memory among them, which a microphone does not need."""
 _FILES, _SECONDS, _RATE = 300, 10, 16000
 _WATCHED = 10
 """Seconds for which it is watched whether the ear works or waits."""
@@ -89,6 +92,18 @@ def the_ear_has_a_sound_card_and_nothing_else(machine: Machine, _book: Playbook)
     return f"{' '.join(allowed.split())}; nothing writable; {len(links)} network links; only {families}"
 
 
+def the_ear_hears_what_mpd_plays_and_stays_small(machine: Machine, _book: Playbook) -> str:
+    def opened() -> list[str]:
+        return machine.says(f"readlink /proc/{pid(machine, EAR)}/fd/* || true").split()
+
+    until(lambda: _PIPE in opened(), 90, "the ear has MPD's pipe open")
+    machine.says("sleep 30", 60)  # it has looked for the lag, and the canceller works
+    kilobytes = machine.says(f"grep -E '^(VmHWM|VmRSS)' /proc/{pid(machine, EAR)}/status").split()
+    must(int(kilobytes[1]) < 1000 * _MOST_MEGABYTES, f"it took {kilobytes[1]} kB at the most")
+    pipe = machine.says(f"stat --format='%A %U %G' {_PIPE}")
+    return f"{_PIPE} ({pipe}) is open; {kilobytes[4]} kB resident, {kilobytes[1]} kB at the most"
+
+
 def a_stopped_ear_is_killed_by_the_watchdog_and_comes_back(machine: Machine, _book: Playbook) -> str:
     before, heard = pid(machine, EAR), _heard(machine)
     machine.says(f"systemctl kill --kill-who=main --signal=STOP {EAR}")
@@ -122,6 +137,7 @@ SENSE_PROOFS: tuple[Proof, ...] = (
     the_ear_is_installed_and_listens,
     ear_and_analysis_are_as_sealed_when_they_run,
     the_ear_has_a_sound_card_and_nothing_else,
+    the_ear_hears_what_mpd_plays_and_stays_small,
     a_stopped_ear_is_killed_by_the_watchdog_and_comes_back,
     the_ear_closes_with_the_camera_and_opens_with_it,
     without_the_setting_no_ear_runs,

@@ -945,7 +945,7 @@ MUTANTS = (
         "the owner is told the volume that music will have",
         f"{MOOD}/evening.py",
         "return min(loudness.base, loudness.limit)",
-        "return loudness.base",
+        "return volume",
         "evening",
     ),
     Mutant("an alarm is heard", f"{MOOD}/loudness.py", "max(usual, least)", "usual", "evening"),

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -126,6 +127,8 @@ class HomeAssistant:
         token = self._post("/auth/token", data=form)["access_token"]
         self._api.headers["Authorization"] = f"Bearer {token}"
         until(self._answers, STARTING, "Home Assistant runs")
+        with suppress(MachineError):  # only later releases want their port confirmed
+            self.ask({"type": "http/config/promote"})
         flow = self._post("/api/config/config_entries/flow", json={"handler": "mqtt"})
         folded = [field["name"] for field in flow["data_schema"] if field.get("type") == "expandable"]
         answers = {"broker": "127.0.0.1", "port": broker, **dict.fromkeys(folded, _NO_TLS)}

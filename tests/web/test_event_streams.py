@@ -14,6 +14,7 @@ from mien.web.api.problem_details import ProblemError
 from mien.web.api.views.state_views import Audience
 from mien.web.live.broadcaster import Broadcaster
 from mien.web.live.live_view import LiveView
+from mien.web.live.timeline import EMPTY
 from web.local_server import LocalServer, eventually
 
 Told = tuple[str, dict[str, object]]
@@ -85,6 +86,38 @@ async def test_who_reads_slowly_is_told_the_newest_and_nothing_piles_up() -> Non
     assert told.count(b"event: state") == 1
     assert b'"volume":99' in told
     assert news.listening() == 0
+
+
+async def test_while_no_page_is_open_nothing_is_made_for_one_and_the_timeline_goes_on() -> None:
+    speaker, asked = FakeBackend(clock=lambda: 0.0), 0
+
+    def audience() -> Audience:
+        nonlocal asked
+        asked += 1
+        return Audience()
+
+    news = Broadcaster(speaker, lambda: 0.0, audience)
+    speaker.see(Emotion.SAD)
+    news.look()
+
+    assert asked == 0
+    assert news.timeline != EMPTY
+
+
+async def test_who_comes_back_is_told_everything_once() -> None:
+    speaker = FakeBackend(clock=lambda: 0.0)
+    news = Broadcaster(speaker, lambda: 0.0, Audience)
+    before = news.listen("phone", heartbeat=5.0)
+    await anext(before)
+    await before.aclose()
+    speaker.see(Emotion.SAD)
+    news.look()
+    after = news.listen("phone", heartbeat=0.01)
+
+    assert b'"name":"sad"' in await anext(after)
+    news.look()
+    assert await anext(after) == b"event: beat\ndata: {}\n\n"
+    await after.aclose()
 
 
 async def test_a_heartbeat_is_sent_when_nothing_happens() -> None:

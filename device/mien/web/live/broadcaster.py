@@ -77,9 +77,11 @@ class Broadcaster:
             await asyncio.sleep(FINE)
 
     def look(self) -> None:
-        """Ask the backend for its state and send the parts that differ from before."""
+        """Ask the backend for its state, and send the parts that differ from before, if a page is open."""
         now, at = self._backend.now(), self._clock()
         self.timeline = note(self.timeline, now, at)
+        if not self._listeners:
+            return
         self._sent, changed = self._sent.update(now, self._audience(), at)
         for name, part in changed.items():
             event = _event(name, part, at)
@@ -93,10 +95,13 @@ class Broadcaster:
     async def listen(self, browser: str, heartbeat: Seconds) -> AsyncGenerator[bytes]:
         """Yield server-sent events: the whole state, then changes, and heartbeats in between."""
         listener = EventListener(browser)
+        now, audience, at = self._backend.now(), self._audience(), self._clock()
+        if not self._listeners:  # what changed while nobody listened need not be sent again
+            self._sent, _ = self._sent.update(now, audience, at)
         self._listeners.add(listener)
         try:
-            for name, part in all_parts(self._backend.now(), self._audience()).items():
-                listener.put(name, _event(name, part, self._clock()))
+            for name, part in all_parts(now, audience).items():
+                listener.put(name, _event(name, part, at))
             while not listener.over:
                 yield listener.take()
                 try:

@@ -72,8 +72,15 @@ def _senses(house: House) -> str:
 
     until(beats, 60, "the heart rate is 72", every=2)
     pulse = house.hass.state(ID["pulse"])
-    ended = house.becomes(ID["pulse"], lambda state: state == "unavailable", "is unavailable", 90)
-    must(house.hass.state(ID["pulse_rate"]) == "unknown", "a watch that is gone still has a rate")
+
+    def is_over() -> bool:
+        # Half a minute after an entity was enabled Home Assistant reloads: all are "unavailable" for a moment.
+        return (house.hass.state(ID["pulse"]), house.hass.state(ID["pulse_rate"])) == (
+            "unavailable",
+            "unknown",
+        )
+
+    ended = until(is_over, 90, "the watch is gone and has no rate")
     told = f"face active ({face}), voice quiet ({why}), pulse {pulse} at 72 bpm"
     return f"{told}, and unavailable {ended:.0f} s after the watch's last beat"
 

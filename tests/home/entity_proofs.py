@@ -74,7 +74,7 @@ def _senses(house: House) -> str:
     pulse = house.hass.state(ID["pulse"])
 
     def is_over() -> bool:
-        # Half a minute after an entity was enabled Home Assistant reloads: all are "unavailable" for a moment.
+        # While Home Assistant reloads, half a minute after an entity was enabled, all are "unavailable".
         return (house.hass.state(ID["pulse"]), house.hass.state(ID["pulse_rate"])) == (
             "unavailable",
             "unknown",

@@ -199,7 +199,7 @@ def settings_that_it_is_not_well_with_are_taken_back(machine: Machine, book: Pla
     before, good = current(machine), machine.says("sha256sum /etc/mien/config.toml")
     blind = {"eye": {"camera": "recorded:/no/such/folder"}}
     said = book.fails(mien_wheel=built(machine, "0.1.1"), mien_config=blind)
-    must("went back to the settings before" in " ".join(said.split()), said[-1500:])
+    must("went back to the earlier settings" in " ".join(said.split()), said[-1500:])
     must(current(machine) == before, current(machine))
     must(machine.says("sha256sum /etc/mien/config.toml") == good, "the bad settings are still there")
     return f"the play failed, {before} runs with its own settings; {well_again(machine, 60)}"

@@ -73,16 +73,11 @@ def _senses(house: House) -> str:
     until(beats, 60, "the heart rate is 72", every=2)
     pulse = house.hass.state(ID["pulse"])
 
-    def is_over() -> bool:
-        # While Home Assistant reloads, half a minute after an entity was enabled, all are "unavailable".
-        return (house.hass.state(ID["pulse"]), house.hass.state(ID["pulse_rate"])) == (
-            "unavailable",
-            "unknown",
-        )
-
-    ended = until(is_over, 90, "the watch is gone and has no rate")
+    ended = house.becomes(ID["pulse"], lambda state: state == "not working", "is not working", 90)
+    # One message says both, but Home Assistant sets one entity after the other.
+    house.becomes(ID["pulse_rate"], lambda state: state == "unknown", "is unknown once the watch is gone", 5)
     told = f"face active ({face}), voice quiet ({why}), pulse {pulse} at 72 bpm"
-    return f"{told}, and unavailable {ended:.0f} s after the watch's last beat"
+    return f"{told}, and not working {ended:.0f} s after the watch's last beat"
 
 
 def _is_number(state: str) -> bool:

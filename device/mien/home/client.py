@@ -25,7 +25,7 @@ from mien.home.discovery import (
 from mien.home.flood_gate import FloodGate
 from mien.home.gated_topics import GatedTopics, HeardTopic
 from mien.home.home_commands import command_of
-from mien.home.pace import USUAL_PACE, ReconnectPace
+from mien.home.pace import USUAL_PACE, HomePace
 from mien.home.published_state import PublishedState
 from mien.home.rooms.room_sharing import RoomSharing
 from mien.home.rooms.shared_mood import MOST_ROOMS, SharedRooms
@@ -60,7 +60,7 @@ class HomeClient:
         device: HomeDevice,
         speaker: HomeSpeaker,
         draw: Callable[[], float],
-        pace: ReconnectPace = USUAL_PACE,
+        pace: HomePace = USUAL_PACE,
     ) -> None:
         self._broker, self._device, self._topics, self._speaker = broker, device, device.topics, speaker
         self._draw = draw

@@ -6,7 +6,7 @@ from mien.types import Seconds
 
 
 @dataclass(frozen=True, slots=True)
-class ReconnectPace:
+class HomePace:
     """Intervals and limits."""
 
     spacing: Seconds = 0.5
@@ -25,4 +25,4 @@ class ReconnectPace:
     """How long commands are ignored after a flood."""
 
 
-USUAL_PACE = ReconnectPace()
+USUAL_PACE = HomePace()

@@ -11,8 +11,8 @@ class SenseState(StrEnum):
 
     OFF = "off"
     """The owner turned it off, or never on."""
-    UNAVAILABLE = "unavailable"
-    """It should work, and doesn't."""
+    NOT_WORKING = "not working"
+    """It should work, and doesn't. Home Assistant's own "unavailable" is a speaker that is away."""
     QUIET = "quiet"
     """It works, and has nothing to say: nobody in view, no voice, a resting pulse that isn't known yet."""
     ACTIVE = "active"

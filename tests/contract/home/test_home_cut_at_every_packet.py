@@ -17,13 +17,13 @@ from fakes.home_speaker import FakeHomeSpeaker
 from mien.home.client import HomeClient
 from mien.home.connection.mqtt import BrokerAddress, MqttBroker
 from mien.home.discovery import HomeDevice
-from mien.home.pace import ReconnectPace
+from mien.home.pace import HomePace
 from mien.home.rooms.shared_mood import SharedRooms
 from mien.mood.events import AskSkip
 from mien.retry import Backoff
 
-PACE = ReconnectPace(spacing=0.05, diagnostics=60.0, birth=0.1, room=0.1, flood_rest=0.3)
-FLOODED = ReconnectPace(spacing=0.05, diagnostics=0.3, birth=0.1, room=0.1, flood_rest=0.3)
+PACE = HomePace(spacing=0.05, diagnostics=60.0, birth=0.1, room=0.1, flood_rest=0.3)
+FLOODED = HomePace(spacing=0.05, diagnostics=0.3, birth=0.1, room=0.1, flood_rest=0.3)
 ANNOUNCED = 6
 """Messages that a speaker publishes at once: discovery, availability, release, state, diagnostics, room."""
 STEPS: tuple[tuple[Way, Packet, int], ...] = (

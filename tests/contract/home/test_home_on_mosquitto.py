@@ -19,7 +19,7 @@ from mien.home.connection.broker import Outgoing
 from mien.home.connection.emptying import withdraw
 from mien.home.connection.mqtt import BrokerAddress, MqttBroker
 from mien.home.discovery import HomeDevice
-from mien.home.pace import ReconnectPace
+from mien.home.pace import HomePace
 from mien.home.senses import HomeSenses, SenseReading, SenseState
 from mien.mood.emotion import Emotion
 from mien.mood.events import AskCloseEye, AskMood, AskPolicy, AskSkip
@@ -27,7 +27,7 @@ from mien.mood.mood import Mood, Policy
 
 DEVICE = HomeDevice("mien_0123456789ab", "Mien kitchen", "0.2.0")
 TOPICS = DEVICE.topics
-QUICK = ReconnectPace(spacing=0.05, drift=0.5, diagnostics=0.5, birth=0.1, flood_rest=0.5)
+QUICK = HomePace(spacing=0.05, drift=0.5, diagnostics=0.5, birth=0.1, flood_rest=0.5)
 
 
 async def until(look: Callable[[], Any], within: float = 15.0) -> None:

@@ -121,7 +121,7 @@ def test_senses_are_diagnostics_with_the_states_that_can_be_published() -> None:
         assert COMPONENTS[key]["entity_category"] == "diagnostic"
         assert "command_topic" not in COMPONENTS[key]
     for key in ("face", "voice", "pulse"):
-        assert COMPONENTS[key]["options"] == ["off", "unavailable", "quiet", "active"]
+        assert COMPONENTS[key]["options"] == ["off", "not working", "quiet", "active"]
         assert "why" in COMPONENTS[key]["json_attributes_template"]
 
 

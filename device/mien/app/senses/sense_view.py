@@ -22,7 +22,7 @@ def _face(state: AppState, eye: EyeState) -> SenseReading:
     if eye is EyeState.CLOSED:
         return _OFF
     if state.glance is None:
-        return SenseReading(SenseState.UNAVAILABLE, why=state.eye_problem or "nothing was seen yet")
+        return SenseReading(SenseState.NOT_WORKING, why=state.eye_problem or "nothing was seen yet")
     return face_reading(state.glance)
 
 
@@ -50,7 +50,7 @@ def _voice(state: AppState, eye: EyeState, now: Seconds) -> SenseReading:
     if not ear.is_on or eye is EyeState.CLOSED:
         return _OFF
     if ear.problem:
-        return SenseReading(SenseState.UNAVAILABLE, why=ear.problem)
+        return SenseReading(SenseState.NOT_WORKING, why=ear.problem)
     heard = ear.utterance
     if heard is None or now - heard.start - heard.seconds > voice.LASTS:
         return SenseReading(SenseState.QUIET, why="somebody speaks" if ear.speech else "nobody speaks")
@@ -63,7 +63,7 @@ def _pulse(state: AppState) -> SenseReading:
     if pulse is None:
         return _OFF
     if pulse.bpm is None:
-        return SenseReading(SenseState.UNAVAILABLE, why=pulse.silence)
+        return SenseReading(SenseState.NOT_WORKING, why=pulse.silence)
     above = None if pulse.rest is None else pulse.bpm / pulse.rest - 1.0
     if pulse.silence:
         return SenseReading(SenseState.QUIET, why=pulse.silence, rate=pulse.bpm, above_rest=above)

@@ -15,6 +15,8 @@ _BROKER = "The broker and its password are in the speaker's settings file."
 _EAR = "Takes in the room's sound to tell how voices sound, not what is said. Nothing is stored."
 _DUCK = "0 = off. Counts only that somebody talks. While music plays, it needs music_pipe (docs/ear.md)."
 _FOLLOW = "Slowly, from the volume you set; by itself it stays between these."
+_NOISE = "ear.follow_noise"
+"""Two numbers, of which the page offers some pairs: a choice there, a list in the settings file."""
 _RANGES: tuple[list[int], ...] = ([], [10, 40], [20, 60], [30, 80])
 _STRAP = "Takes in your pulse by Bluetooth while you wear it. Nothing is stored."
 _STAND = "Put it on, turn its broadcast on, and stand by the speaker."
@@ -72,12 +74,7 @@ SHOWN = (
         unit="dB",
     ),
     SettingModel(
-        "ear.follow_noise",
-        "Microphone",
-        "Volume follows the noise in the room",
-        SettingKind.CHOICE,
-        "",
-        _FOLLOW,
+        *(_NOISE, "Microphone", "Volume follows the noise in the room", SettingKind.CHOICE, "", _FOLLOW),
     ),
     SettingModel("pulse.on", "Pulse", "Heart-rate strap", SettingKind.SWITCH, value=False, help=_STRAP),
     SettingModel("pulse.strap", "Pulse", "Your strap", SettingKind.FOUND, "", _STAND),
@@ -95,7 +92,7 @@ def shown(config: Config) -> tuple[SettingModel, ...]:
 
 def as_stored(key: str, value: SettingValue) -> SettingValue | list[int]:
     """Return what the settings file has for what a page sent; whether that is allowed is judged later."""
-    if key != "ear.follow_noise" or not isinstance(value, str):
+    if key != _NOISE or not isinstance(value, str):
         return value
     ends = value.split("-") if value else []
     return [int(end) for end in ends] if all(end.isdecimal() for end in ends) else value
@@ -104,7 +101,7 @@ def as_stored(key: str, value: SettingValue) -> SettingValue | list[int]:
 def _with_value(setting: SettingModel, table: Mapping[str, Mapping[str, Any]]) -> SettingModel:
     section, _, name = setting.key.partition(".")
     value = table[section][name]
-    if setting.key != "ear.follow_noise":
+    if setting.key != _NOISE:
         return replace(setting, value=value)
     ranges = _RANGES if value in _RANGES else (*_RANGES, value)
     choices = tuple((_range_name(ends), _range_label(ends)) for ends in ranges)

@@ -121,7 +121,7 @@ class SongSource:
     def choose(self, count: int, queued: tuple[Uri, ...], steps: int) -> tuple[Pick, ...]:
         """Return `count` picks to play after what is queued; see `Selector.choose`."""
         banned = self._failures.left_out(_now())
-        self._selector = replace(self._selector, preference=self._preference(), banned=banned).tasting()
+        self._selector = replace(self._selector, preference=self._preference(), banned=banned).prepared()
         selection = self._selector.choose(count, queued, steps=steps)
         self._problems.note(ProblemKind.CHOICE, selection.problem)
         if not selection.picks and banned:

@@ -9,7 +9,7 @@ from mien.mood.emotion import Emotion, MoodName
 from mien.mood.mood import Policy
 from mien.music.library.library import Library, build_library
 from mien.music.selection.alike.flow import Way
-from mien.music.selection.alike.path import Path, ways
+from mien.music.selection.alike.path import EasePath, ways
 from mien.music.selection.alike.taste import Taste
 from mien.music.selection.constraints import Constraint
 from mien.music.selection.context import NO_LEANING, ContextPreference
@@ -66,9 +66,9 @@ class Selector:
     seed: int = 0
     """Decides between songs that are equally good."""
     taste: Taste = field(default_factory=Taste, repr=False)
-    """The taste that follows from the opinions; see `tasting`."""
-    path: Path = field(default_factory=Path, repr=False)
-    """The way that Ease takes; see `tasting`."""
+    """The taste that follows from the opinions; see `prepared`."""
+    path: EasePath = field(default_factory=EasePath, repr=False)
+    """The way that Ease takes; see `prepared`."""
 
     @classmethod
     def without_songs(cls, rules: Rules, ranking: RankingConfig, seed: int) -> Self:
@@ -106,8 +106,8 @@ class Selector:
         """
         if self.course is None or not len(self.library):
             return Selection()
-        if self.tasting() is not self:
-            return self.tasting().choose(count, queued, steps)
+        if self.prepared() is not self:
+            return self.prepared().choose(count, queued, steps)
         picks: list[Pick] = []
         given_up: set[Constraint] = set()
         for ahead in range(count):
@@ -119,7 +119,7 @@ class Selector:
         in_order = tuple(constraint for constraint in Constraint if constraint in given_up)
         return Selection(tuple(picks), self._problem(picks, given_up) if count else "", in_order)
 
-    def tasting(self) -> Self:
+    def prepared(self) -> Self:
         """Return the selector with the taste for the opinions that count now.
 
         Under Ease also with the way out of the mood. That takes up to a tenth of a second for 100,000 songs,

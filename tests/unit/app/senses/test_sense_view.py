@@ -34,10 +34,10 @@ def test_the_largest_face_is_what_the_camera_says() -> None:
     assert senses_of(state, 0.0).face == SenseReading(SenseState.ACTIVE, 0.4, 0.8, 0.8, "turned")
 
 
-def test_a_camera_without_a_face_is_quiet_and_without_a_picture_unavailable() -> None:
+def test_a_camera_without_a_face_is_quiet_and_without_a_picture_not_working() -> None:
     assert senses_of(replace(STATE, glance=Glance(0.0)), 0.0).face.state is SenseState.QUIET
     gone = senses_of(replace(STATE, eye_problem="It hangs."), 0.0).face
-    assert gone == SenseReading(SenseState.UNAVAILABLE, why="It hangs.")
+    assert gone == SenseReading(SenseState.NOT_WORKING, why="It hangs.")
 
 
 def test_a_voice_is_said_as_long_as_it_counts() -> None:
@@ -51,7 +51,7 @@ def test_a_voice_is_said_as_long_as_it_counts() -> None:
     ("ear", "is_as"),
     [
         (EarState(), SenseReading()),
-        (EarState(is_on=True, problem="Unplugged."), SenseReading(SenseState.UNAVAILABLE, why="Unplugged.")),
+        (EarState(is_on=True, problem="Unplugged."), SenseReading(SenseState.NOT_WORKING, why="Unplugged.")),
         (EarState(is_on=True, speech=True), SenseReading(SenseState.QUIET, why="somebody speaks")),
     ],
 )
@@ -70,7 +70,7 @@ def test_a_closed_camera_closes_both_and_leaves_the_pulse() -> None:
     ("pulse", "state", "rate", "above"),
     [
         (None, SenseState.OFF, None, None),
-        (Pulse(None, None, "out of reach"), SenseState.UNAVAILABLE, None, None),
+        (Pulse(None, None, "out of reach"), SenseState.NOT_WORKING, None, None),
         (Pulse(72, None, "learning"), SenseState.QUIET, 72, None),
         (Pulse(90, 60, "you are moving"), SenseState.QUIET, 90, 0.5),
         (Pulse(66, 60, ""), SenseState.ACTIVE, 66, 0.1),

@@ -39,7 +39,7 @@ TWICE = 16.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stage:
+class PathStep:
     """One step of the way, as seen from the one before it."""
 
     rows: Rows
@@ -49,7 +49,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Path:
+class EasePath:
     """The steps to a mood's end."""
 
     library: Library | None = None
@@ -58,28 +58,28 @@ class Path:
     """What they ask for at each step."""
     mood: MoodName | None = None
     """The mood that it leads out of."""
-    stages: tuple[Stage, ...] = ()
+    stages: tuple[PathStep, ...] = ()
     """By step; empty if nothing is known of how songs sound."""
 
-    def after(self, library: Library, rules: Rules, mood: MoodName) -> "Path":
+    def after(self, library: Library, rules: Rules, mood: MoodName) -> "EasePath":
         """Return the path out of a mood; this one if nothing changed."""
         if library is self.library and rules is self.rules and mood == self.mood:
             return self
         targets = (rules.wanted(mood, Policy.RAMP, step) for step in range(rules.steps))
-        return Path(library, rules, mood, _stages(library, tuple(targets)))
+        return EasePath(library, rules, mood, _stages(library, tuple(targets)))
 
-    def ahead(self, step: int) -> Stage | None:
+    def ahead(self, step: int) -> PathStep | None:
         """Return the step after `step`, None after the last."""
         return self.stages[step + 1] if step + 1 < len(self.stages) else None
 
 
-def ways(library: Library, begin: Rows, stage: Stage | None, last: int) -> Floats:
+def ways(library: Library, begin: Rows, stage: PathStep | None, last: int) -> Floats:
     """Return the cost of the cheapest way from song `last` over each of `begin` to the end."""
     whole: Floats = step_costs(library, np.array([last]), begin)[0]
     return whole if stage is None else whole + onward(library, begin, stage)
 
 
-def onward(library: Library, begin: Rows, stage: Stage) -> Floats:
+def onward(library: Library, begin: Rows, stage: PathStep) -> Floats:
     """Return the cost of the cheapest way from each of `begin` on."""
     cheapest: Floats = (step_costs(library, begin, stage.rows) + stage.cost).min(axis=1)
     return cheapest
@@ -108,14 +108,14 @@ def unit(library: Library, rows: Rows) -> NDArray[np.float32]:
     return vectors
 
 
-def _stages(library: Library, targets: tuple[MusicTarget, ...]) -> tuple[Stage, ...]:
+def _stages(library: Library, targets: tuple[MusicTarget, ...]) -> tuple[PathStep, ...]:
     if not library.embedding.any():
         return ()
-    stages: list[Stage] = []
+    stages: list[PathStep] = []
     for target in reversed(targets):
         rows, lacks = _suitable(library, target)
         cost = np.float32(UNSUITED) * lacks
-        stages.append(Stage(rows, cost + onward(library, rows, stages[-1]) if stages else cost))
+        stages.append(PathStep(rows, cost + onward(library, rows, stages[-1]) if stages else cost))
     return tuple(reversed(stages))
 
 

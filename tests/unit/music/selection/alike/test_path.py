@@ -13,7 +13,7 @@ from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import Library, build_library
 from mien.music.selection.alike.embeddings import angle, vector_of
-from mien.music.selection.alike.path import Path, step_costs, ways
+from mien.music.selection.alike.path import EasePath, step_costs, ways
 from mien.music.selection.criteria import feeling_fit
 from mien.music.selection.rank import RankingConfig
 from mien.music.selection.rules import default_rules
@@ -88,12 +88,12 @@ def test_the_reason_says_what_carried_over() -> None:
 def test_without_known_sounds_there_is_no_way_but_music() -> None:
     deaf = library_of(*(song(f"{n}", valence=0.1 * n, arousal=0.1, duration=200.0) for n in range(8)))
 
-    assert Path().after(deaf, RULES, Emotion.SAD).stages == ()
+    assert EasePath().after(deaf, RULES, Emotion.SAD).stages == ()
     assert len(walk(deaf, "0")) == RULES.steps
 
 
 def test_a_path_is_found_anew_only_for_another_library_rules_or_mood() -> None:
-    path = Path().after(LIBRARY, RULES, Emotion.SAD)
+    path = EasePath().after(LIBRARY, RULES, Emotion.SAD)
 
     assert path.after(LIBRARY, RULES, Emotion.SAD) is path
     assert path.after(LIBRARY, RULES, Emotion.ANGRY) is not path
@@ -102,7 +102,7 @@ def test_a_path_is_found_anew_only_for_another_library_rules_or_mood() -> None:
 
 
 def test_the_path_has_a_stage_for_each_step_and_none_after_the_last() -> None:
-    path = Path().after(LIBRARY, RULES, Emotion.SAD)
+    path = EasePath().after(LIBRARY, RULES, Emotion.SAD)
 
     assert len(path.stages) == RULES.steps
     assert path.ahead(0) is path.stages[1]
@@ -137,7 +137,7 @@ def test_each_choice_weighs_the_whole_way_not_the_next_step_alone() -> None:
     library = library_of(
         song("begin", 1), song("dead end", 1, 0, 0.8), song("bridge", 1, 1), song("end", 0.5, 1, **end)
     )
-    stage = Path().after(library, replace(RULES, steps=2), Emotion.SAD).stages[-1]
+    stage = EasePath().after(library, replace(RULES, steps=2), Emotion.SAD).stages[-1]
     only_the_end = replace(stage, rows=np.array([3]), cost=np.zeros(1, np.float32))
 
     dead_end, bridge = ways(library, np.array([1, 2]), only_the_end, 0)

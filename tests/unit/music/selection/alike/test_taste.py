@@ -58,24 +58,24 @@ def test_what_is_chosen_follows() -> None:
 def test_a_taste_belongs_to_its_mood() -> None:
     history = History().after_word(Emotion.SAD, "soft0", DISLIKED)
 
-    assert selector(history).tasting().taste.values is None
-    assert selector(history, Emotion.SAD).tasting().taste.values is not None
+    assert selector(history).prepared().taste.values is None
+    assert selector(history, Emotion.SAD).prepared().taste.values is not None
 
 
 def test_when_the_words_are_erased_so_is_the_taste() -> None:
-    tasted = selector(History().after_word(Emotion.HAPPY, "soft0", LIKED)).tasting()
+    tasted = selector(History().after_word(Emotion.HAPPY, "soft0", LIKED)).prepared()
 
     assert tasted.taste.values is not None
-    assert tasted.remembering(tasted.history.forgotten()).tasting().taste.values is None
+    assert tasted.remembering(tasted.history.forgotten()).prepared().taste.values is None
 
 
 def test_it_is_made_anew_only_when_something_changed() -> None:
-    tasted = selector(History().after_word(Emotion.HAPPY, "soft0", LIKED)).tasting()
+    tasted = selector(History().after_word(Emotion.HAPPY, "soft0", LIKED)).prepared()
 
-    assert tasted.tasting() is tasted
-    assert tasted.after_song("loud1", ours=True).tasting().taste is tasted.taste
+    assert tasted.prepared() is tasted
+    assert tasted.after_song("loud1", ours=True).prepared().taste is tasted.taste
     assert (
-        tasted.remembering(tasted.history.after_word(Emotion.HAPPY, "loud1", LIKED)).tasting() is not tasted
+        tasted.remembering(tasted.history.after_word(Emotion.HAPPY, "loud1", LIKED)).prepared() is not tasted
     )
 
 

@@ -9,6 +9,11 @@ from playwright.sync_api import Browser, Page, expect
 from web.local_server import LocalServer, eventually
 from web.page.owner_browser import ConsoleErrors, go, pair
 
+SLOW_LINE = """() => {
+    const quick = window.fetch;
+    window.fetch = async (...asked) => (await new Promise((now) => setTimeout(now, 300)), quick(...asked));
+}"""
+
 
 def rules(server: LocalServer) -> dict[str, Any]:
     """Return the rules that apply."""
@@ -39,6 +44,21 @@ def test_a_genre_is_moved_removed_and_added_and_each_is_saved(server: LocalServe
 
     eventually(lambda: rules(server)["sad"]["genres"] == ["Classical", "Acoustic", "Jazz"])
     assert genres(page) == ["Classical", "Acoustic", "Jazz"]
+    assert rules(server)["happy"]["genres"] == ["Pop", "Dance", "Funk"]
+
+
+def test_quick_changes_go_on_from_one_another_however_slow_the_line(server: LocalServer, page: Page) -> None:
+    opened(page, "Sad")
+    page.evaluate(SLOW_LINE)
+    page.get_by_role("button", name="Remove Ballad").click()
+    page.get_by_role("combobox", name="Add a genre").fill("Jazz")
+    page.keyboard.press("Enter")
+    page.get_by_role("combobox", name="Add a genre").fill("Blues")
+    page.keyboard.press("Enter")
+    page.get_by_role("radio", name="Happy").check(force=True)
+
+    eventually(lambda: rules(server)["sad"]["genres"] == ["Acoustic", "Classical", "Jazz", "Blues"], within=15.0)
+    expect(page.locator("#rule-genres bdi")).to_have_text(["Pop", "Dance", "Funk"])
     assert rules(server)["happy"]["genres"] == ["Pop", "Dance", "Funk"]
 
 

@@ -30,19 +30,23 @@ async function load() {
   await preview();
 }
 
-let rule = null;
+// The rule as the owner left it, ahead of what is saved while changes wait; null until a mood's rule is here.
+let rule = null, waiting = 0, saving = Promise.resolve();
 async function preview() {
   const mine = round += 1;
   const found = await change("POST", "rules/preview", { text: $("rules-text").value, policy: way });
   if (mine !== round) return;
   mistakes(found.mistakes);
   const one = found.moods[mood];
-  rule = one ? { genres: one.genres, valence: one.valence, arousal: one.arousal } : { genres: [], valence: PLACES[mood][0], arousal: PLACES[mood][1] };
+  if (!waiting) {
+    const [valence, arousal] = PLACES[mood];
+    rule = { genres: [], valence, arousal, ...one, songs: undefined };
+    if (!found.mistakes.length) showGenres(rule.genres);
+    drawPad();
+  }
   text("rule-head", word(mood));
   text("rule-says", way === "match" ? "Music that fits this mood, best match first." : "Music that helps out of this mood, best match first.");
-  if (!found.mistakes.length) showGenres(rule.genres);
   $("preview").replaceChildren(...songs(one));
-  drawPad();
   const changed = $("rules-text").value !== saved;
   $("save").disabled = !changed || found.mistakes.length > 0;
   $("revert").disabled = !changed;
@@ -69,31 +73,43 @@ function rowAt(y) {
   const rows = [...$("rule-genres").children], at = rows.findIndex((row) => y < row.getBoundingClientRect().bottom);
   return at < 0 ? rows.length - 1 : at;
 }
-// Shown at once, so that a quick second move begins where the first one ends; saved one after the other.
-let saving = Promise.resolve();
-const put = (genres) => (showGenres(genres), saving = saving.then(() => edit({ genres })));
+const put = (genres) => (showGenres(genres), edit({ genres }));
 
 function add(genre) {
-  if (rule.genres.includes(genre)) return toast(`${genre} is in the list already.`);
-  return put([...rule.genres, genre]);
+  if (rule?.genres.includes(genre)) return toast(`${genre} is in the list already.`);
+  return rule && put([...rule.genres, genre]);
 }
 
-// One rule of the saved text, with something else.
-async function edit(changed) {
-  if ($("rules-text").value !== saved) return toast("Save or undo your changes to the text first.");
-  const before = saved, words = await change("POST", "rules/edit", { text: saved, mood, policy: way, ...rule, ...changed }).catch((wrong) => toast(wrong.message));
-  return words && save(words.text, before);
+// Applies to the next change at once; saved one after the other.
+function edit(changed) {
+  if (!rule) return saving;
+  rule = { ...rule, ...changed };
+  const wanted = { mood, policy: way, ...rule };
+  let words;
+  waiting += 1;
+  return saving = saving.then(async () => {
+    const before = saved;
+    waiting -= 1;
+    if ($("rules-text").value !== before) toast("Save or undo your changes to the text first.");
+    else if (await attempt(async () => { words = (await change("POST", "rules/edit", { text: before, ...wanted })).text; })) return save(words, before, wanted.mood);
+    return attempt(preview);
+  });
+}
+
+function show() {
+  rule = null;
+  return saving.then(preview);
 }
 
 // Saved at once, with a way back. What another browser saved in the meantime is not overwritten.
-async function save(words, before = null) {
+async function save(words, before = null, of = mood) {
   try {
     tag = (await change("PUT", "rules", { text: words }, { "If-Match": tag })).tag;
     const old = saved;
     saved = words;
     if (before !== null || $("rules-text").value === old) $("rules-text").value = words;
     if (before === null) toast("Rules saved.");
-    else toast(`Saved for ${word(mood).toLowerCase()}.`, ["Undo", () => save(before)]);
+    else toast(`Saved for ${word(of).toLowerCase()}.`, ["Undo", () => save(before)]);
   } catch (wrong) {
     if (wrong.status === 412) {
       toast("Another browser changed the rules. Here they are; make your change again.");
@@ -101,8 +117,7 @@ async function save(words, before = null) {
     } else if (wrong.body?.mistakes) return mistakes(wrong.body.mistakes);
     else toast(wrong.message);
   }
-  await preview().catch((wrong) => toast(wrong.message));
-  return null;
+  return attempt(preview);
 }
 
 // The pad: pleasant to the right, lively at the top; by finger, or with the arrow keys.
@@ -182,9 +197,9 @@ function write(words) {
 
 export function init() {
   $("rule-moods").append(...EMOTIONS.map((name) => h("label", { "data-mood": name },
-    h("input", { type: "radio", name: "rule-mood", value: name, onchange: () => { mood = name; attempt(preview); } }), face(name), word(name), h("small", { class: "soft", id: `fits-${name}` }))));
+    h("input", { type: "radio", name: "rule-mood", value: name, onchange: () => { mood = name; attempt(show); } }), face(name), word(name), h("small", { class: "soft", id: `fits-${name}` }))));
   for (const choice of document.querySelectorAll("input[name=way]")) {
-    choice.addEventListener("change", () => { way = choice.value; attempt(preview); });
+    choice.addEventListener("change", () => { way = choice.value; attempt(show); });
   }
   $("rule-add").addEventListener("submit", (event) => {
     event.preventDefault();

@@ -57,7 +57,9 @@ def test_quick_changes_go_on_from_one_another_however_slow_the_line(server: Loca
     page.keyboard.press("Enter")
     page.get_by_role("radio", name="Happy").check(force=True)
 
-    eventually(lambda: rules(server)["sad"]["genres"] == ["Acoustic", "Classical", "Jazz", "Blues"], within=15.0)
+    eventually(
+        lambda: rules(server)["sad"]["genres"] == ["Acoustic", "Classical", "Jazz", "Blues"], within=15.0
+    )
     expect(page.locator("#rule-genres bdi")).to_have_text(["Pop", "Dance", "Funk"])
     assert rules(server)["happy"]["genres"] == ["Pop", "Dance", "Funk"]
 

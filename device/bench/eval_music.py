@@ -28,9 +28,10 @@ from mien.music.library.genres import shipped_genres
 from mien.music.library.library import Library, build_library
 from mien.music.selection.constraints import Limits
 from mien.music.selection.context import default_table
-from mien.music.selection.criteria import Criterion, Moment, criteria, heard_rows, kind_fit
+from mien.music.selection.criteria import Criterion, Moment, criteria, kind_fit
 from mien.music.selection.decision.ahp import default_weights
 from mien.music.selection.decision.mcdm import METHODS, Method
+from mien.music.selection.heard import heard_songs
 from mien.music.selection.rank import RankingConfig, rank
 from mien.music.selection.rules import default_rules
 from mien.music.selection.selector import Selector
@@ -54,7 +55,7 @@ def scores_of(library: Library, play: situnes.Play, policy: Policy, method: Meth
     target = default_rules().wanted(play.emotion(), policy)
     moment = Moment(target, preference=default_table().leaning(play.circumstances))
     rows = np.arange(len(library))
-    table = criteria(library, moment, heard_rows(library, ()), rows)
+    table = criteria(library, moment, heard_songs(library, ()), rows)
     return METHODS[method](table, default_weights().array())
 
 

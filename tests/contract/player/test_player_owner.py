@@ -15,7 +15,7 @@ from mien.music.dj.music_events import MusicEvent, PositionChanged
 from mien.music.dj.queue.queue_plan import QueuePlace
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.player import Add, Remove
-from mien.music.selection.criteria import DISLIKED, LIKED
+from mien.music.selection.heard import DISLIKED, LIKED
 from mien.types import PlayState
 
 ROCK = MORE_ROCK[0].uri

@@ -13,7 +13,7 @@ from mien.music.library.genres import ESTIMATED
 from mien.music.library.library import Library
 from mien.music.library.stations import without_login
 from mien.music.player.player import Entry
-from mien.music.selection.criteria import LIKED
+from mien.music.selection.heard import LIKED
 from mien.music.selection.history import SKIPPED_TWICE, Word
 from mien.music.selection.rules import MusicTarget, RulesError
 from mien.music.selection.selector import Selector

@@ -18,7 +18,7 @@ from mien.music.player.player import (
     TakenError,
     VanishedError,
 )
-from mien.music.selection.criteria import DISLIKED, LIKED
+from mien.music.selection.heard import DISLIKED, LIKED
 from mien.music.song import Uri
 from mien.types import EntryId, Seconds
 from mien.web import backend as page

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mien.music.library.genres import Family, Genres
 from mien.music.library.places import felt_places, genre_places, is_guessed, measured_places
-from mien.music.library.song_identity import acts, recording_key, recordings
+from mien.music.library.song_identity import acts, copies, recording_key, recordings
 from mien.music.library.string_table import StringTable, StringTableBuilder
 from mien.music.library.uri_index import UriIndex
 from mien.music.song import EMBEDDING_SIZE, KEYS, Song, Uri
@@ -26,6 +26,7 @@ AlbumHome: TypeAlias = tuple[str, str]
 """What tells albums of one title apart: the artist and "", or "" and the folder."""
 
 _Text = TypeVar("_Text")
+_Scalar = TypeVar("_Scalar", bound=np.generic)
 NO_ARTIST = 0
 NO_ALBUM = 0
 NO_HOME: AlbumHome = ("", "")
@@ -67,7 +68,9 @@ class Library:
     recording_key: NDArray[np.int64]
     """A hash for each row, from which `recording` follows."""
     recording: Rows
-    """A number for each row that copies of one recording on several albums share."""
+    """For each row the first row of the same recording: copies are on other albums."""
+    copies: Rows
+    """The rows whose recording is at an earlier row."""
     tags: tuple[Tags, ...]
     """All combinations of tags, each once."""
     tagged: Numbers
@@ -154,6 +157,11 @@ class Library:
         """
         return self.uri_index.first(uris)
 
+    def shared(self, values: NDArray[_Scalar]) -> NDArray[_Scalar]:
+        """Give each copy the value of its recording; `values` by row, changed in place."""
+        values[self.copies] = values[self.recording[self.copies]]
+        return values
+
     def families(self, row: Row) -> tuple[Family, ...]:
         """Return the families of a row's song."""
         return families_of(int(self.kinds[self.tagged[row]]), self.genres)
@@ -166,8 +174,8 @@ def families_of(bits: int, genres: Genres) -> tuple[Family, ...]:
 
 def bits_of(families: Iterable[Family], genres: Genres) -> int:
     """Return the bits that stand for these families."""
-    order = {family: 1 << i for i, family in enumerate(genres.places)}
-    return sum(order[family] for family in set(families))
+    wanted = set(families)
+    return sum(1 << i for i, family in enumerate(genres.places) if family in wanted)
 
 
 class LibraryBuilder:
@@ -222,6 +230,7 @@ class LibraryBuilder:
         measures = {name: np.array(column, np.float32) for name, column in self._measures.items()}
         artist = np.array(self._columns["artist"], np.int32)
         keys = np.array(self._recordings, np.int64)
+        recording = recordings(keys, measures["duration"])
         return Library(
             genres=self._genres,
             uris=self._uris.texts(),
@@ -233,7 +242,8 @@ class LibraryBuilder:
             artist=artist,
             act=acts(self._artists)[artist],
             recording_key=keys,
-            recording=recordings(keys, measures["duration"]),
+            recording=recording,
+            copies=copies(recording),
             album=np.array(self._columns["album"], np.int32),
             tags=tuple(self._tags),
             tagged=tagged,

@@ -39,11 +39,20 @@ def recording_key(song: Song) -> int:
 
 
 def recordings(keys: NDArray[np.int64], durations: NDArray[np.float32]) -> NDArray[np.intp]:
-    """Return a number for each song's recording, from 0: same key, and same length within ALIKE."""
+    """Return for each row the first row of its recording: same key, and same length within ALIKE.
+
+    Numbered so, what is looked up row after row lies side by side in memory.
+    """
     order = np.lexsort((durations, keys))
     keys, durations = keys[order], durations[order]
-    steps = np.zeros(len(order), np.intp)
-    steps[1:] = (keys[1:] != keys[:-1]) | (np.diff(durations) > ALIKE)
-    numbers = np.empty_like(steps)
-    numbers[order] = np.cumsum(steps)
-    return numbers
+    begins = np.ones(len(order), np.bool_)
+    begins[1:] = (keys[1:] != keys[:-1]) | (np.diff(durations) > ALIKE)
+    first: NDArray[np.intp] = np.empty_like(order)
+    if len(order):
+        first[order] = np.minimum.reduceat(order, np.flatnonzero(begins))[np.cumsum(begins) - 1]
+    return first
+
+
+def copies(recording: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the rows whose recording is at an earlier row."""
+    return np.flatnonzero(recording != np.arange(len(recording)))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mien.music.library.library import AlbumHome, Bits, Library, Numbers, build_library
-from mien.music.library.song_identity import acts, recordings
+from mien.music.library.song_identity import acts, copies, recordings
 from mien.music.library.string_table import StringTable
 from mien.music.library.uri_index import UriIndex
 from mien.music.song import Song, Uri
@@ -34,6 +34,7 @@ def _joined(old: Library, kept: NDArray[np.intp], new: Library) -> Library:
     artist = np.concatenate([old.artist[kept], artist])
     keys = np.concatenate([old.recording_key[kept], new.recording_key])
     measures = {name: np.concatenate([old.measures[name][kept], new.measures[name]]) for name in old.measures}
+    recording = recordings(keys, measures["duration"])
     uris = [old.uris[row] for row in kept] + list(new.uris)
     return replace(
         old,
@@ -46,7 +47,8 @@ def _joined(old: Library, kept: NDArray[np.intp], new: Library) -> Library:
         artist=artist,
         act=acts(artists)[artist],
         recording_key=keys,
-        recording=recordings(keys, measures["duration"]),
+        recording=recording,
+        copies=copies(recording),
         album=np.concatenate([old.album[kept], album]),
         tags=tuple(tags),
         tagged=np.concatenate([old.tagged[kept], tagged]),

@@ -40,6 +40,8 @@ class UriIndex:
         rows = np.full(len(uris), NOWHERE, np.intp)
         if len(self.hashes):
             keys = np.fromiter(map(hash, uris), np.int64, len(uris))
+            order = np.argsort(keys)  # neighbours are found near each other: half the time for thousands
+            keys = keys[order]
             begins = np.minimum(np.searchsorted(self.hashes, keys), len(self.hashes) - 1)
-            np.copyto(rows, self.rows[begins], where=self.hashes[begins] == keys)
+            rows[order] = np.where(self.hashes[begins] == keys, self.rows[begins], NOWHERE)
         return rows

@@ -7,16 +7,16 @@ from typing import TypeAlias
 
 import numpy as np
 
-from mien.music.library.library import NO_ALBUM, NO_ARTIST, Flags, Library, Numbers, Rows, bits_of
+from mien.music.library.library import NO_ALBUM, NO_ARTIST, Flags, Library, Rows, bits_of
 from mien.music.library.uri_index import NOWHERE
-from mien.music.selection.criteria import DISLIKED, Heard, Moment, feeling_fit, kind_fit
+from mien.music.selection.criteria import Moment, feeling_fit, kind_fit
+from mien.music.selection.heard import DISLIKED, Heard
 from mien.types import Seconds
 
-NEVER = 2**31 - 1
 NEAR = 0.6
 """A song without a known genre passes as one of the target's if its measured feeling fits this well."""
 
-_NO_GENRE = 2
+_FITS, _EVERYDAY, _NO_GENRE = np.uint8(1), np.uint8(2), np.uint8(4)
 LEAST_JUST_NOW = 3
 """How many songs count as "just now" in the smallest library; in larger ones up to a quarter of it."""
 
@@ -69,22 +69,22 @@ def tiers(library: Library, moment: Moment, limits: Limits, heard: Heard) -> Ite
 
     There is no tier only if the library is empty or all of it is banned.
     """
-    left, wanted = _playable(library, moment), _wanted(library, moment)
-    just_now = min(limits.just_now, _recent_limit(int(left.sum()), int((left & wanted).sum())))
-    since = _since(library, heard)
+    left = _playable(library, moment)
+    wanted, everyday = _suited(library, moment)
+    just_now = min(limits.just_now, _recent_limit(np.count_nonzero(left), np.count_nonzero(left & wanted)))
     checks: dict[Constraint, Callable[[], Flags]] = {
         Constraint.OTHER_ALBUM: lambda: _far_enough_apart(library, heard, limits.album_apart, "album"),
         Constraint.OTHER_ARTIST: lambda: _far_enough_apart(library, heard, limits.artist_apart, "artist"),
-        Constraint.NOT_LATELY: lambda: since >= limits.not_within,
+        Constraint.NOT_LATELY: lambda: heard.ago >= limits.not_within,
         Constraint.LENGTH: lambda: ~(library.measures["duration"] > limits.longest),
         Constraint.WANTED_GENRE: lambda: wanted,
-        Constraint.NOT_JUST_NOW: lambda: since >= just_now,
+        Constraint.NOT_JUST_NOW: lambda: heard.ago >= just_now,
         Constraint.NO_SNIPPET: lambda: _long_enough(library, limits),
-        Constraint.EVERYDAY: lambda: _suits_any_day(library, moment),
+        Constraint.EVERYDAY: lambda: everyday,
         Constraint.NOT_EXPLICIT: lambda: _explicit(library, limits),
-        Constraint.NOT_DISLIKED: lambda: _not_disliked(library, moment),
+        Constraint.NOT_DISLIKED: lambda: _not_disliked(library, heard),
         # Otherwise, if two of three songs were skipped, the third would play for ever.
-        Constraint.NOT_AGAIN: lambda: since >= 1,
+        Constraint.NOT_AGAIN: lambda: heard.ago >= 1,
     }
     if not left.any():
         return
@@ -107,7 +107,8 @@ def _recent_limit(songs: int, wanted: int) -> int:
 
 def _playable(library: Library, moment: Moment) -> Flags:
     fine = np.ones(len(library), np.bool_)
-    fine[_known_rows(library.places_of(tuple(moment.banned)))] = False
+    if moment.banned:
+        fine[_known_rows(library.places_of(tuple(moment.banned)))] = False
     return fine
 
 
@@ -131,21 +132,9 @@ def _far_enough_apart(library: Library, heard: Heard, songs: int, what: str) -> 
     numbers, none = (library.album, NO_ALBUM) if what == "album" else (library.act, NO_ARTIST)
     fine = np.ones(len(library), np.bool_)
     # A few comparisons are several times faster than looking up each song's number in a table.
-    for number in set(numbers[_known_rows(heard[:songs])].tolist()) - {none}:
+    for number in set(numbers[_known_rows(heard.rows[:songs])].tolist()) - {none}:
         fine &= numbers != number
     return fine
-
-
-def _since(library: Library, heard: Heard) -> Numbers:
-    """Return how many songs ago each was heard, NEVER if it wasn't.
-
-    Copies of a recording count as one: on a best-of album it is still the same song.
-    """
-    since = np.full(len(library), NEVER, np.int32)
-    places = np.flatnonzero(heard != NOWHERE)[::-1]
-    since[library.recording[heard[places]]] = places
-    ago: Numbers = since.take(library.recording)
-    return ago
 
 
 def _long_enough(library: Library, limits: Limits) -> Flags:
@@ -155,23 +144,21 @@ def _long_enough(library: Library, limits: Limits) -> Flags:
     return fine
 
 
-def _suits_any_day(library: Library, moment: Moment) -> Flags:
-    """Leave out genres that play only where a rule names them, unless this rule does."""
+def _suited(library: Library, moment: Moment) -> tuple[Flags, Flags]:
+    """Return which songs suit the mood by genre, and which suit any day.
+
+    Genres that play only where a rule names them are left out, unless this rule does.
+    """
     apart = bits_of(library.genres.apart.difference(moment.target.families), library.genres)
-    fits: Flags = (library.kinds & np.uint64(apart) == 0).take(library.tagged)
-    return fits
-
-
-def _wanted(library: Library, moment: Moment) -> Flags:
-    # Known to fit, or unknown: one look at each song for both.
-    known = (kind_fit(library, moment.target) > 0).astype(np.int8)
-    known[library.kinds == 0] = _NO_GENRE
-    of_songs = known.take(library.tagged)
-    fits: Flags = of_songs == 1
-    rows = np.flatnonzero((of_songs == _NO_GENRE) & ~library.guessed)
+    marks = np.where(kind_fit(library, moment.target) > 0, _FITS, 0).astype(np.uint8)
+    marks |= np.where(library.kinds & np.uint64(apart) == 0, _EVERYDAY, 0).astype(np.uint8)
+    marks |= np.where(library.kinds == 0, _NO_GENRE, 0).astype(np.uint8)
+    of_songs = marks.take(library.tagged)  # one look at each song for all three
+    wanted: Flags = of_songs & _FITS != 0
+    rows = np.flatnonzero((of_songs & _NO_GENRE != 0) & ~library.guessed)
     if len(rows):
-        fits[rows] = feeling_fit(library, moment.target.place, rows) >= NEAR
-    return fits
+        wanted[rows] = feeling_fit(library, moment.target.place, rows) >= NEAR
+    return wanted, of_songs & _EVERYDAY != 0
 
 
 def _explicit(library: Library, limits: Limits) -> Flags:
@@ -181,13 +168,11 @@ def _explicit(library: Library, limits: Limits) -> Flags:
     return fits
 
 
-def _not_disliked(library: Library, moment: Moment) -> Flags:
-    fine = np.ones(len(library), np.bool_)
-    disliked = tuple(uri for uri, value in moment.liking.items() if value <= DISLIKED)
-    if not disliked:
-        return fine
-    fine[library.recording[_known_rows(library.places_of(disliked))]] = False
-    return fine.take(library.recording)
+def _not_disliked(library: Library, heard: Heard) -> Flags:
+    if heard.words is None:
+        return np.ones(len(library), np.bool_)
+    disliked: Flags = heard.words <= DISLIKED
+    return ~disliked
 
 
 def _known_rows(rows: Rows) -> Rows:

@@ -1,10 +1,8 @@
 """How well songs fit a moment: a number from 0 to 1 for each criterion and song. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +12,9 @@ from mien.music.library.library import NO_ALBUM, NO_ARTIST, Floats, Library, Row
 from mien.music.library.uri_index import NOWHERE
 from mien.music.selection.alike.flow import Way
 from mien.music.selection.context import NO_LEANING, ContextPreference
+from mien.music.selection.heard import NOTHING_SAID, REMEMBERED, Heard
 from mien.music.selection.rules import MusicTarget
 from mien.music.song import Uri
-
-Heard: TypeAlias = Rows
-"""What was heard, the newest first; NOWHERE for what the library does not have."""
 
 UNKNOWN = 0.5
 """A neutral value."""
@@ -35,21 +31,17 @@ PRIOR_TRUST = 0.6
 ESTIMATE_TRUST = 0.8
 """Weight of an estimated genre: of two songs that fit, the tagged one plays first."""
 
-FRESH_AGAIN = 2000
-"""Songs after which one that was heard is as fresh as one that never was: two weeks of long days.
-
-Among similar songs the fresh ones are chosen; with a smaller number, a large library would repeat the same
-few for ever.
-"""
-
 _LATER = 1.2
 """A song is fresher than another if it was heard this many times as long ago; in between, both are equal.
 Otherwise a small library would always play in one order: the song heard longest ago first."""
 
-_FRESHNESS = (_LATER ** np.floor(np.log1p(np.arange(FRESH_AGAIN)) / np.log(_LATER)) - 1) / FRESH_AGAIN
+_FRESHNESS = np.ones(REMEMBERED + 1, np.float32)
+_FRESHNESS[:-1] = (_LATER ** np.floor(np.log1p(np.arange(REMEMBERED)) / np.log(_LATER)) - 1) / REMEMBERED
+"""By songs ago; the last is for those that weren't heard lately.
 
-LIKED, DISLIKED = 1.0, -1.0
-"""The owner's opinion of a song; skips count in between. A disliked song is left out."""
+Among similar songs the fresh ones are chosen; if fewer were remembered, a large library would repeat the same
+few for ever.
+"""
 
 TASTE_TRUST = 0.6
 """Weight of a taste that follows from other songs, beside the owner's own opinion."""
@@ -81,7 +73,7 @@ class Moment:
     """The genres and feeling that the mood asks for."""
     heard: tuple[Uri, ...] = ()
     """What played lately, the newest last."""
-    liking: Mapping[Uri, float] = field(default_factory=lambda: MappingProxyType({}))
+    liking: Mapping[Uri, float] = field(default_factory=lambda: NOTHING_SAID)
     """The opinions of songs that count under this mood: LIKED to DISLIKED."""
     preference: ContextPreference = NO_LEANING
     """What the circumstances call for."""
@@ -100,20 +92,18 @@ def criteria(library: Library, moment: Moment, heard: Heard, rows: Rows) -> NDAr
 
     `rows` are in order.
     """
-    columns: dict[Criterion, Floats] = {
-        Criterion.GENRE: kind_fit(library, moment.target).take(library.tagged.take(rows)),
-        Criterion.FEELING: _in_steps(feeling_fit(library, moment.target.place, rows)),
-        Criterion.CIRCUMSTANCES: _in_steps(circumstance_fit(library, moment.preference, rows)),
-        Criterion.FRESHNESS: freshness(library, heard, rows),
-        Criterion.SPACING: spacing(library, heard, rows),
-        Criterion.LIKING: liking(library, moment, rows),
+    columns: dict[Criterion, Callable[[], Floats]] = {
+        Criterion.GENRE: lambda: kind_fit(library, moment.target).take(library.tagged.take(rows)),
+        Criterion.FEELING: lambda: _in_steps(feeling_fit(library, moment.target.place, rows)),
+        Criterion.CIRCUMSTANCES: lambda: _in_steps(circumstance_fit(library, moment.preference, rows)),
+        Criterion.FRESHNESS: lambda: freshness(heard, rows),
+        Criterion.SPACING: lambda: spacing(library, heard, rows),
+        Criterion.LIKING: lambda: liking(moment, heard, rows),
     }
-    return np.stack([columns[criterion] for criterion in Criterion])
-
-
-def heard_rows(library: Library, heard: tuple[Uri, ...]) -> Heard:
-    """Return the rows of what was heard, the newest first; NOWHERE for what the library does not have."""
-    return library.places_of(heard[-FRESH_AGAIN:])[::-1]
+    table = np.empty((len(columns), len(rows)), np.float32)
+    for criterion, column in zip(Criterion, table, strict=True):
+        column[:] = columns[criterion]()
+    return table
 
 
 def kind_fit(library: Library, target: MusicTarget) -> Floats:
@@ -173,19 +163,17 @@ def circumstance_fit(library: Library, preference: ContextPreference, rows: Rows
     return fit
 
 
-def freshness(library: Library, heard: Heard, rows: Rows) -> Floats:
-    """Return 0 for the song heard last, rising in steps, 1 for one not heard lately.
-
-    Copies of a recording are as fresh as the one that was heard.
-    """
-    return _by_recording(library, (heard[::-1], _FRESHNESS[: len(heard)][::-1]), 1.0, rows)
+def freshness(heard: Heard, rows: Rows) -> Floats:
+    """Return 0 for the song heard last, rising in steps, 1 for one not heard lately."""
+    fresh: Floats = _FRESHNESS.take(np.minimum(heard.ago.take(rows), REMEMBERED))
+    return fresh
 
 
 def spacing(library: Library, heard: Heard, rows: Rows) -> Floats:
     """Return how long ago the artist and the album were heard: 0 for just now, 1 for SPACED songs ago."""
     artists = np.ones(len(library.artists), np.float32)
     albums = np.ones(len(library.albums), np.float32)
-    for ago, row in reversed(list(enumerate(heard[:SPACED].tolist()))):
+    for ago, row in reversed(list(enumerate(heard.rows[:SPACED].tolist()))):
         if row != NOWHERE:
             artists[library.act[row]] = ago / SPACED
             albums[library.album[row]] = ago / SPACED
@@ -196,19 +184,18 @@ def spacing(library: Library, heard: Heard, rows: Rows) -> Floats:
     return spaced
 
 
-def liking(library: Library, moment: Moment, rows: Rows) -> Floats:
+def liking(moment: Moment, heard: Heard, rows: Rows) -> Floats:
     """Return the opinion of each song: 0 disliked, 0.5 none, 1 liked.
 
     Without an opinion, the predicted taste counts, with the weight TASTE_TRUST.
     """
-    said = moment.liking
-    words = np.fromiter(said.values(), np.float32, len(said))
-    known = library.places_of(tuple(said)), (1 + np.clip(words, -1, 1)) / 2
-    if moment.taste is None:
-        return _by_recording(library, known, UNKNOWN, rows)
-    fit = _by_recording(library, known, np.nan, rows)
-    tasted = _in_steps(UNKNOWN + np.float32(TASTE_TRUST / 2) * moment.taste.take(rows))
-    np.copyto(fit, tasted, where=np.isnan(fit))
+    fit = np.full(len(rows), UNKNOWN, np.float32)
+    if moment.taste is not None:
+        fit += np.float32(TASTE_TRUST / 2) * moment.taste.take(rows)
+        _in_steps(fit)
+    if heard.words is not None:
+        words = heard.words.take(rows)
+        np.copyto(fit, (1 + np.clip(words, -1, 1)) / 2, where=~np.isnan(words))
     return fit
 
 
@@ -218,13 +205,3 @@ def _in_steps(fit: Floats) -> Floats:
     np.rint(fit, out=fit)
     fit *= np.float32(FINE)
     return fit
-
-
-def _by_recording(library: Library, known: tuple[Rows, Floats], otherwise: float, rows: Rows) -> Floats:
-    """Return for `rows` the values of their recordings; the last value of each counts."""
-    of, values = known
-    there = of != NOWHERE
-    recordings = np.full(len(library), otherwise, np.float32)
-    recordings[library.recording[of[there]]] = values[there]
-    found: Floats = recordings.take(library.recording.take(rows))
-    return found

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Self, TypeAlias
 
 from mien.mood.emotion import Emotion
-from mien.music.selection.criteria import DISLIKED, FRESH_AGAIN, LIKED
+from mien.music.selection.heard import DISLIKED, LIKED, REMEMBERED
 from mien.music.song import Pick, Uri
 from mien.types import EntryId, Seconds
 
@@ -75,7 +75,7 @@ class History:
 
     def after_song(self, uri: Uri) -> Self:
         """Return the history after a song began."""
-        return replace(self, heard=(*self.heard, uri)[-FRESH_AGAIN:])
+        return replace(self, heard=(*self.heard, uri)[-REMEMBERED:])
 
     def after_skip(self, skipped: SkippedSong) -> Self:
         """Return the history after the owner skipped a song; an early skip counts under its mood."""

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from mien.music.library.library import NO_ARTIST, Library, Rows
 from mien.music.selection.alike.flow import in_flow
 from mien.music.selection.constraints import Constraint, Limits, tiers
-from mien.music.selection.criteria import Criterion, Heard, Moment, criteria, heard_rows
+from mien.music.selection.criteria import Criterion, Moment, criteria
 from mien.music.selection.decision.ahp import CriteriaWeights, default_weights
 from mien.music.selection.decision.mcdm import METHODS, Method, nth_best
+from mien.music.selection.heard import Heard, heard_songs
 from mien.music.selection.reasons import reasons
 from mien.music.song import Pick
 
@@ -51,7 +52,7 @@ def rank(library: Library, moment: Moment, config: RankingConfig, top: int) -> R
     too. Songs of one artist are `config.limits.artist_apart` apart as long as there are other artists. The
     order of equally good songs depends on `moment.seed` alone.
     """
-    heard = heard_rows(library, moment.heard)
+    heard = heard_songs(library, moment.heard, moment.liking)
     picks: list[Pick] = []
     given_up: tuple[Constraint, ...] = ()
     for rows, relaxed in tiers(library, moment, config.limits, heard) if top > 0 else ():
@@ -94,7 +95,8 @@ def _order(scores: NDArray[np.float32], seed: int, rows: Rows, count: int) -> Ro
     best = np.arange(len(scores))
     if len(scores) > count:
         worst = nth_best(scores, count)
-        above, equal = np.flatnonzero(scores > worst), np.flatnonzero(scores == worst)
+        near = np.flatnonzero(scores >= worst)
+        above, equal = near[scores[near] > worst], near[scores[near] == worst]
         keys = _tie_break(rows[equal], seed)
         drawn = np.argpartition(keys, count - len(above) - 1)[: count - len(above)]
         best = np.concatenate([above, equal[drawn]])

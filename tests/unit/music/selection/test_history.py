@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mien.mood.emotion import Emotion
-from mien.music.selection.criteria import DISLIKED, LIKED
+from mien.music.selection.heard import DISLIKED, LIKED
 from mien.music.selection.history import (
     MOST_WORDS,
     OFTEN_SKIPPED,

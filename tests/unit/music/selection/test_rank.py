@@ -14,6 +14,7 @@ from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import Library, build_library
 from mien.music.library.song_identity import lead
+from mien.music.library.update import updated
 from mien.music.selection.constraints import Constraint, Limits
 from mien.music.selection.context import ContextPreference
 from mien.music.selection.criteria import Moment, circumstance_fit
@@ -177,6 +178,25 @@ def test_a_song_is_the_same_on_a_best_of() -> None:
     assert ranked(known, Moment(wanted(), heard=(*heard, "s29")), top=1) != ["gold"]
     assert set(ranked(known, Moment(wanted(), liking=skipped), top=32)[-2:]) == {"plain", "gold"}
     assert set(ranked(known, Moment(wanted(), liking=liked), top=2, artist_apart=0)) == {"plain", "gold"}
+
+
+@pytest.mark.parametrize("said", [{"plain": -1.0, "gold": 1.0}, {"gold": -1.0, "plain": 1.0}])
+def test_who_dislikes_one_copy_dislikes_all_whatever_else_was_said(said: dict[str, float]) -> None:
+    copies = (song(uri, artist="Ada", title="Yes", album=uri, duration=200.0) for uri in ("plain", "gold"))
+    known = library(*copies, *(song(f"s{i}") for i in range(30)))
+
+    assert set(ranked(known, Moment(wanted(), liking=said), top=32)[-2:]) == {"plain", "gold"}
+
+
+def test_a_recording_goes_by_its_first_row_also_after_songs_came_and_went() -> None:
+    yes = [song(uri, artist="Ada", title="Yes", album=uri, duration=200.0) for uri in ("a", "b", "c")]
+    known = library(song("s0"), yes[0], song("s1"), yes[1])
+    later = updated(known, ("a",), (yes[2],))
+
+    assert (known.recording.tolist(), known.copies.tolist()) == ([0, 1, 2, 1], [3])
+    assert [later.uris[row] for row in range(4)] == ["s0", "s1", "b", "c"]
+    assert (later.recording.tolist(), later.copies.tolist()) == ([0, 1, 2, 2], [3])
+    assert later.shared(np.array([5, 6, 7, 0])).tolist() == [5, 6, 7, 7]
 
 
 def test_works_of_one_name_that_differ_in_length_are_several() -> None:

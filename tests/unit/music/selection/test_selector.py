@@ -7,7 +7,7 @@ from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import build_library
-from mien.music.selection.criteria import FRESH_AGAIN
+from mien.music.selection.heard import REMEMBERED
 from mien.music.selection.history import MOST_WORDS, History, SkippedSong
 from mien.music.selection.rank import RankingConfig
 from mien.music.selection.rules import default_rules
@@ -86,10 +86,10 @@ def test_skips_are_remembered_by_mood_and_not_for_ever() -> None:
 
 def test_what_was_heard_is_remembered_for_a_while() -> None:
     memory = History()
-    for number in range(FRESH_AGAIN + 100):
+    for number in range(REMEMBERED + 100):
         memory = memory.after_song(f"s{number}")
 
-    assert (len(memory.heard), memory.heard[0]) == (FRESH_AGAIN, "s100")
+    assert (len(memory.heard), memory.heard[0]) == (REMEMBERED, "s100")
 
 
 def played(of: Selector, songs: int) -> list[str]:

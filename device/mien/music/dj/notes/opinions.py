@@ -9,7 +9,7 @@ from mien.music.dj.notes.ratings import Ratings
 from mien.music.dj.notes.stickers import Stickers, forget
 from mien.music.dj.song_source import SongSource
 from mien.music.player.player import Player
-from mien.music.selection.criteria import DISLIKED, LIKED
+from mien.music.selection.heard import DISLIKED, LIKED
 from mien.music.selection.history import OFTEN_SKIPPED, SKIPPED_ONCE, SKIPPED_TWICE, History, Word
 from mien.music.song import Uri
 from mien.types import Seconds

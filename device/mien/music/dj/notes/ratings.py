@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from mien.mood.emotion import Emotion
 from mien.music.player.mpd_replies import whole
-from mien.music.selection.criteria import DISLIKED, LIKED
+from mien.music.selection.heard import DISLIKED, LIKED
 from mien.music.selection.history import OFTEN_SKIPPED, SKIPPED_ONCE, Said, Word
 from mien.music.song import Uri
 

@@ -24,7 +24,7 @@ from mien.music.player.player import (
     VanishedError,
 )
 from mien.music.selection.alike.similar import similar
-from mien.music.selection.criteria import DISLIKED
+from mien.music.selection.heard import DISLIKED
 from mien.music.song import Uri
 from mien.types import EntryId, PlayState
 

@@ -48,20 +48,26 @@ def topsis(table: Table, weights: Weights) -> TotalScores:
     to_best = np.zeros(table.shape[1], np.float32)
     to_worst = np.zeros(table.shape[1], np.float32)
     for values, weight in zip(table, weights, strict=True):
-        if values.max(initial=0) == values.min(initial=1):
+        greatest = values.max(initial=0)
+        least = values.min(initial=greatest)
+        if greatest == least:
             continue  # tells no song from another
-        column = _share(values)
-        np.multiply(column, weight, out=column)
-        best, worst = column.max(initial=0), column.min(initial=float(weight))
-        away = column - worst
-        np.subtract(column, best, out=column)
-        to_best += np.square(column, out=column)
-        to_worst += np.square(away, out=away)
+        share = weight / greatest
+        to_best += _squares(values, greatest, share)
+        to_worst += _squares(values, least, share)
     np.sqrt(to_best, out=to_best)
     np.sqrt(to_worst, out=to_worst)
     whole = to_best + to_worst
     scores: TotalScores = np.divide(to_worst, whole, out=np.ones_like(whole), where=whole > 0)
     return scores
+
+
+def _squares(values: TotalScores, end: np.float32, share: np.float32) -> TotalScores:
+    """Return the squares of the weighted distances from one end."""
+    off = values - end
+    off *= share
+    off *= off
+    return off
 
 
 def weighted_sum(table: Table, weights: Weights) -> TotalScores:

@@ -8,7 +8,7 @@ from mien.music.dj.notes.ratings import Ratings, understood
 from mien.music.dj.notes.stickers import PICK, SAID, Stickers
 from mien.music.player.fake_player import FakePlayer
 from mien.music.player.player import Subsystem
-from mien.music.selection.criteria import DISLIKED, LIKED
+from mien.music.selection.heard import DISLIKED, LIKED
 from mien.music.selection.history import OFTEN_SKIPPED, SKIPPED_ONCE, SKIPPED_TWICE, Said
 from mien.music.song import Song
 from mien.types import PlayState

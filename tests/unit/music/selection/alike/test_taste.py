@@ -9,7 +9,7 @@ from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import build_library
 from mien.music.selection.alike.taste import Taste
-from mien.music.selection.criteria import DISLIKED, LIKED
+from mien.music.selection.heard import DISLIKED, LIKED
 from mien.music.selection.history import History
 from mien.music.selection.rank import RankingConfig
 from mien.music.selection.rules import default_rules

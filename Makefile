@@ -15,12 +15,15 @@ help:  ## show this help
 demo: .venv/demo.ready  ## see it work: faces in, music out (ARGS="--seconds 90 --json")
 	$(PY) -m mien demo $(ARGS)
 
-# The mood core under coverage first; half of the rest waits (for MPD, a browser, a broker), so three at a time.
+# Linters and the mood core keep a core busy each; half of the rest waits (for MPD, a browser, a broker), so three
+# at a time.
 test: .venv/test.ready  ## run the linters and all tests
-	$(MAKE) --no-print-directory lint
+	$(MAKE) --no-print-directory --jobs 2 --output-sync lint cover-mood
+	$(PY) -m pytest --numprocesses 3 --dist worksteal --durations 15 --ignore tests/unit/mood
+
+cover-mood: .venv/test.ready  ## test the mood core, whose every branch must be covered by its own tests
 	$(PY) -m coverage run -m pytest tests/unit/mood
 	$(PY) -m coverage report
-	$(PY) -m pytest --numprocesses 3 --dist worksteal --ignore tests/unit/mood
 
 lint: .venv/test.ready  ## check style, types and imports
 	.venv/bin/ruff check . && .venv/bin/ruff format --check .
@@ -87,4 +90,4 @@ lock:  ## update the pinned dependencies
 clean:  ## delete everything that make created
 	rm -rf .venv .venv-* dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 
-.PHONY: help demo test lint bench bench-model bench-mood bench-music bench-page bench-home eval-music train train-mood appliance-test home-test lock clean
+.PHONY: help demo test cover-mood lint bench bench-model bench-mood bench-music bench-page bench-home eval-music train train-mood appliance-test home-test lock clean

@@ -10,6 +10,8 @@ from web.local_server import LocalServer
 from web.page.owner_browser import ConsoleErrors, opened_page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+LIGHT_CHROMIUM = shutil.which("chromium-headless-shell") or CHROMIUM
+"""The same browser without windows of its own, with half the work; it knows nothing of installed pages."""
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +21,7 @@ def playwright() -> Generator[Playwright]:
     Not for the session: while it is there, it keeps a loop of its own running in this thread, and no test of
     asyncio could run one beside it, nor a second one of these.
     """
-    if CHROMIUM is None:
+    if LIGHT_CHROMIUM is None:
         pytest.skip("apt-get install chromium: there is no browser to look with")
     with sync_playwright() as play:
         yield play
@@ -28,7 +30,7 @@ def playwright() -> Generator[Playwright]:
 @pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Generator[Browser]:
     """Return a real browser; one for a module, because starting it is slow."""
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    browser = playwright.chromium.launch(executable_path=LIGHT_CHROMIUM, args=["--no-sandbox"])
     yield browser
     browser.close()
 

@@ -5,6 +5,8 @@ of one. A line through the last of these is the lag at any moment: its slope is 
 runs. Without that, 50 millionths between two crystals cost an adaptive filter half of what it can take off.
 """
 
+from functools import lru_cache
+from math import ceil
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -92,13 +94,18 @@ class Alignment:
 
 def _correlated(heard: Samples, played: Samples, size: int) -> Floats:
     """Return the whitened correlation, float [size]: at k, with `played` k samples earlier."""
-    window = np.hanning(len(heard))
+    window = _window(len(heard))
     cross = np.fft.rfft(heard * window, size) * np.conj(np.fft.rfft(played * window, size))
     weight = np.abs(cross)
     cross /= weight + 1e-3 * weight.mean() + 1e-9
-    hertz = np.fft.rfftfreq(size, 1.0 / RATE)
-    cross[(hertz < _SLOWEST) | (hertz > _FASTEST)] = 0.0
+    cross[: ceil(_SLOWEST * size / RATE)] = 0.0
+    cross[int(_FASTEST * size / RATE) + 1 :] = 0.0
     return np.asarray(np.fft.irfft(cross, size))
+
+
+@lru_cache(maxsize=1)
+def _window(size: int) -> Floats:
+    return np.hanning(size)
 
 
 def _clearness(correlation: Floats, peak: int) -> float:

@@ -6,6 +6,7 @@ between its samples where need be, and an adaptive filter learns the room.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -26,6 +27,8 @@ _GONE = 5  # blocks without a sample after which the reference has stopped
 _USELESS = 0.5  # share of the music that is left: above this, other music plays, or nothing is learnt yet
 _KEPT = FARTHEST + SEARCH + 4 * BLOCK
 _MEASURES = RATE // BLOCK  # blocks from one measurement of the lag to the next
+_LATER = np.arange(BLOCK) / BLOCK
+"""How far each sample of a block is on its way to the next."""
 
 
 class Cancels(Protocol):
@@ -126,13 +129,13 @@ class EchoCanceller:
         """Return what was played from `start` on, behind by a lag that goes from `before` to `after`."""
         whole = int(np.floor(before))
         around = self._played.part(start - whole - _HALF, start - whole + BLOCK + _HALF).astype(np.float64)
-        later = np.linspace(0.0, 1.0, BLOCK, endpoint=False)
         first, second = (
             np.convolve(around, _between(lag - whole), "valid")[:BLOCK] for lag in (before, after)
         )
-        return np.clip(np.round(first + later * (second - first)), -32768, 32767).astype(np.int16)
+        return np.clip(np.round(first + _LATER * (second - first)), -32768, 32767).astype(np.int16)
 
 
+@lru_cache(maxsize=2)  # where one block ends, the next begins
 def _between(share: float) -> NDArray[np.float64]:
     """Return the taps that read a sound off `share` of a sample earlier."""
     at = np.arange(-_HALF, _HALF + 1) - share

@@ -39,10 +39,9 @@ class SpeexCanceller:
         """Return `heard` without the echo of `played`, both as long, and a multiple of `FRAME`."""
         heard, played = np.ascontiguousarray(heard, np.int16), np.ascontiguousarray(played, np.int16)
         left = np.empty_like(heard)
+        places = [sound.ctypes.data for sound in (heard, played, left)]
         for at in range(0, 2 * len(heard), 2 * FRAME):  # bytes
-            self._library.speex_echo_cancellation(
-                self._state, heard.ctypes.data + at, played.ctypes.data + at, left.ctypes.data + at
-            )
+            self._library.speex_echo_cancellation(self._state, *(place + at for place in places))
         return left
 
     def forget(self) -> None:

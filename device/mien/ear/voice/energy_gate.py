@@ -6,18 +6,15 @@ second before is heard then, so that no beginning of a word is lost.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log10
-from typing import TypeAlias
 
 import numpy as np
 
 from mien.ear.echo.echo_canceller import Powers
 from mien.ear.microphone.microphone import RATE, Samples
-
-SpeechProbability: TypeAlias = Callable[[bytes], float]
-"""Takes 10 ms of 16-bit sound, returns the probability of speech; negative while it has heard too little."""
+from mien.ear.voice.sparing_detector import HeardStep, SparingDetector, SpeechProbability
 
 STEP = RATE // 100  # samples: 10 ms
 OPENS, STAYS = 4.0, 2.5  # decibels above the noise: to open, and to stay open
@@ -48,8 +45,8 @@ class EnergyGate:
     """Takes blocks of sound, yields steps of it."""
 
     def __init__(self, is_speech: SpeechProbability) -> None:
-        self._is_speech = is_speech
-        self._waiting: deque[tuple[Samples, float]] = deque()
+        self._detector = SparingDetector(is_speech)
+        self._waiting: deque[HeardStep] = deque()
         self._noise: float | None = None
         self._echo = _NO_ECHO  # decibels, and it falls slowly
         self._recent = np.zeros(0)
@@ -79,18 +76,19 @@ class EnergyGate:
         lefts = echo.tolist() if echo is not None else [0.0] * len(steps)
         for step, mean, level, left in zip(steps, means, levels, lefts, strict=False):
             self._follow(mean, level, left)
-            self._waiting.append((step, left))
+            self._waiting.append(HeardStep(step, level, self._noise or 0.0, left))
             if self.is_open:
                 while self._waiting:
-                    sound, left_then = self._waiting.popleft()
-                    yield GatedStep(sound, self._is_speech(sound.tobytes()), left_then)
+                    for one, speech in self._detector.heard(self._waiting.popleft()):
+                        yield GatedStep(one.sound, speech, one.echo)
             elif len(self._waiting) > BEFORE:
-                sound, left_then = self._waiting.popleft()
-                yield GatedStep(sound, 0.0, left_then)
+                one = self._waiting.popleft()
+                yield GatedStep(one.sound, 0.0, one.echo)
 
     def forget(self) -> None:
         """Drop what waits; what comes next has nothing to do with it."""
         self._waiting.clear()
+        self._detector.forget()
 
     def _levels(self, steps: Samples) -> tuple[list[float], list[float]]:
         """Return the power of each step, smoothed, and the same in decibels."""

@@ -7,7 +7,8 @@ import numpy as np
 
 from mien.ear.echo.echo_canceller import Powers
 from mien.ear.microphone.microphone import Samples
-from mien.ear.voice.energy_gate import EnergyGate, GatedStep, SpeechProbability
+from mien.ear.voice.energy_gate import EnergyGate, GatedStep
+from mien.ear.voice.sparing_detector import SpeechProbability
 from mien.types import Seconds
 
 BEGINS, ENDS = 0.6, 0.35  # a probability at which speech begins, and one at which it may end

@@ -54,7 +54,7 @@ def quality_of(sound: Samples, echo: float = 0.0) -> tuple[float, str]:
     `echo`: the share of its power that is the speaker's own music.
     """
     checks = (
-        (float(np.mean(np.abs(sound.astype(int)) >= 32700)) > CLIPPED, 0.3, "clipped"),
+        (float(np.mean(np.abs(sound.astype(np.int32)) >= 32700)) > CLIPPED, 0.3, "clipped"),
         (loudness_of(sound) < FAINT, 0.3, "faint"),
         (_above_its_pauses(sound) < NOISY, 0.4, "noisy"),
         (echo > ECHO, 1.0 - ECHO_COSTS * echo, "echo"),

@@ -88,8 +88,18 @@ class Alignment:
         self._points = points
         self._slope, self._last = 0.0, points[-1][1] if points else 0.0
         if len(points) > 3:
-            at, lags = np.array(points).T
-            self._slope, self._last = map(float, np.polyfit(at - at[-1], lags, 1))
+            self._slope, self._last = _line(points)
+
+
+def _line(points: list[tuple[float, float]]) -> tuple[float, float]:
+    """Return the slope of the line that fits best, and where it is at the last point.
+
+    Written out, since `np.polyfit` brings 4 MB of LAPACK into memory.
+    """
+    at, lags = np.array(points).T
+    middle, mean = at.mean(), lags.mean()
+    slope = float(((at - middle) * (lags - mean)).sum() / ((at - middle) ** 2).sum())
+    return slope, float(mean + slope * (at[-1] - middle))
 
 
 def _correlated(heard: Samples, played: Samples, size: int) -> Floats:

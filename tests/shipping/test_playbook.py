@@ -170,6 +170,17 @@ def test_settings_as_yaml_takes_them_are_written_as_the_speaker_reads_them() -> 
     assert config.eye.camera == "recorded:/\U0001f3b5 ü"
 
 
+def test_with_an_ear_it_is_on_and_gets_the_music_that_mpd_writes_and_every_machine_has_its_packages() -> None:
+    config = read_config(rendered("mien", "config.toml.j2", mien_ear=True), "config.toml")
+    tasks = yaml.safe_load((ANSIBLE / "roles/mien/tasks/ground.yml").read_text())
+    (needed,) = (task for task in tasks if "mien_ear_packages" in str(task))
+
+    assert config.ear.on
+    assert config.ear.music_pipe == defaults("mien")["mien_ear_pipe"]
+    assert needed["when"] == "mien_ear"
+    assert {"libportaudio2", "libspeexdsp1"} <= set(defaults("mien")["mien_ear_packages"])
+
+
 def test_a_setting_with_a_quote_in_it_stays_one_setting() -> None:
     odd = 'a"b\\c\nmpd = "x"'
     text = rendered("mien", "config.toml.j2", mien_config={"music": {"password": odd}})

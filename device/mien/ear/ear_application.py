@@ -39,9 +39,10 @@ def run_ear(
     """
     notify = sd_notify(os.environ)
     watchdog = Watchdog(notify, device="microphone")
+    own_music = own_music_in(music_pipe)
     network = VoiceNetwork(weights_folder("voice"))
     hello = EarHello(__version__, named, network.manifest.version)
-    parts = EarParts(microphone, Segmenter(micro_vad()), network.read, own_music_in(music_pipe))
+    parts = EarParts(microphone, Segmenter(micro_vad()), network.read, own_music)
     service = EarService(parts, hello, watchdog)
     try:
         end_on_signals()

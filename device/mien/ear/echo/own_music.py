@@ -1,11 +1,14 @@
 """What the microphone hears without the speaker's own music, where the player gives a copy of that."""
 
+import logging
 from pathlib import Path
 
 from mien.ear.echo.echo_canceller import Cleaned, EchoCanceller
 from mien.ear.echo.music_pipe import MusicPipe, Reference
-from mien.ear.echo.speex import SpeexCanceller
+from mien.ear.echo.speex import EchoLibraryError, SpeexCanceller
 from mien.ear.microphone.microphone import Samples
+
+logger = logging.getLogger(__name__)
 
 
 class OwnMusic:
@@ -24,5 +27,9 @@ class OwnMusic:
 
 
 def own_music_in(pipe: str) -> OwnMusic | None:
-    """Return what takes the music in `pipe` out of what is heard; None for ""."""
-    return OwnMusic(MusicPipe(Path(pipe)), EchoCanceller(SpeexCanceller())) if pipe else None
+    """Return what takes the music in `pipe` out; None for "", and without the library for it."""
+    try:
+        return OwnMusic(MusicPipe(Path(pipe)), EchoCanceller(SpeexCanceller())) if pipe else None
+    except EchoLibraryError as bad:
+        logger.warning("%s Until then the ear is deaf while music plays.", bad)
+        return None

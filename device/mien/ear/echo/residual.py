@@ -3,7 +3,8 @@
 Where nobody talks, what is left is a share of what was taken off, give or take. That share is learnt as a low
 quantile over the last half minute, so that people who talk most of the time hardly raise it. A loudspeaker's
 distortion comes in bursts that a low quantile doesn't see, so some is always taken to be left: what lies 14
-decibels below the music that was taken off is not a voice to rely on.
+decibels below the music that was taken off is not a voice to rely on; in the first half minute, while the
+filter still leaves more at each beat, 8 decibels.
 """
 
 from typing import Any
@@ -19,6 +20,8 @@ _AT_FIRST = 1.0  # share: at first all that was taken off may be left as well
 _QUANTILE, _STEP = 0.35, 0.02  # natural logarithms a hundredth of a second
 _SMOOTH = 0.8  # of the power taken off, from one hundredth to the next: a room rings on
 LEAST = 0.004  # share: -24 dB; a voice must stand ten times above what is left
+YOUNG = 3000  # hundredths of a second of music, until which the filter leaves more at each beat than is seen
+MORE = 4.0  # times as much, at the beginning
 _QUIET = 30.0  # power: nothing was taken off that says anything
 
 
@@ -27,6 +30,7 @@ class Residual:
 
     def __init__(self) -> None:
         self._share, self._taken = _AT_FIRST, 0.0
+        self._learnt = 0
 
     @property
     def share(self) -> float:
@@ -36,6 +40,7 @@ class Residual:
     def forget(self) -> None:
         """Learn again: the filter does too."""
         self._share, self._taken = _AT_FIRST, 0.0
+        self._learnt = 0
 
     def after(self, heard: Samples, left: Samples) -> NDArray[np.float64]:
         """Return the power of the music still in `left`, for each hundredth of a second of it."""
@@ -47,8 +52,13 @@ class Residual:
         self._taken = max(taken, _SMOOTH * self._taken)
         if self._taken > _QUIET:
             below = rest < self._share * self._taken
+            self._learnt += 1
             self._share *= float(np.exp(-_STEP * (1.0 - _QUANTILE) if below else _STEP * _QUANTILE))
-        return max(LEAST, self._share) * self._taken
+        return max(self._least, self._share) * self._taken
+
+    @property
+    def _least(self) -> float:
+        return LEAST * float(max(1.0, MORE ** (1.0 - self._learnt / YOUNG)))
 
 
 def _power(samples: NDArray[Any]) -> NDArray[np.float64]:

@@ -36,3 +36,15 @@ def test_a_voice_far_below_the_music_that_was_taken_off_may_be_the_music_itself(
 
     assert residual.share < LEAST
     assert bool(echo.mean() / np.mean(voice.astype(float) ** 2) <= MOST_ECHO) is is_voice
+
+
+def test_in_the_first_half_minute_more_is_taken_to_be_left() -> None:
+    residual, old = Residual(), settled(3)
+    for number in range(60):
+        rest = noise(3, number)
+        residual.after(noise(3000, 1000 + number) + rest, rest)
+    voice = noise(3000 * 10 ** (-12 / 20), 7)
+    both = noise(3000, 8) + voice
+
+    assert residual.share < LEAST
+    assert residual.after(both, voice).mean() > 2.0 * old.after(both, voice).mean()

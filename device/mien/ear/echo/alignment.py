@@ -19,6 +19,7 @@ Floats: TypeAlias = NDArray[np.floating[Any]]
 WINDOW = 16_384  # samples compared while the lag is known: one second
 SEARCH = 65_536  # and while it is looked for: four seconds
 FARTHEST = 24_000  # samples: the longest lag that is looked for, 1.5 s
+_PADDED = 90_000  # samples: more than `SEARCH` and `FARTHEST` together, and of small prime factors
 _NEAR = 24  # samples around the expected lag in which it is looked for again
 _JUMPS = 4.0  # samples: farther from the line it is another reflection, or the music has jumped
 _POINTS = 30  # of the line: half a minute
@@ -55,7 +56,7 @@ class Alignment:
 
     def look_for(self, heard: Samples, played: Samples, at: float) -> None:
         """Look for the lag in `SEARCH` samples up to `at`; `played` as a lag of 0 would have it."""
-        correlation = _correlated(heard, played, 2 * SEARCH)[:FARTHEST]
+        correlation = _correlated(heard, played, _PADDED)[:FARTHEST]
         peak = int(correlation.argmax())
         if _clearness(correlation, peak) > _FOUND:
             self._begin([(at, float(peak))])
@@ -105,9 +106,13 @@ def _line(points: list[tuple[float, float]]) -> tuple[float, float]:
 def _correlated(heard: Samples, played: Samples, size: int) -> Floats:
     """Return the whitened correlation, float [size]: at k, with `played` k samples earlier."""
     window = _window(len(heard))
-    cross = np.fft.rfft(heard * window, size) * np.conj(np.fft.rfft(played * window, size))
+    cross = np.fft.rfft(heard * window, size)  # in place from here on: four seconds make megabytes
+    other = np.fft.rfft(played * window, size)
+    cross *= np.conj(other, out=other)
+    del other
     weight = np.abs(cross)
-    cross /= weight + 1e-3 * weight.mean() + 1e-9
+    weight += 1e-3 * weight.mean() + 1e-9
+    cross /= weight
     cross[: ceil(_SLOWEST * size / RATE)] = 0.0
     cross[int(_FASTEST * size / RATE) + 1 :] = 0.0
     return np.asarray(np.fft.irfft(cross, size))

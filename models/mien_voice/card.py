@@ -22,7 +22,7 @@ def write_card(recipe: Recipe) -> None:
     (SHIPPED / "CARD.md").write_text(card_text(figures, manifest, recipe.folds), encoding="utf-8")
 
 
-def card_text(figures: dict[str, Any], manifest: VoiceManifest, folds: int) -> str:
+def card_text(figures: dict[str, Any], manifest: VoiceManifest, folds: dict[str, int]) -> str:
     """Return the card: the template with every figure in its place."""
     across, left_out, cost = figures["across"], figures["left_out"], figures["cost"]
     worst = sorted(across.values(), key=lambda one: one["arousal"]["balanced"]["value"])
@@ -31,7 +31,8 @@ def card_text(figures: dict[str, Any], manifest: VoiceManifest, folds: int) -> s
     template = (MODELS / "mien_voice" / "card.md").read_text(encoding="utf-8")
     return template.format(
         version=manifest.version,
-        folds=folds,
+        ravdess_folds=folds["ravdess"],
+        emodb_speakers=left_out["emodb"]["speakers"],
         across_worst=" and ".join(percent(one["arousal"]["balanced"]) for one in worst),
         worst_across=share(min(one["arousal"]["worst_speaker"] for one in worst)),
         sad_ravdess=share(left_out["ravdess"]["recall"]["sad"]),

@@ -104,17 +104,21 @@ def _of_emodb(name: str) -> tuple[int, int, bool]:
     return CLASSES.index(_EMODB[name[5]]), int(name[:2]), False
 
 
-def fold_of(corpus: Corpus, folds: int) -> Array:
+def fold_of(corpus: Corpus, folds: dict[str, int]) -> Array:
     """Return the group of each utterance's speaker, int [N]; men and women are dealt out alike."""
     speakers = sorted(set(corpus.speaker.tolist()), key=lambda one: (one % 2, one))
-    group = {speaker: number % folds for number, speaker in enumerate(speakers)}
+    group = {speaker: number % folds[corpus.name] for number, speaker in enumerate(speakers)}
     return np.array([group[speaker] for speaker in corpus.speaker.tolist()])
 
 
-def learnt_from(corpus: Corpus, part: str, folds: int) -> Array:
-    """Return which utterances the run `part` learns from, bool [N]."""
+def learnt_from(corpus: Corpus, part: str, folds: dict[str, int]) -> Array:
+    """Return which utterances the run `part` learns from, bool [N].
+
+    `fold_7` leaves out the eighth group of ten of one corpus, say, and the third of five of the other.
+    """
     if part.startswith("fold_"):
-        return np.asarray(fold_of(corpus, folds) != int(part.removeprefix("fold_")))
+        number = int(part.removeprefix("fold_")) % folds[corpus.name]
+        return np.asarray(fold_of(corpus, folds) != number)
     if part.startswith("only_"):
         return np.full(len(corpus.label), corpus.name == part.removeprefix("only_"))
     return np.full(len(corpus.label), fill_value=True)

@@ -32,7 +32,7 @@ def evaluate(recipe: Recipe) -> None:
     figures = {
         "version": shipped.manifest.version,
         "sha256": shipped.manifest.sha256,
-        "left_out": {one.name: judged(left_out(recipe, one), one) for one in corpora},
+        "left_out": {one.name: judged(*left_out(recipe, one)) for one in corpora},
         "across": {one.name: judged(across(recipe, one), one) for one in corpora},
         "int8": _int8_against_float(recipe, shipped, corpora),
         "music_alone": [music_alone(level) for level in _LEVELS],

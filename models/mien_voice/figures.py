@@ -15,6 +15,7 @@ from mien_voice.corpora import (
     Corpus,
     fold_of,
     load_corpus,
+    only,
 )
 from mien_voice.recipe import Recipe
 
@@ -24,11 +25,17 @@ _DRAWS = 1000
 _TEMPERATURES = np.geomspace(0.4, 12.0, 60)
 
 
-def left_out(recipe: Recipe, corpus: Corpus) -> Array:
-    """Return the logits of each utterance by the run that never heard its speaker, [N, OUTPUTS]."""
+def left_out(recipe: Recipe, corpus: Corpus) -> tuple[Array, Corpus]:
+    """Return the logits [N, OUTPUTS] of each utterance by the run that never heard its speaker, and these.
+
+    Speakers whose run isn't finished are missing.
+    """
     fold = fold_of(corpus, recipe.folds)
-    runs = [_answers(recipe, f"fold_{number}", corpus.name) for number in range(recipe.folds)]
-    return np.stack([runs[number][one] for one, number in enumerate(fold.tolist())])
+    numbers = range(recipe.folds[corpus.name])
+    done = [number for number in numbers if (recipe.run(f"fold_{number}") / "answers.npz").exists()]
+    runs = {number: _answers(recipe, f"fold_{number}", corpus.name) for number in done}
+    chosen = np.flatnonzero(np.isin(fold, done))
+    return np.stack([runs[int(fold[one])][one] for one in chosen.tolist()]), only(corpus, chosen)
 
 
 def across(recipe: Recipe, corpus: Corpus) -> Array:

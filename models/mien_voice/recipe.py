@@ -79,7 +79,7 @@ class Recipe:
     """share of a label spread over the other classes"""
     shares: dict[str, float]
     """how much of what is drawn comes from each corpus"""
-    folds: int
+    folds: dict[str, int]
     """into how many groups the speakers of each corpus are dealt, to be judged on what they never taught"""
     augment: Augment
     schedule: Schedule
@@ -91,7 +91,7 @@ class Recipe:
     def parts(self) -> tuple[str, ...]:
         """Return the names of all runs: each fold, each corpus by itself, and the one that ships."""
         alone = tuple(f"only_{corpus}" for corpus in self.shares)
-        return ("all", *alone, *(f"fold_{number}" for number in range(self.folds)))
+        return (*alone, *(f"fold_{number}" for number in range(max(self.folds.values()))), "all")
 
 
 def load_recipe(file: Path) -> Recipe:

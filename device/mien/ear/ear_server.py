@@ -9,14 +9,12 @@ from dataclasses import dataclass
 
 from mien.ear.echo.own_music import OwnMusic
 from mien.ear.microphone.microphone import BLOCK, RATE, Microphone, MicrophoneError, Samples
-from mien.ear.voice.segmenter import Segmenter, Stretch
-from mien.ear.voice.usual_arousal import UsualArousal
+from mien.ear.voice.segmenter import Segmenter
 from mien.ear.voice.voice_reader import ReadsVoice, loudness_of, utterance_of
 from mien.health.watchdog import Watchdog
 from mien.ipc.ear_messages import EarHello, FromEar, Listening, ear_line
 from mien.ipc.messages import Closed, Trouble
 from mien.ipc.speaker_connection import SpeakerConnection
-from mien.mood.senses.utterance import Utterance
 from mien.retry import Backoff
 from mien.types import Seconds
 
@@ -48,7 +46,6 @@ class EarService:
         self._microphone, self._segmenter, self._read = parts.microphone, parts.segmenter, parts.read
         self._hello, self._watchdog = hello, watchdog
         self._own_music = parts.own_music
-        self._usual = UsualArousal()
         self._failures = 0
         self._silent_blocks = 0
         self._was_cleaned = False
@@ -82,7 +79,6 @@ class EarService:
         finally:
             self._microphone.close()
             self._segmenter.forget()
-            self._usual.forget()
             if self._own_music is not None:
                 self._own_music.close()
         self._wait_out(trouble, wait, speaker)
@@ -115,10 +111,7 @@ class EarService:
         else:
             return
         for spoken in found:
-            _say(speaker, self._utterance(spoken, time.monotonic()))
-
-    def _utterance(self, spoken: Stretch, now: Seconds) -> Utterance:
-        return utterance_of(spoken, now, lambda sound: self._usual.corrected(self._read(sound), now))
+            _say(speaker, utterance_of(spoken, time.monotonic(), self._read))
 
     def _wait_out(self, trouble: Trouble, wait: Seconds, speaker: SpeakerConnection) -> None:
         """Report the trouble repeatedly, so that the speaker knows that we run, until `wait` is over."""

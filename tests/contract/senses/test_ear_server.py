@@ -1,7 +1,6 @@
 """The ear over a real UNIX socket: what it says, when it is deaf, what the speaker makes of it."""
 
 import asyncio
-import itertools
 import json
 import socket
 import threading
@@ -18,7 +17,6 @@ from mien.ear.echo.echo_canceller import Cleaned
 from mien.ear.microphone.microphone import BLOCK, RATE, MicrophoneError, Samples
 from mien.ear.voice.segmenter import Segmenter
 from mien.ear.voice.voice_network import VoiceReading
-from mien.ear.voice.voice_reader import ReadsVoice
 from mien.health.watchdog import Watchdog
 from mien.ipc.ear_client import EarCallbacks, EarLink
 from mien.ipc.ear_messages import EarHello, FromEar, Listening, ear_line, parse_ear_line
@@ -61,15 +59,15 @@ class FakeMicrophone:
 class Ear:
     """The service with a speaker at the other end of a pair of sockets."""
 
-    def __init__(
-        self, microphone: FakeMicrophone, own_music: Any = None, read: ReadsVoice = lambda _: EXCITED
-    ) -> None:
+    def __init__(self, microphone: FakeMicrophone, own_music: Any = None) -> None:
         ours, theirs = socket.socketpair()
         self._ours = ours
         ours.settimeout(20)
         self._reader = ours.makefile("rb")
         watchdog = Watchdog(lambda _: None, device="microphone")
-        service = EarService(EarParts(microphone, Segmenter(is_loud), read, own_music), HELLO, watchdog)
+        service = EarService(
+            EarParts(microphone, Segmenter(is_loud), lambda _: EXCITED, own_music), HELLO, watchdog
+        )
         self.speaker = SpeakerConnection(theirs)
         self._thread = threading.Thread(target=service.serve, args=(self.speaker,), daemon=True)
         self._thread.start()
@@ -96,8 +94,8 @@ class Ear:
 def ears() -> Iterator[Callable[..., Ear]]:
     made: list[Ear] = []
 
-    def make(microphone: FakeMicrophone, *more: Any) -> Ear:
-        made.append(Ear(microphone, *more))
+    def make(microphone: FakeMicrophone, own_music: Any = None) -> Ear:
+        made.append(Ear(microphone, own_music))
         return made[-1]
 
     yield make
@@ -183,28 +181,6 @@ def test_somebody_who_begins_to_speak_is_reported_at_once(ears: Callable[..., Ea
 
     assert isinstance(report, Listening)
     assert report.noise is not None
-
-
-def test_a_visits_own_line_is_drawn_until_the_ear_closes(ears: Callable[..., Ear]) -> None:
-    odds = itertools.cycle([0.3, 0.95, 0.6])
-    ear = ears(
-        FakeMicrophone(silence(AFTERGLOW + 1), *[speech(1.5), silence(1)] * 21),
-        None,
-        lambda _: VoiceReading(EXCITED.scores, next(odds), 0.5),
-    )
-
-    def arousals() -> list[float]:
-        ear.ask(music=False)
-        ear.ask(eye="open")
-        heard = [ear.hear(is_utterance) for _ in range(21)]
-        ear.ask(eye="close")
-        ear.hear(lambda message: isinstance(message, Closed))
-        return [one.arousal for one in heard if isinstance(one, Utterance)]
-
-    first, again = arousals(), arousals()
-
-    assert first[-1] < first[2] - 0.1
-    assert again == first
 
 
 def test_just_after_music_it_is_still_deaf(ears: Callable[..., Ear]) -> None:

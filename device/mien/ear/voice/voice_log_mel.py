@@ -1,7 +1,8 @@
 """From sound to the network's input: log-mel bands. This is the only implementation: training uses it too.
 
 Loudness is removed, so that near and far, loud and soft voices read alike: decibels are relative to the mean
-of the louder half of the frames. Pitch, tempo and timbre stay, and with them the arousal of a voice.
+of the louder half of the frames. Pitch, tempo and timbre stay, and with them the arousal of a voice. A frame
+lasts long enough for the harmonics of a low voice to stand apart: half of it shows no pitch below 160 Hz.
 """
 
 from functools import lru_cache
@@ -15,15 +16,15 @@ Bands: TypeAlias = NDArray[np.floating[Any]]
 
 RATE = 16_000  # samples a second
 HOP = 320  # samples from one frame to the next: 50 frames a second
-FRAME = 400  # samples
+FRAME = 800  # samples
 BANDS = 48
 FRAMES = 144  # of one window: 2.9 s
 LOWEST, HIGHEST = 60.0, 7600.0  # Hz
 FLOOR = 1e-7  # of power: about what 16 bits leave of silence
 DECIBELS = 15.0  # one step of the network's input
 CLIP = 3.0
-_FFT = 512
-_AT_A_TIME = 32
+_FFT = 1024
+_AT_A_TIME = 24
 """Frames: six seconds at once cost twice as much, most of it for getting memory from the system."""
 
 
@@ -70,7 +71,8 @@ def windows(loud: Bands) -> Bands:
 
 @lru_cache(maxsize=1)
 def _window() -> NDArray[np.float32]:
-    return np.hanning(FRAME).astype(np.float32)
+    """Return the window of a frame; its power is that of a Hann window of 400 samples."""
+    return np.asarray(np.hanning(FRAME) * (400 / FRAME), np.float32)
 
 
 @lru_cache(maxsize=1)

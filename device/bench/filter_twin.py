@@ -11,8 +11,19 @@ from numpy.typing import NDArray
 from processes import Array, Mask, Ticks
 from room_parts import NOBODY, UNSURE, Batch
 
+from mien.mood.estimation.bank import LASTING, LASTS, LONG, ONE_BY_ONE, SHORT
 from mien.mood.estimation.estimate import SETTLED
-from mien.mood.estimation.filter import FORGOTTEN, KNOWN_LASTS, NETWORK_SHARE, POOLED, PRIOR_LASTS, STEP
+from mien.mood.estimation.filter import (
+    EVEN,
+    FORGOTTEN,
+    KNOWN_LASTS,
+    LOG_SCALE,
+    NETWORK_SHARE,
+    POOLED,
+    POOLED_LONGER,
+    PRIOR_LASTS,
+    STEP,
+)
 from mien.mood.estimation.hysteresis import FIRST, FIRST_WAITS, LEADS, RETURNS, margin, settles
 from mien.mood.estimation.network import NetworkWeights
 from mien.mood.estimation.room import RECALLED
@@ -46,7 +57,7 @@ def believed(weights: NetworkWeights, seen: Evidence) -> Array:
     looks = views(seen)
     odds = log_odds(weights, looks)
     network = _shares(np.exp(odds - odds.max(axis=2, keepdims=True)))
-    pooled = NETWORK_SHARE * network + (1.0 - NETWORK_SHARE) * looks.moods[:, :, :, POOLED].astype(float)
+    pooled = NETWORK_SHARE * network + (1.0 - NETWORK_SHARE) * _lately(looks)
     trust = seen.inputs[:, :, -1].astype(float)
     rooms = len(pooled)
     known, read = np.ones(rooms), np.zeros(rooms)
@@ -63,6 +74,16 @@ def believed(weights: NetworkWeights, seen: Evidence) -> Array:
         felt = 1.0 / N + np.where(here, known[:, None] * (both - 1.0 / N), forgets * (felt - 1.0 / N))
         out[:, step] = felt
     return out
+
+
+def _lately(looks: Views) -> Array:
+    """Return the average beside the network, as `filter` has it; [rooms, steps, N]."""
+    votes, longer = (looks.moods[:, :, :, each].astype(float) for each in (POOLED, POOLED_LONGER))
+    doubts = _shares(np.exp(EVEN / LOG_SCALE * looks.moods[:, :, :, len(LASTS) + POOLED].astype(float)))
+    better = (looks.room[:, :, LONG, None] - looks.room[:, :, SHORT, None]).astype(float) / 2.0
+    lasting = np.clip((better - LASTING[0]) / (LASTING[1] - LASTING[0]), 0.0, 1.0)
+    one_by_one = np.clip(-better / ONE_BY_ONE, 0.0, 1.0)
+    return np.asarray(votes + lasting * (doubts - votes) + one_by_one * (longer - votes))
 
 
 def _shares(likely: Array) -> Array:

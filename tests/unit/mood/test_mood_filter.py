@@ -8,9 +8,21 @@ import pytest
 from mien.mood.emotion import Emotion
 from mien.mood.estimation import filter as filters
 from mien.mood.estimation import network
-from mien.mood.estimation.bank import LASTS, MOODS, NEUTRAL, Bank, average_of, stepped, views
+from mien.mood.estimation.bank import (
+    LASTS,
+    MOODS,
+    NEUTRAL,
+    Bank,
+    average_of,
+    how_errors_come,
+    logs_of,
+    stepped,
+    views,
+)
 from mien.mood.estimation.filter import (
     EMOTIONS,
+    EVEN,
+    LOG_SCALE,
     LONGEST_GAP,
     NOTHING,
     STEP,
@@ -109,8 +121,10 @@ def test_a_gap_is_time_without_evidence() -> None:
 
 def test_what_happened_longest_ago_is_not_stepped_through() -> None:
     before = watched(NEW, Emotion.SAD, 10.0)
+    longest = predict(before, LONGEST_GAP).bank
 
-    assert predict(before, 1e12).bank == predict(before, LONGEST_GAP).bank
+    assert predict(before, 2.0 * LONGEST_GAP).bank == longest
+    assert predict(before, 1e12).bank == longest
 
 
 def test_a_face_that_can_hardly_be_read_says_little() -> None:
@@ -188,17 +202,51 @@ def test_while_a_face_cannot_be_read_its_averages_stay_and_it_is_known_less() ->
     assert read_again.known == pytest.approx(1.0 - (1.0 - exp(-1.0)) * exp(-1.0), abs=0.01)
 
 
-def test_the_longest_average_foretells_best_where_errors_come_one_by_one() -> None:
+def mistaken(*, each: int) -> FaceFilter:
+    """Return the belief about a face that looks like something else after so many steps."""
     belief = NEW
     for i in range(240):
-        belief = update(belief, face((Emotion.SAD, Emotion.HAPPY, Emotion.SAD, Emotion.ANGRY)[i % 4]), STEP)
-    changing = NEW
-    for i in range(240):
-        changing = update(changing, face((Emotion.SAD, Emotion.HAPPY)[i // 20 % 2]), STEP)
+        look = (Emotion.SAD, Emotion.HAPPY, Emotion.SAD, Emotion.ANGRY)[i // each % 4]
+        belief = update(belief, face(look), STEP)
+    return belief
+
+
+def test_the_longest_average_foretells_best_where_errors_come_one_by_one() -> None:
+    belief, changing = mistaken(each=1), mistaken(each=20)
 
     assert belief.bank.misses[0] > belief.bank.misses[4]
     assert changing.bank.misses[0] < changing.bank.misses[4]
     assert belief.bank.foretold == pytest.approx(30.0, rel=0.05)
+
+
+def test_errors_last_where_the_last_second_foretells_better_than_the_last_eight() -> None:
+    alike = Bank().misses
+    a_little, better = ((*alike[:3], 0.1 * exp(nats) - 0.1, *alike[4:]) for nats in (-0.025, 0.2))
+
+    assert how_errors_come(Bank()) == (0.0, 0.0)
+    assert how_errors_come(mistaken(each=1).bank) == (0.0, 1.0)
+    assert how_errors_come(mistaken(each=20).bank) == (1.0, 0.0)
+    assert how_errors_come(Bank(misses=better)) == pytest.approx((0.5, 0.0))
+    assert how_errors_come(Bank(misses=a_little)) == pytest.approx((0.0, 0.5))
+
+
+def test_where_errors_come_one_by_one_two_seconds_are_averaged() -> None:
+    belief = mistaken(each=1)
+    network_says = [exp(x) for x in log_odds(*views(belief.bank))]
+    third = network_says[SAD] / sum(network_says) / 3.0 + average(belief, LASTS.index(2.0))[SAD] * 2.0 / 3.0
+
+    assert belief.moods()[SAD] == pytest.approx(third, abs=0.002)
+    assert abs(average(belief, 1)[SAD] - average(belief, 0)[SAD]) > 0.02
+
+
+def test_where_errors_last_the_scores_of_the_last_second_keep_their_doubts() -> None:
+    belief = mistaken(each=20)
+    network_says = [exp(x) for x in log_odds(*views(belief.bank))]
+    doubts = [exp(EVEN / LOG_SCALE * x) for x in logs_of(belief.bank.sums[0])]
+    third = network_says[SAD] / sum(network_says) / 3.0 + doubts[SAD] / sum(doubts) * 2.0 / 3.0
+
+    assert belief.moods()[SAD] == pytest.approx(third, abs=0.002)
+    assert abs(doubts[SAD] / sum(doubts) - average(belief, 0)[SAD]) > 0.005
 
 
 def test_what_the_network_is_given_says_what_the_room_is_like() -> None:

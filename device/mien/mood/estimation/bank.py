@@ -27,6 +27,10 @@ UNREAD_LASTS: Seconds = 60.0  # how fast a shorter average is forgotten while no
 FEW: Seconds = 0.25  # of evidence, all moods alike, that every average begins with
 FORETOLD_LASTS: Seconds = 30.0  # of evidence: over how much it is said how well each average foretells
 READ_LASTS: Seconds = 1.5  # over how long it is said how much can be read
+SHORT, LONG = LASTS.index(1.0), LASTS.index(8.0)  # the averages that tell how long errors last
+FEW_MISSES = 0.1  # by which a miss counts as more, so that the first readings say nothing
+LASTING = (0.1, 0.3)  # nats by which the short one foretells better where errors begin to last; where they do
+ONE_BY_ONE = 0.05  # nats by which the long one foretells better where they come one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,23 @@ def average_of(row: Row) -> list[float]:
     return [scale * (s + few) for s in row[:MOODS]]
 
 
+def logs_of(row: Row) -> list[float]:
+    """Return the average logarithms in a row of sums; 0 before anything was read."""
+    scale = 1.0 / (row[-1] + FEW)
+    return [scale * s for s in row[MOODS:-1]]
+
+
+def how_errors_come(bank: Bank) -> tuple[float, float]:
+    """Return whether errors last, 0 to 1, and whether they come one by one, 0 to 1.
+
+    Where they last, the last second foretells what is read next better than the last eight do.
+    """
+    better = log((bank.misses[LONG] + FEW_MISSES) / (bank.misses[SHORT] + FEW_MISSES))
+    begin, certain = LASTING
+    lasting = min(1.0, max(0.0, (better - begin) / (certain - begin)))
+    return lasting, min(1.0, max(0.0, -better / ONE_BY_ONE))
+
+
 def _distance(one: Sequence[float], other: Sequence[float]) -> float:
     apart: list[float] = list(map(sub, one, other))
     distance: float = sum(map(mul, apart, apart))
@@ -88,10 +109,10 @@ def views(bank: Bank) -> tuple[list[Row], Row]:
     each average favours one mood; how calm each is; how full each is; how much can be read.
     """
     scores = [average_of(row) for row in bank.sums]
-    logs = [[s / (row[-1] + FEW) for s in row[MOODS:-1]] for row in bank.sums]
+    logs = [logs_of(row) for row in bank.sums]
     moods = [(*p, *x) for p, x in zip(zip(*scores, strict=True), zip(*logs, strict=True), strict=True)]
     scale = 1.0 / (bank.foretold + 0.2)
-    missed = [log(scale * (miss + 0.1)) for miss in bank.misses]
+    missed = [log(scale * (miss + FEW_MISSES)) for miss in bank.misses]
     usual = sum(missed) / len(missed)
     room = (
         *(2.0 * (miss - usual) for miss in missed),

@@ -9,8 +9,9 @@ which mood they speak for.
 
 It will meet rooms of kinds that it has not learnt from, and be surer there than it should. So only a third
 of what is believed is its answer; the rest is the average over the last second, as in the simplest way there
-is (a linear opinion pool: Stone 1961, *Ann. Math. Stat.* 32). Both are followed more slowly the more careful
-the owner asks us to be (`hysteresis.settled_towards`).
+is (a linear opinion pool: Stone 1961, *Ann. Math. Stat.* 32). What that is made of depends on how errors come,
+which the visit itself shows (`_lately`). Both are followed more slowly the more careful the owner asks us to
+be (`hysteresis.settled_towards`).
 
 Frames are no independent witnesses. Scores are averaged over steps of half a second of time, weighed by how
 far the face could be read, and only the steps count: two glances a second and ten say the same, and a
@@ -24,7 +25,7 @@ from operator import mul
 from typing import Any, TypeAlias
 
 from mien.mood.emotion import AFFECTS, Emotion, Scores
-from mien.mood.estimation.bank import LASTS, Bank, average_of, stepped, views
+from mien.mood.estimation.bank import LASTS, Bank, average_of, how_errors_come, logs_of, stepped, views
 from mien.mood.estimation.baseline import Baseline, against, learnt
 from mien.mood.estimation.network import log_odds
 from mien.mood.glance import Face
@@ -51,6 +52,8 @@ AFFECT_FAST: Seconds = 1.5  # how fast valence and arousal follow the face, for 
 AFFECT_SLOW: Seconds = 12.0  # and for the settled mood
 SHOWN_LASTS: Seconds = 0.5  # how fast what the face shows follows its scores
 POOLED = LASTS.index(1.0)  # which average is believed beside the network
+POOLED_LONGER = LASTS.index(2.0)  # which, where errors come one by one
+EVEN = 2.0 / 3.0  # power of the sharpened scores in it where errors last
 NETWORK_SHARE = 1.0 / 3.0  # of the network in what is believed; the rest is the average's
 KNOWN_LASTS: Seconds = 4.0  # of evidence: how fast a face that could not be read is known again
 FORGOTTEN: Seconds = 60.0  # how fast what is known of a face is forgotten while it cannot be read
@@ -182,9 +185,26 @@ def _posterior(bank: Bank, prior: Moods, seen: Seconds) -> Moods:
     odds = log_odds(*views(bank))
     most = max(odds)
     network = _shares([exp(x - most) for x in odds])
-    both = _mixed(average_of(bank.sums[POOLED]), network, NETWORK_SHARE)
+    both = _mixed(_lately(bank), network, NETWORK_SHARE)
     fades = exp(-seen / PRIOR_LASTS)
     return _shares([p * q**fades for p, q in zip(both, prior, strict=True)])
+
+
+def _lately(bank: Bank) -> Sequence[float]:
+    """Return the average beside the network: of votes, or of doubts where errors last.
+
+    An error that comes alone is outvoted: the surer each reading the better, and two seconds have more votes
+    than one. An error that lasts for seconds fills the average: there nothing is better than the readings'
+    own doubt, so they are averaged (by logarithms) about as they came.
+    """
+    row = bank.sums[POOLED]
+    votes: Sequence[float] = average_of(row)
+    lasting, one_by_one = how_errors_come(bank)
+    if one_by_one > 0.0:
+        return _mixed(votes, average_of(bank.sums[POOLED_LONGER]), one_by_one)
+    if lasting > 0.0:
+        return _mixed(votes, _shares([exp(EVEN / LOG_SCALE * x) for x in logs_of(row)]), lasting)
+    return votes
 
 
 def _shares(likely: Sequence[float]) -> Moods:

@@ -174,11 +174,11 @@ def test_what_the_room_felt_gives_way_to_what_is_read() -> None:
 
 
 def test_what_is_believed_is_a_third_the_network_and_the_rest_the_last_second() -> None:
-    after = watched(NEW, Emotion.SAD, 30.0 + STEP)
+    after = watched(NEW, Emotion.SAD, STEP)
     network_says = [exp(x) for x in log_odds(*views(after.bank))]
     third = network_says[SAD] / sum(network_says) / 3.0 + average(after, LASTS.index(1.0))[SAD] * 2.0 / 3.0
 
-    assert after.moods()[SAD] == pytest.approx(third, abs=0.01)
+    assert after.moods()[SAD] == pytest.approx(third, abs=0.001)
 
 
 def test_an_average_is_of_the_time_it_lasts() -> None:

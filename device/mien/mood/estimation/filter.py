@@ -9,7 +9,7 @@ which mood they speak for.
 
 It will meet rooms of kinds that it has not learnt from, and be surer there than it should. So only a third
 of what is believed is its answer; the rest is the average over the last second, as in the simplest way there
-is (a linear opinion pool: Stone 1961, *Ann. Math. Stat.* 32). What that is made of depends on how errors come,
+is (a linear opinion pool: Stone 1961, *Ann. Math. Stat.* 32). What is averaged depends on how errors come,
 which the visit itself shows (`_lately`). Both are followed more slowly the more careful the owner asks us to
 be (`hysteresis.settled_towards`).
 

@@ -182,8 +182,8 @@ def unduck(loud: Loudness, length: Seconds) -> Loudness:
     if loud.ducked is None or loud.heard is None:
         return replace(loud, ducked=None)
     end = min(loud.ducked, loud.limit)
-    if end <= loud.heard:
-        return replace(loud, ducked=None, fade=None)
+    if end <= loud.heard:  # a new limit may still be on its way down
+        return replace(loud, ducked=None, fade=loud.fade if loud.heard > loud.limit else None)
     return replace(loud, fade=Fade(loud.heard, end, length))
 
 

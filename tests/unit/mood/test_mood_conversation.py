@@ -286,6 +286,19 @@ def test_a_pause_or_an_ear_that_is_gone_leaves_the_volume_alone() -> None:
     assert here.volume == before
 
 
+def test_a_limit_set_just_before_the_music_would_return_is_reached() -> None:
+    volumes = set()
+    for wait in range(1, 8):
+        here = Room(begin(DUCKS, 0.0))
+        hears(here, 4, speech=True)
+        hears(here, wait, speech=False)
+        here.happens(LimitSet(10, here.at))
+        hears(here, 40, speech=False)
+        volumes.add(here.volume)
+
+    assert volumes == {10}
+
+
 @given(st.integers(0, 100), st.floats(-20.0, 40.0))
 def test_softer_is_a_volume_and_never_louder_by_a_fall(volume: Percent, decibels: float) -> None:
     assert 1 <= softer(volume, decibels) <= 100

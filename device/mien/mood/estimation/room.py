@@ -180,7 +180,7 @@ def _after(room: Room, glance: Glance, dt: Seconds, following: Following) -> Roo
     dark = glance.light < DARK and not glance.faces
     empty = 0.0 if glance.faces else room.empty + (0.0 if dark else min(dt, MOST_WEIGHED))
     now = Room(tuple(listeners), felt, empty, glance.at, dark)
-    return replace(now, felt=moods(now, following))
+    return Room(now.listeners, moods(now, following), now.empty, now.at, now.dark)
 
 
 def _one_per_track(faces: tuple[Face, ...]) -> dict[int, Face]:

@@ -1,5 +1,7 @@
 """The page in a real browser: pairing, other browsers, being out of reach."""
 
+import re
+
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from fakes.backend_scene import Track
@@ -69,7 +71,7 @@ def test_a_song_title_with_markup_is_shown_as_text(server: LocalServer, page: Pa
     go(page, "Mood")
 
     expect(page.locator("#heard")).to_contain_text("<script>")
-    assert page.title().endswith("Mood history · Mien")
+    expect(page).to_have_title(re.compile("Mood history · Mien$"))
 
 
 def test_the_page_says_that_it_cannot_reach_the_speaker_and_finds_it_again(

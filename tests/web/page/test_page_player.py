@@ -163,12 +163,12 @@ def test_an_empty_library_is_told_with_what_to_do(server: LocalServer, page: Pag
 def test_the_tab_says_what_plays(server: LocalServer, page: Page) -> None:
     song = server.do(server.backend.now).playing
     assert song
-    assert re.fullmatch(f"{song.title} . {song.artist} · Mien", page.title())
+    expect(page).to_have_title(re.compile(f"^{song.title} . {song.artist} · Mien$"))
     page.get_by_role("button", name="Pause", exact=True).click()
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     go(page, "Library")
 
-    assert page.title() == "Library · Mien"
+    expect(page).to_have_title("Library · Mien")
 
 
 def test_an_event_that_comes_late_leaves_the_bar_in_time(server: LocalServer, page: Page) -> None:

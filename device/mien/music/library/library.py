@@ -157,7 +157,7 @@ class Library:
         """
         return self.uri_index.first(uris)
 
-    def shared(self, values: NDArray[_Scalar]) -> NDArray[_Scalar]:
+    def fill_copies(self, values: NDArray[_Scalar]) -> NDArray[_Scalar]:
         """Give each copy the value of its recording; `values` by row, changed in place."""
         values[self.copies] = values[self.recording[self.copies]]
         return values

@@ -1,6 +1,6 @@
 """How well songs fit a moment: a number from 0 to 1 for each criterion and song. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -92,18 +92,15 @@ def criteria(library: Library, moment: Moment, heard: Heard, rows: Rows) -> NDAr
 
     `rows` are in order.
     """
-    columns: dict[Criterion, Callable[[], Floats]] = {
-        Criterion.GENRE: lambda: kind_fit(library, moment.target).take(library.tagged.take(rows)),
-        Criterion.FEELING: lambda: _in_steps(feeling_fit(library, moment.target.place, rows)),
-        Criterion.CIRCUMSTANCES: lambda: _in_steps(circumstance_fit(library, moment.preference, rows)),
-        Criterion.FRESHNESS: lambda: freshness(heard, rows),
-        Criterion.SPACING: lambda: spacing(library, heard, rows),
-        Criterion.LIKING: lambda: liking(moment, heard, rows),
+    columns: dict[Criterion, Floats] = {
+        Criterion.GENRE: kind_fit(library, moment.target).take(library.tagged.take(rows)),
+        Criterion.FEELING: _in_steps(feeling_fit(library, moment.target.place, rows)),
+        Criterion.CIRCUMSTANCES: _in_steps(circumstance_fit(library, moment.preference, rows)),
+        Criterion.FRESHNESS: freshness(heard, rows),
+        Criterion.SPACING: spacing(library, heard, rows),
+        Criterion.LIKING: liking(moment, heard, rows),
     }
-    table = np.empty((len(columns), len(rows)), np.float32)
-    for criterion, column in zip(Criterion, table, strict=True):
-        column[:] = columns[criterion]()
-    return table
+    return np.stack([columns[criterion] for criterion in Criterion])
 
 
 def kind_fit(library: Library, target: MusicTarget) -> Floats:

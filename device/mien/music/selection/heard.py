@@ -40,7 +40,7 @@ def heard_songs(library: Library, uris: tuple[Uri, ...], said: Mapping[Uri, floa
     ago = np.full(len(library), NEVER, np.int16)
     places = np.flatnonzero(rows != NOWHERE)[::-1]
     ago[library.recording[rows[places]]] = places
-    return Heard(rows, library.shared(ago), _words(library, said))
+    return Heard(rows, library.fill_copies(ago), _words(library, said))
 
 
 def _words(library: Library, said: Mapping[Uri, float]) -> Floats | None:
@@ -51,4 +51,4 @@ def _words(library: Library, said: Mapping[Uri, float]) -> Floats | None:
     there = rows != NOWHERE
     words = np.full(len(library), np.nan, np.float32)
     words[library.recording[rows[there]]] = np.array([said[uri] for uri in worst_last], np.float32)[there]
-    return library.shared(words)
+    return library.fill_copies(words)

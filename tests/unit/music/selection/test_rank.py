@@ -196,7 +196,7 @@ def test_a_recording_goes_by_its_first_row_also_after_songs_came_and_went() -> N
     assert (known.recording.tolist(), known.copies.tolist()) == ([0, 1, 2, 1], [3])
     assert [later.uris[row] for row in range(4)] == ["s0", "s1", "b", "c"]
     assert (later.recording.tolist(), later.copies.tolist()) == ([0, 1, 2, 2], [3])
-    assert later.shared(np.array([5, 6, 7, 0])).tolist() == [5, 6, 7, 7]
+    assert later.fill_copies(np.array([5, 6, 7, 0])).tolist() == [5, 6, 7, 7]
 
 
 def test_works_of_one_name_that_differ_in_length_are_several() -> None:

@@ -151,3 +151,14 @@ def _runs(words: list[str]) -> Iterator[list[str]]:
     for length in range(len(words), 0, -1):
         for start in range(len(words) - length, -1, -1):
             yield words[start : start + length]
+
+
+def families_of(bits: int, genres: Genres) -> tuple[Family, ...]:
+    """Return the families that these bits stand for."""
+    return tuple(family for i, family in enumerate(genres.places) if bits >> i & 1)
+
+
+def bits_of(families: Iterable[Family], genres: Genres) -> int:
+    """Return the bits that stand for these families."""
+    wanted = set(families)
+    return sum(1 << i for i, family in enumerate(genres.places) if family in wanted)

@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mien.music.library.genres import Family, Genres
+from mien.music.library.genres import Family, Genres, bits_of, families_of
 from mien.music.library.places import felt_places, genre_places, is_guessed, measured_places
 from mien.music.library.song_identity import acts, copies, recording_key, recordings
 from mien.music.library.string_table import StringTable, StringTableBuilder
@@ -165,17 +165,6 @@ class Library:
     def families(self, row: Row) -> tuple[Family, ...]:
         """Return the families of a row's song."""
         return families_of(int(self.kinds[self.tagged[row]]), self.genres)
-
-
-def families_of(bits: int, genres: Genres) -> tuple[Family, ...]:
-    """Return the families that these bits stand for."""
-    return tuple(family for i, family in enumerate(genres.places) if bits >> i & 1)
-
-
-def bits_of(families: Iterable[Family], genres: Genres) -> int:
-    """Return the bits that stand for these families."""
-    wanted = set(families)
-    return sum(1 << i for i, family in enumerate(genres.places) if family in wanted)
 
 
 class LibraryBuilder:

@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from mien.music.library.library import NO_ALBUM, NO_ARTIST, Flags, Library, Rows, bits_of
+from mien.music.library.genres import bits_of
+from mien.music.library.library import NO_ALBUM, NO_ARTIST, Flags, Library, Rows
 from mien.music.library.uri_index import NOWHERE
 from mien.music.selection.criteria import Moment, feeling_fit, kind_fit
 from mien.music.selection.heard import DISLIKED, Heard

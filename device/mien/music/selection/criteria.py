@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mien.mood.emotion import Affect
-from mien.music.library.library import NO_ALBUM, NO_ARTIST, Floats, Library, Rows, bits_of
+from mien.music.library.genres import bits_of
+from mien.music.library.library import NO_ALBUM, NO_ARTIST, Floats, Library, Rows
 from mien.music.library.uri_index import NOWHERE
 from mien.music.selection.alike.flow import Way
 from mien.music.selection.context import NO_LEANING, ContextPreference

@@ -125,6 +125,24 @@ def test_the_chart_gets_the_span_it_asked_for() -> None:
     assert timeline_view(timeline, DAY, HOUR + 600, kept=None).points[0].at == 0
 
 
+def test_a_speaker_of_two_minutes_has_a_day_and_a_week_too() -> None:
+    timeline = after(120)
+
+    for span in (DAY, WEEK):
+        points = timeline_view(timeline, span, 120, kept=None).points
+        assert [point.at for point in points] == sorted({point.at for point in points})
+        assert (points[0].at, points[-1].at) == (0, 115)
+        assert len(points) > 2
+
+
+def test_a_chart_of_a_week_goes_up_to_now_and_each_moment_is_in_it_once() -> None:
+    timeline = after(3 * int(DAY), step=50.0)
+    points = timeline_view(timeline, WEEK, 3 * DAY, kept=None).points
+
+    assert points[-1].at == 3 * DAY - 50
+    assert len({point.at for point in points}) == len(points) <= len(timeline.week) + 10 + 12
+
+
 @given(st.lists(st.tuples(st.floats(0, 5000), st.booleans()), max_size=50))
 def test_its_points_are_in_order_and_never_too_old(steps: list[tuple[float, bool]]) -> None:
     timeline, at = EMPTY, 0.0

@@ -70,6 +70,17 @@ class Timeline:
 EMPTY = Timeline()
 
 
+def points_over(timeline: Timeline, span: Seconds) -> TimelinePoints:
+    """Return the points for a chart of `span`: its own steps, then finer ones up to now.
+
+    Without the finer ones, a speaker that has just been switched on would have no week for ten minutes.
+    """
+    points = timeline.week if span > DAY else ()
+    for finer in (timeline.day, timeline.hour) if span > HOUR else (timeline.hour,):
+        points = (*points, *_since(finer, points[-1].at if points else float("-inf")))
+    return points
+
+
 def note(timeline: Timeline, now: SpeakerState, at: Seconds) -> Timeline:
     """Return the timeline with this moment added, if it is due."""
     noted = _note_song(timeline, now, at)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from mien.types import Seconds
 from mien.web.api.bodies.response_bodies import SongMarkBody, TimelineBody, TimelinePointBody
 from mien.web.api.views.text_views import plain_text
-from mien.web.live.timeline import DAY, HOUR, SongMark, Timeline, TimelinePoint
+from mien.web.live.timeline import SongMark, Timeline, TimelinePoint, points_over
 
 _COLUMNS = ("time", "mood", "valence", "arousal", "song", "artist")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -16,7 +16,6 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def timeline_view(timeline: Timeline, span: Seconds, at: Seconds, *, kept: bool | None) -> TimelineBody:
     """Return the last `span` seconds for a chart. `kept`: on disk, too; None: that isn't possible."""
-    points = timeline.hour if span <= HOUR else timeline.day if span <= DAY else timeline.week
     return TimelineBody(
         at=round(at, 1),
         span=span,
@@ -25,7 +24,7 @@ def timeline_view(timeline: Timeline, span: Seconds, at: Seconds, *, kept: bool 
             TimelinePointBody(
                 at=round(point.at, 1), name=point.name, valence=point.valence, arousal=point.arousal
             )
-            for point in points
+            for point in points_over(timeline, span)
             if point.at > at - span
         ),
         songs=tuple(

@@ -91,7 +91,7 @@ class Strap:
         self._device = Device(name=name, address=Address(address), host=host)
         self._measurement = Characteristic(MEASUREMENT, Characteristic.Properties.NOTIFY, 0)
         self._device.add_service(Service(HEART_RATE, [self._measurement]))
-        self._device.advertising_data = bytes(
+        self._announcement = bytes(
             AdvertisingData(
                 [
                     (AdvertisingData.FLAGS, bytes([0x06])),
@@ -100,6 +100,7 @@ class Strap:
                 ]
             )
         )
+        self._device.advertising_data = self._announcement
         air.comes_near(address, signal)
         self.pairings = self.connections = 0
         self._device.on("connection", self._connected)
@@ -142,8 +143,11 @@ class Strap:
                 loop.call_later(2.0, self._air.receiver.on_le_disconnected, connection, _LOST)
 
     def revive(self) -> None:
-        """Get a new battery."""
+        """Get a new battery: it knows of no connection any more, and announces itself."""
         self._air.link.add_controller(self._controller)
+        self._device.advertising_data = self._announcement
+        for connection in list(self._controller.le_connections.values()):
+            self._controller.on_le_disconnected(connection, _LOST)
 
     def _connected(self, connection: Connection) -> None:
         self.connections += 1

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import os
+import random
 import ssl
 import threading
 import time
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import httpx
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fakes.backend import FakeBackend
 from mien.web.access.pairing_service import PairingService, open_browser_store
@@ -26,6 +29,8 @@ _ONE_FOR_ALL = ssl.create_default_context()  # never used, and slow to make
 GENEROUS = RateLimits(*[Rate(1000, 1000)] * 5)
 """For tests about something else."""
 DEFAULT_CONNECTION_LIMITS = ConnectionLimits()
+LATEST = float(os.environ.get("MIEN_LATEST", "0"))
+"""Up to so many seconds late is each answer, at random: it shows which tests hope for a quick machine."""
 
 
 @dataclass
@@ -86,6 +91,8 @@ class LocalServer:
             streams=self.streams,
             metrics=self.metrics,
         )
+        if LATEST:
+            app.add_middleware(Late)
         self.broadcaster: Broadcaster = app.state.broadcaster
         self._task = asyncio.ensure_future(
             serve(app, self.host, self.port, tls=self.tls, limits=self.limits, started=self._started)
@@ -126,6 +133,19 @@ class LocalServer:
             assert client.post("/api/v1/pairing").json() == {"answer": "admitted"}
             client.headers["X-Mien-Token"] = client.get("/api/v1/session").json()["token"]
             yield client
+
+
+@dataclass
+class Late:
+    """Answers late."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Wait, then answer."""
+        if scope["type"] == "http":
+            await asyncio.sleep(random.uniform(0, LATEST))  # noqa: S311  nothing secret
+        await self.app(scope, receive, send)
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Generator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from web.local_server import LocalServer
 from web.page.owner_browser import ConsoleErrors, opened_page
@@ -12,6 +12,7 @@ from web.page.owner_browser import ConsoleErrors, opened_page
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 LIGHT_CHROMIUM = shutil.which("chromium-headless-shell") or CHROMIUM
 """The same browser without windows of its own, with half the work; it knows nothing of installed pages."""
+expect.set_options(timeout=20_000)  # milliseconds; a busy machine takes its time
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from fakes.backend_scene import Track
 from mien.mood.emotion import Emotion
@@ -34,6 +34,21 @@ def test_a_first_visit_pairs_by_the_button_and_tells_what_is_seen(
     expect(page.locator("#mood-word")).to_have_text("Nobody here")
     expect(notice).to_be_hidden()
     assert console_errors == []
+
+
+def test_the_pair_button_cannot_be_pressed_before_it_does_something(
+    server: LocalServer, browser_context: BrowserContext
+) -> None:
+    page, script = browser_context.new_page(), list[Route]()
+    page.route("**/pair.js", script.append)
+    page.goto(server.url, wait_until="commit")
+    button = page.get_by_role("button", name="Pair this browser")
+    expect(button).to_be_disabled()
+    eventually(lambda: page.title() and script)
+    script[0].continue_()
+    button.click()
+
+    expect(page.get_by_role("status")).to_contain_text("hold the pair button")
 
 
 def test_two_browsers_that_ask_at_once_are_told_so(

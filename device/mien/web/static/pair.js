@@ -46,3 +46,4 @@ button.addEventListener("click", async () => {
   delete document.body.dataset.mood;
   button.disabled = false;
 });
+button.disabled = false; // pressed before, it would have done nothing

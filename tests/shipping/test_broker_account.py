@@ -45,7 +45,7 @@ async def test_the_speakers_account_lets_it_do_all_that_it_does(tmp_path: Path) 
         await until(lambda: speaker.obeyed == [AskSkip()])
         await hass.subscribe("#")
         kept: set[str] = set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             async for message in hass.messages:
                 kept.add(message.topic.value)
                 if set(TOPICS.retained) <= kept:

@@ -158,7 +158,7 @@ def opened(server: LocalServer) -> Generator[LocalServer]:
         server.stop()
 
 
-def eventually(true: Callable[[], object], within: float = 5.0) -> None:
+def eventually(true: Callable[[], object], within: float = 20.0) -> None:
     """Wait until something is true."""
     deadline = time.monotonic() + within
     while not true():

@@ -278,7 +278,7 @@ def test_who_dawdles_over_a_request_is_hung_up_on(strict: LocalServer) -> None:
             line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
         began = time.monotonic()
         ended = 0
-        while ended < len(lines) and time.monotonic() - began < 4:
+        while ended < len(lines) and time.monotonic() - began < 20:
             time.sleep(0.2)
             ended = sum(_hung_up(line) for line in lines)
         for line in lines:
@@ -292,10 +292,10 @@ def test_who_sends_a_body_byte_by_byte_is_hung_up_on(strict: LocalServer) -> Non
         line.sendall(_head(paired, "PUT /api/v1/rules", "Content-Length: 1000\r\n").encode())
         began = time.monotonic()
         with contextlib.suppress(OSError):
-            while time.monotonic() - began < 4:
+            while time.monotonic() - began < 20:
                 line.sendall(b"{")
                 time.sleep(0.1)
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 15
         assert _still_well(paired)
 
 
@@ -376,7 +376,7 @@ def _head(paired: httpx.Client, what: str, more: str) -> str:
 
 
 def _connect(server: LocalServer) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", server.port), timeout=5)
+    return socket.create_connection(("127.0.0.1", server.port), timeout=20)
 
 
 @contextlib.contextmanager

@@ -53,7 +53,7 @@ def test_a_strange_search_finds_something_or_nothing_and_soon(paired: httpx.Clie
     answer = paired.get("/api/v1/search", params={"q": query})
 
     assert answer.status_code == 200
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(

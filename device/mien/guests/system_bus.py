@@ -16,6 +16,7 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.errors import DBusError
 from dbus_fast.unpack import unpack_variants
 
+from mien.errors import reason
 from mien.guests.bus import BusGoneError, CallError, CallSpec
 from mien.types import Seconds
 
@@ -43,7 +44,7 @@ async def connected_bus() -> AsyncIterator["SystemBus"]:
             await line.connect()
     except (OSError, TimeoutError, EOFError, DBusError, ValueError) as bad:
         line.disconnect()
-        raise BusGoneError(f"the system bus can't be reached: {bad}") from bad
+        raise BusGoneError(f"the system bus can't be reached: {reason(bad)}") from bad
     try:
         yield SystemBus(line)
     finally:
@@ -78,7 +79,7 @@ class SystemBus:
             async with asyncio.timeout(PATIENCE):
                 answer = await self._line.call(message)
         except (OSError, TimeoutError, EOFError, DBusError) as bad:
-            raise CallError(f"{spec.service} doesn't answer {spec.member}: {bad}") from bad
+            raise CallError(f"{spec.service} doesn't answer {spec.member}: {reason(bad)}") from bad
         if answer is None or answer.message_type is MessageType.ERROR:
             why = answer.error_name if answer is not None else "no answer"
             raise CallError(f"{spec.service} refuses {spec.member}: {why}")

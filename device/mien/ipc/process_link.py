@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mien.errors import reason
 from mien.ipc.messages import LONGEST_LINE
 from mien.retry import Backoff
 from mien.types import Seconds
@@ -39,7 +40,7 @@ async def stay_connected(socket: Path, name: str, silence: Seconds, events: Link
             events.hang()
             why = f"the {name} said nothing for {silence:g} seconds"
         except (OSError, EOFError, ValueError) as gone:
-            why = f"the {name} cannot be reached ({gone})"
+            why = f"the {name} cannot be reached ({reason(gone)})"
         finally:
             events.hung_up()
         events.lost(why)

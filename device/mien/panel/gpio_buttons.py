@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
+from mien.errors import reason
 from mien.mood.events import Button, Pressed
 from mien.panel.buttons import Edge, after_edge, after_wait, next_deadline, released_keys
 from mien.panel.panel import PanelError
@@ -38,7 +39,7 @@ def lgpio_factory() -> Any:
         return LGPIOFactory()
     except (GPIOZeroError, OSError, lgpio_error) as bad:
         raise PanelError(
-            f"there is no GPIO chip to open ({bad}): is this a Pi, and is the user in group gpio?"
+            f"there is no GPIO chip to open ({reason(bad)}): is this a Pi, and is the user in group gpio?"
         ) from bad
 
 
@@ -135,7 +136,7 @@ class _Contact:
         except Exception as bad:  # gpiozero, lgpio and the kernel each have their own error for "in use"
             if self._device is not None:
                 self.release()
-            raise PanelError(f"the {button} button cannot use GPIO {number}: {bad}") from bad
+            raise PanelError(f"the {button} button cannot use GPIO {number}: {reason(bad)}") from bad
 
     def release(self) -> None:
         """Release the pin; one that lgpio still holds for its last edge is freed with the factory."""

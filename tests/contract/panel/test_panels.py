@@ -111,7 +111,7 @@ async def bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
 
 
 async def next_press(panel: Panel) -> Pressed:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         return await anext(aiter(panel.presses()))
 
 
@@ -157,7 +157,7 @@ async def test_closing_ends_the_presses(bench: Bench) -> None:
     await asyncio.sleep(0)
     await bench.panel.close()
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         assert await listening == []
 
 
@@ -214,7 +214,7 @@ async def test_a_busy_pin_takes_no_other_button_along() -> None:
     buttons = GpioButtons(PINS, factory)
     pressing = asyncio.create_task(_press_pin(factory, PINS[Button.MOOD]))
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         pressed = await anext(aiter(buttons.presses()))
     await pressing
 
@@ -295,7 +295,7 @@ async def test_a_panel_without_buttons_ends_its_presses_like_any_other() -> None
 
     await panel.close()
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         assert await listening is None
 
 

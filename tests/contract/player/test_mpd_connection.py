@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
@@ -49,6 +50,23 @@ async def mpd_that_says(path: Path, *replies: bytes, hello: bytes = HELLO) -> As
     async with server:
         yield asked
     await asyncio.gather(*(task for task in served if task is not None))
+
+
+async def test_an_mpd_that_dies_in_mid_request_is_said_so_in_words(path: Path) -> None:
+    loop = asyncio.get_running_loop()
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+        server.listen()
+        server.settimeout(0)
+        opening = asyncio.create_task(MpdConnection.open(str(path), None, PATIENCE))
+        line, _ = await loop.sock_accept(server)
+        await loop.sock_sendall(line, HELLO)
+        connection = await opening
+        asking = asyncio.create_task(connection.ask(command("status")))
+        await asyncio.sleep(0.1)
+        line.close()  # with the request unread: the kernel says "connection reset"
+        with pytest.raises(PlayerGoneError, match=r"^MPD closed the connection$"):
+            await asking
 
 
 @pytest.fixture

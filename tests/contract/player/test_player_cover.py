@@ -88,7 +88,7 @@ class Pictures:
         self.open -= 1
 
     async def all_closed(self) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await asyncio.gather(*(task for task in self._tasks if task is not None))
 
 
@@ -208,12 +208,12 @@ async def test_who_waits_for_a_cover_when_the_player_is_closed_learns_at_once_th
     await covers.close()
 
     with pytest.raises(PlayerGoneError):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await waiting
 
 
 async def test_a_cover_has_so_long_in_all_and_no_longer(pictures: Pictures) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         assert await covers_at(pictures.address, [0.0]).cover("a.mp3") is None
     assert len(pictures.asked) == 2
 

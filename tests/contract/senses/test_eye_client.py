@@ -71,7 +71,7 @@ class Room:
         self.link = EyeLink(socket, calls, clock, silence=SILENCE)
 
     async def next(self) -> Event:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             return await self.told.get()
 
 
@@ -132,7 +132,7 @@ async def test_an_eye_that_dies_and_comes_back_is_told_once_each(room: Room) -> 
 async def test_a_silent_eye_is_reported_as_hanging(room: Room) -> None:
     await room.eye.say(eye_line(Glance(1.0)))
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await room.hung.wait()
     assert [type(await room.next()) for _ in range(3)] == [EyeBack, Seen, EyeGone]
 
@@ -164,7 +164,7 @@ async def test_requests_reach_the_eye_and_are_made_again_to_the_next_one(room: R
     await room.eye.die()
     await room.eye.wake()
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         again = [await room.eye.heard.get(), await room.eye.heard.get()]
     assert again == [SetEye(is_open=False), SetLive(is_on=True)]
 
@@ -186,7 +186,7 @@ async def test_an_eye_that_went_while_it_was_closed_is_told_of_when_it_is_opened
 
 async def heard_after(act: Awaitable[None], hear: Callable[[], Awaitable[object]], expected: object) -> None:
     await act
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         assert await hear() == expected
 
 

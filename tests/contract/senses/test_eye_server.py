@@ -117,7 +117,7 @@ def eye(tmp_path: Path) -> Iterator[Eye]:
     made.end()
 
 
-def _eventually(is_so: Callable[[], bool], *, within: float = 5.0) -> None:
+def _eventually(is_so: Callable[[], bool], *, within: float = 20.0) -> None:
     end = time.monotonic() + within
     while not is_so():
         assert time.monotonic() < end

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Self, TypeAlias
 
+from mien.errors import reason
 from mien.music.player.mpd_protocol import MpdCommand, MpdProtocol, Reply, command
 from mien.music.player.mpd_replies import whole
 from mien.music.player.player import PlayerGoneError, PlayerRefusedError
@@ -177,8 +178,10 @@ class _Stream(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Note that the connection is closed; asyncio calls this last."""
-        low = f"the connection to MPD was lost: {exc}" if exc else "MPD closed the connection"
-        self._end(PlayerGoneError(low))
+        why = "MPD closed the connection"
+        if exc is not None and not isinstance(exc, ConnectionError):  # that is how it ends in mid-request
+            why = f"the connection to MPD was lost: {reason(exc)}"
+        self._end(PlayerGoneError(why))
         if not self._lost.done():
             self._lost.set_result(None)
 

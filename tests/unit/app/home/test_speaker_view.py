@@ -100,7 +100,7 @@ async def test_settings_that_the_house_sets_are_kept(
     setting = asyncio.create_task(view.set_what_was_asked())
     view.obey(SetCertainty(0.7))
     view.obey(SetVolumeLimit(40))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while view.state().volume_limit != 40:  # noqa: ASYNC110  it is asked, and tells nobody
             await asyncio.sleep(0.01)
     setting.cancel()

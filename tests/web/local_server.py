@@ -66,12 +66,12 @@ class LocalServer:
         self._up = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._live()), daemon=True)
         self._thread.start()
-        assert self._up.wait(10), "the page did not come up"
+        assert self._up.wait(30), "the page did not come up"
 
     def stop(self) -> None:
         """Stop it."""
         self._loop.call_soon_threadsafe(self._task.cancel)
-        self._thread.join(10)
+        self._thread.join(30)
         assert not self._thread.is_alive(), "the page did not go down"
 
     async def _live(self) -> None:
@@ -116,12 +116,12 @@ class LocalServer:
                 happened.set()
 
         self._loop.call_soon_threadsafe(run)
-        assert happened.wait(10)
+        assert happened.wait(30)
         return done[0]
 
     def stranger(self) -> httpx.Client:
         """Return an HTTP client that isn't paired."""
-        return httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=10, verify=_ONE_FOR_ALL)
+        return httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=30, verify=_ONE_FOR_ALL)
 
     @contextlib.contextmanager
     def paired(self) -> Generator[httpx.Client]:

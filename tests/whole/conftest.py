@@ -106,9 +106,9 @@ class WholeSpeaker:
         return int(pids[0]) if pids else 0
 
     def end(self) -> None:
-        """End the speaker by SIGTERM; an error if that takes ten seconds."""
+        """End the speaker by SIGTERM; an error if that takes half a minute."""
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(10)
+        self.process.wait(30)
 
     def restart(self) -> None:
         """End the speaker, and start it again on what it kept."""

@@ -219,7 +219,7 @@ def test_ctrl_c_without_a_camera_ends_the_speaker_without_a_traceback(tmp_path: 
     time.sleep(3.0)  # the eye starts meanwhile, and is in the middle of it
 
     os.killpg(speaker.pid, signal.SIGINT)  # as a terminal does: to all of its foreground
-    said = speaker.communicate(timeout=20)[1].decode()
+    said = speaker.communicate(timeout=60)[1].decode()
 
     assert "Traceback" not in said
 

@@ -69,7 +69,7 @@ def test_a_speaker_that_ends_in_the_middle_of_a_fade_leaves_no_quiet_music(
     guest.put("/api/v1/mood", json={"mood": "angry"})
     wait_for(lambda: 0 <= speaker.volume() < 60, 10, "a fade", every=0.01)
     speaker.process.send_signal(end)
-    speaker.process.wait(10)
+    speaker.process.wait(30)
     if end is signal.SIGKILL:
         assert speaker.volume() < 60
         speaker.process = speaker.start()

@@ -203,7 +203,7 @@ def test_the_service_analyses_says_how_far_it_is_and_ends_within_a_second(
         still_runs = process.poll() is None
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(10)
+        process.wait(30)
 
     assert json.loads(note.read_text())["done"] == len(SONGS)
     assert still_runs

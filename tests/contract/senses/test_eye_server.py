@@ -366,7 +366,7 @@ def test_an_eye_with_an_unknown_camera_says_so_and_does_not_start(tmp_path: Path
     with _process(tmp_path / "eye.sock", "kinect:") as eye:
         assert eye.stderr is not None
         said = eye.stderr.read()
-        status = eye.wait(10)
+        status = eye.wait(30)
 
     assert status == 2
     assert "Unknown camera 'kinect:'" in said

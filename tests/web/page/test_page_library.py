@@ -47,9 +47,8 @@ def test_an_answer_that_comes_after_the_next_letter_is_dropped(page: Page) -> No
     page.route("**/api/v1/search?q=mara&*", lambda route: held.append(route))  # noqa: PLW0108
     go(page, "Library")
     box = page.get_by_role("searchbox")
-    box.fill("mara")
-    page.wait_for_timeout(500)
-    assert held
+    with page.expect_request("**/api/v1/search?q=mara&*"):
+        box.fill("mara")
     box.fill("low tide")
     expect(page.locator("#library-top")).to_contain_text("Low Tide Club")
     for route in held:
@@ -231,7 +230,7 @@ def test_a_queued_song_is_moved_with_the_arrow_keys_and_keeps_the_focus(
     page.get_by_role("button", name="Move Mine 0").focus()
     page.keyboard.press("ArrowDown")
     eventually(lambda: upcoming(server)[:2] == [titles[1], titles[0]])
-    page.wait_for_timeout(300)
+    expect(rows(page).nth(2)).to_contain_text("Mine 0")
     page.keyboard.press("ArrowDown")
 
     eventually(lambda: upcoming(server)[:3] == [titles[1], titles[2], titles[0]])

@@ -13,7 +13,7 @@ from web.page.conftest import CHROMIUM
 from web.page.owner_browser import go
 from web.page.whole_speaker import WholeSpeaker
 
-SOON = 20_000
+SOON = 60_000
 pytestmark = [
     pytest.mark.skipif(shutil.which("mpd") is None, reason="apt-get install mpd: there is no player"),
     pytest.mark.skipif(CHROMIUM is None, reason="apt-get install chromium: there is no browser"),

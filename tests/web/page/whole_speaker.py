@@ -41,7 +41,7 @@ class WholeSpeaker:
 
     def _greeted(self) -> None:
         """Wait until MPD answers."""
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as line:
                 line.connect(str(self.mpd.socket))
@@ -70,7 +70,7 @@ class WholeSpeaker:
     def stop(self) -> None:
         """Switch it off."""
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(10)
+        self.process.wait(30)
 
     def mien(self, *words: str) -> str:
         """Run a command of its on the same machine; return what it says."""
@@ -83,7 +83,7 @@ class WholeSpeaker:
         if self.process.poll() is None:
             self.stop()
         self._mpd_process.terminate()
-        self._mpd_process.wait(10)
+        self._mpd_process.wait(30)
 
     def settings_of_the_page(self) -> dict[str, dict[str, object]]:
         """Return what was changed on the page, as it is stored."""
@@ -123,7 +123,7 @@ class WholeSpeaker:
     def kill_mpd(self) -> None:
         """Let MPD die."""
         self._mpd_process.kill()
-        self._mpd_process.wait(10)
+        self._mpd_process.wait(30)
 
     def start_mpd(self) -> None:
         """Start it again."""

@@ -42,6 +42,9 @@ def run_the_ear(arguments: Arguments) -> int:
     if arguments.microphone is None:
         ear = config_of(arguments).ear
         _begin_again_with("--microphone", ear.microphone, "--music-pipe", ear.music_pipe)
+    from mien.health.small_memory import without_openssl
+
+    without_openssl()
     from mien.ear.ear_application import run_ear
     from mien.ear.microphone.microphone_spec import open_microphone
     from mien.health.mlock import keep_off_the_disk, lock_memory, swaps_in_use

@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from mien.ear.voice.sparing_detector import CONSONANT, RESTS, SURE_FOR, HeardStep, SparingDetector
+from mien.ear.voice.sparing_detector import (
+    CONSONANT,
+    OVER_MUSIC,
+    RESTS,
+    RESTS_OVER_MUSIC,
+    SURE_FOR,
+    SURE_OVER_MUSIC,
+    HeardStep,
+    SparingDetector,
+)
 
 LOUD, SOFT, ROOM = 60.0, 25.0, 20.0  # decibels
 
@@ -67,11 +76,39 @@ def test_noise_that_follows_a_voice_and_is_as_loud_is_found_out_within_a_second(
     assert sum(found) <= RESTS
 
 
-def test_where_the_room_is_about_as_loud_or_music_plays_it_is_always_asked() -> None:
-    for one in (step(noise=LOUD - 5.0), step(echo=1.0)):
+def music(below: float) -> HeardStep:
+    """Return a loud step with music left in it, so many decibels below."""
+    return step(echo=10.0 ** ((LOUD - below) / 10.0))
+
+
+def test_where_room_or_music_is_about_as_loud_it_is_always_asked() -> None:
+    for one in (step(noise=LOUD - 5.0), music(below=OVER_MUSIC - 1.0)):
         voice = Voice()
         heard(SparingDetector(voice), *[one] * 300)
         assert voice.asked == 300
+
+
+def test_a_voice_well_above_the_music_leaves_it_alone_later_and_for_shorter() -> None:
+    voice = Voice()
+    detector = SparingDetector(voice)
+    heard(detector, *[music(below=OVER_MUSIC + 1.0)] * (SURE_OVER_MUSIC - 1))
+    assert voice.asked == SURE_OVER_MUSIC - 1
+
+    heard(detector, *[music(below=OVER_MUSIC + 1.0)] * RESTS_OVER_MUSIC)
+    assert voice.asked == SURE_OVER_MUSIC
+
+    voice.says = 0.0
+    found = heard(detector, *[music(below=OVER_MUSIC + 1.0)] * 100)
+    assert sum(found) == 0.0
+
+
+def test_music_that_begins_while_it_is_left_alone_loses_no_step_and_no_order() -> None:
+    steps = [*[step()] * 30, *[step(SOFT)] * 5, *[music(below=30.0)] * 200]
+    detector = SparingDetector(Voice())
+    found = [one for each in steps for one, _ in detector.heard(each)]
+
+    assert all(one is other for one, other in zip(found, steps, strict=False))
+    assert len(found) > len(steps) - CONSONANT
 
 
 def test_what_is_forgotten_never_comes_out() -> None:

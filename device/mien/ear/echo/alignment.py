@@ -1,8 +1,9 @@
 """How far the microphone is behind the music's own samples, and how that changes: two clocks never agree.
 
-Every second the whitened cross-correlation of both says how many samples the microphone lags, to a fraction
-of one. A line through the last of these is the lag at any moment: its slope is how much faster one clock
-runs. Without that, 50 millionths between two crystals cost an adaptive filter half of what it can take off.
+Every second, later every other, the whitened cross-correlation of both says how many samples the microphone
+lags, to a fraction of one. A line through the last of these is the lag at any moment: its slope is how much
+faster one clock runs. Without that, 50 millionths between two crystals cost an adaptive filter half of what
+it can take off.
 """
 
 from functools import lru_cache
@@ -22,8 +23,8 @@ FARTHEST = 24_000  # samples: the longest lag that is looked for, 1.5 s
 _PADDED = 90_000  # samples: more than `SEARCH` and `FARTHEST` together, and of small prime factors
 _NEAR = 24  # samples around the expected lag in which it is looked for again
 _JUMPS = 4.0  # samples: farther from the line it is another reflection, or the music has jumped
-_POINTS = 30  # of the line: half a minute
-_LOSES = 5  # seconds without a clear peak after which the lag is lost
+_POINTS = 30  # of the line: half a minute, later a minute
+_LOSES = 5  # measurements without a clear peak after which the lag is lost
 _CLEAR, _FOUND = 6.0, 9.0  # a peak over the spread of the rest: to follow a lag, and to believe a new one
 _SLOWEST, _FASTEST = 80.0, 7000.0  # Hz that are compared
 
@@ -40,6 +41,11 @@ class Alignment:
     def is_found(self) -> bool:
         """Whether the lag is known."""
         return bool(self._points)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it was measured often enough, and the last time as expected."""
+        return len(self._points) == _POINTS and not self._missed
 
     @property
     def drift(self) -> float:

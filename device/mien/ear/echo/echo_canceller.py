@@ -27,7 +27,8 @@ _GONE = 5  # blocks without a sample after which the reference has stopped
 _USELESS = 0.5  # share of the music that is left: above this, other music plays, or nothing is learnt yet
 _KEPT = FARTHEST + SEARCH + 4 * BLOCK
 _MEASURES = RATE // BLOCK  # blocks from one measurement of the lag to the next
-_LATER = np.arange(BLOCK) / BLOCK
+_SELDOM = 2 * _MEASURES  # and once the lag and its drift are surely known
+_LATER = np.arange(BLOCK, dtype=np.float32) / np.float32(BLOCK)
 """How far each sample of a block is on its way to the next."""
 
 
@@ -76,7 +77,7 @@ class EchoCanceller:
         if self._silent >= _GONE or start < 0:
             return None
         self._blocks += 1
-        if self._blocks % _MEASURES == 0:
+        if self._blocks % (_SELDOM if self.alignment.is_settled else _MEASURES) == 0:
             self._measure(start + BLOCK)
         if not self.alignment.is_found:
             self._lag = None
@@ -128,7 +129,7 @@ class EchoCanceller:
     def _reference(self, start: int, before: float, after: float) -> Samples:
         """Return what was played from `start` on, behind by a lag that goes from `before` to `after`."""
         whole = int(np.floor(before))
-        around = self._played.part(start - whole - _HALF, start - whole + BLOCK + _HALF).astype(np.float64)
+        around = self._played.part(start - whole - _HALF, start - whole + BLOCK + _HALF).astype(np.float32)
         first, second = (
             np.convolve(around, _between(lag - whole), "valid")[:BLOCK] for lag in (before, after)
         )
@@ -136,8 +137,8 @@ class EchoCanceller:
 
 
 @lru_cache(maxsize=2)  # where one block ends, the next begins
-def _between(share: float) -> NDArray[np.float64]:
+def _between(share: float) -> NDArray[np.float32]:
     """Return the taps that read a sound off `share` of a sample earlier."""
     at = np.arange(-_HALF, _HALF + 1) - share
     taps = np.sinc(at) * np.cos(np.pi * np.clip(at / (_HALF + 1.5), -0.5, 0.5)) ** 2
-    return np.asarray(taps / taps.sum())
+    return np.asarray(taps / taps.sum(), np.float32)

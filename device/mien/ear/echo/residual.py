@@ -7,6 +7,7 @@ decibels below the music that was taken off is not a voice to rely on; in the fi
 filter still leaves more at each beat, 8 decibels.
 """
 
+from math import exp
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ PIECE = RATE // 100
 """Samples of one estimate."""
 _AT_FIRST = 1.0  # share: at first all that was taken off may be left as well
 _QUANTILE, _STEP = 0.35, 0.02  # natural logarithms a hundredth of a second
+_SHRINKS, _GROWS = exp(-_STEP * (1.0 - _QUANTILE)), exp(_STEP * _QUANTILE)  # the share, a hundredth
 _SMOOTH = 0.8  # of the power taken off, from one hundredth to the next: a room rings on
 LEAST = 0.004  # share: -24 dB; a voice must stand ten times above what is left
 YOUNG = 3000  # hundredths of a second of music, until which the filter leaves more at each beat than is seen
@@ -44,8 +46,8 @@ class Residual:
 
     def after(self, heard: Samples, left: Samples) -> NDArray[np.float64]:
         """Return the power of the music still in `left`, for each hundredth of a second of it."""
-        taken = _power(heard.astype(np.float64) - left)
-        rest = _power(left)
+        taken = _power(heard.astype(np.float32) - left).tolist()
+        rest = _power(left).tolist()
         return np.array([self._of(one, other) for one, other in zip(taken, rest, strict=True)])
 
     def _of(self, taken: float, rest: float) -> float:
@@ -53,13 +55,14 @@ class Residual:
         if self._taken > _QUIET:
             below = rest < self._share * self._taken
             self._learnt += 1
-            self._share *= float(np.exp(-_STEP * (1.0 - _QUANTILE) if below else _STEP * _QUANTILE))
+            self._share *= _SHRINKS if below else _GROWS
         return max(self._least, self._share) * self._taken
 
     @property
     def _least(self) -> float:
-        return LEAST * float(max(1.0, MORE ** (1.0 - self._learnt / YOUNG)))
+        return LEAST * float(MORE ** max(0.0, 1.0 - self._learnt / YOUNG))
 
 
-def _power(samples: NDArray[Any]) -> NDArray[np.float64]:
-    return np.asarray(np.mean(samples.reshape(-1, PIECE).astype(np.float64) ** 2, 1))
+def _power(samples: NDArray[Any]) -> NDArray[np.float32]:
+    pieces = samples.reshape(-1, PIECE).astype(np.float32)
+    return np.asarray(np.einsum("ij,ij->i", pieces, pieces) / PIECE)

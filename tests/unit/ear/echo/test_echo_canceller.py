@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from mien.ear.echo.alignment import Alignment
 from mien.ear.echo.echo_canceller import Cleaned, EchoCanceller
 from mien.ear.microphone.microphone import BLOCK, RATE, Samples
 from unit.ear.echo.test_alignment import behind, noise
@@ -98,3 +99,27 @@ def test_a_filter_that_learns_nothing_is_not_believed(music: Samples) -> None:
     canceller = EchoCanceller(KnowsTheRoom(leaves=0.97))
 
     assert not any(cleaned((behind(music, 2400) * 0.5).astype(np.int16), music, canceller))
+
+
+class CountingAlignment(Alignment):
+    """Counts how often the lag is measured."""
+
+    measured = 0
+
+    def follow(self, heard: Samples, played: Samples, shift: int, at: float) -> None:
+        self.measured += 1
+        super().follow(heard, played, shift, at)
+
+
+def test_a_lag_that_is_surely_known_is_measured_half_as_often() -> None:
+    music = noise(60)
+    heard = (behind(music, 2400, 30e-6) * 0.5).astype(np.int16)
+    canceller = EchoCanceller(KnowsTheRoom())
+    canceller.alignment = alignment = CountingAlignment()
+    cleaned(heard[: 40 * RATE], music[: 40 * RATE], canceller)
+    before = alignment.measured
+    cleaned(heard[40 * RATE :], music[40 * RATE :], canceller)
+
+    assert before > 30
+    assert 9 <= alignment.measured - before <= 11
+    assert alignment.drift == pytest.approx(30e-6, abs=2e-6)

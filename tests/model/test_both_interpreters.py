@@ -42,7 +42,6 @@ def other_python() -> Path:
     return python
 
 
-@pytest.mark.timeout(300)
 def test_both_interpreters_answer_alike(other_python: Path, tmp_path: Path) -> None:
     manifest = load_manifest(SHIPPED)
     batch = np.concatenate([to_input(crop, manifest) for crop in crops().values()])

@@ -29,7 +29,7 @@ main(["demo", "--seconds", "20"])
 """
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_the_demo_follows_every_mood_of_the_reel_with_its_music() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "mien", "demo", "--json"],
@@ -48,7 +48,6 @@ def test_the_demo_follows_every_mood_of_the_reel_with_its_music() -> None:
     assert summary["troubles"] == []
 
 
-@pytest.mark.timeout(120)
 def test_a_demo_whose_camera_shows_nothing_ends_with_a_status_and_a_sentence_that_say_so(
     tmp_path: Path,
 ) -> None:
@@ -59,7 +58,7 @@ def test_a_demo_whose_camera_shows_nothing_ends_with_a_status_and_a_sentence_tha
         capture_output=True,
         text=True,
         check=False,
-        timeout=90,
+        timeout=250,
     )
 
     assert done.returncode == 2
@@ -69,7 +68,6 @@ def test_a_demo_whose_camera_shows_nothing_ends_with_a_status_and_a_sentence_tha
     assert json.loads(done.stdout.splitlines()[-1])["troubles"] == [why.removeprefix("mien: ")]
 
 
-@pytest.mark.timeout(60)
 def test_a_missing_webcam_is_reported_at_once_in_one_sentence() -> None:
     """At once: before the songs are written, and not after the 40 s that a camera may take."""
     with _in_a_terminal("-m", "mien", "demo", "--camera", "webcam:99") as demo:
@@ -82,7 +80,6 @@ def test_a_missing_webcam_is_reported_at_once_in_one_sentence() -> None:
     assert _is_as_it_was(shown)
 
 
-@pytest.mark.timeout(60)
 def test_the_first_screen_needs_none_of_the_large_libraries() -> None:
     """They take seconds to import on a small machine, and nothing would be shown meanwhile."""
     code = "import mien.demo.opening, sys; print({'numpy', 'cv2', 'pydantic', 'mpd'} & sys.modules.keys())"
@@ -97,7 +94,6 @@ def test_the_first_screen_needs_none_of_the_large_libraries() -> None:
     assert done.stdout.strip() == "set()"
 
 
-@pytest.mark.timeout(120)
 def test_q_ends_a_demo_that_runs_and_gives_the_terminal_back() -> None:
     with _in_a_terminal("-m", "mien", "demo") as demo:
         demo.wait_for("What the camera finds")
@@ -112,7 +108,6 @@ def test_q_ends_a_demo_that_runs_and_gives_the_terminal_back() -> None:
     assert _is_as_it_was(shown)
 
 
-@pytest.mark.timeout(120)
 def test_ctrl_c_ends_a_demo_without_reporting_a_problem() -> None:
     with _in_a_terminal("-m", "mien", "demo", "--headless") as demo:
         demo.wait_for("song   ")
@@ -125,7 +120,6 @@ def test_ctrl_c_ends_a_demo_without_reporting_a_problem() -> None:
     assert "Traceback" not in shown
 
 
-@pytest.mark.timeout(120)
 def test_a_terminal_that_cannot_move_its_cursor_gets_lines_and_ctrl_c_works_from_the_first() -> None:
     with _in_a_terminal("-m", "mien", "demo", TERM="dumb") as demo:
         demo.wait_for("Ctrl-C ends it.")
@@ -137,7 +131,6 @@ def test_a_terminal_that_cannot_move_its_cursor_gets_lines_and_ctrl_c_works_from
     assert "It ended before a mood was clear." in shown
 
 
-@pytest.mark.timeout(120)
 def test_a_demo_without_an_mpd_leaves_the_terminal_as_it_was(tmp_path: Path) -> None:
     with _in_a_terminal("-m", "mien", "demo", PATH=str(tmp_path)) as demo:
         status, shown = demo.end()
@@ -147,7 +140,6 @@ def test_a_demo_without_an_mpd_leaves_the_terminal_as_it_was(tmp_path: Path) -> 
     assert _is_as_it_was(shown)
 
 
-@pytest.mark.timeout(120)
 def test_a_demo_whose_mpd_ends_at_once_leaves_the_terminal_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "mpd").write_text("#!/bin/sh\necho Failed to bind port >&2\nexit 1\n")
     (tmp_path / "mpd").chmod(0o755)
@@ -159,7 +151,6 @@ def test_a_demo_whose_mpd_ends_at_once_leaves_the_terminal_as_it_was(tmp_path: P
     assert _is_as_it_was(shown)
 
 
-@pytest.mark.timeout(120)
 def test_a_demo_that_breaks_while_it_is_shown_gives_the_terminal_back_and_then_says_why() -> None:
     with _in_a_terminal("-c", THE_PICTURE_BREAKS) as demo:
         status, shown = demo.end()

@@ -199,7 +199,7 @@ def test_looking_at_videos_ends_when_interrupted(tmp_path: Path) -> None:
         assert "a.png" in looking.stdout.readline(), "the picture is done, the videos have begun"
         looking.send_signal(signal.SIGINT)
         try:
-            said, _ = looking.communicate(timeout=90)
+            said, _ = looking.communicate(timeout=250)
         finally:
             looking.kill()
 

@@ -17,7 +17,6 @@ SOON = 60_000
 pytestmark = [
     pytest.mark.skipif(shutil.which("mpd") is None, reason="apt-get install mpd: there is no player"),
     pytest.mark.skipif(CHROMIUM is None, reason="apt-get install chromium: there is no browser"),
-    pytest.mark.timeout(180),
 ]
 FELT = re.compile("Happy|Sad|Angry|Neutral|Surprised")
 

@@ -47,10 +47,20 @@ class LocalServer:
     tls: ssl.SSLContext | None = None
     skew: float = 0.0
     window_changes: list[bool] = field(default_factory=list)
+    stopped_at: float = 0.0
 
     def clock(self) -> float:
         """Return the monotonic time."""
-        return time.monotonic() + self.skew
+        return (self.stopped_at or time.monotonic()) + self.skew
+
+    @contextlib.contextmanager
+    def clock_stopped(self) -> Generator[None]:
+        """Let no time pass, so that all that is asked is asked at once, however slow the machine."""
+        self.stopped_at = time.monotonic()
+        try:
+            yield
+        finally:
+            self.stopped_at = 0.0
 
     def wall(self) -> float:
         """Return its wall clock."""

@@ -211,7 +211,7 @@ def strict(tmp_path: Path) -> Generator[LocalServer]:
 
 
 def test_asking_to_come_in_is_rationed(strict: LocalServer) -> None:
-    with strict.stranger() as stranger:
+    with strict.stranger() as stranger, strict.clock_stopped():
         answers = [stranger.post("/api/v1/pairing") for _ in range(15)]
 
     assert [answer.status_code for answer in answers].count(429) >= 3
@@ -219,7 +219,7 @@ def test_asking_to_come_in_is_rationed(strict: LocalServer) -> None:
 
 
 def test_guessing_cookies_is_rationed(strict: LocalServer) -> None:
-    with strict.stranger() as stranger:
+    with strict.stranger() as stranger, strict.clock_stopped():
         guesses = (stranger.get("/api/v1/now", headers={"Cookie": f"mien=guess{n}"}) for n in range(60))
         codes = [guess.status_code for guess in guesses]
 
@@ -227,7 +227,7 @@ def test_guessing_cookies_is_rationed(strict: LocalServer) -> None:
 
 
 def test_a_stranger_who_asks_too_often_does_not_slow_the_owner_down(strict: LocalServer) -> None:
-    with strict.paired() as paired, strict.stranger() as stranger:
+    with strict.paired() as paired, strict.stranger() as stranger, strict.clock_stopped():
         while stranger.get("/").status_code != 429:
             pass
         assert paired.get("/api/v1/now").status_code == 200

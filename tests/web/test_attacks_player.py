@@ -211,10 +211,10 @@ def test_a_flood_of_searches_is_rationed_and_leaves_the_rest_alone(
 ) -> None:
     strict = LocalServer(tmp_path_factory.mktemp("strict"), rates=RateLimits())
     with opened(strict) as server, server.paired() as flooding:
-        answers = [flooding.get("/api/v1/search?q=a").status_code for _ in range(60)]
+        with server.clock_stopped():
+            answers = [flooding.get("/api/v1/search?q=a").status_code for _ in range(60)]
 
-        assert answers[:10] == [200] * 10
-        assert answers.count(429) > 20
+        assert answers == [200] * 20 + [429] * 40
         assert flooding.get("/api/v1/queue").status_code == 200
 
 
@@ -227,7 +227,8 @@ def test_a_flood_of_changes_is_rationed_and_pages_are_sent_few_events(
             lines = events.iter_lines()
             before = server.backend.now().queue_version
             body = {"place": "next", "genre": "Rock"}
-            answers = [flooding.post("/api/v1/queue", json=body).status_code for _ in range(200)]
+            with server.clock_stopped():
+                answers = [flooding.post("/api/v1/queue", json=body).status_code for _ in range(200)]
             taken = server.backend.now().queue_version - before
             server.do(server.backend.unplug)
             heard = 0

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from bench_gate import CountingGate
 from echo_rooms import Room, answer, at_level, convolved, heard_of
 from numpy.typing import NDArray
 
 from mien.ear.echo.echo_canceller import EchoCanceller
 from mien.ear.echo.speex import SpeexCanceller
 from mien.ear.microphone.microphone import BLOCK, RATE, Samples
+from mien.ear.voice.energy_gate import STEP
 from mien.ear.voice.segmenter import Segmenter, micro_vad
 
 ROOMS = ((0.08, 0.12, 50.0), (0.15, 0.3, -50.0), (0.01, 0.02, 50.0), (0.15, 0.2, 20.0))
@@ -42,17 +44,23 @@ class Count:
 
 def listen(sound: Samples, music: Samples | None) -> Iterator[tuple[int, int]]:
     """Yield from which sample to which each stretch of speech goes; `music` is taken out, if it is given."""
-    segmenter, canceller = Segmenter(micro_vad()), EchoCanceller(SpeexCanceller())
+    segmenter, gate = Segmenter(micro_vad()), CountingGate(micro_vad())
+    segmenter._gate = gate  # noqa: SLF001  what comes out of it may be a second late
+    canceller, taken = EchoCanceller(SpeexCanceller()), []
     for start in range(0, len(sound) - BLOCK + 1, BLOCK):
         block = sound[start : start + BLOCK]
         if music is None:
+            taken.append(start)
             found = segmenter.heard(block)
         elif cleaned := canceller.clean(block, music[start : start + BLOCK]):
+            taken.append(start - BLOCK)
             found = segmenter.heard(cleaned.sound, cleaned.echo)
         else:
             continue
         for stretch in found:
-            yield start + BLOCK - len(stretch.sound) - RATE // 2, start + BLOCK
+            block_number, step = divmod(gate.passed, BLOCK // STEP)
+            end = taken[min(block_number, len(taken) - 1)] + step * STEP - RATE // 2
+            yield end - len(stretch.sound), end
 
 
 def trial(count: Count, music: Samples, room: Room, voices: "Voices | None", *, cancels: bool) -> None:

@@ -64,14 +64,19 @@ def test_a_noise_that_begins_is_got_used_to() -> None:
     assert not gate.is_open
 
 
-def test_a_voice_that_is_no_louder_than_what_is_left_of_the_music_does_not_open_it() -> None:
+@pytest.mark.parametrize(("above", "opens"), [(9.0, False), (15.0, True)])
+def test_only_what_stands_far_above_what_is_left_of_the_music_opens_it(
+    above: float,
+    opens: bool,  # noqa: FBT001  a parameter of the test
+) -> None:
     gate = EnergyGate(Counts())
     passed(silence(5), gate)
-    voice = speech(2)
-    for start in range(0, len(voice), BLOCK):
-        list(gate.heard(voice[start : start + BLOCK], np.full(BLOCK // STEP, 1e9)))
+    sound = hiss(2, 3000)
+    echo = np.full(BLOCK // STEP, 3000.0**2 * 10 ** (-above / 10))
+    for start in range(0, len(sound), BLOCK):
+        list(gate.heard(sound[start : start + BLOCK], echo))
 
-    assert not gate.is_open
+    assert gate.is_open is opens
 
 
 def test_the_noise_of_the_room_is_known_unless_music_hides_it() -> None:

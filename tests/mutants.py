@@ -1041,10 +1041,10 @@ MUTANTS = (
         "choices",
     ),
     Mutant(
-        "what ran out is not taken up",
+        "what ran out long ago is not taken up",
         f"{MOOD}/choices.py",
-        "choices.sleep_left > 0.0 else None",
-        "choices.sleep_left > -1e9 else None",
+        "or left <= -STILL_DUE",
+        "",
         "choices",
     ),
     Mutant(

@@ -7,6 +7,8 @@ from mien.mood.state import MoodOverride, Outcome, PauseReason, Session
 from mien.mood.wishes import Choices, KeepChoices
 from mien.types import Seconds
 
+STILL_DUE: Seconds = 3 * 3600.0
+"""A sleep timer that ended while the speaker was off, at most this long ago, still ends the music: people sleep."""
 _SAME: Seconds = 2.0  # an end time that moves by less is the same
 
 
@@ -29,16 +31,19 @@ def with_choices(session: Session, choices: Choices) -> Session:
     if choices.mood is not None and choices.mood_left > 0.0:
         left = min(choices.mood_left, session.settings.override_hold)
         held = MoodOverride(choices.mood, session.at, left)
-    sleep = choices.sleep_left if choices.sleep_left is not None and choices.sleep_left > 0.0 else None
     begun = replace(
         session,
         policy=choices.policy,
         chosen=held,
-        sleep=sleep,
+        sleep=_still_asleep(choices.sleep_left),
         loudness=replace(session.loudness, base=choices.volume),
         quiet=PauseReason.GUEST if choices.paused_for_guest else session.quiet,
     )
     return replace(begun, kept=(begun.at, choices_of(begun)))
+
+
+def _still_asleep(left: Seconds | None) -> Seconds | None:
+    return None if left is None or left <= -STILL_DUE else max(0.0, left)
 
 
 def kept(session: Session) -> Outcome:

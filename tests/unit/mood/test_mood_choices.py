@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mien.mood.choices import choices_of, with_choices
+from mien.mood.choices import STILL_DUE, choices_of, with_choices
 from mien.mood.emotion import Emotion
 from mien.mood.evening import RISE
 from mien.mood.events import AlarmRang, Asked, AskMood, AskPolicy, AskSleep
@@ -53,6 +53,36 @@ def test_a_sleep_timer_goes_on_after_a_restart_in_the_middle_of_its_fade() -> No
     assert (after.state, after.volume, after.session.loudness.base) == (PlayState.PAUSE, 0, 60)
 
 
+@pytest.mark.parametrize("late", [0.0, 60.0, STILL_DUE - 1.0])
+def test_a_sleep_timer_that_ended_while_the_speaker_was_off_still_ends_the_music(late: float) -> None:
+    choices = Choices(Policy.MATCH, sleep_left=-late, volume=60)
+    after = Room(with_choices(begin(MoodSettings(), 0.0), choices), PlayState.PLAY, volume=20)
+    after.waits(1.0)
+
+    assert (after.state, after.session.sleep) == (PlayState.PAUSE, None)
+    after.sets(state=PlayState.PLAY)
+    after.waits(RISE)
+    assert after.volume == 60
+
+
+@pytest.mark.parametrize("state", [PlayState.PAUSE, PlayState.STOP])
+def test_music_that_did_not_play_then_is_not_held_back_by_that_timer(state: PlayState) -> None:
+    choices = Choices(Policy.MATCH, sleep_left=-60.0)
+    after = Room(with_choices(begin(MoodSettings(), 0.0), choices), state)
+    after.sets(state=PlayState.PLAY)
+    after.waits(10.0)
+
+    assert (after.state, after.session.sleep) == (PlayState.PLAY, None)
+
+
+def test_music_that_plays_in_the_morning_after_is_left_alone() -> None:
+    choices = Choices(Policy.MATCH, sleep_left=-STILL_DUE)
+    after = Room(with_choices(begin(MoodSettings(), 0.0), choices), PlayState.PLAY)
+    after.waits(10.0)
+
+    assert after.state is PlayState.PLAY
+
+
 def test_a_speaker_that_ends_while_music_rises_goes_on_to_the_usual_volume() -> None:
     room = Room(begin(MoodSettings(), 0.0), PlayState.PAUSE)
     room.happens(AlarmRang(Emotion.HAPPY, 0.0))
@@ -75,8 +105,8 @@ def test_music_that_a_fade_ended_begins_softly_after_a_restart_too(volume: int) 
     assert (silent, begun, after.volume) == (0, 0, 60)
 
 
-@given(left=st.floats(-10.0, 1e7), sleep=st.none() | st.floats(-10.0, 1e5))
-def test_what_has_run_out_is_not_taken_up_again_and_no_mood_is_held_for_longer_than_it_may(
+@given(left=st.floats(-10.0, 1e7), sleep=st.none() | st.floats(-2.0 * STILL_DUE, 1e5))
+def test_what_ran_out_long_ago_is_not_taken_up_again_and_no_mood_is_held_for_longer_than_it_may(
     left: float, sleep: float | None
 ) -> None:
     session = begin(MoodSettings(), 0.0)
@@ -85,7 +115,7 @@ def test_what_has_run_out_is_not_taken_up_again_and_no_mood_is_held_for_longer_t
 
     held = after.chosen.left if after.chosen else 0.0
     assert held == max(0.0, min(left, session.settings.override_hold))
-    assert (after.sleep is None) == (sleep is None or sleep <= 0.0)
+    assert after.sleep == (None if sleep is None or sleep <= -STILL_DUE else max(0.0, sleep))
 
 
 def kept(room: Room) -> list[Choices]:

@@ -8,7 +8,7 @@ from mien.mood.wishes import Choices, KeepChoices
 from mien.types import Seconds
 
 STILL_DUE: Seconds = 3 * 3600.0
-"""How long ago a sleep timer may have ended, with the speaker off, and still end the music: somebody is asleep."""
+"""How long ago a sleep timer may have ended, with the speaker off, and still end the music: people sleep."""
 _SAME: Seconds = 2.0  # an end time that moves by less is the same
 
 

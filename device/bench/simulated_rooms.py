@@ -32,6 +32,7 @@ from room_parts import (
 Kind = Callable[[Grid], Batch]
 POOLS = pools()
 RATES = (1.0, 2.0, 3.0, 5.0, 5.0, 8.0, 10.0)
+BUSY_POOLS, FAMILY_POOLS = ("clear", "voted", "stock"), ("voted", "stock")
 
 
 def _from_pool(grid: Grid, look: Ticks, reading: Ticks, names: tuple[str, ...]) -> Array:
@@ -66,15 +67,18 @@ def quiet_bursts(grid: Grid) -> Batch:
     return _alone(grid, mood, logs, calm_habits(grid))
 
 
-def busy_bursts(grid: Grid) -> Batch:
-    """Bursts half of the time, talk, food, bad light; a second person and a television at times."""
+def busy_alone(grid: Grid) -> Batch:
+    """Bursts half of the time, talk, food, bad light."""
     mood = moods(grid, grid.loguniform(120.0, 500.0))
     look = _in_bursts(grid, mood, grid.uniform(0.4, 0.8), grid.loguniform(2.0, 8.0))
     look = passing(grid, look, grid.uniform(0.2, 0.8), grid.uniform(1.0, 2.5), smiles=0.5)
-    names = ("clear", "voted", "stock")
-    logs = _from_pool(grid, look, redraws(grid, grid.loguniform(0.3, 2.0)), names)
-    alone = _alone(grid, mood, logs, lively_habits(grid), leaves=0.1)
-    return _with_company(grid, alone, names, television=0.4)
+    logs = _from_pool(grid, look, redraws(grid, grid.loguniform(0.3, 2.0)), BUSY_POOLS)
+    return _alone(grid, mood, logs, lively_habits(grid), leaves=0.1)
+
+
+def busy_bursts(grid: Grid) -> Batch:
+    """The same, with a second person and a television at times."""
+    return _with_company(grid, busy_alone(grid), BUSY_POOLS, television=0.4)
 
 
 def _with_company(grid: Grid, batch: Batch, names: tuple[str, ...], *, television: float) -> Batch:
@@ -125,14 +129,17 @@ def mixed_styles(grid: Grid) -> Batch:
     return _alone(grid, mood, logs, calm_habits(grid))
 
 
-def family_room(grid: Grid) -> Batch:
-    """Children who run through close to the camera, a portrait on the wall, a television, a second person."""
+def family_alone(grid: Grid) -> Batch:
+    """Bursts of 4 to 20 s, talk, food, bad light."""
     mood = moods(grid, grid.loguniform(150.0, 600.0))
     look = _in_bursts(grid, mood, grid.uniform(0.5, 0.9), grid.loguniform(4.0, 20.0))
-    names = ("voted", "stock")
-    logs = _from_pool(grid, look, redraws(grid, grid.loguniform(0.3, 2.0)), names)
-    batch = _alone(grid, mood, logs, lively_habits(grid), leaves=0.1)
-    batch = _with_company(grid, batch, names, television=0.6)
+    logs = _from_pool(grid, look, redraws(grid, grid.loguniform(0.3, 2.0)), FAMILY_POOLS)
+    return _alone(grid, mood, logs, lively_habits(grid), leaves=0.1)
+
+
+def family_room(grid: Grid) -> Batch:
+    """The same with children who run through close by, a portrait, a television, a second person."""
+    batch = _with_company(grid, family_alone(grid), FAMILY_POOLS, television=0.6)
     run = spells(grid, grid.uniform(0.1, 0.8), np.full(grid.rooms, 3.0))
     glee = per_segment(redraws(grid, np.ones(grid.rooms)), grid.rng.integers(0, N, (grid.rooms, 512)))
     cut = np.full(grid.rooms, 3.0)

@@ -51,7 +51,7 @@ class EnergyGate:
         self._waiting: deque[HeardStep] = deque()
         self._noise: float | None = None
         self._echo = _NO_ECHO  # decibels, and it falls slowly
-        self._recent = np.zeros(0)
+        self._recent: deque[float] = deque(maxlen=_SMOOTH)  # powers
         self._left = HANG  # it begins open: the noise is not known yet
 
     @property
@@ -94,14 +94,12 @@ class EnergyGate:
 
     def _levels(self, steps: Samples) -> tuple[list[float], list[float]]:
         """Return the power of each step, smoothed, and the same in decibels."""
-        powers = np.concatenate([self._recent, np.mean(steps.astype(np.float32) ** 2, axis=1)])
-        before = len(self._recent)
-        self._recent = powers[-(_SMOOTH - 1) :]
-        sums = np.cumsum(np.concatenate([[0.0], powers]))
-        ends = np.arange(before + 1, len(powers) + 1)
-        starts = np.maximum(0, ends - _SMOOTH)
-        means = (sums[ends] - sums[starts]) / (ends - starts)
-        return means.tolist(), (10.0 * np.log10(np.maximum(means, _LEAST))).tolist()
+        floats = steps.astype(np.float32)
+        means = []
+        for power in (np.einsum("ij,ij->i", floats, floats) / STEP).tolist():
+            self._recent.append(power)
+            means.append(sum(self._recent) / len(self._recent))
+        return means, [10.0 * log10(max(mean, _LEAST)) for mean in means]
 
     def _follow(self, mean: float, level: float, echo: float) -> None:
         """Follow the noise, and open or close."""

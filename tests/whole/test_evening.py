@@ -81,6 +81,7 @@ def test_a_speaker_that_is_killed_in_the_fade_goes_on_fading_and_gives_the_volum
     wait_for(lambda: 0 < speaker.volume() < LOUD / 2, 25, "half of the fade")
     speaker.process.kill()
     speaker.process.wait()
+    speaker.mpc("repeat", "on")  # the test's songs last four seconds; a queue that runs dry is another test
     speaker.process = speaker.start()
 
     wait_for(lambda: is_paused(speaker), 25, "the end of the evening")

@@ -97,11 +97,13 @@ def _recording(there: Path) -> Path:
 
 
 def _await(path: Path, process: "subprocess.Popen[bytes]") -> None:
+    """Wait until somebody listens at the socket; it is there a moment earlier."""
     end = time.monotonic() + 60
-    while not path.exists():
-        assert process.poll() is None
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    with socket.socket(socket.AF_UNIX) as knocking:
+        while knocking.connect_ex(str(path)):
+            assert process.poll() is None
+            assert time.monotonic() < end
+            time.sleep(0.05)
 
 
 def _hear_it_out(path: Path, pictures_wanted: int | None) -> tuple[int, int]:

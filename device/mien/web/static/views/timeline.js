@@ -25,7 +25,7 @@ async function load() {
 }
 
 // Points further apart than this are not joined: there is nothing between them.
-const spaced = (line) => ({ ...line, gap: line.span <= 3600 ? 30 : line.span <= 86400 ? 200 : 2400 });
+const spaced = (line) => ({ ...line, gap: line.span <= 3600 ? 30 : line.span <= DAY ? 200 : 2400 });
 
 const DAY = 86400;
 function hour(ago) {
@@ -35,13 +35,13 @@ function hour(ago) {
 }
 
 function show() {
-  const empty = !data || data.points.length < 2;
+  const empty = data.points.length < 2;
   $("chart-empty").hidden = !empty;
   $("chart").toggleAttribute("hidden", empty);
   $("chart-legend").hidden = empty;
   $("plane-card").hidden = empty;
   if (!empty) { draw(); drawMap(); }
-  const songs = data ? [...data.songs].reverse().slice(0, 40) : [];
+  const songs = [...data.songs].reverse().slice(0, 40);
   $("heard").replaceChildren(...songs.map((song) => h("li", {},
     h("time", {}, hour(data.at - song.at)),
     h("span", { class: "grow" }, h("b", AUTO, song.title), h("small", AUTO, song.artist)))));

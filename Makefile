@@ -31,30 +31,30 @@ lint: .venv/test.ready  ## check style, types and imports
 	PYTHONPATH=device:models .venv/bin/lint-imports --no-cache
 
 bench: .venv/test.ready  ## measure time, CPU and memory against the baseline
-	$(PY) device/bench/bench_eye.py $(ARGS)
+	$(PY) -m bench.eye.bench_eye $(ARGS)
 
 bench-model: .venv/test.ready  ## measure the emotion network: time, instructions, operators
 	command -v valgrind >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends valgrind; }
-	$(PY) device/bench/bench_model.py $(ARGS)
+	$(PY) -m bench.eye.bench_model $(ARGS)
 
 bench-arm: .venv/test.ready  ## count its instructions on a Pi's processors in an emulator (needs root)
 	command -v mmdebstrap >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends mmdebstrap; }
-	PYTHONPATH=device:device/bench:tests $(PY) -m appliance.instructions $(ARGS)
+	PYTHONPATH=device:tests $(PY) -m appliance.instructions $(ARGS)
 
 bench-mood: .venv/test.ready  ## measure false switches and time to switch, against simple methods
-	$(PY) device/bench/bench_mood.py $(ARGS)
+	$(PY) -m bench.mood.bench_mood $(ARGS)
 
 bench-music: .venv/test.ready  ## measure ranking, 1,000 to 100,000 songs
-	$(PY) device/bench/bench_music.py $(ARGS)
+	$(PY) -m bench.music.bench_music $(ARGS)
 
 bench-page: .venv/test.ready  ## measure the page: size, server cost, delay
-	$(PY) device/bench/bench_page.py $(ARGS)
+	$(PY) -m bench.frontends.bench_page $(ARGS)
 
 bench-home: .venv/test.ready  ## measure what MQTT costs the speaker
-	$(PY) device/bench/bench_home.py $(ARGS)
+	$(PY) -m bench.frontends.bench_home $(ARGS)
 
 eval-music: .venv/test.ready  ## evaluate the ranking on data sets that you have (ARGS="--data FOLDER")
-	$(PY) device/bench/eval_music.py $(ARGS)
+	$(PY) -m bench.music.eval_music $(ARGS)
 
 .venv-train/ready: pyproject.toml
 	python3 -m venv .venv-train && .venv-train/bin/pip install --quiet --upgrade pip
@@ -72,9 +72,9 @@ train: .venv-train/ready  ## train the emotion network and make its file (models
 
 MOOD_ROOMS := .venv-train/mood-rooms
 train-mood: .venv-train/ready  ## train the mood's network over simulated rooms, and once without each family
-	.venv-train/bin/python device/bench/train_filter.py rooms $(MOOD_ROOMS)
+	PYTHONPATH=device .venv-train/bin/python -m bench.mood.train_filter rooms $(MOOD_ROOMS)
 	for family in "" bursts "one person" classifier; do \
-		.venv-train/bin/python device/bench/train_filter.py fit $(MOOD_ROOMS) --without "$$family" || exit 1; done
+		PYTHONPATH=device .venv-train/bin/python -m bench.mood.train_filter fit $(MOOD_ROOMS) --without "$$family" || exit 1; done
 
 appliance-test: .venv/test.ready  ## provision a machine and try to break it (needs root; tests/appliance/README.md)
 	PYTHONPATH=tests $(PY) -m appliance.run $(ARGS)

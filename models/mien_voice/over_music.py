@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from echo_rooms import Room, answer, at_level, convolved, heard_of
 from torch import nn
 
+from bench.senses.echo_rooms import Room, answer, at_level, convolved, heard_of
 from mien.ear.echo.echo_canceller import EchoCanceller
 from mien.ear.echo.speex import SpeexCanceller
 from mien.ear.microphone.microphone import BLOCK, RATE

@@ -1,6 +1,6 @@
 """Measures what the eye costs against the baseline on the same frames; prints a Markdown table.
 
-    make bench            or: python device/bench/bench_eye.py [--frames N]
+    make bench            or: python -m bench.eye.bench_eye [--frames N]
 
 The frames are the demo's reel, 640x480: somebody who moves, at 10 frames a second, and the empty room.
 Ours and the baseline alternate frame by frame, so that other load on the machine affects both.
@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import cv2
-from baseline_fer import FerBaseline, baseline_files
-from process_usage import measure_process
 
+from bench.eye.baseline_fer import FerBaseline, baseline_files
+from bench.eye.process_usage import measure_process
 from mien.demo.reel import Painter, load_portraits, scene_at, slots_of
 from mien.eye.camera.frame import Frame, Pixels, frame_of
 from mien.eye.emotion.classify import Classifier

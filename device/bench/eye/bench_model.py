@@ -1,6 +1,6 @@
 """Measures what the emotion network costs against the baseline's; prints Markdown tables.
 
-    make bench-model      or: python device/bench/bench_model.py [--rounds N]
+    make bench-model      or: python -m bench.eye.bench_model [--rounds N]
 
 The networks take turns, so that other load on the machine affects all of them; medians are of wall clock.
 Instructions do not depend on how busy the machine is: callgrind counts them, on an emulated processor
@@ -19,12 +19,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from baseline_fer import MODEL, baseline_files
-from network_parts import float_twin, large_convolution, parts_of
-
+from bench.eye.baseline_fer import MODEL, baseline_files
+from bench.eye.network_parts import float_twin, large_convolution, parts_of
 from mien.networks.model_files import weights_folder
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 OURS = weights_folder("emotion") / "emotion.tflite"
 TIMER = Path(__file__).with_name("time_files.py")
 OTHER = ROOT / ".venv-tflite/bin/python"

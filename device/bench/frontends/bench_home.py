@@ -1,6 +1,6 @@
 """What MQTT costs the speaker: its process with the house on beside one with it off; prints a Markdown table.
 
-    make bench-home       or: python device/bench/bench_home.py [--seconds S] [--turns N]
+    make bench-home       or: python -m bench.frontends.bench_home [--seconds S] [--turns N]
 
 Two whole speakers (eye, speaker, page, a real MPD) watch the demo's reel at the same time, and share a real
 mosquitto with which only one of them is connected. In each turn they change places, so whatever else the

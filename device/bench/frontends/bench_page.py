@@ -1,6 +1,6 @@
 """What the page costs the speaker and the phone; prints a Markdown table.
 
-    make bench-page       or: python device/bench/bench_page.py [--seconds S]
+    make bench-page       or: python -m bench.frontends.bench_page [--seconds S]
 
 The page is served by a process of its own with a fake speaker behind it: five glances a second, every one of
 which must be sent, and 100,000 songs that the real code searches. Reading clients and the browser run beside
@@ -27,9 +27,9 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from frame_to_page import frame_to_page
-from page_lists import lists
 
+from bench.frontends.frame_to_page import frame_to_page
+from bench.frontends.page_lists import lists
 from mien.web.transport.static_files import static_files
 
 SLOWER = 4

@@ -10,10 +10,9 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[3] / "tests"))
 
-from large_library import LargeBackend, prepared
-
+from bench.frontends.large_library import LargeBackend, prepared
 from mien.mood.emotion import Emotion
 from mien.web.access.pairing_service import PairingRequest, PairingService, open_browser_store
 from mien.web.access.pairing_window import ALONE

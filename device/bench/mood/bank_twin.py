@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from classifiers import NEUTRAL, N
-from evidence import Evidence
 from numpy.typing import NDArray
-from processes import Array
 
+from bench.mood.evidence import Evidence
+from bench.rooms.classifiers import NEUTRAL, N
+from bench.rooms.processes import Array
 from mien.mood.estimation.bank import FEW, FORETOLD_LASTS, LASTS, READ_LASTS, UNREAD_LASTS
 from mien.mood.estimation.filter import STEP
 

@@ -8,10 +8,10 @@ same at any number of glances a second.
 from dataclasses import dataclass
 
 import numpy as np
-from classifiers import N
-from processes import Array, Mask, Ticks
-from room_parts import NOBODY, UNSURE, Batch
 
+from bench.rooms.classifiers import N
+from bench.rooms.processes import Array, Mask, Ticks
+from bench.rooms.room_parts import NOBODY, UNSURE, Batch
 from mien.mood.estimation.estimate import SETTLED
 
 MOST_WEIGHED = 1.0  # seconds: a gap is no evidence, for them neither

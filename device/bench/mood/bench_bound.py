@@ -1,6 +1,6 @@
 """How well a filter could do that knows its room, beside ours and the best simple method in the same hours.
 
-    python device/bench/bench_bound.py [--rooms N]
+    python -m bench.mood.bench_bound [--rooms N]
 
 Of each room the first hour is judged. The others are known to `matched_filter.py`: once with their moods, and
 once with what the core that ships takes them for, since in life nobody says them. Rooms of one face; the two
@@ -15,18 +15,19 @@ from math import isfinite
 from statistics import median
 
 import numpy as np
-from baselines import MARGINS, average, largest, with_nobody
-from bench_mood import CERTAINTIES
-from classifiers import N
-from curves import LEAST, Curve, false_at, frontier, missed_at
-from evidence import Evidence, evidence
-from filter_twin import at_ticks, believed, settled
-from matched_filter import known_room
-from metrics import Metrics, metrics_of
-from mood_report import DEFAULT, MEDIANS
-from processes import Array
-from room_parts import NOBODY, Batch, FaceTraces
-from simulated_rooms import (
+
+from bench.mood.baselines import MARGINS, average, largest, with_nobody
+from bench.mood.bench_mood import CERTAINTIES
+from bench.mood.curves import LEAST, Curve, false_at, frontier, missed_at
+from bench.mood.evidence import Evidence, evidence
+from bench.mood.filter_twin import at_ticks, believed, settled
+from bench.mood.matched_filter import known_room
+from bench.mood.metrics import Metrics, metrics_of
+from bench.mood.mood_report import DEFAULT, MEDIANS
+from bench.rooms.classifiers import N
+from bench.rooms.processes import Array
+from bench.rooms.room_parts import NOBODY, Batch, FaceTraces
+from bench.rooms.simulated_rooms import (
     FAMILIES,
     OTHERS,
     Kind,
@@ -36,7 +37,6 @@ from simulated_rooms import (
     family_room,
     make,
 )
-
 from mien.mood.estimation.filter import STEP
 from mien.mood.estimation.network import WEIGHTS
 

@@ -1,6 +1,6 @@
 """How often the mood changes wrongly, against how long it takes when it should, beside simple methods.
 
-    make bench-mood       or: python device/bench/bench_mood.py [--rooms N] [--write]
+    make bench-mood       or: python -m bench.mood.bench_mood [--rooms N] [--write]
 
 Every method sees the same rooms, of kinds that differ in how they work (`simulated_rooms.py`), and has its
 own best setting in each kind. Ours is judged in each kind by a filter that was trained without that kind's
@@ -15,16 +15,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from baselines import all_answers, largest
-from curves import Curve, Curves, picture
-from evidence import Evidence, evidence
-from filter_twin import at_ticks, believed, settled
-from metrics import Metrics, metrics_of
-from mood_report import OURS, Result, report
-from processes import Ticks
-from room_parts import NOBODY, UNSURE, Batch, FaceTraces
-from simulated_rooms import FAMILIES, OTHERS, Kind, make, resting_sad
 
+from bench.mood.baselines import all_answers, largest
+from bench.mood.curves import Curve, Curves, picture
+from bench.mood.evidence import Evidence, evidence
+from bench.mood.filter_twin import at_ticks, believed, settled
+from bench.mood.metrics import Metrics, metrics_of
+from bench.mood.mood_report import OURS, Result, report
+from bench.rooms.processes import Ticks
+from bench.rooms.room_parts import NOBODY, UNSURE, Batch, FaceTraces
+from bench.rooms.simulated_rooms import FAMILIES, OTHERS, Kind, make, resting_sad
 from mien.mood.emotion import Absence, Emotion, MoodName
 from mien.mood.estimation import network
 from mien.mood.estimation import room as rooms
@@ -43,7 +43,7 @@ from mien.mood.glance import Face, Glance
 from mien.mood.mood_settings import MoodSettings
 
 HERE = Path(__file__).parent
-DOC, PICTURE = HERE.parent / "docs/mood.md", HERE.parent / "docs/mood-curves.svg"
+DOC, PICTURE = HERE.parents[1] / "docs/mood.md", HERE.parents[1] / "docs/mood-curves.svg"
 EMOTIONS = tuple(Emotion)
 CERTAINTIES = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995)
 FIRST_SEED = 1000  # rooms that no filter was trained in

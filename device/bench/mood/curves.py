@@ -5,7 +5,8 @@ from math import exp, inf, isfinite, log, log10
 from typing import TypeAlias
 
 import numpy as np
-from metrics import Metrics
+
+from bench.mood.metrics import Metrics
 
 Curve: TypeAlias = Mapping[str, Metrics]
 """The metrics at each setting of one method."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from processes import Array, Mask, Ticks
-from room_parts import Batch, FaceTraces
 
+from bench.rooms.processes import Array, Mask, Ticks
+from bench.rooms.room_parts import Batch, FaceTraces
 from mien.mood.emotion import Emotion
 from mien.mood.estimation.baseline import FALLS, LEAST_SCORE, MOST, PLAIN, RISES, USUAL
 from mien.mood.estimation.estimate import SETTLED

@@ -4,13 +4,13 @@ For rooms with one face; a test holds it to the core's own answers. Rooms with s
 """
 
 import numpy as np
-from bank_twin import Views, views
-from classifiers import NEUTRAL, N
-from evidence import Evidence
 from numpy.typing import NDArray
-from processes import Array, Mask, Ticks
-from room_parts import NOBODY, UNSURE, Batch
 
+from bench.mood.bank_twin import Views, views
+from bench.mood.evidence import Evidence
+from bench.rooms.classifiers import NEUTRAL, N
+from bench.rooms.processes import Array, Mask, Ticks
+from bench.rooms.room_parts import NOBODY, UNSURE, Batch
 from mien.mood.estimation.bank import LASTING, LASTS, LONG, ONE_BY_ONE, SHORT
 from mien.mood.estimation.estimate import SETTLED
 from mien.mood.estimation.filter import (

@@ -12,11 +12,12 @@ ways to weigh a reading are tried, and each room keeps the one that says the kno
 from dataclasses import dataclass
 
 import numpy as np
-from classifiers import N
-from evidence import Evidence
 from numpy.typing import NDArray
-from processes import Array, Mask, Ticks
-from room_parts import NOBODY
+
+from bench.mood.evidence import Evidence
+from bench.rooms.classifiers import N
+from bench.rooms.processes import Array, Mask, Ticks
+from bench.rooms.room_parts import NOBODY
 
 SYMBOLS, ROUNDS, MOST_ROWS = 28, 8, 6000
 POWERS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.4)

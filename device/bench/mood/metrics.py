@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from processes import Array, Mask, Ticks
-from room_parts import NOBODY, UNSURE
+
+from bench.rooms.processes import Array, Mask, Ticks
+from bench.rooms.room_parts import NOBODY, UNSURE
 
 MIN_SPELL = 60.0  # seconds that a true mood must last before it can count as missed or have a delay
 

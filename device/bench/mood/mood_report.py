@@ -5,9 +5,8 @@ from math import isfinite
 from statistics import median
 from typing import TypeAlias
 
-from curves import LEAST, Curve, Curves, false_at, frontier, missed_at
-from metrics import Metrics
-
+from bench.mood.curves import LEAST, Curve, Curves, false_at, frontier, missed_at
+from bench.mood.metrics import Metrics
 from mien.mood.mood_settings import MoodSettings
 
 OURS = "Mien"

@@ -17,23 +17,24 @@ from typing import Any
 
 import numpy as np
 import torch
-from bank_twin import VIEWS, views
-from classifiers import NEUTRAL, N
-from evidence import Evidence, evidence
 from numpy.typing import NDArray
-from other_networks import as_by_another, averaging
-from room_parts import NOBODY, Batch
-from simulated_rooms import FAMILIES, make
+
+from bench.mood.bank_twin import VIEWS, views
+from bench.mood.evidence import Evidence, evidence
+from bench.rooms.classifiers import NEUTRAL, N
+from bench.rooms.other_networks import as_by_another, averaging
+from bench.rooms.room_parts import NOBODY, Batch
+from bench.rooms.simulated_rooms import FAMILIES, make
 
 HERE = Path(__file__).parent
-SHIPPED = HERE.parent / "mien/mood/estimation/network_weights.py"
+SHIPPED = HERE.parents[1] / "mien/mood/estimation/network_weights.py"
 FIRST, SECOND = 12, 8  # units
 BATCHES, ROOMS, HOURS, AS_THEY_ARE = 8, 10, 1.0, 4  # every fourth batch is read by the shipped network
 FIRST_SEED = 40_000
 DRAWN = 5000  # steps of a batch
 TILT, TILT_LASTS = 6.0, 20.0  # steps
 AT_ONCE, FASTEST = 1024, 6e-3
-HEADER = '''"""The numbers of the mood's network, in thousandths; `bench/train_filter.py` wrote them.
+HEADER = '''"""The numbers of the mood's network, in thousandths; `bench/mood/train_filter.py` wrote them.
 
 Matrices and vectors in the order of `network.NetworkWeights`, row after row.
 """

@@ -1,6 +1,6 @@
 """What the music costs for 1,000 to 100,000 songs; prints Markdown tables, and draws how cost grows.
 
-    make bench-music      or: python device/bench/bench_music.py [--songs N ...] [--mpd N ...] [--svg FILE]
+    make bench-music      or: python -m bench.music.bench_music [--songs N ...] [--mpd N ...] [--svg FILE]
 
 Songs are made up from a seed: genres as people write them, a third of the songs with measured valence and
 arousal. Our ranking and the naive one take turns in one run, so that other work of the machine slows both.
@@ -23,10 +23,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))  # silent songs
+sys.path.insert(0, str(Path(__file__).parents[3] / "tests"))  # silent songs
 
-from naive import Plain, naive_best
-
+from bench.music.naive import Plain, naive_best
 from fakes.silent_songs import write_song
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
@@ -245,7 +244,7 @@ def main() -> int:
         print(f"\nA real MPD ({_version()}), milliseconds.\n")
         print(table(theirs))
     if asked.svg:
-        from growth import picture
+        from bench.music.growth import picture
 
         asked.svg.write_text(picture(ours), encoding="utf-8")
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3

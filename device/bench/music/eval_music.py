@@ -1,6 +1,6 @@
 """Does the music fit? Measured offline on other people's plays and tags; prints Markdown.
 
-    make eval-music       or: python device/bench/eval_music.py --data FOLDER [--only PART]
+    make eval-music       or: python -m bench.music.eval_music --data FOLDER [--only PART]
 
 FOLDER has `situnes/` and `jamendo/` (see situnes.py and jamendo.py). Figures that depend on
 a sample have a 95 % interval; nothing beyond it is claimed.
@@ -13,15 +13,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-import jamendo
 import numpy as np
-import situnes
-from bootstrap import auc, estimate
-from lift import lift_table, pool
-from moments import DISLIKED, LIKED, Ranker, Scores, moments, rows_of
-from taste_by_sound import taste_table
-from untagged import untagged_table
 
+from bench.music import jamendo, situnes
+from bench.music.bootstrap import auc, estimate
+from bench.music.lift import lift_table, pool
+from bench.music.moments import DISLIKED, LIKED, Ranker, Scores, moments, rows_of
+from bench.music.taste_by_sound import taste_table
+from bench.music.untagged import untagged_table
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres

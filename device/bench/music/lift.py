@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
-import situnes
-from bootstrap import Estimate, estimate
 from numpy.typing import NDArray
 
+from bench.music import situnes
+from bench.music.bootstrap import Estimate, estimate
 from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import Library, build_library

@@ -12,10 +12,10 @@ from statistics import fmean
 from typing import TypeAlias
 
 import numpy as np
-import situnes
-from bootstrap import estimate
 from numpy.typing import NDArray
 
+from bench.music import situnes
+from bench.music.bootstrap import estimate
 from mien.music.library.library import Library
 
 Scores: TypeAlias = NDArray[np.float32]

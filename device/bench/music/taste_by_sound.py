@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import situnes
-from bootstrap import auc, estimate
-from moments import DISLIKED, LIKED
 
+from bench.music import situnes
+from bench.music.bootstrap import auc, estimate
+from bench.music.moments import DISLIKED, LIKED
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import Library, build_library
 from mien.music.selection.alike.taste import Taste

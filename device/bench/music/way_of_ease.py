@@ -1,6 +1,6 @@
 """The way of Ease: how even and how small its steps are, beside today's ramp and a random order.
 
-    python device/bench/way_of_ease.py [--sounds FILE [--bred COUNT]]
+    python -m bench.music.way_of_ease [--sounds FILE [--bred COUNT]]
 
 FILE has songs as JSON Lines: uri, valence, arousal, tempo, loudness, key, embedding (base64), genre. Without
 it songs are made up whose sound follows their feeling, with noise. `--bred` makes more of those in FILE: each
@@ -158,7 +158,7 @@ def main() -> int:
     parser.add_argument("--bred", type=int)
     asked = parser.parse_args()
     if asked.sounds is None:
-        sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
+        sys.path.insert(0, str(Path(__file__).parents[3] / "tests"))
         from unit.music.selection.alike.sounding import crowd
 
         print(table(crowd(2000)))

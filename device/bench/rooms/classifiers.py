@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from processes import Array, Grid, Mask, Ticks, per_segment, redraws, runs
 
+from bench.rooms.processes import Array, Grid, Mask, Ticks, per_segment, redraws, runs
 from mien.mood.emotion import Emotion
 
 EMOTIONS = tuple(Emotion)

@@ -1,6 +1,6 @@
 """Write `scores.json`: statistics of the shipped network's answers on pictures that it never saw, by source.
 
-    python device/bench/fit_scores.py FER2013PLUS.npz ANSWERS.npz
+    python -m bench.rooms.fit_scores FER2013PLUS.npz ANSWERS.npz
 
 From FER2013's two test parts (pixels that also stand in the training part left out), read as near as the eye
 reads: pictures on which at least 8 of 10 voters and FER2013's own label agree (`clear`), those where half of
@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from classifiers import EMOTIONS, N
 from numpy.typing import NDArray
 
+from bench.rooms.classifiers import EMOTIONS, N
 from mien.eye.emotion.classify import Classifier
 from mien.eye.emotion.preprocess import FRAMING, face_crop
 from mien.eye.face_reader import AT_A_GLANCE

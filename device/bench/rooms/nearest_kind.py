@@ -1,7 +1,7 @@
 """Say which kind of simulated room a real sequence is nearest to, by how its readings move.
 
-    python device/bench/nearest_kind.py RECORDING.jsonl...     what `mien record` wrote
-    python device/bench/nearest_kind.py CLIP.mp4...            what the eye answers about a face in a video
+    python -m bench.rooms.nearest_kind RECORDING.jsonl...     what `mien record` wrote
+    python -m bench.rooms.nearest_kind CLIP.mp4...            what the eye answers about a face in a video
 
 Five glances a second of the first face. Compared are how long a reading stays the likeliest, how fast its
 log-scores forget (their autocorrelation), how sure they are, and how far they wander. It cannot tell whether
@@ -15,10 +15,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from classifiers import EMOTIONS, N
-from processes import Array
-from simulated_rooms import FAMILIES, OTHERS, Kind, make
 
+from bench.rooms.classifiers import EMOTIONS, N
+from bench.rooms.processes import Array
+from bench.rooms.simulated_rooms import FAMILIES, OTHERS, Kind, make
 from mien.eye.camera.frame import Pixels, frame_of
 from mien.eye.emotion.classify import Classifier
 from mien.eye.face_reader import FaceReader

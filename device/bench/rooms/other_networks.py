@@ -7,9 +7,10 @@ of every single reading.
 from dataclasses import replace
 
 import numpy as np
-from classifiers import N, softmax
-from processes import Array
-from room_parts import Batch, FaceTraces
+
+from bench.rooms.classifiers import N, softmax
+from bench.rooms.processes import Array
+from bench.rooms.room_parts import Batch, FaceTraces
 
 FLATTEST, SHARPEST = 0.35, 1.6  # powers of the scores
 BIASED, NOISY = 0.6, 0.5  # shares of rooms

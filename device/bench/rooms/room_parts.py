@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from classifiers import NEUTRAL, N, Scores, softmax
 from numpy.typing import NDArray
-from processes import Array, Grid, Mask, Ticks, drift, per_segment, redraws, segments, spells
+
+from bench.rooms.classifiers import NEUTRAL, N, Scores, softmax
+from bench.rooms.processes import Array, Grid, Mask, Ticks, drift, per_segment, redraws, segments, spells
 
 NOBODY = N
 UNSURE = N + 1

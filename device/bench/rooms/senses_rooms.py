@@ -1,6 +1,6 @@
 """What an ear adds to an eye: simulated rooms, whose faces and voices are real answers about people left out.
 
-    python device/bench/senses_rooms.py FACES.npz VOICES.npz [ROOMS [sofa|kitchen|dark]...]
+    python -m bench.rooms.senses_rooms FACES.npz VOICES.npz [ROOMS [sofa|kitchen|dark]...]
 
 FACES.npz: `shares` [N, 7] and `labels` [N], a face network's answers about pictures of sources that it never
 learnt from. VOICES.npz: `scores` [N, 7], `arousal`, `valence` [N] and `labels` [N], the voice network's about

@@ -9,9 +9,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from classifiers import NEUTRAL, SAD, N, confused, logits, mistaken, pools, posed
-from processes import Array, Grid, Mask, Ticks, alternation, per_segment, redraws, smoothed, spells
-from room_parts import (
+
+from bench.rooms.classifiers import NEUTRAL, SAD, N, confused, logits, mistaken, pools, posed
+from bench.rooms.processes import (
+    Array,
+    Grid,
+    Mask,
+    Ticks,
+    alternation,
+    per_segment,
+    redraws,
+    smoothed,
+    spells,
+)
+from bench.rooms.room_parts import (
     NOBODY,
     Batch,
     Disturbance,

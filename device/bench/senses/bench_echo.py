@@ -1,6 +1,6 @@
 """How often the speaker's own music passes for a voice, and how many voices are heard over it.
 
-    python device/bench/bench_echo.py MUSIC.npz VOICES.npz [MINUTES]
+    python -m bench.senses.bench_echo MUSIC.npz VOICES.npz [MINUTES]
 
 MUSIC.npz: `heldout`, int16 at 16 kHz. VOICES.npz: `sound`, `offset`: utterances. For each level and room the
 microphone hears MINUTES of music alone, with and without the canceller; then music with voices in it.
@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from bench_gate import CountingGate
-from echo_rooms import Room, answer, at_level, convolved, heard_of
 from numpy.typing import NDArray
 
+from bench.senses.bench_gate import CountingGate
+from bench.senses.echo_rooms import Room, answer, at_level, convolved, heard_of
 from mien.ear.echo.echo_canceller import EchoCanceller
 from mien.ear.echo.speex import SpeexCanceller
 from mien.ear.microphone.microphone import BLOCK, RATE, Samples

@@ -1,6 +1,6 @@
 """What the energy gate before the speech detector saves, and whether it loses anybody.
 
-    python device/bench/bench_gate.py VOICES.npz [UTTERANCES]
+    python -m bench.senses.bench_gate VOICES.npz [UTTERANCES]
 
 VOICES.npz: `sound`, `offset`: utterances at 16 kHz. They are heard with pauses in silence and in noise of
 three levels, with the gate and without it.

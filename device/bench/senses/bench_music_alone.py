@@ -1,6 +1,6 @@
 """How often the speaker's own music passes for a voice once it is taken out, over hours of music.
 
-    python device/bench/bench_music_alone.py MUSIC.npz LEVEL FIRST COUNT
+    python -m bench.senses.bench_music_alone MUSIC.npz LEVEL FIRST COUNT
 
 MUSIC.npz: `sound`, int16 at 16 kHz, and `offset`: songs, each heard for a while. COUNT pieces of ten minutes
 from piece number FIRST on are heard at LEVEL, decibels below full scale, each in a room of its own, and each
@@ -15,10 +15,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from bench_echo import ROOMS
-from echo_rooms import Room, heard_of
 from numpy.typing import NDArray
 
+from bench.senses.bench_echo import ROOMS
+from bench.senses.echo_rooms import Room, heard_of
 from mien.ear.echo.echo_canceller import EchoCanceller
 from mien.ear.echo.speex import SpeexCanceller
 from mien.ear.microphone.microphone import BLOCK, RATE, Samples

@@ -1,6 +1,6 @@
 """What a wrist's heart rate says about how people feel, on SiTunes; prints a Markdown table.
 
-    python device/bench/eval_pulse.py --data FOLDER      (stage2.csv and stage2_wrist.npy)
+    python -m bench.senses.eval_pulse --data FOLDER      (stage2.csv and stage2_wrist.npy)
 
 Heart rates are normalised per listener. Each row is the correlation with the arousal or valence that people
 reported before they listened, both as deviations from the listener's own mean, with a 95 % interval from

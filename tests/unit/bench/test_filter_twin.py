@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from bench_mood import CERTAINTIES, core_answers, glances
-from evidence import evidence
-from filter_twin import at_ticks, believed, settled
-from room_parts import Batch
-from simulated_rooms import Kind, make, own_bias, quiet_bursts, whole_evening
 
+from bench.mood.bench_mood import CERTAINTIES, core_answers, glances
+from bench.mood.evidence import evidence
+from bench.mood.filter_twin import at_ticks, believed, settled
+from bench.rooms.room_parts import Batch
+from bench.rooms.simulated_rooms import Kind, make, own_bias, quiet_bursts, whole_evening
 from mien.mood.estimation import room as rooms
 from mien.mood.estimation.filter import STEP, UNIFORM
 from mien.mood.estimation.hysteresis import settled_towards

@@ -5,16 +5,17 @@ from math import inf
 
 import numpy as np
 import pytest
-from bench_bound import ALONE, Bound, as_taken, report
-from classifiers import NEUTRAL, N
-from evidence import evidence
-from matched_filter import known_room
-from metrics import Metrics
-from mood_report import DEFAULT
-from other_networks import as_by_another
-from processes import Grid
-from room_parts import NOBODY
-from simulated_rooms import Kind, busy_bursts, family_room, make, own_bias, plain_markov
+
+from bench.mood.bench_bound import ALONE, Bound, as_taken, report
+from bench.mood.evidence import evidence
+from bench.mood.matched_filter import known_room
+from bench.mood.metrics import Metrics
+from bench.mood.mood_report import DEFAULT
+from bench.rooms.classifiers import NEUTRAL, N
+from bench.rooms.other_networks import as_by_another
+from bench.rooms.processes import Grid
+from bench.rooms.room_parts import NOBODY
+from bench.rooms.simulated_rooms import Kind, busy_bursts, family_room, make, own_bias, plain_markov
 
 HOUR = 7200  # steps
 

@@ -5,7 +5,7 @@ room seven times and cannot learn one emotion by heart. Only calm is another mat
 two expressions looks calm in any mood, and how often each mood comes. Two layers; in between, each mood is
 weighed against the mean of all (Zaheer et al. 2017, *Deep Sets*, arXiv:1703.06114). Pure arithmetic in a
 fixed order, so the same evidence gives the same answer; the table is text in `network_weights.py`, written
-by `bench/train_filter.py`.
+by `bench/mood/train_filter.py`.
 """
 
 from collections.abc import Iterator, Sequence

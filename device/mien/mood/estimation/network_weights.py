@@ -1,4 +1,4 @@
-"""The numbers of the mood's network, in thousandths; `bench/train_filter.py` wrote them.
+"""The numbers of the mood's network, in thousandths; `bench/mood/train_filter.py` wrote them.
 
 Matrices and vectors in the order of `network.NetworkWeights`, row after row.
 """

@@ -2,7 +2,7 @@
 
     python -m mien_voice.over_music RECIPE CORPUS ABOVE VOICES FOLD...
 
-Needs `device/bench` on the path as well. Each voice stands in a simulated room of `echo_rooms.py`, so many
+Needs `device` on the path as well. Each voice stands in a simulated room of `echo_rooms.py`, so many
 decibels above or below the music there, and is read three times by the network that never heard its speaker:
 as the microphone hears it without music, with music, and with the music taken out by the ear's own canceller,
 which had half a minute to learn the room. Where a voice begins and ends is known here; how many are found is

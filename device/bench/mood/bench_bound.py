@@ -24,19 +24,12 @@ from bench.mood.filter_twin import at_ticks, believed, settled
 from bench.mood.matched_filter import known_room
 from bench.mood.metrics import Metrics, metrics_of
 from bench.mood.mood_report import DEFAULT, MEDIANS
+from bench.rooms.alone import Kind
+from bench.rooms.bursts import busy_alone, busy_bursts, family_alone, family_room
 from bench.rooms.classifiers import N
 from bench.rooms.processes import Array
 from bench.rooms.room_parts import NOBODY, Batch, FaceTraces
-from bench.rooms.simulated_rooms import (
-    FAMILIES,
-    OTHERS,
-    Kind,
-    busy_alone,
-    busy_bursts,
-    family_alone,
-    family_room,
-    make,
-)
+from bench.rooms.simulated_rooms import FAMILIES, OTHERS, make
 from mien.mood.estimation.filter import STEP
 from mien.mood.estimation.network import WEIGHTS
 

@@ -22,9 +22,11 @@ from bench.mood.evidence import Evidence, evidence
 from bench.mood.filter_twin import at_ticks, believed, settled
 from bench.mood.metrics import Metrics, metrics_of
 from bench.mood.mood_report import OURS, Result, report
+from bench.rooms.alone import Kind
+from bench.rooms.others import resting_sad
 from bench.rooms.processes import Ticks
 from bench.rooms.room_parts import NOBODY, UNSURE, Batch, FaceTraces
-from bench.rooms.simulated_rooms import FAMILIES, OTHERS, Kind, make, resting_sad
+from bench.rooms.simulated_rooms import FAMILIES, OTHERS, make
 from mien.mood.emotion import Absence, Emotion, MoodName
 from mien.mood.estimation import network
 from mien.mood.estimation import room as rooms

@@ -16,9 +16,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from bench.rooms.alone import Kind
 from bench.rooms.classifiers import EMOTIONS, N
 from bench.rooms.processes import Array
-from bench.rooms.simulated_rooms import FAMILIES, OTHERS, Kind, make
+from bench.rooms.simulated_rooms import FAMILIES, OTHERS, make
 from mien.eye.camera.frame import Pixels, frame_of
 from mien.eye.emotion.classify import Classifier
 from mien.eye.face_reader import FaceReader

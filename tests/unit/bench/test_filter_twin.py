@@ -6,8 +6,11 @@ import pytest
 from bench.mood.bench_mood import CERTAINTIES, core_answers, glances
 from bench.mood.evidence import evidence
 from bench.mood.filter_twin import at_ticks, believed, settled
+from bench.rooms.alone import Kind
+from bench.rooms.bursts import quiet_bursts
+from bench.rooms.one_person import own_bias, whole_evening
 from bench.rooms.room_parts import Batch
-from bench.rooms.simulated_rooms import Kind, make, own_bias, quiet_bursts, whole_evening
+from bench.rooms.simulated_rooms import make
 from mien.mood.estimation import room as rooms
 from mien.mood.estimation.filter import STEP, UNIFORM
 from mien.mood.estimation.hysteresis import settled_towards

@@ -11,11 +11,15 @@ from bench.mood.evidence import evidence
 from bench.mood.matched_filter import known_room
 from bench.mood.metrics import Metrics
 from bench.mood.mood_report import DEFAULT
+from bench.rooms.alone import Kind
+from bench.rooms.bursts import busy_bursts, family_room
 from bench.rooms.classifiers import NEUTRAL, N
+from bench.rooms.misreading import plain_markov
+from bench.rooms.one_person import own_bias
 from bench.rooms.other_networks import as_by_another
 from bench.rooms.processes import Grid
 from bench.rooms.room_parts import NOBODY
-from bench.rooms.simulated_rooms import Kind, busy_bursts, family_room, make, own_bias, plain_markov
+from bench.rooms.simulated_rooms import make
 
 HOUR = 7200  # steps
 

@@ -125,10 +125,10 @@ async def test_who_wants_it_quiet_in_an_outage_is_not_played_to_when_it_is_over(
 async def test_what_somebody_played_and_stopped_in_an_outage_stays_stopped_when_it_is_over() -> None:
     async with room(settings=QUICK) as at:
         await out(at)
-        at.player.unreadable = set()
         await at.player.play(at.player.put("elsewhere://radio"))
         await at.calm()
         at.player.stop()
+        at.player.unreadable = set()
         for _ in range(50):
             await asyncio.sleep(0.005)
 

@@ -20,7 +20,7 @@ _EAR = {
 _DEVICES = ("DeviceAllow=char-alsa rw", "DeviceAllow=char-rtc r")
 _LISTENS = "The ear listens."
 _PIPE = "/run/mpd/music.pcm"
-_MOST_MEGABYTES = 80
+_MOST_MEGABYTES = 65
 """A recording in memory among them, which a microphone does not need."""
 _FILES, _SECONDS, _RATE = 300, 10, 16000
 _WATCHED = 10

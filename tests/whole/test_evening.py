@@ -23,6 +23,7 @@ def choices(speaker: WholeSpeaker) -> dict[str, Any]:
 def begin_to_sleep(speaker: WholeSpeaker, *, seconds: float) -> None:
     """Start the speaker again, as one that has so long left to play, however long the start takes."""
     speaker.mpc("volume", str(LOUD))
+    speaker.mpc("repeat", "on")  # songs of four seconds may all be over before a slow machine has started again
     speaker.end()
     ends = {"left": seconds, "at": time.time() + 1e6}  # noqa: TID251  as the speaker stores it
     plain = {"policy": "lift", "policy_in_settings": "match", "mood": None, "mood_ends": None}
@@ -81,7 +82,6 @@ def test_a_speaker_that_is_killed_in_the_fade_goes_on_fading_and_gives_the_volum
     wait_for(lambda: 0 < speaker.volume() < LOUD / 2, 25, "half of the fade")
     speaker.process.kill()
     speaker.process.wait()
-    speaker.mpc("repeat", "on")  # the test's songs last four seconds; a queue that runs dry is another test
     speaker.process = speaker.start()
 
     wait_for(lambda: is_paused(speaker), 25, "the end of the evening")

@@ -23,7 +23,7 @@ def choices(speaker: WholeSpeaker) -> dict[str, Any]:
 def begin_to_sleep(speaker: WholeSpeaker, *, seconds: float) -> None:
     """Start the speaker again, as one that has so long left to play, however long the start takes."""
     speaker.mpc("volume", str(LOUD))
-    speaker.mpc("repeat", "on")  # songs of four seconds may all be over before a slow machine has started again
+    speaker.mpc("repeat", "on")  # four seconds a song: all may be over before a slow start is
     speaker.end()
     ends = {"left": seconds, "at": time.time() + 1e6}  # noqa: TID251  as the speaker stores it
     plain = {"policy": "lift", "policy_in_settings": "match", "mood": None, "mood_ends": None}

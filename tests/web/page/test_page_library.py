@@ -102,6 +102,20 @@ def test_an_artist_has_albums_and_songs_and_the_back_button_leads_back(page: Pag
     expect(page.locator("#library-head")).to_have_text("Artists")
 
 
+def test_a_list_stays_where_it_is_when_the_number_of_songs_arrives(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/api/v1/library", lambda route: held.append(route))  # noqa: PLW0108
+    with page.expect_request("**/api/v1/library"):
+        page.goto(page.url.split("#")[0] + "#library/artists")
+    row = page.locator("#library-list > li").first
+    expect(row).to_contain_text("songs")
+    before = row.bounding_box()
+    held[0].continue_()
+    expect(page.locator("#library-says")).to_contain_text("songs")
+
+    assert row.bounding_box() == before  # else a tap at that moment meets another row
+
+
 def test_a_song_is_played_next_from_its_row(server: LocalServer, page: Page) -> None:
     page.goto(page.url.split("#")[0] + "#library/recent")
     row = page.locator("#library-list > li").nth(2)

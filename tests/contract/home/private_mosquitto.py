@@ -1,6 +1,7 @@
 """A mosquitto of our own, that can be killed, paused and asked."""
 
 import asyncio
+import contextlib
 import shutil
 import signal
 import socket
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import aiomqtt
 
+QUIET = 0.5
+"""Seconds without a message after which a broker has sent what it had."""
 MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
 
 
@@ -83,17 +86,25 @@ class PrivateMosquitto:
 
     async def retained(self, topics: str = "#") -> dict[str, bytes]:
         """Return what it keeps."""
-        kept: dict[str, bytes] = {}
         async with self.client() as client:
-            await client.subscribe(topics)
-            try:
-                async with asyncio.timeout(0.4):
-                    async for message in client.messages:
-                        if message.retain and isinstance(message.payload, bytes):
-                            kept[message.topic.value] = message.payload
-            except TimeoutError:
-                pass
-        return kept
+            return {
+                message.topic.value: message.payload
+                for message in await sent_at_once(client, topics)
+                if message.retain and isinstance(message.payload, bytes)
+            }
+
+
+async def sent_at_once(client: aiomqtt.Client, topics: str) -> list[aiomqtt.Message]:
+    """Return what the broker sends to who subscribes, until nothing has come for a while."""
+    loop, sent = asyncio.get_running_loop(), list[aiomqtt.Message]()
+    await client.subscribe(topics)
+    latest = loop.time() + 20.0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(QUIET) as quiet:
+            async for message in client.messages:
+                sent.append(message)
+                quiet.reschedule(min(latest, loop.time() + QUIET))
+    return sent
 
 
 @asynccontextmanager

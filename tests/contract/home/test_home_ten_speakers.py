@@ -12,7 +12,7 @@ import aiomqtt
 import pytest
 
 from contract.home.mqtt_proxy import MqttProxy
-from contract.home.private_mosquitto import PrivateMosquitto, running
+from contract.home.private_mosquitto import PrivateMosquitto, running, sent_at_once
 from contract.home.test_home_on_mosquitto import until
 from contract.home.test_home_shared_mood import Room
 from mien.app.home.frontend import client_id
@@ -88,17 +88,9 @@ def all_follow(rooms: Iterable[Room], leader: int, emotion: Emotion) -> bool:
 
 async def kept(broker: PrivateMosquitto, where: str) -> dict[str, bytes]:
     """Return what the broker keeps, as Home Assistant sees it."""
-    found: dict[str, bytes] = {}
     async with client(broker, "homeassistant", "hers") as hass:
-        await hass.subscribe(where)
-        try:
-            async with asyncio.timeout(0.5):
-                async for message in hass.messages:
-                    assert isinstance(message.payload, bytes)
-                    found[message.topic.value] = message.payload
-        except TimeoutError:
-            return found
-    return found
+        sent = await sent_at_once(hass, where)
+    return {message.topic.value: message.payload for message in sent if isinstance(message.payload, bytes)}
 
 
 async def test_ten_rooms_follow_the_one_with_people_and_agree_after_the_broker_was_killed(

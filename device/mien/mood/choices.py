@@ -35,14 +35,15 @@ def with_choices(session: Session, choices: Choices) -> Session:
         session,
         policy=choices.policy,
         chosen=held,
-        sleep=_still_asleep(choices.sleep_left),
+        sleep=_sleep_left(choices.sleep_left),
         loudness=replace(session.loudness, base=choices.volume),
         quiet=PauseReason.GUEST if choices.paused_for_guest else session.quiet,
     )
     return replace(begun, kept=(begun.at, choices_of(begun)))
 
 
-def _still_asleep(left: Seconds | None) -> Seconds | None:
+def _sleep_left(left: Seconds | None) -> Seconds | None:
+    """Return what is left of the sleep timer: 0 if it ended lately, None if it ended long ago."""
     return None if left is None or left <= -STILL_DUE else max(0.0, left)
 
 

@@ -4,6 +4,7 @@
 somebody turns it up in the meantime, it falls from there.
 - At the end the music pauses as if the owner had paused it, so no face starts it again; if it is paused
   already, nothing happens. While the player is unavailable the timer waits at its end.
+- A timer that ended while the speaker was off, lately, ends the music as soon as the speaker is back.
 - A guest who plays at its end is asked to stop, and our music stays paused.
 - The volume from before the fade returns gradually as soon as music plays again: because somebody starts it,
 here or in

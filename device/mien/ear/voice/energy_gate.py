@@ -20,9 +20,7 @@ STEP = RATE // 100  # samples: 10 ms
 OPENS, STAYS = 4.0, 2.5  # decibels above the noise: to open, and to stay open
 HANG = 100  # steps for which it stays open after the last sound
 BEFORE = 100  # steps from before it opened that are heard then
-_OVER_ECHO = 10.0 ** (
-    12.0 / 10.0
-)  # times the power of what is left of the music: a voice that counts has ten
+_OVER_ECHO = 10.0 ** (12.0 / 10.0)  # times the power of what is left of the music, to be more than that
 HIDES = 3.0  # decibels that the noise must stand above what is left of the music to be known
 FULL_SCALE = 90.3  # decibels of the loudest sound
 _FALLS, _RISES = 0.15, 0.01  # the noise: share of the way down, and decibels up, a step

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from mien.ear.voice.voice_manifest import VoiceManifest, load_voice_manifest
-from mien_training.text_table import percent, share, text_table
+from mien_training.release.text_table import percent, share, text_table
 from mien_voice.corpora import CLASSES
 from mien_voice.evaluate import METRICS_FILE
 from mien_voice.quantise import SHIPPED

@@ -8,7 +8,7 @@ those of the emotion network of faces.
 import torch
 from torch import Tensor, nn
 
-from mien_training.network import Block, folded, folded_block
+from mien_training.learning.network import Block, folded, folded_block
 from mien_voice.corpora import CLASSES
 from mien_voice.recipe import Recipe
 

@@ -8,8 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from mien_training.device import predict
-from mien_training.train import averaged_in, decaying_apart, rate_at
+from mien_training.learning.device import predict
+from mien_training.learning.train import averaged_in, decaying_apart, rate_at
 from mien_voice.augment import RAW_FRAMES, Changed
 from mien_voice.corpora import (
     AROUSED,

@@ -23,8 +23,8 @@ sys.path[:0] = [str(_ROOT), str(_ROOT.parent / "device")]
 from mien.eye.emotion.preprocess import FRAMING, standardised  # noqa: E402 - a script finds its house first
 from mien.mood.emotion import Emotion  # noqa: E402
 from mien.networks.litert import Network  # noqa: E402
-from mien_training.dataset import EMOTIONS, TRAINING, Array, Faces, load_faces  # noqa: E402
-from mien_training.framing import LEFT_EYE, MESH, MOUTH, RIGHT_EYE, mesh_points  # noqa: E402
+from mien_training.data.dataset import EMOTIONS, TRAINING, Array, Faces, load_faces  # noqa: E402
+from mien_training.data.framing import LEFT_EYE, MESH, MOUTH, RIGHT_EYE, mesh_points  # noqa: E402
 
 SIDE = 160  # px, of a portrait
 FACE = 0.62  # of that side: the part that FER2013 shows; the rest is head and fading out

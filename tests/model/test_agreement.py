@@ -7,9 +7,9 @@ import pytest
 from mien.eye.emotion.manifest import load_manifest
 from mien.networks.litert import Network
 from mien.networks.model_files import sha256_of, weights_folder
-from mien_training.card import card_text
-from mien_training.evaluate import load_metrics
-from mien_training.text_table import percent
+from mien_training.evaluation.evaluate import load_metrics
+from mien_training.release.card import card_text
+from mien_training.release.text_table import percent
 
 SHIPPED = weights_folder("emotion")
 

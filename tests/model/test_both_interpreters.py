@@ -19,7 +19,7 @@ from model.pictures import crops
 ROOT = Path(__file__).parents[2]
 SHIPPED = weights_folder("emotion")
 OTHER = ROOT / ".venv-tflite"
-SCRIPT = ROOT / "models" / "mien_training" / "run_file.py"
+SCRIPT = ROOT / "models" / "mien_training" / "evaluation" / "run_file.py"
 _MOST_STEPS = 6  # of 255: the two round their sums differently; 5 is the most seen on PrivateTest
 
 

@@ -7,8 +7,8 @@ reads: pictures on which at least 8 of 10 voters and FER2013's own label agree (
 the voters agree (`voted`), and all, by their labels (`labelled`, a third of which voters dispute). From other
 collections, which the network learnt from, what the folds of its recipe answered that did not: `ANSWERS`
 holds `shares` [N, 7] with the bias and the temperature that ship, `labels` [N] and `source` [N]
-(`mien_training.strangers`). Stored are confusion matrices and the mean and spread of log-scores, never a
-picture or a row.
+(`mien_training.evaluation.strangers`). Stored are confusion matrices and the mean and spread of log-scores,
+never a picture or a row.
 """
 
 import json

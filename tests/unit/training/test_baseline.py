@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mien_training.baseline import beside
+from mien_training.evaluation.baseline import beside
 
 ANGRY, FEARFUL, HAPPY = 0, 2, 3
 

@@ -5,7 +5,7 @@ import pytest
 
 pytest.importorskip("tqdm", reason="tqdm comes with `make train`")
 
-from mien_training import canvas
+from mien_training.data import canvas
 
 
 def test_eyes_and_mouth_are_put_in_their_place() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mien.mood.emotion import Emotion
-from mien_training.dataset import EMOTIONS, PRIVATE, PUBLIC, TRAINING, from_csv, load_faces
+from mien_training.data.dataset import EMOTIONS, PRIVATE, PUBLIC, TRAINING, from_csv, load_faces
 
 HAPPY_ROW = "0,9,1,0,0,0,0,0,0,0"
 NOBODY_ROW = "0,0,0,0,0,0,0,0,1,9"

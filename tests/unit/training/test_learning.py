@@ -10,9 +10,10 @@ import pytest
 torch = pytest.importorskip("torch", reason="torch comes with `make train`")
 
 from mien.eye.emotion.preprocess import standardised  # noqa: E402 - only with torch
-from mien_training import augment, train, warm_start  # noqa: E402
-from mien_training.lessons import Lessons  # noqa: E402
-from mien_training.network import EmotionNetwork, ServingNetwork, convolutions, multiply_accumulates  # noqa: E402
+from mien_training.data import augment  # noqa: E402
+from mien_training.learning import train, warm_start  # noqa: E402
+from mien_training.learning.lessons import Lessons  # noqa: E402
+from mien_training.learning.network import EmotionNetwork, ServingNetwork, convolutions, multiply_accumulates  # noqa: E402
 from mien_training.recipe import Augment, load_recipe  # noqa: E402
 
 RECIPE = load_recipe(Path(__file__).parents[3] / "models" / "recipes" / "strangers.toml")

@@ -7,10 +7,10 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="torch comes with `make train`")
 
-from mien_training.dataset import EMOTIONS, Faces  # noqa: E402 - only with torch
-from mien_training.lessons import chances, leaning, smoothed, softened, voted  # noqa: E402
+from mien_training.data.dataset import EMOTIONS, Faces  # noqa: E402 - only with torch
+from mien_training.data.sources import GROUPS, OVAL, group_of  # noqa: E402
+from mien_training.learning.lessons import chances, leaning, smoothed, softened, voted  # noqa: E402
 from mien_training.recipe import Labels, Trust  # noqa: E402
-from mien_training.sources import GROUPS, OVAL, group_of  # noqa: E402
 
 FEARFUL, HAPPY, SAD = 2, 3, 5
 PLAIN = Labels(votes=0.75, smoothing=0.0, prior=dict.fromkeys(map(str, EMOTIONS), 1 / 7))

@@ -5,8 +5,8 @@ import pytest
 from numpy.typing import NDArray
 
 from mien.mood.emotion import Emotion
-from mien_training import measures
-from mien_training.dataset import EMOTIONS
+from mien_training.data.dataset import EMOTIONS
+from mien_training.evaluation import measures
 
 ANGRY, DISGUSTED, HAPPY = (EMOTIONS.index(e) for e in (Emotion.ANGRY, Emotion.DISGUSTED, Emotion.HAPPY))
 

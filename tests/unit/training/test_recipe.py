@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from mien_training.dataset import EMOTIONS
+from mien_training.data.dataset import EMOTIONS
+from mien_training.data.sources import GROUPS
 from mien_training.recipe import load_recipe
-from mien_training.sources import GROUPS
 
 RECIPES = Path(__file__).parents[3] / "models" / "recipes"
 FACES = sorted(file for file in RECIPES.glob("*.toml") if file.stem not in {"music", "voice"})

@@ -8,7 +8,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="torch comes with `make train`")
 
-from mien_training import second_opinion  # noqa: E402 - only with torch
+from mien_training.learning import second_opinion  # noqa: E402 - only with torch
 
 
 def test_bytes_with_a_scale_and_plain_floats_are_both_read_in_order(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="torch comes with `make train`")
 
-from mien_training import strangers  # noqa: E402 - only with torch
-from mien_training.strangers_card import by_source, failures, recall_by_source, together  # noqa: E402
+from mien_training.evaluation import strangers  # noqa: E402 - only with torch
+from mien_training.release.strangers_card import by_source, failures, recall_by_source, together  # noqa: E402
 
 ANGRY, HAPPY, SAD = 0, 3, 5
 READERS = ("ours", "carefully", "before", "baseline")

@@ -9,9 +9,9 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="torch comes with `make train`")
 
-from mien_training import answers, teaching, warm_start  # noqa: E402
 from mien_training import recipe as recipes  # noqa: E402 - only with torch
-from mien_training.network import EmotionNetwork  # noqa: E402
+from mien_training.learning import answers, teaching, warm_start  # noqa: E402
+from mien_training.learning.network import EmotionNetwork  # noqa: E402
 
 FACES = np.random.default_rng(5).integers(1, 256, (6, 64, 64)).astype(np.uint8)
 STRANGERS = Path(__file__).parents[3] / "models" / "recipes" / "strangers.toml"

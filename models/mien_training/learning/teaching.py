@@ -7,12 +7,12 @@ more often than any single word ("Born again neural networks", Furlanello et al.
 import numpy as np
 import torch
 
-from mien_training.answers import shares_of
-from mien_training.augment import plain_view
-from mien_training.dataset import Array
-from mien_training.network import SIDE, EmotionNetwork
+from mien_training.data.augment import plain_view
+from mien_training.data.dataset import Array
+from mien_training.learning.answers import shares_of
+from mien_training.learning.network import SIDE, EmotionNetwork
+from mien_training.learning.warm_start import begin
 from mien_training.recipe import Recipe
-from mien_training.warm_start import begin
 
 _SIZES = (1.05, 1.3)  # of the face
 _NORMED_ON = 500  # pictures

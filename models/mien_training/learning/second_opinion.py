@@ -13,8 +13,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from mien.mood.emotion import Emotion
-from mien_training.augment import cropped
-from mien_training.dataset import EMOTIONS, Array
+from mien_training.data.augment import cropped
+from mien_training.data.dataset import EMOTIONS, Array
 
 _ORDER = (
     Emotion.NEUTRAL,

@@ -14,14 +14,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from mien_training.augment import cropped
-from mien_training.canvas import kept_canvases
-from mien_training.dataset import EMOTIONS, TRAINING, Array, Faces, load_faces
-from mien_training.network import CLASSES, SIDE
+from mien_training.data.augment import cropped
+from mien_training.data.canvas import kept_canvases
+from mien_training.data.dataset import EMOTIONS, TRAINING, Array, Faces, load_faces
+from mien_training.data.sources import OVAL, group_of, load_sources
+from mien_training.learning.network import CLASSES, SIDE
+from mien_training.learning.second_opinion import kept_opinions
+from mien_training.learning.teaching import kept_teaching
 from mien_training.recipe import MODELS, Labels, Recipe, Trust
-from mien_training.second_opinion import kept_opinions
-from mien_training.sources import OVAL, group_of, load_sources
-from mien_training.teaching import kept_teaching
 
 FER2013 = "fer2013"
 RUNS = MODELS / "runs"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from mien.mood.emotion import Emotion
-from mien_training.dataset import EMOTIONS, Array
+from mien_training.data.dataset import EMOTIONS, Array
 
 FIVE = tuple(
     EMOTIONS.index(emotion)

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from mien_training import baseline, measures
-from mien_training.dataset import EMOTIONS, Array
+from mien_training.data.dataset import EMOTIONS, Array
+from mien_training.evaluation import baseline, measures
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 
 
 def looked(folder: Path) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import numpy as np
 mpl.use("Agg")
 from matplotlib import pyplot as plt
 
-from mien_training.dataset import EMOTIONS
+from mien_training.data.dataset import EMOTIONS
 
 
 def draw_confusion(table: list[list[int]], file: Path) -> None:

@@ -12,9 +12,9 @@ from tqdm import tqdm
 
 from mien.eye.emotion.preprocess import unit_from_points
 from mien.networks.litert import Network
-from mien_training.dataset import Array
+from mien_training.data.dataset import Array
 
-MESH = Path(__file__).parents[1] / "faces" / "face_landmark.tflite"
+MESH = Path(__file__).parents[2] / "faces" / "face_landmark.tflite"
 RIGHT_EYE, LEFT_EYE, MOUTH = (33, 133), (263, 362), (61, 291)  # of the mesh's 468 points
 _SIDE = 192  # px, of the mesh's input
 _FACE = 136  # px, of the picture inside it: the mesh wants some room around a face

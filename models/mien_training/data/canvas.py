@@ -12,8 +12,8 @@ from tqdm import tqdm
 
 from mien.eye.emotion.preprocess import CropValues, similarity
 from mien.networks.litert import Network
-from mien_training.dataset import Array
-from mien_training.framing import MESH, anchors
+from mien_training.data.dataset import Array
+from mien_training.data.framing import MESH, anchors
 
 SIDE = 64  # px
 # Where right eye, left eye and mouth are put: FER2013's framing, and a quarter more around it.

@@ -14,11 +14,11 @@ import numpy as np
 from mien.eye.emotion.manifest import MANIFEST_FILE, NETWORK_FILE, Manifest, load_manifest
 from mien.eye.emotion.preprocess import standardised, to_input
 from mien.networks.litert import Network
-from mien_training import baseline, measures, photos, sweep
-from mien_training.dataset import PRIVATE, PUBLIC, Array, Faces, load_faces
+from mien_training.data.dataset import PRIVATE, PUBLIC, Array, Faces, load_faces
+from mien_training.evaluation import baseline, measures, photos, sweep
 from mien_training.recipe import Recipe
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 SHIPPED = _ROOT / "models" / "emotion"
 FLOAT_FILE = "float.tflite"
 METRICS_FILE = "metrics.json"
@@ -28,7 +28,9 @@ Figures = dict[str, Any]
 
 def evaluate(recipe: Recipe, folder: Path = SHIPPED) -> None:
     """Write metrics.json beside the network in `folder`."""
-    from mien_training.lessons import framed_fer2013  # torch, which readers of metrics.json need not have
+    from mien_training.learning.lessons import (
+        framed_fer2013,  # torch, which readers of metrics.json need not have
+    )
 
     reader = Int8Reader(folder)
     private, public = (framed_fer2013(usage, recipe.serve.nearer) for usage in (PRIVATE, PUBLIC))
@@ -137,7 +139,7 @@ def _other_interpreter(reader: "Int8Reader", faces: Faces) -> Figures:
 
 
 def _cost(recipe: Recipe, folder: Path) -> Figures:
-    from mien_training.network import EmotionNetwork, ServingNetwork, multiply_accumulates
+    from mien_training.learning.network import EmotionNetwork, ServingNetwork, multiply_accumulates
 
     network = ServingNetwork(EmotionNetwork(recipe.widths, recipe.blocks), 0.0)
     return {

@@ -15,13 +15,13 @@ from mien.eye.emotion.manifest import FORMAT, MANIFEST_FILE, NETWORK_FILE, Manif
 from mien.networks.litert import Network
 from mien.networks.model_files import sha256_of
 from mien_tflite.conversion import export_float, export_int8, input_quantisation, output_quantisation
-from mien_training.augment import CLIP, LEAST_SPREAD, plain_view
-from mien_training.dataset import EMOTIONS, Array
-from mien_training.evaluate import FLOAT_FILE, SHIPPED
-from mien_training.lessons import load_lessons
-from mien_training.network import SIDE, ServingNetwork
+from mien_training.data.augment import CLIP, LEAST_SPREAD, plain_view
+from mien_training.data.dataset import EMOTIONS, Array
+from mien_training.evaluation.evaluate import FLOAT_FILE, SHIPPED
+from mien_training.learning.lessons import load_lessons
+from mien_training.learning.network import SIDE, ServingNetwork
+from mien_training.learning.warm_start import averaged, begun, checkpointed
 from mien_training.recipe import Recipe
-from mien_training.warm_start import averaged, begun, checkpointed
 
 _CALIBRATION = 500  # pictures
 

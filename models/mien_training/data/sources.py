@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from mien_training.dataset import EMOTIONS, Array
+from mien_training.data.dataset import EMOTIONS, Array
 
 # Sources that share photographs or photographers are left out together.
 GROUPS: dict[str, tuple[str, ...]] = {

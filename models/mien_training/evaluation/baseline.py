@@ -14,10 +14,10 @@ from mien.eye.camera.image_file import read_picture
 from mien.eye.emotion.preprocess import face_crop
 from mien.eye.faces.still_image_detector import StillImageDetector
 from mien.networks.litert import Network
-from mien_training import measures
-from mien_training.dataset import EMOTIONS, FER2013, Array, Faces
+from mien_training.data.dataset import EMOTIONS, FER2013, Array, Faces
+from mien_training.evaluation import measures
 
-_MODELS = Path(__file__).parents[1]
+_MODELS = Path(__file__).parents[2]
 _FOLDER = _MODELS / "runs" / "baseline"
 SIDE = 64  # px, of what it takes
 

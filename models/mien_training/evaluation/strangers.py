@@ -13,16 +13,16 @@ import torch
 from torch import nn
 
 from mien.eye.face_reader import AT_A_GLANCE, CAREFULLY
-from mien_training import baseline, measures
-from mien_training.answers import shares_of
-from mien_training.augment import cropped, plain_view
-from mien_training.dataset import EMOTIONS, PUBLIC, Array
-from mien_training.evaluate import STRANGERS_FILE
-from mien_training.lessons import FER2013, fer2013_canvases, source_canvases
-from mien_training.network import SIDE, EmotionNetwork
+from mien_training.data.augment import cropped, plain_view
+from mien_training.data.dataset import EMOTIONS, PUBLIC, Array
+from mien_training.data.sources import GROUPS
+from mien_training.evaluation import baseline, measures
+from mien_training.evaluation.evaluate import STRANGERS_FILE
+from mien_training.learning.answers import shares_of
+from mien_training.learning.lessons import FER2013, fer2013_canvases, source_canvases
+from mien_training.learning.network import SIDE, EmotionNetwork
+from mien_training.learning.warm_start import begin, checkpointed
 from mien_training.recipe import MODELS, Recipe, load_recipe
-from mien_training.sources import GROUPS
-from mien_training.warm_start import begin, checkpointed
 
 Figures = dict[str, Any]
 Judged = tuple[Array, Array]

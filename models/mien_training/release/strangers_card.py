@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from mien_training.dataset import EMOTIONS
-from mien_training.measures import FIVE
-from mien_training.sources import GROUPS
-from mien_training.text_table import share, text_table
+from mien_training.data.dataset import EMOTIONS
+from mien_training.data.sources import GROUPS
+from mien_training.evaluation.measures import FIVE
+from mien_training.release.text_table import share, text_table
 
 Figures = dict[str, Any]
 

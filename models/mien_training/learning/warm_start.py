@@ -13,7 +13,7 @@ import torch
 from ai_edge_litert.interpreter import Interpreter
 from torch import Tensor, nn
 
-from mien_training.network import EmotionNetwork, convolutions
+from mien_training.learning.network import EmotionNetwork, convolutions
 from mien_training.recipe import MODELS
 
 _CONVOLUTIONS = ("CONV_2D", "DEPTHWISE_CONV_2D")

@@ -4,18 +4,18 @@ from pathlib import Path
 from typing import Any
 
 from mien.eye.emotion.manifest import Manifest, load_manifest
-from mien_training.dataset import EMOTIONS
-from mien_training.evaluate import SHIPPED, load_metrics
+from mien_training.data.dataset import EMOTIONS
+from mien_training.evaluation.evaluate import SHIPPED, load_metrics
 from mien_training.recipe import Recipe
-from mien_training.strangers_card import by_source, failures, recall_by_source, together
-from mien_training.text_table import percent, points, share, text_table
+from mien_training.release.strangers_card import by_source, failures, recall_by_source, together
+from mien_training.release.text_table import percent, points, share, text_table
 
 _TEMPLATE = Path(__file__).with_name("card.md")
 
 
 def write_card(_recipe: Recipe, folder: Path = SHIPPED) -> None:
     """Write CARD.md, confusion.png and reliability.png into `folder`."""
-    from mien_training.pictures import draw_confusion, draw_reliability
+    from mien_training.release.pictures import draw_confusion, draw_reliability
 
     figures, manifest = load_metrics(folder), load_manifest(folder)
     (folder / "CARD.md").write_text(card_text(figures, manifest), encoding="utf-8")

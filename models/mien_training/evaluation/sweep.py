@@ -6,8 +6,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from mien_training import measures
-from mien_training.dataset import Array, Faces
+from mien_training.data.dataset import Array, Faces
+from mien_training.evaluation import measures
 
 Corrupt = Callable[[Array, float, np.random.Generator], Array]
 _PICTURES = 300

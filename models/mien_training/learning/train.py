@@ -11,12 +11,12 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from mien_training.augment import augmented, mixed, plain_view
-from mien_training.device import best_device, device_of, predict
-from mien_training.lessons import Lessons, load_lessons
-from mien_training.network import SIDE, EmotionNetwork
+from mien_training.data.augment import augmented, mixed, plain_view
+from mien_training.learning.device import best_device, device_of, predict
+from mien_training.learning.lessons import Lessons, load_lessons
+from mien_training.learning.network import SIDE, EmotionNetwork
+from mien_training.learning.warm_start import begin
 from mien_training.recipe import Recipe, Schedule
-from mien_training.warm_start import begin
 
 _NORMED_ON = 1024  # pictures
 
@@ -36,7 +36,7 @@ class Learning:
 
 def train(recipe: Recipe) -> None:
     """Learn until the recipe's last epoch; a checkpoint and a line of log per epoch."""
-    from mien_training.strangers import scored_run
+    from mien_training.evaluation.strangers import scored_run
 
     recipe.run.mkdir(parents=True, exist_ok=True)
     lessons = load_lessons(recipe)

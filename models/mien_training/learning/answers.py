@@ -6,10 +6,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from mien_training.augment import plain_view
-from mien_training.dataset import Array
-from mien_training.device import device_of, predict
-from mien_training.network import SIDE
+from mien_training.data.augment import plain_view
+from mien_training.data.dataset import Array
+from mien_training.learning.device import device_of, predict
+from mien_training.learning.network import SIDE
 
 _BATCH = 256
 

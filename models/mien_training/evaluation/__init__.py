@@ -1,0 +1,1 @@
+"""How good the network is: on FER2013, on sources left out, on photographs, and after what a camera does."""

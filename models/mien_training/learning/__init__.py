@@ -1,0 +1,1 @@
+"""From the data to trained weights: the network, its targets, the training itself."""

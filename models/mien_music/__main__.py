@@ -8,13 +8,13 @@ from pathlib import Path
 from mien_music.recipe import load_recipe
 
 STEPS = {
-    "render": "corpus",
-    "quantise": "quantise",
-    "listen": "corpus",
-    "gather": "corpus",
-    "heads": "heads",
-    "evaluate": "evaluate",
-    "card": "card",
+    "render": "data.corpus",
+    "quantise": "release.quantise",
+    "listen": "data.corpus",
+    "gather": "data.corpus",
+    "heads": "learning.heads",
+    "evaluate": "evaluation.evaluate",
+    "card": "release.card",
 }
 """Each step is a function of its name; its module alone is loaded, since some are heavy."""
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mien_music.made_up import song
+from mien_music.evaluation.made_up import song
 
 
 def songs() -> dict[str, NDArray[np.float32]]:

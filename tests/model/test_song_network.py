@@ -17,8 +17,8 @@ from mien.music.audio.song_network import SongNetwork
 from mien.music.audio.sound import EMBEDDING_SIZE, KEYS, Sound, read_sound
 from mien.music.library.genres import shipped_genres
 from mien.networks.model_files import sha256_of, weights_folder
-from mien_music.made_up import song
-from mien_music.probes import MOVED, PROBES, Probe
+from mien_music.evaluation.made_up import song
+from mien_music.evaluation.probes import MOVED, PROBES, Probe
 from model.songs import songs
 
 GOLDEN = Path(__file__).with_name("golden_songs.json")

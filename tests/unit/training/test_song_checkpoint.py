@@ -5,7 +5,7 @@ import struct
 import numpy as np
 import pytest
 
-from mien_music.checkpoint import CheckpointError, read_checkpoint
+from mien_music.learning.checkpoint import CheckpointError, read_checkpoint
 
 WEIGHTS = np.arange(6, dtype=np.float32).reshape(2, 3)
 BIAS = np.array([0.5], np.float32)

@@ -8,9 +8,9 @@ import pytest
 
 from mien.music.audio.sound import Sound
 from mien.music.library.genres import shipped_genres
-from mien_music.corpus import Heard
-from mien_music.genre_figures import TEN, among_ten, genre_figures
-from mien_music.probes import CARRIERS, Found, Probe, probed
+from mien_music.data.corpus import Heard
+from mien_music.evaluation.genre_figures import TEN, among_ten, genre_figures
+from mien_music.evaluation.probes import CARRIERS, Found, Probe, probed
 
 FAMILIES = ("rock", "ambient", "electronic", "classical")
 

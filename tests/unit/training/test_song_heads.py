@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mien_music.norms import tags_of
-from mien_music.probing import auc, fitted, left_out
+from mien_music.learning.norms import tags_of
+from mien_music.learning.probing import auc, fitted, left_out
 
 RNG = np.random.default_rng(18)
 
@@ -77,7 +77,7 @@ def normal(shape: tuple[int, ...]) -> NDArray[np.float32]:
 
 def test_the_network_that_is_converted_computes_what_its_authors_wrote() -> None:
     torch = pytest.importorskip("torch", reason="torch is only in the training environment")
-    from mien_music.network import Reference, Serving, in_eights
+    from mien_music.learning.network import Reference, Serving, in_eights
 
     made = weights()
     mels = np.abs(normal((2, 187, 96)))

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from mien.music.audio.song_manifest import load_manifest
 from mien.networks.model_files import sha256_of, weights_folder
-from mien_music.corpus import Heard, Labelled, usual
-from mien_music.heads import NAMES, heads_of, piano_columns
+from mien_music.data.corpus import Heard, Labelled, usual
+from mien_music.learning.heads import NAMES, heads_of, piano_columns
 from mien_music.recipe import MODELS, load_recipe
 
 RECIPE = load_recipe(MODELS / "recipes" / "music.toml")

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mien_music.checkpoint import Weights
+from mien_music.learning.checkpoint import Weights
 
 _EPSILON = 1e-3
 

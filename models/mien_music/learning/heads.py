@@ -17,12 +17,12 @@ from mien.music.audio.features import VECTOR
 from mien.music.audio.song_manifest import FORMAT, HEADS_FILE, MANIFEST_FILE, NetworkFile, SongManifest
 from mien.music.audio.sound import EMBEDDING_SIZE
 from mien.networks.model_files import sha256_of
-from mien_music.checkpoint import CHECKPOINTS, fetch, weights_of
-from mien_music.corpus import Heard, Labelled, labelled, usual
-from mien_music.norms import tags_of
-from mien_music.probing import fitted
+from mien_music.data.corpus import Heard, Labelled, labelled, usual
+from mien_music.data.tags import SHARES, TAGS
+from mien_music.learning.checkpoint import CHECKPOINTS, fetch, weights_of
+from mien_music.learning.norms import tags_of
+from mien_music.learning.probing import fitted
 from mien_music.recipe import SHIPPED, Recipe, Row
-from mien_music.tags import SHARES, TAGS
 
 NAMES = (*VECTOR, *TAGS)
 """What the heads take, in order."""

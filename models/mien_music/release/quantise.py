@@ -11,11 +11,11 @@ from mien.music.audio.song_log_mel import BANDS, PATCH_SAMPLES, log_mels, patch_
 from mien.music.audio.song_manifest import HEADS_FILE, NetworkFile
 from mien.networks.litert import Network
 from mien.networks.model_files import sha256_of
-from mien_music.checkpoint import CHECKPOINTS, Weights, fetch, weights_of
-from mien_music.corpus import music
-from mien_music.heads import write_manifest
-from mien_music.network import FRAMES, LONGEST, TOGETHER, Reference, Serving, in_eights
-from mien_music.norms import norm
+from mien_music.data.corpus import music
+from mien_music.learning.checkpoint import CHECKPOINTS, Weights, fetch, weights_of
+from mien_music.learning.heads import write_manifest
+from mien_music.learning.network import FRAMES, LONGEST, TOGETHER, Reference, Serving, in_eights
+from mien_music.learning.norms import norm
 from mien_music.recipe import SHIPPED, Recipe
 from mien_tflite.conversion import export_float, export_int8, input_quantisation, output_quantisation
 

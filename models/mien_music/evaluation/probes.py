@@ -8,7 +8,7 @@ import numpy as np
 
 from mien.music.audio.song_network import SongNetwork
 from mien.music.audio.sound import Sound
-from mien_music.made_up import song
+from mien_music.evaluation.made_up import song
 
 CARRIERS: Mapping[str, Mapping[str, Any]] = {
     "plain": {},

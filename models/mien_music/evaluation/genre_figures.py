@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mien.music.library.genres import Family
-from mien_music.corpus import Heard
-from mien_music.heads import Array
+from mien_music.data.corpus import Heard
+from mien_music.learning.heads import Array
 
 TEN: dict[str, tuple[Family, ...]] = {
     "rock": ("rock", "punk", "indie", "post-rock", "rock-and-roll", "new-wave"),

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mien_music.evaluate import METRICS_FILE
+from mien_music.evaluation.evaluate import METRICS_FILE
 from mien_music.recipe import SHIPPED, Recipe
 
 CARD_FILE = "CARD.md"

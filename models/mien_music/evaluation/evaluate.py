@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mien.music.audio.song_manifest import HEADS_FILE
-from mien_music.corpus import Labelled, clips, labelled, usual
-from mien_music.genre_figures import genre_figures
-from mien_music.heads import (
+from mien_music.data.corpus import Labelled, clips, labelled, usual
+from mien_music.evaluation.genre_figures import genre_figures
+from mien_music.evaluation.probes import listener, probed
+from mien_music.learning.heads import (
     Array,
     Tags,
     evenly,
@@ -20,8 +21,7 @@ from mien_music.heads import (
     standardised,
     tag_heads,
 )
-from mien_music.probes import listener, probed
-from mien_music.probing import auc, fitted, left_out, left_out_nested
+from mien_music.learning.probing import auc, fitted, left_out, left_out_nested
 from mien_music.recipe import SHIPPED, Recipe
 
 Names = NDArray[np.str_]

@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from mien_music.checkpoint import Weights
-from mien_music.norms import norm
+from mien_music.learning.checkpoint import Weights
+from mien_music.learning.norms import norm
 
 FRAMES, BANDS, UNITS = 187, 96, 200
 TOGETHER = 8

@@ -1,0 +1,1 @@
+"""What is learnt from and judged on: pieces, what was heard of them, and the borrowed networks' tags."""

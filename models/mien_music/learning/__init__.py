@@ -1,0 +1,1 @@
+"""The borrowed networks, and the linear heads on what they hear."""

@@ -8,10 +8,10 @@ from pathlib import Path
 from mien_voice.recipe import load_recipe
 
 STEPS = {
-    "train": ("train", "train"),
-    "quantise": ("quantise", "quantise"),
-    "evaluate": ("evaluate", "evaluate"),
-    "card": ("card", "write_card"),
+    "train": ("learning.train", "train"),
+    "quantise": ("release.quantise", "quantise"),
+    "evaluate": ("evaluation.evaluate", "evaluate"),
+    "card": ("release.card", "write_card"),
 }
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mien_voice.corpora import Corpus, fold_of, learnt_from
+from mien_voice.data.corpora import Corpus, fold_of, learnt_from
 from mien_voice.recipe import load_recipe
 
 RECIPE = load_recipe(Path(__file__).parents[3] / "models/recipes/voice.toml")

@@ -1,6 +1,6 @@
 """Voices as a telephone or a call over the net passes them on: through real codecs, by ffmpeg, and read then.
 
-    python -m mien_voice.codecs RECIPE FOLD...
+    python -m mien_voice.evaluation.codecs RECIPE FOLD...
 
 Needs ffmpeg. RAVDESS goes through each codec; the voices whose speakers the folds left out are read by those.
 The figures go into metrics.json.
@@ -15,11 +15,11 @@ import numpy as np
 import torch
 
 from mien.ear.voice.voice_log_mel import RATE
-from mien_voice.corpora import Array, fold_of, load_corpus, only, speech
-from mien_voice.evaluate import noted
-from mien_voice.figures import judged
-from mien_voice.judge import answers
-from mien_voice.network import trained
+from mien_voice.data.corpora import Array, fold_of, load_corpus, only, speech
+from mien_voice.evaluation.evaluate import noted
+from mien_voice.evaluation.figures import judged
+from mien_voice.learning.judge import answers
+from mien_voice.learning.network import trained
 from mien_voice.recipe import RUNS, load_recipe
 
 CODECS: dict[str, tuple[str, ...]] = {

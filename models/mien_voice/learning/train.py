@@ -10,8 +10,8 @@ from torch import Tensor, nn
 
 from mien_training.learning.device import predict
 from mien_training.learning.train import averaged_in, decaying_apart, rate_at
-from mien_voice.augment import RAW_FRAMES, Changed
-from mien_voice.corpora import (
+from mien_voice.data.augment import RAW_FRAMES, Changed
+from mien_voice.data.corpora import (
     AROUSED,
     CLASSES,
     CORPORA,
@@ -22,9 +22,9 @@ from mien_voice.corpora import (
     learnt_from,
     load_corpus,
 )
-from mien_voice.judge import judge_run
-from mien_voice.music import load_music
-from mien_voice.network import VoiceNetwork
+from mien_voice.data.music import load_music
+from mien_voice.learning.judge import judge_run
+from mien_voice.learning.network import VoiceNetwork
 from mien_voice.recipe import Recipe
 
 

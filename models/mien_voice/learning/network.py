@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from mien_training.learning.network import Block, folded, folded_block
-from mien_voice.corpora import CLASSES
+from mien_voice.data.corpora import CLASSES
 from mien_voice.recipe import Recipe
 
 OUTPUTS = len(CLASSES) + 2

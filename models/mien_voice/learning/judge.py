@@ -5,7 +5,7 @@ import torch
 from torch import Tensor, nn
 
 from mien.ear.voice.voice_log_mel import levelled, windows
-from mien_voice.corpora import Array, Corpus
+from mien_voice.data.corpora import Array, Corpus
 from mien_voice.recipe import Recipe
 
 

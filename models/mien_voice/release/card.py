@@ -5,10 +5,10 @@ from typing import Any
 
 from mien.ear.voice.voice_manifest import VoiceManifest, load_voice_manifest
 from mien_training.release.text_table import percent, share, text_table
-from mien_voice.corpora import CLASSES
-from mien_voice.evaluate import METRICS_FILE
-from mien_voice.quantise import SHIPPED
+from mien_voice.data.corpora import CLASSES
+from mien_voice.evaluation.evaluate import METRICS_FILE
 from mien_voice.recipe import MODELS, Recipe
+from mien_voice.release.quantise import SHIPPED
 
 _NAMES = {"ravdess": "RAVDESS, 8 classes", "emodb": "EMO-DB, 7 classes"}
 
@@ -28,7 +28,7 @@ def card_text(figures: dict[str, Any], manifest: VoiceManifest, folds: dict[str,
     worst = sorted(across.values(), key=lambda one: one["arousal"]["balanced"]["value"])
     int8 = figures["int8"]
     temperatures = (manifest.temperature, manifest.arousal_temperature, manifest.valence_temperature)
-    template = (MODELS / "mien_voice" / "card.md").read_text(encoding="utf-8")
+    template = (MODELS / "mien_voice" / "release" / "card.md").read_text(encoding="utf-8")
     return template.format(
         version=manifest.version,
         ravdess_folds=folds["ravdess"],

@@ -1,6 +1,6 @@
 """How well voices are read that were heard through a room with the speaker's own music in it.
 
-    python -m mien_voice.over_music RECIPE CORPUS ABOVE VOICES FOLD...
+    python -m mien_voice.evaluation.over_music RECIPE CORPUS ABOVE VOICES FOLD...
 
 Needs `device` on the path as well. Each voice stands in a simulated room of `echo_rooms.py`, so many
 decibels above or below the music there, and is read three times by the network that never heard its speaker:
@@ -22,11 +22,11 @@ from mien.ear.echo.echo_canceller import EchoCanceller
 from mien.ear.echo.speex import SpeexCanceller
 from mien.ear.microphone.microphone import BLOCK, RATE
 from mien.ear.voice.voice_log_mel import decibels, power_bands
-from mien_voice.corpora import Array, Corpus, fold_of, load_corpus, only
-from mien_voice.evaluate import noted
-from mien_voice.figures import judged
-from mien_voice.judge import answers
-from mien_voice.network import trained
+from mien_voice.data.corpora import Array, Corpus, fold_of, load_corpus, only
+from mien_voice.evaluation.evaluate import noted
+from mien_voice.evaluation.figures import judged
+from mien_voice.learning.judge import answers
+from mien_voice.learning.network import trained
 from mien_voice.recipe import RUNS, Recipe, load_recipe
 
 WAYS = ("without music", "with music", "music taken out")

@@ -11,12 +11,12 @@ from mien.ear.microphone.microphone import BLOCK, RATE
 from mien.ear.voice.segmenter import Segmenter, micro_vad
 from mien.ear.voice.voice_log_mel import windows
 from mien.ear.voice.voice_network import VoiceNetwork as ShippedNetwork
-from mien_voice.corpora import CLASSES, CORPORA, Array, Corpus, load_corpus
-from mien_voice.figures import AROUSAL, across, judged, left_out
-from mien_voice.judge import answers
-from mien_voice.network import trained
-from mien_voice.quantise import SHIPPED
+from mien_voice.data.corpora import CLASSES, CORPORA, Array, Corpus, load_corpus
+from mien_voice.evaluation.figures import AROUSAL, across, judged, left_out
+from mien_voice.learning.judge import answers
+from mien_voice.learning.network import trained
 from mien_voice.recipe import RUNS, Recipe
+from mien_voice.release.quantise import SHIPPED
 
 METRICS_FILE = "metrics.json"
 BESIDE = ("over_music", "codecs")
@@ -44,7 +44,7 @@ def evaluate(recipe: Recipe) -> None:
 
 
 def noted(name: str, what: dict[str, Any], figures: dict[str, Any]) -> None:
-    """Add what `mien_voice.over_music` or `.codecs` measured to metrics.json, in place of an older row."""
+    """Add what `over_music` or `codecs` measured to metrics.json, in place of an older row."""
     row = {**what, **{key: figures[key] for key in ("utterances", "speakers", "chance", "unweighted")}}
     row["arousal"] = figures["arousal"]["balanced"]
     metrics = _metrics()

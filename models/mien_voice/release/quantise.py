@@ -16,9 +16,9 @@ from mien.ear.voice.voice_manifest import CLASSES, FORMAT, MANIFEST_FILE, NETWOR
 from mien.networks.litert import Network
 from mien.networks.model_files import sha256_of
 from mien_tflite.conversion import export_float, export_int8, input_quantisation, output_quantisation
-from mien_voice.corpora import CORPORA, Array, load_corpus
-from mien_voice.figures import fitted_temperatures
-from mien_voice.network import trained
+from mien_voice.data.corpora import CORPORA, Array, load_corpus
+from mien_voice.evaluation.figures import fitted_temperatures
+from mien_voice.learning.network import trained
 from mien_voice.recipe import MODELS, Recipe
 
 SHIPPED = MODELS / "voice"

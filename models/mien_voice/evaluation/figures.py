@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from mien_voice.corpora import (
+from mien_voice.data.corpora import (
     CALM,
     CLASSES,
     CORPORA,

@@ -1,0 +1,1 @@
+"""How well voices are read: other speakers, other languages, over music, through codecs."""

@@ -1,0 +1,1 @@
+"""What ships: the int8 file with its manifest, and the model card."""

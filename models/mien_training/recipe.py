@@ -148,7 +148,7 @@ class Recipe:
 def load_recipe(file: Path) -> Recipe:
     """Return the recipe in `file`; an unknown or a missing key is a `TypeError` that names it.
 
-    `like = "NAME"` takes everything else from the recipe of that name beside it, table by table.
+    `like = "NAME"` takes everything else from NAME.toml, table by table; NAME is a path from `file`'s folder.
     """
     plain = _tables(file)
     network = plain.pop("network")
@@ -174,7 +174,7 @@ def _tables(file: Path) -> dict[str, Any]:
     plain: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     if "like" not in plain:
         return plain
-    base = _tables(file.with_name(f"{plain.pop('like')}.toml"))
+    base = _tables(file.parent / f"{plain.pop('like')}.toml")
     for name, value in plain.items():
         base[name] = {**base.get(name, {}), **value} if isinstance(value, dict) else value
     return base

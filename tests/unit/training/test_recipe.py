@@ -7,7 +7,7 @@ from mien_training.data.sources import GROUPS
 from mien_training.recipe import load_recipe
 
 RECIPES = Path(__file__).parents[3] / "models" / "recipes"
-FACES = sorted(file for file in RECIPES.glob("*.toml") if file.stem not in {"music", "voice"})
+FACES = sorted(file for file in RECIPES.rglob("*.toml") if file.stem not in {"music", "voice"})
 
 
 @pytest.mark.parametrize("file", FACES, ids=lambda file: file.stem)

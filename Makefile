@@ -39,7 +39,7 @@ bench-model: .venv/test.ready  ## measure the emotion network: time, instruction
 
 bench-arm: .venv/test.ready  ## count its instructions on a Pi's processors in an emulator (needs root)
 	command -v mmdebstrap >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends mmdebstrap; }
-	PYTHONPATH=device:tests $(PY) -m appliance.instructions $(ARGS)
+	PYTHONPATH=device:tests $(PY) -m appliance.arm.instructions $(ARGS)
 
 bench-mood: .venv/test.ready  ## measure false switches and time to switch, against simple methods
 	$(PY) -m bench.mood.bench_mood $(ARGS)

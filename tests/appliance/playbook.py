@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from appliance.machine import Machine, MachineError
+from appliance.machines.machine import Machine, MachineError
 
 ROOT = Path(__file__).parents[2]
 IN_A_CONTAINER: dict[str, Any] = {

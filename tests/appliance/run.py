@@ -15,19 +15,19 @@ import time
 import traceback
 from pathlib import Path
 
-from appliance.extra_proofs import EXTRA_PROOFS
-from appliance.guest_proofs import GUEST_PROOFS
-from appliance.house_proofs import HOUSE_PROOFS
-from appliance.kernel_proofs import KERNEL_PROOFS
-from appliance.machine import Machine, MachineError
-from appliance.mdns_proofs import MDNS_PROOFS
-from appliance.nspawn import Nspawn
+from appliance.machines.machine import Machine, MachineError
+from appliance.machines.nspawn import Nspawn
+from appliance.machines.qemu import Qemu
 from appliance.playbook import ON_A_BOARD, Playbook, settings_in_a_container
-from appliance.plug import plug_pulled
-from appliance.proofs import PROOFS, Proof
-from appliance.qemu import Qemu
-from appliance.sense_proofs import SENSE_PROOFS
-from appliance.strain_proofs import STRAIN_PROOFS
+from appliance.proofs.extra_proofs import EXTRA_PROOFS
+from appliance.proofs.guest_proofs import GUEST_PROOFS
+from appliance.proofs.house_proofs import HOUSE_PROOFS
+from appliance.proofs.kernel_proofs import KERNEL_PROOFS
+from appliance.proofs.mdns_proofs import MDNS_PROOFS
+from appliance.proofs.plug import plug_pulled
+from appliance.proofs.sense_proofs import SENSE_PROOFS
+from appliance.proofs.service_proofs import PROOFS, Proof
+from appliance.proofs.strain_proofs import STRAIN_PROOFS
 
 
 def main() -> int:

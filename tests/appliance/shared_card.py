@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from appliance.debian import write
-from appliance.machine import MIRROR, MachineError, run
+from appliance.machines.debian import write
+from appliance.machines.machine import MIRROR, MachineError, run
 from appliance.sound import Samples, read_wave
 from shipping.test_playbook import rendered
 

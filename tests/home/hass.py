@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import httpx
 
-from appliance.machine import MachineError, until
+from appliance.machines.machine import MachineError, until
 from home.hass_root import HASS, NSPAWN, PYTHON, inside
 
 PORT = 18123

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from appliance.machine import MIRROR, run
+from appliance.machines.machine import MIRROR, run
 
 SUITES = ("trixie", "forky")
 """Python 3.13, for Home Assistant up to 2026.2; and 3.14, for later ones."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from appliance.machine import until
+from appliance.machines.machine import until
 from contract.home.private_mosquitto import PrivateMosquitto
 from home.broker_client import publish
 from home.hass import HomeAssistant

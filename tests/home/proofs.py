@@ -2,8 +2,8 @@
 
 import re
 
-from appliance.machine import until
-from appliance.proofs import must
+from appliance.machines.machine import until
+from appliance.proofs.service_proofs import must
 from home.broker_client import publish
 from home.entity_proofs import (
     HIDDEN,

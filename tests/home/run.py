@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from appliance.machine import MachineError
+from appliance.machines.machine import MachineError
 from appliance.run import install
 from contract.home.private_mosquitto import PrivateMosquitto
 from home.hass import HomeAssistant

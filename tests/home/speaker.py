@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from appliance.machine import MachineError
-from appliance.sense_proofs import write_quiet
+from appliance.machines.machine import MachineError
+from appliance.proofs.sense_proofs import write_quiet
 from mien.demo.songs import write_songs
 from mien.music.player.private_mpd import PrivateMpd
 

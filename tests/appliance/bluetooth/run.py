@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from appliance.debian import make_root
-from appliance.machine import MachineError, run
+from appliance.machines.debian import make_root
+from appliance.machines.machine import MachineError, run
 from appliance.run import install
 
 ROOT = Path(__file__).parents[3]

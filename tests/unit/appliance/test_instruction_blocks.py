@@ -1,6 +1,6 @@
 """Counting instructions in QEMU's log."""
 
-from appliance.blocks import instructions
+from appliance.arm.blocks import instructions
 
 LOG = """----------------
 IN: xnn_qs8_gemm

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from appliance.machine import Machine, run, until
+from appliance.machines.machine import Machine, run, until
 from appliance.playbook import Playbook
-from appliance.proofs import Proof, is_playing, must
+from appliance.proofs.service_proofs import Proof, is_playing, must
 
 RTSP_PORT = 5055
 """Not the default: a container shares this host's ports."""

@@ -6,10 +6,10 @@ from contextlib import closing
 
 import httpx
 
-from appliance.kernel_proofs import SLOW, finger, music_plays
-from appliance.machine import Machine, MachineError, until
+from appliance.machines.machine import Machine, MachineError, until
 from appliance.playbook import Playbook
-from appliance.proofs import Proof, is_playing, must, pid, status
+from appliance.proofs.kernel_proofs import SLOW, finger, music_plays
+from appliance.proofs.service_proofs import Proof, is_playing, must, pid, status
 
 UNITS = ("mien.service", "mien-eye.service")
 LONGER_THAN_THE_WATCHDOG = 45.0

@@ -1,6 +1,6 @@
 """Counts the instructions of one picture on a Raspberry Pi's processors, under qemu-user.
 
-    PYTHONPATH=device:tests python -m appliance.instructions      # or: make bench-arm
+    PYTHONPATH=device:tests python -m appliance.arm.instructions      # or: make bench-arm
 
 QEMU lists the blocks of instructions as it translates them, and names every block that it executes; both only
 inside the interpreter's library, so Python's own work does not count, nor does the C library's (memcpy). What
@@ -14,9 +14,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from appliance.aarch64 import emulated, made_ready
-from appliance.blocks import instructions
-from appliance.machine import MachineError
+from appliance.arm.aarch64 import emulated, made_ready
+from appliance.arm.blocks import instructions
+from appliance.machines.machine import MachineError
 from bench.eye.baseline_fer import MODEL, baseline_files
 from bench.eye.network_parts import float_twin
 from mien.networks.model_files import weights_folder

@@ -9,8 +9,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from appliance.debian import write
-from appliance.machine import MachineError, run
+from appliance.machines.debian import write
+from appliance.machines.machine import MachineError, run
 
 PACKAGES = (
     *("udev", "kmod", "e2fsprogs", "initramfs-tools", "linux-image-amd64", "alsa-utils"),

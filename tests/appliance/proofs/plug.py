@@ -6,12 +6,12 @@ import sys
 import time
 from contextlib import closing
 
-from appliance.kernel_proofs import SLOW, SONG_SECONDS, finger, music_plays, song
-from appliance.machine import Machine, MachineError, until
+from appliance.machines.machine import Machine, MachineError, until
+from appliance.machines.qemu import Qemu
 from appliance.playbook import Playbook
-from appliance.proofs import Proof, is_playing, must, sees
-from appliance.qemu import Qemu
-from appliance.strain_proofs import guest
+from appliance.proofs.kernel_proofs import SLOW, SONG_SECONDS, finger, music_plays, song
+from appliance.proofs.service_proofs import Proof, is_playing, must, sees
+from appliance.proofs.strain_proofs import guest
 
 _LAST_SECONDS = 6.0
 """Anything newer may be lost: ext4 writes names and sizes every five seconds."""

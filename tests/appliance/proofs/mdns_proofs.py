@@ -8,9 +8,9 @@ from typing import Any
 
 import httpx
 
-from appliance.machine import Machine, until
+from appliance.machines.machine import Machine, until
 from appliance.playbook import Playbook
-from appliance.proofs import Proof, must
+from appliance.proofs.service_proofs import Proof, must
 from contract.home.mdns_machine import MdnsMachine
 
 LINE = "mien-cable"

@@ -1,6 +1,6 @@
 """Runs the wheels of a Raspberry Pi under an emulator: it must read the same pictures alike.
 
-    PYTHONPATH=tests python -m appliance.aarch64
+    PYTHONPATH=tests python -m appliance.arm.aarch64
 
 Installs what requirements.lock names for aarch64 and our own wheel, runs `mien look` on the portraits under
 qemu-user, and compares with this machine. It shows that the wheels load and agree, never how fast they are.
@@ -16,9 +16,9 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from appliance.machine import MIRROR, MachineError, run
+from appliance.machines.machine import MIRROR, MachineError, run
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PORTRAITS = ROOT / "device/mien/demo/portraits"
 TOLERANCE = 0.03
 """In probability. int8 networks agree to the last bit but where a sum is rounded: a step of the output is

@@ -7,8 +7,8 @@ on a port of its own, and MPD on no port at all.
 import subprocess
 from pathlib import Path
 
-from appliance.debian import make_root, write
-from appliance.machine import Process
+from appliance.machines.debian import make_root, write
+from appliance.machines.machine import Process
 
 
 class Nspawn(Process):

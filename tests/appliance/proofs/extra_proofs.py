@@ -7,10 +7,10 @@ import socket
 import aiomqtt
 import numpy as np
 
-from appliance.kernel_proofs import QUIETEST
-from appliance.machine import Machine, until
+from appliance.machines.machine import Machine, until
 from appliance.playbook import Playbook
-from appliance.proofs import Proof, is_playing, must, well_again
+from appliance.proofs.kernel_proofs import QUIETEST
+from appliance.proofs.service_proofs import Proof, is_playing, must, well_again
 from appliance.sound import loudness
 
 BROKER_PORT = 18830

@@ -10,9 +10,9 @@ import socket
 import subprocess
 from pathlib import Path
 
-from appliance.board import PACKAGES, equip
-from appliance.debian import make_root, write
-from appliance.machine import MachineError, Process, run
+from appliance.machines.board import PACKAGES, equip
+from appliance.machines.debian import make_root, write
+from appliance.machines.machine import MachineError, Process, run
 
 _NETWORK = "[Match]\nType=ether\n[Network]\nDHCP=ipv4\n[DHCPv4]\nUseDNS=no\n"
 _DISK = "6G"

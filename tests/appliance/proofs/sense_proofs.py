@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from appliance.machine import Machine, until
+from appliance.machines.machine import Machine, until
 from appliance.playbook import Playbook
-from appliance.proofs import Proof, is_well, must, pid, well_again
+from appliance.proofs.service_proofs import Proof, is_well, must, pid, well_again
 
 EAR, SONGS = "mien-ear.service", "mien-songs.service"
 _VOICES = "/srv/voices"

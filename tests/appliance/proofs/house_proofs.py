@@ -9,7 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from appliance.kernel_proofs import (
+from appliance.machines.machine import Machine, MachineBackend, until
+from appliance.machines.qemu import Qemu
+from appliance.playbook import Playbook
+from appliance.proofs.kernel_proofs import (
     QUIETEST,
     SLOW,
     music_plays,
@@ -17,10 +20,7 @@ from appliance.kernel_proofs import (
     songs_by_uri,
     the_right_song_comes_out_of_the_sound_card,
 )
-from appliance.machine import Machine, MachineBackend, until
-from appliance.playbook import Playbook
-from appliance.proofs import Proof, is_playing, must, sees
-from appliance.qemu import Qemu
+from appliance.proofs.service_proofs import Proof, is_playing, must, sees
 from appliance.sound import likeness, loudness, read_wave
 
 _SHARE = "//127.0.0.1/music"

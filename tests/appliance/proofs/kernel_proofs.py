@@ -8,9 +8,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from appliance.machine import Machine, MachineError, until
+from appliance.machines.machine import Machine, MachineError, until
 from appliance.playbook import ROOT, Playbook
-from appliance.proofs import (
+from appliance.proofs.service_proofs import (
     Proof,
     a_second_run_changes_nothing,
     is_playing,

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from appliance.machine import Machine, MachineError, until
+from appliance.machines.machine import Machine, MachineError, until
 from appliance.playbook import Playbook, wheel_of
 from mien.demo.songs import write_songs
 

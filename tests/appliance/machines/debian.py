@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from appliance.machine import MIRROR, run
+from appliance.machines.machine import MIRROR, run
 
 PACKAGES = (
     *("systemd", "systemd-sysv", "dbus", "libpam-systemd", "openssh-server", "sudo", "procps"),

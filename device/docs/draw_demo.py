@@ -17,7 +17,7 @@ from mien.demo.view import DemoOutcome, EventRecord, View
 from mien.demo.wording import minutes
 from mien.types import Seconds
 
-PICTURE = Path(__file__).with_name("demo.svg")
+PICTURE = Path(__file__).parent / "pictures/demo.svg"
 AFTER_THE_START: Seconds = 9.0
 SIZE = (100, 28)
 

@@ -45,7 +45,7 @@ from mien.mood.glance import Face, Glance
 from mien.mood.mood_settings import MoodSettings
 
 HERE = Path(__file__).parent
-DOC, PICTURE = HERE.parents[1] / "docs/mood.md", HERE.parents[1] / "docs/mood-curves.svg"
+DOC, PICTURE = HERE.parents[1] / "docs/mood.md", HERE.parents[1] / "docs/pictures/mood-curves.svg"
 EMOTIONS = tuple(Emotion)
 CERTAINTIES = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995)
 FIRST_SEED = 1000  # rooms that no filter was trained in

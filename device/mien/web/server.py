@@ -107,34 +107,45 @@ def build_app(  # noqa: PLR0913  all but the first two are named, and have defau
     the file for the mood history if the owner asks for that; None: it can't be kept. `metrics`: what a
     monitoring system may read; None: nothing.
     """
+    context = _context(backend, pairing, TimelineStore(timeline, clock, wall), clock, streams)
+    dismiss = functools.partial(_dismiss, context)
+    pairing.call_back(paired=context.broadcaster.look, removed=dismiss)
+    own = (*names, *own_names(socket.gethostname()))
+    guard = Middleware(ApiMiddleware, pairing=pairing, names=own, clock=clock, rates=rates, metrics=metrics)
+    app = _starlette(context, guard, metrics)
+    app.state.dismiss, app.state.broadcaster = dismiss, context.broadcaster
+    return app
+
+
+def _context(
+    backend: Backend,
+    pairing: PairingService,
+    store: TimelineStore,
+    clock: Callable[[], Seconds],
+    limits: StreamLimits,
+) -> ApiContext:
+    """Return what the routes share; the live view and the broadcaster hear of each other."""
     live_view = LiveView(backend, changed=lambda: broadcaster.look())  # noqa: PLW0108  defined below
     broadcaster = Broadcaster(backend, clock, lambda: Audience(live_view.watching(), len(pairing.browsers())))
-    store = TimelineStore(timeline, clock, wall)
-    health = AsyncCache(backend.health, clock, _HEALTH_IS_GOOD_FOR)
-    context = ApiContext(
+    return ApiContext(
         backend,
         pairing,
         broadcaster,
         live_view,
         store,
-        health,
+        health=AsyncCache(backend.health, clock, _HEALTH_IS_GOOD_FOR),
         covers=CoverCache(backend.cover, clock),
         clock=clock,
         cleared=ClearedTimeline(),
-        limits=streams,
+        limits=limits,
     )
 
-    def dismiss(browser: str = "") -> None:
-        broadcaster.dismiss(browser)
-        live_view.dismiss(browser)
-        broadcaster.look()
 
-    pairing.call_back(paired=broadcaster.look, removed=dismiss)
-    own = (*names, *own_names(socket.gethostname()))
-    guard = Middleware(ApiMiddleware, pairing=pairing, names=own, clock=clock, rates=rates, metrics=metrics)
-    app = _starlette(context, guard, metrics)
-    app.state.dismiss, app.state.broadcaster = dismiss, broadcaster
-    return app
+def _dismiss(context: ApiContext, browser: str = "") -> None:
+    """End the streams of `browser`; of every browser if it is empty."""
+    context.broadcaster.dismiss(browser)
+    context.live_view.dismiss(browser)
+    context.broadcaster.look()
 
 
 def _starlette(context: ApiContext, guard: Middleware, metrics: Metrics | None) -> Starlette:

@@ -10,7 +10,7 @@ import pytest
 from contract.home.private_mosquitto import running
 from contract.home.test_home_on_mosquitto import DEVICE, TOPICS, at_home, until
 from fakes.home_speaker import FakeHomeSpeaker
-from mien.config.settings import read_config
+from mien.config.config_file import read_config
 from mien.mood.events import AskSkip
 from shipping.test_playbook import rendered
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mien.app.health.other_apps import LOCKED, other_apps
-from mien.config.settings import read_config
+from mien.config.config_file import read_config
 from shipping.test_playbook import rendered
 
 PASSWORD = "correct-horse-battery"  # noqa: S105  made up

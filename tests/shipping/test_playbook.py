@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from mien.config.settings import read_config
+from mien.config.config_file import read_config
 
 jinja2 = pytest.importorskip("jinja2")
 yaml = pytest.importorskip("yaml")

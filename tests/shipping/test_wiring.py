@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mien.config.settings import read_config
+from mien.config.config_file import read_config
 
 yaml = pytest.importorskip("yaml")
 

@@ -12,7 +12,7 @@ from mien.app.frontends import metrics_of
 from mien.app.home.meter import SpeakerMeter
 from mien.app.home.speaker_view import SpeakerView
 from mien.app.storage.settings_store import SettingsStore
-from mien.config.settings import read_config
+from mien.config.config_file import read_config
 from mien.home.metrics import CONTENT_TYPE, exposition
 from mien.web.server import Metrics
 from web.local_server import LocalServer, opened

@@ -25,7 +25,7 @@ def reel(rest: str) -> "Camera":
 
 def config_of(arguments: Arguments) -> "Config":
     """Return the settings, with those of the command line in place of the file's."""
-    from mien.config.settings import load_config
+    from mien.config.config_file import load_config
 
     config = load_config(arguments.config)
     if getattr(arguments, "camera", None):

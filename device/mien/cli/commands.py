@@ -64,7 +64,7 @@ def doctor(arguments: Arguments) -> int:
 
 def show_config(arguments: Arguments) -> int:
     """Show or check the settings."""
-    from mien.config.settings import default_text, load_config, text_of
+    from mien.config.config_file import default_text, load_config, text_of
 
     if arguments.default:
         sys.stdout.write(default_text())
@@ -82,7 +82,7 @@ def _check_what_is_named(config: "Config", file: Path) -> None:
     """Raise a ConfigError with every mistake unless the files and devices that are named can be used."""
     from mien.app.factories import rules_of, stations_of
     from mien.app.frontends import tls_of
-    from mien.config.settings import ConfigError
+    from mien.config.config_file import ConfigError
     from mien.ear.microphone.microphone_spec import open_microphone
     from mien.eye.camera.camera_spec import open_camera
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from mien.app.app_state import Change
 from mien.app.application import Application
-from mien.config.settings import Config, read_config
+from mien.config.config_file import read_config
+from mien.config.settings import Config
 from mien.demo.camera_check import check_camera
 from mien.demo.demo_options import DemoOptions
 from mien.demo.preparation import Preparation

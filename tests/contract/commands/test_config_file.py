@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from mien.config.settings import ConfigError, load_config
+from mien.config.config_file import ConfigError, load_config
 
 
 def test_an_owners_file_is_read(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from contract.home.private_mosquitto import running
 from contract.senses.test_microphones import recording
 from fakes.silent_songs import write_song
 from mien.app.health.doctor import examine, report
-from mien.config.settings import Config, read_config
+from mien.config.config_file import read_config
+from mien.config.settings import Config
 from mien.eye.camera.camera import Camera, CameraFactory
 from mien.eye.camera.fake_camera import FakeCamera
 from mien.health.findings import Finding

@@ -18,7 +18,8 @@ from mien.app.senses.heart_topic import HeartTopic
 from mien.app.senses.pulse import PulseFrontend
 from mien.app.speaker_access import ApplySettings
 from mien.app.storage.settings_store import SettingsStore
-from mien.config.settings import Config, read_config
+from mien.config.config_file import read_config
+from mien.config.settings import Config
 from mien.pulse.fake_strap import FakeStraps
 
 

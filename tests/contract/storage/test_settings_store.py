@@ -4,7 +4,7 @@ import pytest
 
 from mien.app.storage.settings_store import SettingsStore
 from mien.app.storage.shown_settings import shown
-from mien.config.settings import read_config
+from mien.config.config_file import read_config
 from mien.web.backend_errors import RefusedError
 
 CONFIG = read_config("", "defaults")

@@ -8,7 +8,7 @@ from mien.app.application import Application
 from mien.app.factories import rules_of
 from mien.app.storage.eye_flag import EyeFlag
 from mien.app.storage.settings_store import SettingsStore, with_rules_of_the_page
-from mien.config.settings import read_config
+from mien.config.config_file import read_config
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Policy
 from mien.mood.wishes import EyeState

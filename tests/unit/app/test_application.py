@@ -12,7 +12,7 @@ from mien.app.application import Application, memory_in
 from mien.app.factories import clock
 from mien.app.speaker_access import ApplySettings, SetAlarms, ShowPairing
 from mien.app.storage.eye_flag import EyeFlag
-from mien.config.settings import read_config
+from mien.config.config_file import read_config
 from mien.health.notify import SPEAKER, stalled
 from mien.ipc.eye_client import EyeLink
 from mien.mood.emotion import Absence, Emotion

@@ -8,7 +8,7 @@ from mien.app.alarms import EVERY_DAY, Alarm
 from mien.app.app_state import StateStore, StatusChanged
 from mien.app.day_clock import LOOK, DayClock
 from mien.app.speaker_access import Request, SetAlarms
-from mien.config.settings import read_config
+from mien.config.config_file import read_config
 from mien.mood.emotion import Emotion
 from mien.mood.events import AlarmRang, Event, LimitSet
 

@@ -6,7 +6,8 @@ from gpiozero.pins.mock import MockFactory
 
 from fakes.spidev import fake_spidev
 from mien.app.factories import dj_settings, is_night, mood_settings, panel_of, panel_or_none, wall_clock
-from mien.config.settings import PanelConfig, read_config
+from mien.config.config_file import read_config
+from mien.config.settings import PanelConfig
 from mien.mood.mood_settings import MoodSettings
 from mien.music.player.player import PlaybackOptions
 from mien.panel.panel import PanelError

@@ -10,7 +10,7 @@ from mien.app.application import Application
 from mien.app.frontends import ControlFrontend, Pairing, explanation
 from mien.app.indicators import RingIndicator, SystemdIndicator
 from mien.cli.control_client import status_lines
-from mien.config.settings import read_config
+from mien.config.config_file import read_config
 from mien.health.notify import Notify, Progress
 from mien.mood.emotion import Emotion
 from mien.mood.events import AskCloseEye, Asked, AskMood, AskSleep, Seen, Tick

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mien.config.settings import ConfigError, default_text, load_config, read_config, text_of
+from mien.config.config_file import ConfigError, default_text, load_config, read_config, text_of
 
 
 def mistakes(text: str) -> list[str]:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from mien.app.app_state import EarState
 from mien.app.senses.sense_view import face_reading
-from mien.config.settings import Config, HomeConfig, text_of
+from mien.config.config_file import text_of
+from mien.config.settings import Config, HomeConfig
 from mien.health.findings import Finding
 from mien.home.senses import SenseReading
 from mien.ipc.child_process import mien_command

@@ -13,7 +13,8 @@ from mien.app.factories import OwnersFileError, rules_of
 from mien.app.speaker_access import ApplySettings, SpeakerAccess
 from mien.app.storage.shown_settings import SHOWN, as_stored
 from mien.atomic_file import write_whole
-from mien.config.settings import Config, ConfigError, read_config
+from mien.config.config_file import ConfigError, read_config
+from mien.config.settings import Config
 from mien.config.toml_text import toml_of
 from mien.errors import reason
 from mien.web.backend import SettingKind, SettingValue

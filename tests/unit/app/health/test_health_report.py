@@ -5,7 +5,7 @@ import pytest
 from mien.app.app_state import EarState
 from mien.app.health.health_report import ear_findings, eye_finding, home_finding
 from mien.app.storage.eye_flag import how_to_open
-from mien.config.settings import read_config
+from mien.config.config_file import read_config
 from mien.mood.emotion import Emotion
 from mien.mood.glance import Face, Glance
 from mien.mood.senses.utterance import Utterance

@@ -3,7 +3,8 @@
 import pytest
 
 from mien.app.home.house_words import how_it_is, what_to_do
-from mien.config.settings import HomeConfig, read_config
+from mien.config.config_file import read_config
+from mien.config.settings import HomeConfig
 
 
 def home(settings: str = "") -> HomeConfig:

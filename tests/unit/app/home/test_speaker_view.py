@@ -13,7 +13,7 @@ from mien.app.home.meter import SpeakerMeter, memory_held, temperature, throttle
 from mien.app.home.speaker_view import SpeakerView
 from mien.app.speaker_access import ReportHomeProblem
 from mien.app.storage.settings_store import SettingsStore
-from mien.config.settings import read_config
+from mien.config.config_file import read_config
 from mien.home.home_commands import COMMANDS, NextMood, SetCertainty, SetVolumeLimit, command_of
 from mien.home.speaker import CameraState, MusicActivity
 from mien.mood.emotion import Absence, Emotion

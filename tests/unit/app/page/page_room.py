@@ -12,7 +12,8 @@ from mien.app.page.live_pictures import LivePictures
 from mien.app.page.page_backend import PageBackend
 from mien.app.speaker_access import Request, SpeakerAccess
 from mien.app.storage.settings_store import SettingsStore
-from mien.config.settings import Config, read_config
+from mien.config.config_file import read_config
+from mien.config.settings import Config
 from mien.mood.session import begin
 from mien.music.player.fake_player import FakePlayer
 from unit.music.dj.dj_room import Room, room

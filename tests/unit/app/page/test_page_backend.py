@@ -12,7 +12,8 @@ from mien.app.page.page_backend import PageBackend
 from mien.app.speaker_access import ReportHomeProblem
 from mien.app.storage.settings_store import SettingsStore
 from mien.atomic_file import write_whole
-from mien.config.settings import Config, read_config
+from mien.config.config_file import read_config
+from mien.config.settings import Config
 from mien.health.findings import Finding
 from mien.music.selection.rules import default_text
 from unit.app.page.page_room import page_room

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from mien.app.speaker_access import SetAlarms
-from mien.config.settings import Config, read_config
+from mien.config.config_file import read_config
+from mien.config.settings import Config
 from mien.mood.emotion import Emotion
 from mien.mood.events import Asked, AskPause, AskSkip, AskSleep
 from mien.mood.mood import Policy

@@ -9,7 +9,7 @@ from typing import Any
 
 from mien.app.app_state import EarState, StateStore, StatusChanged
 from mien.app.senses.hearing import Hearing
-from mien.config.settings import read_config
+from mien.config.config_file import read_config
 from mien.mood.events import Event
 
 OFF = read_config("", "defaults")

@@ -12,7 +12,8 @@ from mien.app.senses.heart_topic import HeartTopic
 from mien.app.senses.pulse import PulseFrontend
 from mien.app.speaker_access import ApplySettings, Request, ShowPulse
 from mien.app.storage.settings_store import SettingsStore
-from mien.config.settings import Config, ConfigError, read_config
+from mien.config.config_file import ConfigError, read_config
+from mien.config.settings import Config
 from mien.mood.events import Sensed
 from mien.pulse.fake_strap import FakeStraps
 from mien.pulse.monitor import Pulse

@@ -6,7 +6,7 @@ import pytest
 
 from mien.app.app_state import AppState, EarState
 from mien.app.senses.sense_view import senses_of
-from mien.config.settings import read_config
+from mien.config.config_file import read_config
 from mien.home.senses import SenseReading, SenseState
 from mien.mood.emotion import Absence, Emotion
 from mien.mood.glance import Face, Glance

@@ -114,7 +114,7 @@ def test_the_timeline_is_told_and_cleared(server: LocalServer, paired: httpx.Cli
     told = paired.get("/api/v1/timeline?span=day").json()
     assert told["span"] == 86400
     assert told["songs"]
-    paired.put("/api/v1/paused", json={"paused": True})  # a song that plays is recorded again at the next look
+    paired.put("/api/v1/paused", json={"paused": True})  # or it is recorded again at the next look
     assert paired.delete("/api/v1/timeline").status_code == 204
     server.do(server.broadcaster.look)
 

@@ -19,7 +19,7 @@ async def test_what_the_owner_queued_is_not_queued_again() -> None:
         assert len(queued) == len(set(queued))
 
 
-async def test_what_a_former_life_played_is_not_played_again() -> None:
+async def test_what_was_played_before_a_restart_is_not_played_again() -> None:
     player = FakePlayer(LIBRARY)
     async with room(player) as at:
         await at.wish(play(NEUTRAL))

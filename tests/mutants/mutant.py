@@ -8,7 +8,7 @@ ESTIMATION = "mien/mood/estimation"
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """`rule` breaks when `old` becomes `new` in `file`; `tests` are the files that must notice."""
+    """`rule` breaks when `old` becomes `new` in `file`; `tests` are the folders or files that must notice."""
 
     rule: str
     file: str

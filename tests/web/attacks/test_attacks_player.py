@@ -34,13 +34,6 @@ CONTROL = ("\x00", "a\nclear", "a\rb", "\x7f", "a\x1b[2J")
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[LocalServer]:
-    """Return one server for all attacks: it must withstand them all."""
-    with opened(LocalServer(tmp_path_factory.mktemp("server"))) as on:
-        yield on
-
-
-@pytest.fixture(scope="module")
 def paired(server: LocalServer) -> Generator[httpx.Client]:
     """Return one browser for all attacks."""
     with server.paired() as client:

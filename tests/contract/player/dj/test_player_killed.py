@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from contract.player.dj_on_mpd import Mpd, at_work, killable, until
+from contract.player.dj.dj_on_mpd import Mpd, at_work, killable, until
 from mien.mood.wishes import Pause, Volume
 from mien.music.dj.dj import Dj
 from mien.music.dj.queue.queue_plan import QueuePlace

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from contract.player.dj_on_mpd import ANGRY, SETTINGS, Mpd, asked_for, at_work, killable, until
+from contract.player.dj.dj_on_mpd import ANGRY, SETTINGS, Mpd, asked_for, at_work, killable, until
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import PlayMood, Resume

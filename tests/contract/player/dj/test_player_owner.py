@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from contract.player.dj_on_mpd import ANGRY, MORE_ROCK, Mpd, asked_for, at_work, killable, until
+from contract.player.dj.dj_on_mpd import ANGRY, MORE_ROCK, Mpd, asked_for, at_work, killable, until
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import PlayMood

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from contract.conftest import MPD_SONGS
-from contract.player.dj_on_mpd import Mpd, asked_for, at_work, killable, until
+from contract.player.dj.dj_on_mpd import Mpd, asked_for, at_work, killable, until
 from fakes.silent_songs import write_song
 from mien.mood.emotion import Emotion
 from mien.mood.mood import Mood, Policy

@@ -1,13 +1,11 @@
-"""What every Player does; the fake and MPD alike."""
+"""What every Player does with its queue and its songs; the fake and MPD alike."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
 
 import pytest
 
-from contract.conftest import LONG_TITLE, MPD_COVER, MPD_LARGE_COVER, MPD_SONGS, ODD_TITLE
-from mien.music.player.fake_player import FakePlayer
+from contract.player.queued import FOUR, ONE, THREE, TWO, add, next_change, until_error, uris
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.player import (
     Add,
@@ -20,60 +18,9 @@ from mien.music.player.player import (
     PlayerRefusedError,
     Remove,
     Subsystem,
-    TakenError,
     VanishedError,
 )
-from mien.music.song import Song
 from mien.types import PlayState
-
-ONE, TWO, THREE, FOUR, FIVE, *_ = (song.uri for song in MPD_SONGS)
-
-
-@pytest.fixture(params=["fake", "mpd"])
-def address(request: pytest.FixtureRequest) -> str | None:
-    """Where the MPD listens; None for the fake. Not async: MPD 0.24 ends with the thread that began it."""
-    found: str | None = request.getfixturevalue("mpd_address") if request.param == "mpd" else None
-    return found
-
-
-@pytest.fixture
-async def player(address: str | None) -> AsyncIterator[Player]:
-    made: Player
-    if address is None:
-        odd = Song("odd/odd.mp3", ODD_TITLE.replace("\t", " "), "L'été", "'", ("Pop",), duration=30.0)
-        long = Song("odd/long.mp3", LONG_TITLE[:256].strip(), "Ada", "Long", ("Pop",), duration=30.0)
-        made = FakePlayer((*MPD_SONGS, odd, long))
-        made.covers |= {ONE: MPD_COVER, FIVE: MPD_LARGE_COVER}
-    else:
-        made = await MpdPlayer.connected(address)
-    yield made
-    await made.close()
-
-
-async def add(player: Player, *uris: str) -> tuple[int, ...]:
-    return (await player.execute(tuple(Add(uri) for uri in uris))).added
-
-
-def uris(queue: tuple[Entry, ...]) -> list[str]:
-    return [entry.uri for entry in queue]
-
-
-async def until_error(player: Player) -> str:
-    for _ in range(200):
-        if error := (await player.status()).error:
-            return error
-        await asyncio.sleep(0.02)
-    return ""
-
-
-async def next_change(player: Player, *wanted: Subsystem) -> set[Subsystem]:
-    seen: set[Subsystem] = set()
-    async with asyncio.timeout(20):
-        async for changed in player.changes():
-            seen |= changed
-            if seen >= set(wanted):
-                return seen
-    return seen
 
 
 async def test_an_answer_ends_the_silence(player: Player) -> None:
@@ -251,35 +198,6 @@ async def test_an_entry_moves_to_no_place_beyond_the_queue_and_none_that_is_gone
     assert (await player.execute((Move(99_999, 0),))).vanished is True
 
 
-async def test_songs_can_be_saved_as_a_playlist_read_and_deleted(player: Player) -> None:
-    await player.playlists.save("Évening 1", (TWO, ONE))
-    names, songs = await player.playlists.names(), await player.playlists.songs("Évening 1")
-    with pytest.raises(TakenError, match="already"):
-        await player.playlists.save("Évening 1", (THREE,))
-    await player.playlists.save("Évening 1", (THREE,), replace=True)
-    replaced = await player.playlists.songs("Évening 1")
-    await player.playlists.delete("Évening 1")
-
-    assert (names, songs, replaced) == (("Évening 1",), (TWO, ONE), (THREE,))
-    assert await player.playlists.names() == ()
-    with pytest.raises(VanishedError):
-        await player.playlists.songs("Évening 1")
-    with pytest.raises(VanishedError):
-        await player.playlists.delete("Évening 1")
-
-
-@pytest.mark.parametrize("name", ["", "../up", ".hidden", "a\nclear", "x" * 101])
-async def test_a_name_that_no_file_may_have_is_no_playlist(player: Player, name: str) -> None:
-    await add(player, ONE)
-    with pytest.raises(PlayerRefusedError):
-        await player.playlists.save(name, (ONE,))
-    with pytest.raises(PlayerRefusedError):
-        await player.playlists.delete(name)
-
-    assert await player.playlists.names() == ()
-    assert uris((await player.snapshot()).queue) == [ONE]
-
-
 async def test_next_and_previous_walk_the_queue(player: Player) -> None:
     first, second = await add(player, ONE, TWO)
     await player.play(first)
@@ -307,90 +225,6 @@ async def test_the_volume_stays_between_0_and_100(player: Player, asked: int, he
     await player.volume(asked)
 
     assert (await player.status()).volume == heard
-
-
-async def test_the_library_comes_in_pages_and_is_whole(player: Player) -> None:
-    pages = [page async for page in player.songs()]
-    songs = {song.uri: song for page in pages for song in page}
-
-    assert len(songs) == len(MPD_SONGS) + 2 == sum(len(page) for page in pages)
-    for song in MPD_SONGS:
-        found = songs[song.uri]
-        assert (found.title, found.artist, found.album) == (song.title, song.artist, song.album)
-        assert (found.genres, found.album_artist) == (song.genres, song.album_artist)
-        assert (found.track, found.disc) == (song.track, song.disc)
-        assert found.duration == pytest.approx(30.0, abs=0.5)
-
-
-async def test_odd_and_very_long_titles_arrive_fit_to_be_shown(player: Player) -> None:
-    songs = {song.uri: song async for page in player.songs() for song in page}
-
-    assert songs["odd/odd.mp3"].title == ODD_TITLE.replace("\t", " ")
-    assert songs["odd/odd.mp3"].artist == "L'été"
-    assert 200 <= len(songs["odd/long.mp3"].title) <= 256
-
-
-async def test_the_library_has_a_mark_that_stays(player: Player) -> None:
-    assert await player.uptime() >= 0.0
-    mark = await player.library_mark()
-
-    assert mark == await player.library_mark()
-    assert mark.songs == len(MPD_SONGS) + 2
-
-
-async def test_all_songs_can_be_named_and_each_be_asked_for(player: Player) -> None:
-    named = await player.uris()
-
-    assert len(named) == len(set(named)) == len(MPD_SONGS) + 2
-    assert [song.title for song in await player.song(ONE)] == ["One"]
-    assert await player.song("gone.mp3") == ()
-    assert await player.song("a\nb") == ()
-
-
-async def test_a_cover_arrives_whole_and_a_song_without_one_has_none(player: Player) -> None:
-    assert await player.cover(ONE) == MPD_COVER
-    assert await player.cover(THREE) is None
-    assert await player.cover("gone.mp3") is None
-    assert (await player.status()).error == ""
-
-
-async def test_a_cover_that_is_too_large_is_none(player: Player) -> None:
-    assert await player.cover(FIVE) is None
-    assert await player.cover(ONE) == MPD_COVER
-
-
-async def test_a_sticker_stays_on_a_song_until_it_is_taken_off(player: Player) -> None:
-    await player.set_sticker(ONE, "mien.test", "a=b c")
-    stuck = dict(await player.stickers("mien.test"))
-    await player.delete_sticker(ONE, "mien.test")
-    await player.delete_sticker(ONE, "mien.test")
-
-    assert stuck == {ONE: "a=b c"}
-    assert dict(await player.stickers("mien.test")) == {}
-
-
-async def test_stickers_can_be_read_of_some_songs_however_many(player: Player) -> None:
-    await player.set_sticker(ONE, "mien.test", "a=b c")
-    await player.set_sticker(ONE, "mien.tests", "another")
-    asked = (*(f"gone/{n}.mp3" for n in range(3)), "a\nb", ONE, *(f"gone/{n}.mp3" for n in range(700)))
-    found = dict(await player.stickers("mien.test", asked))
-    others = dict(await player.stickers("mien.test", ("gone/1.mp3",)))
-    await player.delete_sticker(ONE, "mien.test")
-    await player.delete_sticker(ONE, "mien.tests")
-
-    assert found == {ONE: "a=b c"}
-    assert others == {}
-
-
-@pytest.mark.parametrize("uri", ["gone.mp3", "http://radio.example/stream"])
-async def test_what_is_not_in_the_library_can_have_no_sticker_and_loses_none(
-    player: Player, uri: str
-) -> None:
-    with pytest.raises(VanishedError):
-        await player.set_sticker(uri, "mien.test", "x")
-    await player.delete_sticker(uri, "mien.test")
-
-    assert dict(await player.stickers("mien.test")) == {}
 
 
 async def test_options_are_taken(player: Player) -> None:

@@ -3,13 +3,7 @@
 from collections.abc import Callable
 
 from mien.mood.evening import RISE
-from mien.mood.events import (
-    Asked,
-    AskMood,
-    AskPause,
-    AskSleep,
-    AskVolume,
-)
+from mien.mood.events import Asked, AskMood, AskPause, AskSleep, AskVolume
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.session import begin
 from mien.mood.wishes import Volume

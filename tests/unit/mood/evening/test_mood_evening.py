@@ -6,15 +6,7 @@ from hypothesis import strategies as st
 
 from mien.mood.emotion import Emotion
 from mien.mood.evening import PATIENCE, volume_told
-from mien.mood.events import (
-    AlarmRang,
-    AskPause,
-    AskSleep,
-    AskVolume,
-    LimitSet,
-    PlayerSaid,
-    PlayerStatus,
-)
+from mien.mood.events import AlarmRang, AskPause, AskSleep, AskVolume, LimitSet, PlayerSaid, PlayerStatus
 from mien.mood.loudness import Loudness, risen
 from mien.mood.requests import WAKE_FROM, WAKE_LEAST, WAKE_RISE
 from mien.mood.wishes import PlayMood, Resume, Volume

@@ -4,14 +4,7 @@ import pytest
 
 from mien.mood.emotion import Emotion
 from mien.mood.evening import PATIENCE, RISE, SLEEP_FADE, volume_told
-from mien.mood.events import (
-    AskMood,
-    AskPause,
-    AskSleep,
-    AskVolume,
-    PlayerSaid,
-    PlayerStatus,
-)
+from mien.mood.events import AskMood, AskPause, AskSleep, AskVolume, PlayerSaid, PlayerStatus
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.session import begin
 from mien.mood.state import PauseReason

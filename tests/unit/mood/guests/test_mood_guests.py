@@ -35,16 +35,7 @@ from mien.mood.mood import Policy
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.session import begin
 from mien.mood.state import PauseReason
-from mien.mood.wishes import (
-    KeepChoices,
-    Pause,
-    PlayMood,
-    Previous,
-    Resume,
-    ShowMood,
-    Skip,
-    UndoSkip,
-)
+from mien.mood.wishes import KeepChoices, Pause, PlayMood, Previous, Resume, ShowMood, Skip, UndoSkip
 from mien.types import PlayState
 from unit.mood.glancing import acts, face, looks, told, watched
 from unit.mood.guests.visit import ANNA, BEN, PAUSES, PLAYS, STOPS, beside, left, with_guest

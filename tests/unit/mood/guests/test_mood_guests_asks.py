@@ -28,13 +28,7 @@ from mien.mood.events import (
 from mien.mood.mood import Policy
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.session import begin
-from mien.mood.wishes import (
-    Pause,
-    PlayMood,
-    Resume,
-    StopGuest,
-    Volume,
-)
+from mien.mood.wishes import Pause, PlayMood, Resume, StopGuest, Volume
 from mien.types import PlayState
 from unit.mood.glancing import acts, looks, told, watched
 from unit.mood.guests.visit import ANNA, BEN, PAUSES, PLAYS, STOPS, beside, left, with_guest

@@ -1,17 +1,11 @@
 """Sessions beside whose music a guest plays."""
 
 from mien.mood.emotion import Emotion
-from mien.mood.events import (
-    GuestChanged,
-    PlayerSaid,
-    PlayerStatus,
-)
+from mien.mood.events import GuestChanged, PlayerSaid, PlayerStatus
 from mien.mood.guests.guest import Guest, GuestPlayer
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.state import Session
-from mien.mood.wishes import (
-    Wish,
-)
+from mien.mood.wishes import Wish
 from mien.types import PlayState
 from unit.mood.glancing import acts, settled_on, told
 

@@ -1,11 +1,7 @@
 """Sessions whose player plays, with somebody there or in a room that was left."""
 
 from mien.mood.emotion import Emotion
-from mien.mood.events import (
-    PlayerSaid,
-    PlayerStatus,
-    Tick,
-)
+from mien.mood.events import PlayerSaid, PlayerStatus, Tick
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.state import Session
 from mien.mood.wishes import Pause

@@ -5,16 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mien.mood.emotion import Absence, Emotion
-from mien.mood.events import (
-    Button,
-    EyeBack,
-    EyeGone,
-    PlayerSaid,
-    Press,
-    Pressed,
-    Seen,
-    Tick,
-)
+from mien.mood.events import Button, EyeBack, EyeGone, PlayerSaid, Press, Pressed, Seen, Tick
 from mien.mood.glance import Glance
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.requests import closed

@@ -3,14 +3,7 @@
 import pytest
 
 from mien.mood.emotion import Absence, Emotion
-from mien.mood.events import (
-    Asked,
-    AskMood,
-    AskPolicy,
-    PlayerSaid,
-    PlayerStatus,
-    Tick,
-)
+from mien.mood.events import Asked, AskMood, AskPolicy, PlayerSaid, PlayerStatus, Tick
 from mien.mood.mood import Policy
 from mien.mood.mood_settings import MoodSettings
 from mien.mood.session import begin, step

@@ -5,10 +5,7 @@ import pytest
 from mien.mood.wishes import Volume
 from mien.music.dj.queue.refill import is_named
 from mien.music.player.fake_player import FakePlayer
-from mien.music.player.player import (
-    PlaybackOptions,
-    PlayerRefusedError,
-)
+from mien.music.player.player import PlaybackOptions, PlayerRefusedError
 from mien.music.song import Song
 from mien.types import EntryId, PlayState, Seconds
 from unit.music.dj.dj_room import ANGRY, LIBRARY, play, room

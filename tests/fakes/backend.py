@@ -8,21 +8,13 @@ import itertools
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field, replace
 
+from fakes.backend_models import face_of, health_model, mood_of, playing_model
 from fakes.backend_queue import FakeEntry
-from fakes.backend_scene import (
-    GENRES,
-    HOUSE,
-    RINGING,
-    SETTINGS,
-    SHIPPED_RULES,
-    RulesError,
-    Track,
-    drawn_face,
-    genres_of,
-    rules_of,
-)
+from fakes.backend_rules import FakeRules, edited, preview_of
+from fakes.backend_scene import GENRES, HOUSE, Track, drawn_face
+from fakes.backend_settings import FakeSettings
 from fakes.backend_verbs import FakeMusic
-from mien.mood.emotion import AFFECTS, Emotion
+from mien.mood.emotion import Emotion
 from mien.mood.events import (
     Ask,
     AskCloseEye,
@@ -40,27 +32,21 @@ from mien.mood.mood import Mood, Policy, nobody
 from mien.mood.wishes import EyeState
 from mien.types import Seconds
 from mien.web.backend import (
-    HealthItem,
     HealthModel,
-    HealthState,
     HouseModel,
     Jpeg,
-    LoggedProblem,
     Place,
     PlayingModel,
     PreviewModel,
-    ReasonModel,
     RuleModel,
     RulesMistake,
     RulesModel,
-    SettingKind,
     SettingModel,
     SettingValue,
     SpeakerState,
     UpcomingModel,
-    rules_tag,
 )
-from mien.web.backend_errors import ConflictError, RefusedError
+from mien.web.backend_errors import RefusedError
 
 
 @dataclass
@@ -69,7 +55,6 @@ class FakeBackend(FakeMusic):
 
     asked: list[Ask] = field(default_factory=list)
     cover_picture: bytes | None = None
-    rules_text: str = SHIPPED_RULES
     troubles: tuple[str, ...] = ()
     live_open: int = 0
     volume_limit: int = 100
@@ -82,7 +67,7 @@ class FakeBackend(FakeMusic):
         """Begin in an empty room, with jazz."""
         super().__post_init__()
         self._faces: tuple[Face, ...] = ()
-        self._volume, self._settings = 40, {setting.key: setting for setting in SETTINGS}
+        self._volume, self._rules, self.kept_settings = 40, FakeRules(), FakeSettings()
         self._skipped: list[FakeEntry] = []
         self._held_until = self.clock()
         self._picture_count = itertools.count()
@@ -93,13 +78,10 @@ class FakeBackend(FakeMusic):
         """Let a face show an emotion; with `settle` the music follows from the next song on."""
         if self._shown.eye is not EyeState.OPEN:
             return
-        rest = (1 - confidence) / (len(Emotion) - 1)
-        scores = {other: confidence if other is emotion else rest for other in Emotion}
-        self._faces = (Face(1, (200, 120, 160, 200), 0.9, scores),)
-        place = AFFECTS[emotion]
+        self._faces = (face_of(emotion, confidence),)
         before = self._shown.moment
         since = before.since if before.name is emotion else self.clock()
-        mood = Mood(emotion, place.valence * confidence, place.arousal * confidence, confidence, since)
+        mood = mood_of(emotion, confidence, since)
         self._shown = replace(self._shown, moment=mood)
         if settle and not self._shown.by_owner:
             self._settle(mood)
@@ -219,74 +201,39 @@ class FakeBackend(FakeMusic):
         finally:
             self.live_open -= 1
 
+    @property
+    def rules_text(self) -> str:
+        """The rules that are saved."""
+        return self._rules.text
+
     async def rules(self) -> RulesModel:
         """Return the rules."""
-        return RulesModel(self.rules_text, SHIPPED_RULES, tuple(sorted(set().union(*GENRES.values()))))
+        return self._rules.shown()
 
     async def preview(self, text: str, policy: Policy) -> PreviewModel:
-        """Return what rules would do; `policy` lets sadness have what happiness has."""
-        try:
-            genres = genres_of(text)
-        except RulesError as wrong:
-            return PreviewModel((wrong.mistake,))
-        if policy is Policy.LIFT:
-            genres[Emotion.SAD] = genres.get(Emotion.HAPPY, ())
-        songs = {
-            emotion: tuple(
-                UpcomingModel(t.uri, t.title, t.artist, why=f"{t.genre} fits")
-                for t in self.collection.tracks
-                if t.genre in wanted
-            )[:3]
-            for emotion, wanted in genres.items()
-        }
-        rules = {emotion: RuleModel(wanted, *_place(emotion)) for emotion, wanted in genres.items()}
-        return PreviewModel((), rules, songs)
+        """Return what rules would do."""
+        return preview_of(text, policy, self.collection.tracks)
 
     async def edit_rules(self, text: str, emotion: Emotion, policy: Policy, rule: RuleModel) -> str:
-        """Put other genres into a rule; where they stand is kept nowhere."""
-        if policy is Policy.RAMP:
-            raise RefusedError("Change match and lift.")
-        try:
-            kept = genres_of(text) | {emotion: rule.genres}
-        except RulesError as wrong:
-            raise RefusedError("Edit the text.") from wrong
-        return rules_of(kept)
+        """Put other genres into a rule."""
+        return edited(text, emotion, policy, rule)
 
     async def set_rules(self, text: str, expected: str = "") -> tuple[RulesMistake, ...]:
         """Take rules that are right."""
-        if expected not in ("", rules_tag(self.rules_text)):
-            raise ConflictError("Somebody else has changed the rules in the meantime.")
-        mistakes = (await self.preview(text, Policy.MATCH)).mistakes
-        if not mistakes:
-            self.rules_text = text
-        return mistakes
+        return self._rules.replaced(text, expected)
 
     async def settings(self) -> tuple[SettingModel, ...]:
         """Return the settings."""
-        return tuple(self._settings.values())
+        return tuple(self.kept_settings.all.values())
 
     async def set_setting(self, key: str, value: SettingValue) -> None:
         """Set one that there is, to what it can be."""
-        setting = self._settings.get(key)
-        if setting is None:
-            raise RefusedError(f"Unknown setting {key[:40]}.")
-        kind: type | tuple[type, ...] = (
-            (int, float) if isinstance(setting.value, float) else type(setting.value)
-        )
-        if not isinstance(value, kind) or (
-            isinstance(value, bool) and setting.kind is not SettingKind.SWITCH
-        ):
-            raise RefusedError(f"{setting.label} can't be that.")
-        if setting.choices and value not in dict(setting.choices):
-            raise RefusedError(f"{setting.label} must be one of {', '.join(dict(setting.choices))}.")
-        self._settings[key] = replace(setting, value=value)
+        self.kept_settings.put(key, value)
         self.wake()
 
     async def find_setting(self, key: str) -> None:
         """Find out the strap."""
-        if key != "strap":
-            raise RefusedError(f"{key[:40]} isn't a setting that the speaker can find.")
-        self._settings[key] = replace(self._settings[key], value="A0:9E:1A:00:00:01")
+        self.kept_settings.find(key)
 
     async def house(self) -> HouseModel:
         """Return how the house is reached."""
@@ -294,27 +241,7 @@ class FakeBackend(FakeMusic):
 
     async def health(self) -> HealthModel:
         """Return the state of every part."""
-        mpd = (
-            HealthItem("MPD", HealthState.BAD, "no answer", "Run: systemctl status mpd")
-            if self.unplugged
-            else None
-        )
-        is_open = self._shown.eye is EyeState.OPEN
-        eye = HealthItem("Camera", HealthState.OK, "5.0 glances a second, 38 ms old" if is_open else "off")
-        return HealthModel(
-            parts=(
-                eye,
-                mpd or HealthItem("MPD", HealthState.OK, "0.24.4, 48 songs, answers in 2 ms"),
-                HealthItem("Model", HealthState.OK, "int8, 71.2 % on FER2013"),
-                HealthItem("Ring", HealthState.OFF, "not configured"),
-                HealthItem("Disk", HealthState.WARN, "1.2 GB free", "Delete music you don't listen to."),
-            ),
-            complaints=(
-                LoggedProblem(340.0, "MPD was out of reach for 4 s."),
-                LoggedProblem(7300.0, "The camera was slow."),
-            ),
-            versions={"mien": "0.1.0", "python": "3.11.2", "mpd": "0.24.4"},
-        )
+        return health_model(unplugged=self.unplugged, is_open=self._shown.eye is EyeState.OPEN)
 
     # Inside.
 
@@ -330,8 +257,7 @@ class FakeBackend(FakeMusic):
         if emotion is None:
             self._settle(self._shown.moment)
             return
-        place = AFFECTS[emotion]
-        self._settle(Mood(emotion, place.valence, place.arousal, 1.0, self.clock()))
+        self._settle(mood_of(emotion, 1.0, self.clock()))
         self._advance()
 
     def _move(self, ask: AskSkip | AskPrevious | AskUndo) -> None:
@@ -347,35 +273,10 @@ class FakeBackend(FakeMusic):
                 self._begin()
 
     def _playing(self) -> PlayingModel:
-        entry, track = self._line.current, self._line.current.track
-        fit = ReasonModel("genre", 0.5, 1.0, f"{track.genre} for a {self._shown.settled.name} mood")
-        near = ReasonModel("place", 0.3, 0.7, "close to it")
-        return PlayingModel(
-            track.uri,
-            track.title,
-            track.artist,
-            track.album,
-            (track.genre,),
-            track.duration,
-            self._at() - self._began,
-            entry.ours,
-            why=f"{fit.phrase}; {near.phrase}; {RINGING.phrase}." if entry.ours else "",
-            reasons=(fit, near, RINGING) if entry.ours else (),
-            entry=entry.id,
-            opinion=self.collection.opinion(track.uri),
-            emotion=_mood_of(entry.wanted),
-            target=entry.wanted,
-        )
+        entry = self._line.current
+        opinion = self.collection.opinion(entry.track.uri)
+        return playing_model(entry, self._at() - self._began, self._shown.settled.name, opinion)
 
     def _upcoming(self, entry: FakeEntry) -> UpcomingModel:
         track = entry.track
         return UpcomingModel(track.uri, track.title, track.artist, entry.ours, self._why(entry), entry.id)
-
-
-def _place(emotion: Emotion) -> tuple[float, float]:
-    return AFFECTS[emotion].valence, AFFECTS[emotion].arousal
-
-
-def _mood_of(wanted: tuple[str, ...]) -> Emotion | None:
-    """Return the mood that has these genres."""
-    return next((emotion for emotion, genres in GENRES.items() if genres == wanted), None)

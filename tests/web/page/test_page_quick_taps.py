@@ -118,7 +118,7 @@ def test_a_slider_moved_by_the_keyboard_asks_one_thing_at_a_time_and_keeps_the_f
         for key in ("ArrowRight", "ArrowLeft") * 30 + ("ArrowRight",):
             page.keyboard.press(key)
 
-        eventually(lambda: server.backend._settings["brightness"].value == 45.0)
+        eventually(lambda: server.backend.kept_settings.all["brightness"].value == 45.0)
         expect(slider).to_be_focused()
         expect(page.get_by_role("alert")).to_be_hidden()
 

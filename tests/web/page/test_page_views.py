@@ -108,7 +108,7 @@ def test_settings_are_set_at_once(server: LocalServer, page: Page) -> None:
     page.get_by_role("switch", name="Glow at night").uncheck()
 
     def kept() -> dict[str, object]:
-        return {key: setting.value for key, setting in server.backend._settings.items()}
+        return {key: setting.value for key, setting in server.backend.kept_settings.all.items()}
 
     eventually(lambda: kept()["listener"] == "majority" and kept()["night_light"] is False)
 

@@ -19,7 +19,7 @@ import numpy as np
 from appliance.machines.debian import write
 from appliance.machines.machine import MIRROR, MachineError, run
 from appliance.sound import Samples, read_wave
-from shipping.test_playbook import rendered
+from shipping.playbook_templates import rendered
 
 PACKAGES = ("linux-image-amd64", "initramfs-tools", "kmod", "alsa-utils")
 CARD = "hw:CARD=Loopback"

@@ -7,12 +7,12 @@ from pathlib import Path
 import aiomqtt
 import pytest
 
+from contract.home.at_broker import DEVICE, TOPICS, at_home, until
 from contract.home.private_mosquitto import running
-from contract.home.test_home_on_mosquitto import DEVICE, TOPICS, at_home, until
 from fakes.home_speaker import FakeHomeSpeaker
 from mien.config.config_file import read_config
 from mien.mood.events import AskSkip
-from shipping.test_playbook import rendered
+from shipping.playbook_templates import rendered
 
 ACCOUNTS = {
     "mosquitto_users": {"homeassistant": "hers"},

@@ -11,7 +11,7 @@ import pytest
 
 from mien.app.health.other_apps import LOCKED, other_apps
 from mien.config.config_file import read_config
-from shipping.test_playbook import rendered
+from shipping.playbook_templates import rendered
 
 PASSWORD = "correct-horse-battery"  # noqa: S105  made up
 

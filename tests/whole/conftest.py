@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import httpx
 import pytest
 
 from mien.demo.songs import write_songs
+from mien.ipc.control import ask_speaker
 from mien.music.player.private_mpd import PrivateMpd
 
 DEVICE = Path(__file__).parents[2] / "device"
@@ -22,6 +24,8 @@ PIECE = 4.0
 """Seconds that each piece of the shelf lasts."""
 BUSY = 3
 """How many times slower a machine may be before a test gives up on it."""
+HAPPY = {"pop", "dance", "electronic", "funk", "soul"}
+"""Genres of happy music."""
 _T = TypeVar("_T")
 
 
@@ -139,7 +143,31 @@ def speaker(tmp_path: Path, songs: Path) -> Iterator[WholeSpeaker]:
     print(speaker.log)  # noqa: T201  pytest shows it beside a failure
 
 
+def asks_to_come_in(client: httpx.Client) -> str:
+    return str(client.post("/api/v1/pairing").json()["answer"])
+
+
+@pytest.fixture
+def guest(speaker: WholeSpeaker) -> Iterator[httpx.Client]:
+    """A browser that was let in by `mien pair`."""
+    url = f"http://127.0.0.1:{speaker.port}"
+    wait_for(lambda: "The page is at" in speaker.log, 20, "the page")
+    with httpx.Client(base_url=url, headers={"Origin": url}, timeout=30) as client:
+        assert client.post("/api/v1/pairing").json() == {"answer": "closed"}
+        ask_speaker("pair", speaker.environment)
+        wait_for(lambda: asks_to_come_in(client) == "admitted", 20, "a way in", every=1.0)
+        client.headers["X-Mien-Token"] = client.get("/api/v1/session").json()["token"]
+        yield client
+
+
 def genre_of(file: str) -> str:
     """Return the genre of a piece of the shelf, which is the folder it lies in."""
     found = re.match(r"([^/]+)/", file)
     return found[1] if found else ""
+
+
+def plays_happy(speaker: WholeSpeaker) -> str:
+    """Wait until music for a happy face plays; return its file."""
+    return wait_for(
+        lambda: file if genre_of(file := speaker.playing()) in HAPPY else "", 40, "music for a happy face"
+    )

@@ -13,25 +13,7 @@ import pytest
 from mien.ipc.child_process import mien_command
 from mien.ipc.messages import SetEye, parse_eye_line, speaker_line
 from mien.mood.glance import Glance
-
-DEVICE = Path(__file__).parents[2] / "device"
-
-
-def environment(folder: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "PYTHONPATH": str(DEVICE),
-        "PYTHONIOENCODING": "utf-8:strict",
-        "RUNTIME_DIRECTORY": str(folder),
-        "STATE_DIRECTORY": str(folder / "state"),
-    }
-
-
-def mien(folder: Path, *words: str, given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
-    command = [sys.executable, "-m", "mien", *words]
-    return subprocess.run(
-        command, env=environment(folder), input=given, capture_output=True, check=False, timeout=60
-    )
+from whole.commands import environment, mien
 
 
 def test_a_page_whose_port_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:

@@ -8,9 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from whole.conftest import WholeSpeaker, wait_for
-from whole.test_command_line import environment
-from whole.test_two_processes import plays_happy
+from whole.commands import environment
+from whole.conftest import WholeSpeaker, plays_happy, wait_for
 
 LOUD = 80
 

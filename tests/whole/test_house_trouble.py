@@ -9,7 +9,7 @@ import aiomqtt
 import pytest
 
 from contract.home.private_mosquitto import PrivateMosquitto
-from contract.home.test_home_trouble import start_flood
+from contract.home.strain import start_flood
 from mien.app.home.identity import HomeIdentity
 from mien.home.connection.outage import FLOOD
 from mien.home.discovery import Topics

@@ -10,9 +10,7 @@ import httpx
 import pytest
 
 from whole.conftest import DEVICE, WholeSpeaker, wait_for
-from whole.test_page_requests import guest, now, song
-
-__all__ = ["guest"]
+from whole.page_state import now, song
 
 
 def queue(page: httpx.Client) -> list[dict[str, Any]]:

@@ -2,47 +2,13 @@
 
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from mien.ipc.control import ask_speaker
 from whole.conftest import WholeSpeaker, genre_of, wait_for
-
-
-def asks_to_come_in(client: httpx.Client) -> str:
-    return str(client.post("/api/v1/pairing").json()["answer"])
-
-
-@pytest.fixture
-def guest(speaker: WholeSpeaker) -> Iterator[httpx.Client]:
-    """A browser that was let in by `mien pair`."""
-    url = f"http://127.0.0.1:{speaker.port}"
-    wait_for(lambda: "The page is at" in speaker.log, 20, "the page")
-    with httpx.Client(base_url=url, headers={"Origin": url}, timeout=30) as client:
-        assert client.post("/api/v1/pairing").json() == {"answer": "closed"}
-        ask_speaker("pair", speaker.environment)
-        wait_for(lambda: asks_to_come_in(client) == "admitted", 20, "a way in", every=1.0)
-        client.headers["X-Mien-Token"] = client.get("/api/v1/session").json()["token"]
-        yield client
-
-
-def now(guest: httpx.Client, part: str, what: str) -> Any:
-    """Return `what` of a part of how things stand."""
-    return guest.get("/api/v1/now").json()[part][what]
-
-
-def song(guest: httpx.Client) -> dict[str, Any]:
-    """Wait for a song of ours on the page; return it."""
-    found: dict[str, Any] = wait_for(lambda: now(guest, "music", "playing"), 60, "a song on the page", 0.3)
-    return found
-
-
-def wait_for_a_face(guest: httpx.Client) -> None:
-    wait_for(lambda: now(guest, "mood", "faces"), 40, "a face on the page", 0.3)
+from whole.page_state import now, song, wait_for_a_face
 
 
 def test_the_page_shows_the_mood_the_song_and_why_and_skips_it(guest: httpx.Client) -> None:

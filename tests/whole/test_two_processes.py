@@ -4,16 +4,7 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from whole.conftest import PIECE, WholeSpeaker, genre_of, wait_for
-
-HAPPY = {"pop", "dance", "electronic", "funk", "soul"}
-
-
-def plays_happy(speaker: WholeSpeaker) -> str:
-    """Wait until music for a happy face plays; return its file."""
-    return wait_for(
-        lambda: file if genre_of(file := speaker.playing()) in HAPPY else "", 40, "music for a happy face"
-    )
+from whole.conftest import HAPPY, PIECE, WholeSpeaker, genre_of, plays_happy, wait_for
 
 
 def test_a_happy_face_is_followed_by_happy_music_and_the_speaker_ends_when_it_is_asked_to(

@@ -9,7 +9,7 @@ import pytest
 
 from contract.conftest import start_mpd
 from contract.home.private_mosquitto import running
-from contract.senses.test_microphones import recording
+from contract.senses.recordings import recording
 from fakes.silent_songs import write_song
 from mien.app.health.doctor import examine, report
 from mien.config.config_file import read_config

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from contract.home.at_broker import until
 from contract.home.mqtt_proxy import Cut, Ends, MqttProxy, Packet, Way
 from contract.home.private_mosquitto import PrivateMosquitto, running
-from contract.home.test_home_on_mosquitto import until
-from contract.home.test_home_trouble import open_files
+from contract.home.strain import open_files
 from fakes.home_speaker import FakeHomeSpeaker
 from mien.home.client import HomeClient
 from mien.home.connection.mqtt import BrokerAddress, MqttBroker

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from contract.home.at_broker import until
 from contract.home.private_mosquitto import PrivateMosquitto, running
-from contract.home.test_home_on_mosquitto import until
 from mien.app.application import Application
 from mien.app.home.frontend import HomeFrontend
 from mien.app.home.identity import HomeIdentity

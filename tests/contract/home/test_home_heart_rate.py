@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from contract.home.at_broker import DEVICE, QUICK, TOPICS, broker_at, until
 from contract.home.private_mosquitto import PrivateMosquitto, running
-from contract.home.test_home_on_mosquitto import DEVICE, QUICK, TOPICS, broker_at, until
-from contract.home.test_home_trouble import start_flood
+from contract.home.strain import start_flood
 from fakes.home_speaker import FakeHomeSpeaker
 from mien.home.client import HomeClient
 from mien.home.connection.outage import FLOOD

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from contract.home.test_home_on_mosquitto import DEVICE, at_home, until
+from contract.home.at_broker import DEVICE, at_home, until
 from fakes.home_speaker import FakeHomeSpeaker
 from mien.retry import Backoff
 

@@ -11,17 +11,17 @@ from typing import Any
 import aiomqtt
 import pytest
 
+from contract.home.at_broker import until
 from contract.home.mqtt_proxy import MqttProxy
 from contract.home.private_mosquitto import PrivateMosquitto, running, sent_at_once
-from contract.home.test_home_on_mosquitto import until
-from contract.home.test_home_shared_mood import Room
+from contract.home.sharing_room import Room
 from mien.app.home.frontend import client_id
 from mien.home.connection.outage import TWIN
 from mien.home.discovery import Topics
 from mien.mood.emotion import Emotion
 from mien.mood.wishes import SharedMood
 from mien.retry import Backoff
-from shipping.test_playbook import rendered
+from shipping.playbook_templates import rendered
 
 ROOMS = 10
 INTRUDER, VICTIM = 5, 7

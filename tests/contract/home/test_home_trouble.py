@@ -4,15 +4,15 @@ import asyncio
 import json
 import logging
 import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from contract.home.at_broker import DEVICE, TOPICS, at_home, broker_at, until
 from contract.home.private_mosquitto import PrivateMosquitto, running
-from contract.home.test_home_on_mosquitto import DEVICE, TOPICS, at_home, broker_at, until
+from contract.home.strain import open_files, start_flood
 from fakes.home_speaker import FakeHomeSpeaker
 from mien.home.connection.broker import HomeError
 from mien.home.connection.outage import FLOOD
@@ -199,24 +199,6 @@ async def _tick(lags: list[float]) -> None:
         lags.append(time.monotonic() - begun - 0.02)
 
 
-def start_flood(port: int, topic: str, seconds: float) -> subprocess.Popen[bytes]:
-    """Publish as fast as raw MQTT packets go, at most 10,000 a second; prints how many it sent."""
-    script = f"""
-import socket, time
-s = socket.create_connection(("127.0.0.1", {port}))
-s.sendall(bytes.fromhex("101000044d5154540402003c000474657374")); s.recv(4)
-t = {topic!r}.encode(); body = len(t).to_bytes(2, "big") + t + b"PRESS"
-packet = bytes([0x30, len(body)]) + body
-sent = 0; begun = time.monotonic()
-while (now := time.monotonic() - begun) < {seconds}:
-    due = min(int(now * 10_000) - sent, 1000)
-    if due > 0: s.sendall(packet * due); sent += due
-    time.sleep(0.005)
-print(sent)
-"""
-    return subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
-
-
 async def test_a_huge_message_is_never_sent_to_us(
     mosquitto: PrivateMosquitto, speaker: FakeHomeSpeaker
 ) -> None:
@@ -245,7 +227,3 @@ async def test_the_broker_killed_at_every_step_of_the_handshake_leaves_nothing_o
     assert json.loads(kept[TOPICS.own("state")])["mood"] == "happy"
     await asyncio.sleep(0.1)
     assert open_files() <= before + 2
-
-
-def open_files() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from contract.home.at_broker import until
 from contract.home.mdns_machine import MdnsMachine
-from contract.home.test_home_on_mosquitto import until
 from mien.home.rooms.mdns import SpeakerFinder
 from mien.home.rooms.other_speakers import OtherSpeaker, published
 

@@ -2,14 +2,13 @@
 
 import asyncio
 import io
-import wave
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from contract.conftest import start_mpd
+from contract.player.wav_files import write_wav
 from fakes.silent_songs import write_song
 from mien.cli.analyse import AnalyseOptions, analyse_library
 from mien.music.audio.decode import DecodeError, samples_of
@@ -22,18 +21,6 @@ from mien.music.player.private_mpd import PrivateMpd
 from mien.music.song import Song
 
 PLAIN = AnalyseOptions()
-
-
-def write_wav(path: Path, *, loud: float, rate: int = 44_100, seconds: float = 8.0) -> None:
-    """Write noise in bursts, two a second."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    count = int(seconds * rate)
-    noise = np.random.default_rng(1).normal(0, loud, count) * (np.arange(count) % (rate // 2) < rate // 10)
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(2)
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes((np.clip(np.repeat(noise, 2), -1, 1) * 32_767).astype("<i2").tobytes())
 
 
 @pytest.fixture

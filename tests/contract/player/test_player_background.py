@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from contract.conftest import start_mpd
-from contract.player.test_player_analyse import write_wav
+from contract.player.wav_files import write_wav
 from mien.cli.library_lists import COMMANDS
 from mien.cli.parser import parser
 from mien.music.analysis import analysis

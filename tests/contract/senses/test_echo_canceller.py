@@ -16,7 +16,7 @@ from mien.ear.echo.speex import SpeexCanceller
 from mien.ear.microphone.microphone import BLOCK, RATE, Samples
 from mien.ear.voice.segmenter import MOST_ECHO, Segmenter, Stretch
 from mien.music.player.private_mpd import PrivateMpd
-from unit.ear.echo.test_alignment import behind, noise
+from unit.ear.echo.delayed import behind, noise
 from unit.ear.sounds import is_loud, silence, speech
 
 SONG = 20

@@ -1,6 +1,5 @@
 """One suite for every microphone that can run here: recordings, and a sound card where there is one."""
 
-import wave
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
@@ -8,23 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from contract.senses.recordings import recording
 from mien.ear.microphone.alsa_microphone import AlsaMicrophone, _thinned
 from mien.ear.microphone.microphone import BLOCK, RATE, Microphone, MicrophoneError
 from mien.ear.microphone.microphone_spec import open_microphone
 from mien.ear.microphone.recorded_microphone import RecordedMicrophone, read_wav
-from unit.ear.sounds import speech
 
 CARD = Path("/proc/asound/card0/pcm0c")
-
-
-def recording(file: Path, seconds: float = 1.05, rate: int = RATE, channels: int = 1, width: int = 2) -> Path:
-    sound = np.repeat(speech(seconds * rate / RATE), channels)
-    with wave.open(str(file), "wb") as out:
-        out.setnchannels(channels)
-        out.setsampwidth(width)
-        out.setframerate(rate)
-        out.writeframes(sound.astype(np.int16).tobytes() if width == 2 else bytes(len(sound)))
-    return file
 
 
 def recorded(there: Path) -> Microphone:

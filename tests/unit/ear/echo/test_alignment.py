@@ -1,21 +1,10 @@
 """How far the microphone is behind the music: found, followed, lost and found again."""
 
-import numpy as np
 import pytest
 
 from mien.ear.echo.alignment import FARTHEST, SEARCH, WINDOW, Alignment
 from mien.ear.microphone.microphone import RATE, Samples
-
-
-def noise(seconds: float, seed: int = 0) -> Samples:
-    """Return sound that is like itself at one place only."""
-    return np.random.default_rng(seed).normal(0, 3000, round(seconds * RATE)).astype(np.int16)
-
-
-def behind(music: Samples, lag: float, drift: float = 0.0) -> Samples:
-    """Return `music` later by `lag` samples, by a clock that is slower by the share `drift`."""
-    at = np.arange(len(music)) * (1.0 - drift) - lag
-    return np.interp(at, np.arange(len(music)), music.astype(float), left=0.0).astype(np.int16)
+from unit.ear.echo.delayed import behind, noise
 
 
 def found(lag: int, music: Samples | None = None) -> Alignment:

@@ -6,7 +6,7 @@ import pytest
 from mien.ear.echo.alignment import Alignment
 from mien.ear.echo.echo_canceller import Cleaned, EchoCanceller
 from mien.ear.microphone.microphone import BLOCK, RATE, Samples
-from unit.ear.echo.test_alignment import behind, noise
+from unit.ear.echo.delayed import behind, noise
 from unit.ear.sounds import silence, speech
 
 EARLY = 160

@@ -49,7 +49,7 @@ class EarConfig(_Section):
     @classmethod
     def _is_range(cls, ends: list[int]) -> list[int]:
         if ends and (len(ends) != 2 or ends[0] >= ends[1]):
-            raise PydanticCustomError("range", "the least and the most percent, as [20, 60], or []")
+            raise PydanticCustomError("range", "the lowest and the highest percentage, as [20, 60], or []")
         return ends
 
 

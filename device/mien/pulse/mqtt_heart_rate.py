@@ -49,5 +49,5 @@ def _in_object(read: object) -> HeartRate:
 
 def _beats(number: float) -> int:
     if not 0 <= number < 1000:  # false for NaN, too
-        raise MeasurementError("no number that beats per minute can have")
+        raise MeasurementError("no possible heart rate")
     return round(number)

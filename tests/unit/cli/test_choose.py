@@ -95,7 +95,7 @@ def test_a_line_that_is_no_song_is_named_and_the_others_are_used(songs: Path) ->
     library, bad = library_of_file(songs, err)
 
     assert (len(library), bad) == (3, 2)
-    assert "line 4: uri must be a text" in err.getvalue()
+    assert "line 4: uri must be text" in err.getvalue()
     assert "line 6: isn't valid JSON" in err.getvalue()
 
 
@@ -126,7 +126,7 @@ def test_a_time_is_iso_or_an_error() -> None:
         ("[]", "isn't a JSON object"),
         ("{}", "uri"),
         ('{"uri": ""}', "uri"),
-        ('{"uri": "a", "title": 3}', "title must be a text"),
+        ('{"uri": "a", "title": 3}', "title must be text"),
         ('{"uri": "a", "genres": "Pop"}', "genres must be a list"),
         ('{"uri": "a", "genres": [1]}', "genres must be a list"),
         ('{"uri": "a", "valence": 2}', "valence must be from -1 to 1, not 2"),

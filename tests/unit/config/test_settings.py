@@ -65,7 +65,7 @@ def test_there_are_few_enough_keys_to_read() -> None:
 @pytest.mark.parametrize("given", ["[60, 20]", "[20]", "[20, 40, 60]", "[30, 30]"])
 def test_the_ends_of_a_volume_that_follows_noise_are_two(given: str) -> None:
     assert mistakes(f"[ear]\nfollow_noise = {given}\n") == [
-        f":2: ear.follow_noise must be the least and the most percent, as [20, 60], or [], not {given}"
+        f":2: ear.follow_noise must be the lowest and the highest percentage, as [20, 60], or [], not {given}"
     ]
 
 

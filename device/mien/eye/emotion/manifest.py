@@ -52,7 +52,7 @@ def load_manifest(folder: Path) -> Manifest:
 
     Raises:
         ManifestError: a file is missing, a field is missing or out of range, the labels are not the seven
-            emotions, or the network's sha256 is another.
+            emotions, or the network's sha256 differs.
     """
     file = folder / MANIFEST_FILE
     try:

@@ -92,7 +92,7 @@ def load_manifest(folder: Path) -> SongManifest:
     """Return the manifest in `folder`; its networks are those that it names.
 
     Raises:
-        SongManifestError: a file or a field is missing, or a network's sha256 is another.
+        SongManifestError: a file or a field is missing, or a network's sha256 differs.
     """
     file = folder / MANIFEST_FILE
     try:
@@ -127,7 +127,7 @@ def load_heads(folder: Path, manifest: SongManifest) -> Heads:
 
 def _check(file: Path, sha256: str) -> None:
     if sha256_of(file) != sha256:
-        raise SongManifestError(f"{file} isn't the one of its manifest: its sha256 is another.")
+        raise SongManifestError(f"{file} isn't the file that its manifest names: the sha256 differs.")
 
 
 def _manifest(plain: Mapping[str, Any]) -> SongManifest:

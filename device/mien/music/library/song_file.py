@@ -71,7 +71,7 @@ def read_song(line: str) -> Song:
         raise SongError("isn't a JSON object")
     uri = said.get("uri")
     if not isinstance(uri, str) or not uri:
-        raise SongError("uri must be a text, and not empty")
+        raise SongError("uri must be text, and not empty")
     explicit = said.get("explicit")
     if explicit is not None and not isinstance(explicit, bool):
         raise SongError("explicit must be true or false")
@@ -97,7 +97,7 @@ def _text(said: Mapping[str, Any], key: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise SongError(f"{key} must be a text")
+        raise SongError(f"{key} must be text")
     return value
 
 
@@ -106,7 +106,7 @@ def _list(said: Mapping[str, Any], key: str) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise SongError(f"{key} must be a list of texts")
+        raise SongError(f"{key} must be a list of strings")
     return tuple(value)
 
 

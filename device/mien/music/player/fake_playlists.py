@@ -33,7 +33,7 @@ class FakePlaylists:
         if problem := name_problem(name):
             raise PlayerRefusedError(problem)
         if name in self.saved and not replace:
-            raise TakenError(f"there already is a playlist called {name!r} already")
+            raise TakenError(f"there is already a playlist called {name!r}")
         self.saved[name] = tuple(uris)
 
     async def delete(self, name: str) -> None:

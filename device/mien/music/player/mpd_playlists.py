@@ -43,7 +43,7 @@ class MpdPlaylists:
         """Save songs as a playlist; MPD makes it when the first song is added."""
         is_there = _valid_name(name) in await self.names()
         if is_there and not replace:
-            raise TakenError(f"there already is a playlist called {name!r} already")
+            raise TakenError(f"there is already a playlist called {name!r}")
         commands = [command("playlistadd", name, uri) for uri in uris]
         if is_there:
             commands.insert(0, command("rm", name))

@@ -173,7 +173,7 @@ const opinionRow = (one) => ({
       h("span", {}, h("b", AUTO, one.song.title), h("small", {}, [one.song.artist, one.why.replace(/\.$/, ""), one.emotion ? `when ${word(one.emotion).toLowerCase()}` : ""].filter(Boolean).join(" · ")))),
     iconButton("undo", `Undo: ${one.song.title}`, async () => {
       if (!await setOpinion(one.song, "none")) return;
-      toast("Taken back.", ["Undo", async () => { await setOpinion(one.song, one.opinion); enter("liked"); }]);
+      toast("Removed.", ["Undo", async () => { await setOpinion(one.song, one.opinion); enter("liked"); }]);
       enter("liked");
     }),
   ],

@@ -133,7 +133,7 @@ let addresses = [];
 function friend() {
   const usable = ON_THIS_MACHINE.test(location.hostname) ? addresses.filter((one) => !ON_THIS_MACHINE.test(new URL(one).hostname)) : [location.origin];
   sheet("Let a friend in", usable.length
-    ? `On their phone, open ${usable.join(" or ")} in the house’s Wi-Fi and tap “Pair this browser”. Then hold the speaker’s pair button for three seconds, or run “mien pair” on it.`
+    ? `On their phone, open ${usable.join(" or ")} on the house’s Wi-Fi and tap “Pair this browser”. Then hold the speaker’s pair button for three seconds, or run “mien pair” on it.`
     : "This page opens on this machine only. Set host to 0.0.0.0 under [web] to open it to your network.", []);
 }
 

@@ -34,8 +34,8 @@ export function songSheet(song, isPlaying = false, more = []) {
   sheet(song.title, [song.artist, song.album].filter(Boolean).join(" · "), [
     ...(isPlaying ? [] : places({ uris: [song.uri] }, song.title)),
     ...more,
-    ["like", opinion === "like" ? "Take back the like" : "Like", () => setOpinion(song, opinion === "like" ? "none" : "like")],
-    ["dislike", opinion === "dislike" ? "Take back the dislike" : "Dislike: not in this mood", () => setOpinion(song, opinion === "dislike" ? "none" : "dislike")],
+    ["like", opinion === "like" ? "Remove the like" : "Like", () => setOpinion(song, opinion === "like" ? "none" : "like")],
+    ["dislike", opinion === "dislike" ? "Remove the dislike" : "Dislike: not in this mood", () => setOpinion(song, opinion === "dislike" ? "none" : "dislike")],
     ["alike", "More like this", () => moreLike(song)],
     song.artist && ["artist", `All by ${song.artist}`, () => go(link({ artist: song.artist }))],
     song.album && ["search", "Search for this album", () => go(`library?q=${encodeURIComponent(song.album)}`)],

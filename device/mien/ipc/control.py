@@ -60,6 +60,7 @@ class ControlServer:
         self._requests = requests
         self.listening = asyncio.Event()
         self._recorders: set[asyncio.Queue[Glance]] = set()
+        self._callers: set[asyncio.Task[None]] = set()
 
     def saw(self, glance: Glance) -> None:
         """Pass a glance on to every recorder; a slow one misses some."""
@@ -74,9 +75,27 @@ class ControlServer:
             ListenError: the socket cannot be made, or another speaker has it.
         """
         with listening(self._path, {}, other="speaker") as own:
-            server = await asyncio.start_unix_server(self._serve, sock=own, limit=_LONGEST_REQUEST)
+            server = await asyncio.start_unix_server(self._meet, sock=own, limit=_LONGEST_REQUEST)
             self.listening.set()
-            await server.serve_forever()
+            try:
+                await (
+                    asyncio.Event().wait()
+                )  # not serve_forever: from Python 3.12 on it waits for all callers
+            finally:
+                server.close()
+                await self._hang_up()
+
+    def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        caller = asyncio.create_task(self._serve(reader, writer))
+        self._callers.add(caller)
+        caller.add_done_callback(self._callers.discard)
+        caller.add_done_callback(lambda _: writer.close())  # also if it was cancelled before it began
+
+    async def _hang_up(self) -> None:
+        callers = tuple(self._callers)
+        for caller in callers:
+            caller.cancel()
+        await asyncio.gather(*callers, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -89,8 +108,6 @@ class ControlServer:
                 await writer.drain()
         except (OSError, ValueError, TimeoutError):
             pass  # the caller disconnected or sent no request; it has reported that itself
-        finally:
-            writer.close()
 
     async def _reply(self, name: str) -> ControlReply:
         if name not in self._requests:

@@ -95,6 +95,22 @@ async def test_a_recorder_gets_glances_without_key_points(control: ControlServer
     writer.close()
 
 
+async def test_a_speaker_that_ends_does_not_wait_for_a_recorder_but_hangs_up(tmp_path: Path) -> None:
+    control = ControlServer(tmp_path / "control.socket", {})
+    running = asyncio.create_task(control.run())
+    await control.listening.wait()
+    reader, writer = await asyncio.open_unix_connection(str(tmp_path / "control.socket"))
+    writer.write(b'{"ask": "glances"}\n')
+    await asyncio.sleep(0.1)
+    running.cancel()
+
+    async with asyncio.timeout(20):
+        await asyncio.wait({running})
+        assert await reader.read() == b""
+        writer.close()
+        await writer.wait_closed()
+
+
 @pytest.mark.usefixtures("control")
 async def test_a_second_speaker_does_not_take_the_firsts_socket(tmp_path: Path) -> None:
     with pytest.raises(ListenError, match="is another speaker running"):

@@ -12,6 +12,7 @@ from mien.errors import reason
 logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
+_TOO_MUCH = (OverflowError, RecursionError)  # an infinite number, brackets without end
 
 
 class StateFile(Generic[_T]):
@@ -32,7 +33,7 @@ class StateFile(Generic[_T]):
             return None
         try:
             return self._read(json.loads(self._file.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as bad:
+        except (OSError, ValueError, TypeError, LookupError, AttributeError, *_TOO_MUCH) as bad:
             logger.warning(
                 "Ignoring %s stored in %s, which is damaged: %s", self._what, self._file, reason(bad)
             )

@@ -132,9 +132,9 @@ def read_sound(note: str) -> Sound | None:
 
 
 def _number_within(value: Any, bounds: tuple[float, float]) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if bounds[0] <= value <= bounds[1] else None
+    return float(value) if bounds[0] <= value <= bounds[1] else None  # false for NaN, too
 
 
 def _tags(value: Any) -> tuple[str, ...]:

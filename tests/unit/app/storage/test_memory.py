@@ -83,6 +83,7 @@ GOOD: dict[str, Any] = {
         ("alarms.json", '{"at": "07:30"}'),
         ("alarms.json", '[{"at": "25:00", "days": [], "emotion": "happy", "is_on": true}]'),
         ("alarms.json", '[{"at": "07:30", "days": [9], "emotion": "happy", "is_on": true}]'),
+        ("alarms.json", '[{"at": "07:30", "days": [1e999], "emotion": "happy", "is_on": true}]'),
         ("alarms.json", "[" + ",".join(["{}"] * 10_000) + "]"),
         ("alarms.json", "\x00\xff"),
     ],

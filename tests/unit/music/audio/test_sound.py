@@ -69,6 +69,7 @@ def test_a_full_sticker_fits_into_a_line_of_mpd() -> None:
         ("danceability", -0.1),
         ("vocal", True),
         ("tempo", float("nan")),
+        ("tempo", 10**400),
         ("key", "H minor"),
         ("key", ["A minor"]),
         ("file", "yesterday"),

@@ -207,7 +207,7 @@ def read_pick_note(uri: Uri, note: str) -> tuple[EntryId, Pick] | None:
         emotion = Emotion(said["mood"]) if "mood" in said else None  # the first release had none
         genres = tuple(str(genre) for genre in said.get("genres", ()))
         return int(said["entry"]), Pick(Song(uri), _share(said["score"]), reasons, emotion, genres)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return None
 
 

@@ -66,7 +66,7 @@ def read_fingerprint_note(note: str) -> tuple[Fingerprint, ...]:
         return tuple(
             Fingerprint(str(queue), tuple(int(place) for place in ours)) for queue, *ours in json.loads(note)
         )
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return ()
 
 

@@ -154,6 +154,7 @@ async def test_a_disk_that_is_full_is_told_of_once_and_notes_are_kept_again_once
         '{"entry": 1, "score": 7, "reasons": []}',
         '{"entry": 1, "score": 0.5, "reasons": [["fame", 1, 1, ""]]}',
         '{"entry": 1, "score": NaN, "reasons": []}',
+        '{"entry": 1e999, "score": 0.5, "reasons": []}',
         '{"sad": 7, "bored": 1, "happy": "yes"}',
         "0",
         "101",

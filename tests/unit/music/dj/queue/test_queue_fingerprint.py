@@ -68,7 +68,9 @@ def test_a_note_says_the_newest_marks_and_fits(marks: list[Fingerprint]) -> None
     assert read_fingerprint_note(note) == tuple(marks[len(marks) - len(read_fingerprint_note(note)) :])
 
 
-@pytest.mark.parametrize("note", ["", "{", "3", '["ab"]', '[["a", "b"]]', "[" * 100_000, "[null]"])
+@pytest.mark.parametrize(
+    "note", ["", "{", "3", '["ab"]', '[["a", "b"]]', "[" * 100_000, "[null]", '[["a", 1e999]]']
+)
 def test_what_is_no_note_says_nothing(note: str) -> None:
     assert read_fingerprint_note(note) == ()
 

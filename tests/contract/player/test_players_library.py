@@ -24,6 +24,19 @@ async def test_songs_can_be_saved_as_a_playlist_read_and_deleted(player: Player)
         await player.playlists.delete("Évening 1")
 
 
+async def test_a_playlist_that_cannot_be_saved_whole_leaves_the_old_one_as_it_was(player: Player) -> None:
+    await player.playlists.save("Evening", (TWO, ONE))
+    with pytest.raises(VanishedError):
+        await player.playlists.save("Evening", (THREE, "gone.mp3"), replace=True)
+    with pytest.raises(VanishedError):
+        await player.playlists.save("Morning", (THREE, "gone.mp3"))
+
+    names, songs = await player.playlists.names(), await player.playlists.songs("Evening")
+    await player.playlists.delete("Evening")
+
+    assert (names, songs) == (("Evening",), (TWO, ONE))
+
+
 @pytest.mark.parametrize("name", ["", "../up", ".hidden", "a\nclear", "x" * 101])
 async def test_a_name_that_no_file_may_have_is_no_playlist(player: Player, name: str) -> None:
     await add(player, ONE)

@@ -8,12 +8,12 @@ from mien.music.song import Uri
 
 
 class FakePlaylists:
-    """`Playlists` in memory. `check` raises if the player is away."""
+    """`Playlists` in memory. `check` raises if the player is away; `has` tells which songs there are."""
 
-    def __init__(self, check: Callable[[], None]) -> None:
+    def __init__(self, check: Callable[[], None], has: Callable[[Uri], bool]) -> None:
         self.saved: dict[str, tuple[Uri, ...]] = {}
         """What is on each playlist."""
-        self._check = check
+        self._check, self._has = check, has
 
     async def names(self) -> tuple[str, ...]:
         """Return their names, sorted."""
@@ -34,6 +34,8 @@ class FakePlaylists:
             raise PlayerRefusedError(problem)
         if name in self.saved and not replace:
             raise TakenError(f"there is already a playlist called {name!r}")
+        if not all(map(self._has, uris)):
+            raise VanishedError("No such song")
         self.saved[name] = tuple(uris)
 
     async def delete(self, name: str) -> None:

@@ -1,5 +1,6 @@
 """The playlists that MPD keeps, as files in its playlist directory."""
 
+import contextlib
 from collections.abc import Awaitable, Sequence
 from typing import Protocol
 
@@ -10,6 +11,10 @@ from mien.music.song import Uri
 
 AT_ONCE = 1000
 """Songs in one list of commands, which MPD limits to 2 MiB."""
+
+
+_DRAFT = "Mien is saving"
+"""The name of a playlist until it is whole."""
 
 
 class AskMpd(Protocol):
@@ -40,13 +45,25 @@ class MpdPlaylists:
         return tuple(value for key, value in said if key == "file")
 
     async def save(self, name: str, uris: Sequence[Uri], *, replace: bool = False) -> None:
-        """Save songs as a playlist; MPD makes it when the first song is added."""
-        is_there = _valid_name(name) in await self.names()
+        """Save songs as a playlist: a draft gets its name once it is whole, since MPD may refuse a song."""
+        there = await self.names()
+        is_there = _valid_name(name) in there
         if is_there and not replace:
             raise TakenError(f"there is already a playlist called {name!r}")
+        old = (command("rm", name),) if is_there else ()
+        new = (command("rename", _DRAFT, name),) if uris else ()  # MPD makes it when the first song is added
+        try:
+            if _DRAFT in there:  # of a save that was cut off
+                await self._ask_one(command("rm", _DRAFT))
+            await self._write(_DRAFT, uris)
+            (await self._ask(*old, *new)).all()
+        except PlayerRefusedError:
+            with contextlib.suppress(PlayerRefusedError):
+                await self._ask_one(command("rm", _DRAFT))
+            raise
+
+    async def _write(self, name: str, uris: Sequence[Uri]) -> None:
         commands = [command("playlistadd", name, uri) for uri in uris]
-        if is_there:
-            commands.insert(0, command("rm", name))
         for begin in range(0, len(commands), AT_ONCE):
             (await self._ask(*commands[begin : begin + AT_ONCE])).all()
 

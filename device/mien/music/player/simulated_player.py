@@ -76,7 +76,7 @@ class SimulatedPlayer:
         self._changed: asyncio.Queue[Subsystem | None] = asyncio.Queue()
         self._updated = 1000.0
         self._full = ""
-        self._playlists = FakePlaylists(self._check)
+        self._playlists = FakePlaylists(self._check, lambda uri: uri in self.library or "://" in uri)
         self._left: int | None = None
         self._began: Seconds = float("-inf")
 

@@ -51,6 +51,7 @@ class LibrarySync:
         self._cache = SoundCache() if cache is None else cache
         self._save_due: Seconds = 0.0
         self._is_deaf = False
+        self._noted: list[Uri] = []  # songs whose new stickers the cache has, and the library not yet
         self._sounds_due: Seconds = 0.0
         self.library = build_library((), genres)
 
@@ -99,21 +100,22 @@ class LibrarySync:
         begun = clock()
         if not self._is_deaf or begun < self._sounds_due:
             return False
-        self._is_deaf = False
         is_new = await self.read_sounds()
+        self._is_deaf = False
         self._sounds_due = clock() + max(SOUNDS_AGAIN, SOUNDS_SHARE * (clock() - begun))
         return is_new
 
     async def read_sounds(self) -> bool:
         """Read the measurements made since the songs were read; return whether there were any."""
         uris = list(self.library.uris)
-        changed: list[Uri] = []
         for begin in range(0, len(uris), SOUNDS_AT_ONCE):
             some = uris[begin : begin + SOUNDS_AT_ONCE]
             sounds = await self._sounds(some)
             if sounds is not None:
-                changed += self._note(sounds)
-                changed += self._forget(uri for uri in some if uri not in sounds)
+                self._noted += self._note(sounds)
+                self._noted += self._forget(uri for uri in some if uri not in sounds)
+        changed = [uri for uri in dict.fromkeys(self._noted) if self.library.row(uri) is not None]
+        self._noted.clear()
         if not changed:
             return False
         songs = tuple(self._with_sounds(map(_unmeasured, map(self.library.song_of, changed))))

@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from mien.music.audio.sound import SOUND, Sound, read_sound
-from mien.music.dj.library_sync import MARGIN, MOST_UNKNOWN, LibrarySync
+from mien.music.dj.library_sync import MARGIN, MOST_UNKNOWN, SOUNDS_AT_ONCE, LibrarySync
 from mien.music.library.browse import genres, songs_of_genre
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import Library, build_library
 from mien.music.library.update import updated
 from mien.music.player.fake_player import FakePlayer
+from mien.music.player.player import PlayerGoneError
 from mien.music.song import Song
 
 GENRES = shipped_genres()
@@ -185,6 +186,22 @@ async def test_while_songs_are_analysed_they_are_read_now_and_then() -> None:
     sync.note_sounds()
 
     assert (too_early, first, await sync.read_sounds_if_due()) == (False, True, False)
+
+
+async def test_what_was_measured_counts_also_if_the_player_goes_while_it_is_read() -> None:
+    player = FakePlayer(songs(*map(str, range(SOUNDS_AT_ONCE + 1))))
+    sync = LibrarySync(player, GENRES)
+    await sync.read(is_changed=False)
+    first = sync.library.uris[0]
+    await player.set_sticker(first, SOUND, HEARD.note())
+    sync.note_sounds()
+    player.unplug_after(1)
+    with pytest.raises(PlayerGoneError):
+        await sync.read_sounds_if_due()
+    player.plug_in()
+
+    assert await sync.read_sounds_if_due()
+    assert sync.library.song_of(first).valence == 0.5
 
 
 def test_an_estimated_genre_counts_where_no_tag_names_one() -> None:

@@ -20,7 +20,7 @@ from mien.music.player.player import (
     Remove,
     Snapshot,
 )
-from mien.types import PlayState, Seconds
+from mien.types import Percent, PlayState, Seconds
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ async def revived(
         return found
     try:
         if known.playing.volume is not None and found.playing.volume != known.playing.volume:
-            await player.volume(known.playing.volume)
+            await _set_volume(player, known.playing.volume)
         await _execute(player, tuple(map(addressed, queue_commands(known.queue, found.queue))))
         after = await player.snapshot()
         await _resume_playback(player, known, after)
@@ -124,11 +124,15 @@ async def _resume_playback(player: Player, known: LastKnown, found: Snapshot) ->
 async def _pause_in(player: Player, entry: int, known: LastKnown) -> None:
     """Pause at a position in a song, which takes playing it; nobody hears that."""
     loud = known.playing.volume
-    with contextlib.suppress(PlayerRefusedError):  # it has no mixer
-        await player.volume(0)
+    await _set_volume(player, 0)
     try:
         await player.play(entry, known.elapsed)
         await player.pause()
     finally:
         if loud is not None:
-            await player.volume(loud)
+            await _set_volume(player, loud)
+
+
+async def _set_volume(player: Player, percent: Percent) -> None:
+    with contextlib.suppress(PlayerRefusedError):  # it has no mixer, or none until it plays
+        await player.volume(percent)

@@ -56,8 +56,8 @@ def test_the_place_is_that_of_the_current_song() -> None:
 KNOWN = LastKnown(Playing(PlayState.PLAY, 2, volume=30), queue(["a", "b", "c"]), 12.0, 0.0)
 
 
-async def brought_back(library: str, *, uptime: float) -> Snapshot:
-    player = FakePlayer(tuple(Song(uri, duration=60.0) for uri in library))
+async def brought_back(library: str, *, uptime: float, volume: int | None = 100) -> Snapshot:
+    player = FakePlayer(tuple(Song(uri, duration=60.0) for uri in library), volume=volume)
     player._began = asyncio.get_running_loop().time() - uptime
     return await revived(player, KNOWN, await player.snapshot(), lambda command: command, 30.0)
 
@@ -75,6 +75,13 @@ async def test_a_song_that_left_the_library_meanwhile_is_left_out() -> None:
 
     assert [entry.uri for entry in found.queue] == ["a", "c"]
     assert found.playing.volume == 30
+
+
+async def test_a_player_whose_mixer_is_not_there_yet_gets_its_queue_and_plays() -> None:
+    found = await brought_back("abc", uptime=5.0, volume=None)
+
+    assert [entry.uri for entry in found.queue] == ["a", "b", "c"]
+    assert (found.playing.state, found.playing.elapsed) == (PlayState.PLAY, 12.0)
 
 
 async def test_a_player_that_ran_all_the_time_is_left_alone() -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from mien import __version__
 from mien.app.app_state import AppState
-from mien.app.factories import stations_of
 from mien.app.health.health_report import (
     Complaints,
     as_part,
@@ -26,6 +25,7 @@ from mien.app.page import page_models as words
 from mien.app.page.page_addresses import addresses_of, own_address
 from mien.app.page.page_library import PageLibrary
 from mien.app.page.page_music import AWAY, PageMusic
+from mien.app.page.page_stations import PageStations
 from mien.app.speaker_access import FollowRules, MusicReader, SpeakerAccess
 from mien.app.storage.eye_flag import how_to_open
 from mien.app.storage.settings_store import SettingsStore, rules_file, with_rules_of_the_page
@@ -65,14 +65,10 @@ class PageBackend(PageLibrary, PageMusic):
         clock: Callable[[], Seconds],
         find_strap: Callable[[], Awaitable[NearbyStrap]] | None = None,
     ) -> None:
-        PageLibrary.__init__(
-            self,
-            lambda: speaker.music.selector,
-            lambda: stations_of(speaker.state.current.config.music.stations),
-            speaker.owner.playlist,
-        )
+        stations = PageStations(speaker.state.current.config.music.stations)
+        PageLibrary.__init__(self, lambda: speaker.music.selector, stations, speaker.owner.playlist)
         self._woken = asyncio.Event()
-        PageMusic.__init__(self, speaker, self.uris_of, clock, self._woken.set)
+        PageMusic.__init__(self, speaker, self.uris_of, stations, clock, self._woken.set)
         self._rules_file = rules_file(folder)
         # As in force, whatever is on the disk by now.
         self._rules = _text_of(speaker.state.current.config.music.rules)
@@ -161,7 +157,7 @@ class PageBackend(PageLibrary, PageMusic):
 
     async def library(self) -> page.LibraryModel:
         """Return how much music fits each mood."""
-        stations = stations_of(self._speaker.state.current.config.music.stations)
+        stations = self._stations_now()
         progress = await asyncio.to_thread(read_progress, SERVICE_FILE)
         return _library(self._speaker.music, tuple(station.title for station in stations), progress)
 

@@ -1,11 +1,10 @@
 """What the owner can do with the music on the page."""
 
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from types import MappingProxyType
 
 from mien.app.alarms import Alarm
-from mien.app.factories import stations_of
 from mien.app.page import page_models as words
 from mien.app.page.stream_address import checked_stream
 from mien.app.speaker_access import SetAlarms, SpeakerAccess
@@ -19,7 +18,7 @@ from mien.music.player.player import (
     VanishedError,
 )
 from mien.music.selection.heard import DISLIKED, LIKED
-from mien.music.song import Uri
+from mien.music.song import Song, Uri
 from mien.types import EntryId, Seconds
 from mien.web import backend as page
 from mien.web.api.shared_text import is_stream
@@ -36,19 +35,21 @@ _WORDS = MappingProxyType({page.Opinion.LIKE: LIKED, page.Opinion.DISLIKE: DISLI
 class PageMusic:
     """The queue, opinions and timers of the page. Each method raises RefusedError if it can't be done.
 
-    `uris_of`: the songs of a source, all of them. `changed` is called after a change that no event reports.
+    `uris_of`: the songs of a source, all of them. `stations_now`: the radio stations. `changed` is called
+    after a change that no event reports.
     """
 
     def __init__(
         self,
         speaker: SpeakerAccess,
         uris_of: Callable[[page.Source], Awaitable[tuple[Uri, ...]]],
+        stations_now: Callable[[], Iterable[Song]],
         clock: Callable[[], Seconds],
         changed: Callable[[], None],
     ) -> None:
         self._speaker = speaker
         self._owner = speaker.owner
-        self._uris_of = uris_of
+        self._uris_of, self._stations_now = uris_of, stations_now
         self._clock = clock
         self._changed = changed
 
@@ -116,8 +117,7 @@ class PageMusic:
 
     async def play_station(self, uri: str) -> None:
         """Play a radio station, or a stream on the internet, at once."""
-        stations = stations_of(self._speaker.state.current.config.music.stations)
-        if uri not in {words.station(each).uri for each in stations}:
+        if uri not in {words.station(each).uri for each in self._stations_now()}:
             if not is_stream(uri):
                 raise MissingError("There is no such station.")
             await checked_stream(uri)

@@ -210,6 +210,21 @@ async def test_a_station_plays_by_its_name_without_its_login(tmp_path: Path) -> 
         assert station.uri == at.room.player.current() == "https://radio.example/a.mp3"
 
 
+async def test_a_mistake_in_the_stations_file_leaves_the_stations_that_were_there_and_is_logged_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with page_room(tmp_path, config=with_stations(tmp_path)) as at:
+        before = await at.page.stations()
+        (tmp_path / "stations.toml").write_text('[[station]]\nname = "Pia')
+        (station,) = await at.page.stations()
+        await at.page.play_station(station.uri)
+
+        assert (station,) == before
+        assert (await at.page.library()).stations == ("Piano",)
+        assert at.room.player.current() == "https://radio.example/a.mp3"
+        assert ["stations.toml" in record.getMessage() for record in caplog.records] == [True]
+
+
 async def test_opinions_are_listed_with_how_they_are_known_and_can_be_taken_back(tmp_path: Path) -> None:
     async with page_room(tmp_path) as at:
         await at.room.wish(play(ANGRY))

@@ -17,12 +17,14 @@ class FakeStraps:
 
     Attributes:
         unplugged: When true, there is no Bluetooth.
+        fault: What listening raises, to stand in for a bug; None for none.
         connected: The address of the strap that is connected, "" if none is.
     """
 
     def __init__(self, *straps: NearbyStrap) -> None:
         self.straps = straps
         self.unplugged = False
+        self.fault: Exception | None = None
         self.connected = ""
         self._packets: asyncio.Queue[bytes | None] = asyncio.Queue()
 
@@ -43,6 +45,8 @@ class FakeStraps:
     async def measurements(self, address: str) -> AsyncGenerator[bytes]:
         """Yield what is sent until the strap leaves; raises `StrapError` if it is not within reach."""
         self._need_bluetooth()
+        if self.fault is not None:
+            raise self.fault
         if address not in {strap.address for strap in self.straps}:
             raise StrapError(f"The strap {address} is not within reach: put it on, and turn its broadcast on")
         self.connected = address

@@ -63,11 +63,16 @@ class PulseFrontend:
         while True:
             self._reconfigured.clear()
             listening = asyncio.create_task(self._listen(self._config))
+            changed = asyncio.create_task(self._reconfigured.wait())
             try:
-                await self._reconfigured.wait()
+                await asyncio.wait({listening, changed}, return_when=asyncio.FIRST_COMPLETED)
+                if listening.done():
+                    listening.result()  # a fault ends the speaker, as everywhere
+                    await changed
             finally:
-                listening.cancel()
-                await asyncio.wait({listening})
+                for task in (listening, changed):
+                    task.cancel()
+                await asyncio.wait({listening, changed})
 
     async def _listen(self, config: Config) -> None:
         source = self._source(config)

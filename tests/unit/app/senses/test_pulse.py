@@ -74,6 +74,17 @@ async def test_the_pulse_follows_the_settings(tmp_path: Path) -> None:
     await asyncio.gather(work, return_exceptions=True)
 
 
+async def test_a_fault_in_it_ends_the_speaker_as_everywhere(tmp_path: Path) -> None:
+    worn = Worn(tmp_path, STRAP)
+    worn.speaker.request(ApplySettings(ON))
+    worn.radio.fault = KeyError("a bug")
+    (work,) = map(asyncio.create_task, worn.pulse.tasks())
+    async with asyncio.timeout(20):
+        (ended,) = await asyncio.gather(work, return_exceptions=True)
+
+    assert isinstance(ended, KeyError)
+
+
 @pytest.mark.parametrize(("config", "counts"), [(ON, False), (COUNTS, True)])
 async def test_it_counts_for_the_mood_only_if_the_owner_says_so(
     tmp_path: Path,

@@ -59,7 +59,6 @@ def frontends_of(
     speaker: SpeakerAccess, state: Path, store: SettingsStore, clock: Callable[[], Seconds]
 ) -> tuple[Frontend, ...]:
     """Return the frontends of a speaker. `state`: the state folder."""
-    state.mkdir(parents=True, exist_ok=True, mode=0o700)
     pairing = Pairing(speaker, state / "browsers.json", clock)
     view = SpeakerView(speaker, store, SpeakerMeter(speaker.state, clock), clock)
     heart = HeartTopic()

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 from pathlib import Path
@@ -12,7 +13,31 @@ from mien.app.frontends import frontends_of, state_folder
 from mien.app.storage.eye_flag import EyeFlag
 from mien.app.storage.settings_store import SettingsStore, with_rules_of_the_page
 from mien.config.settings import Config
-from mien.errors import MienError
+from mien.errors import MienError, reason
+
+logger = logging.getLogger(__name__)
+
+
+class StateFolderError(MienError):
+    """The state folder belongs to somebody else; says what to do."""
+
+
+def make_state_folder(folder: Path) -> None:
+    """Make the state folder, for its owner alone; without a disk the speaker runs, and remembers nothing.
+
+    Raises:
+        StateFolderError: this user may not use it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (folder / "settings.toml").exists()  # what the first one to look there would ask
+    except PermissionError as no:
+        raise StateFolderError(
+            f"{folder}, where the speaker keeps what it remembers, can't be used ({reason(no)}): "
+            "make it yours, or set XDG_STATE_HOME to a folder that is."
+        ) from no
+    except OSError as no:
+        logger.warning("Nothing is remembered after a restart: %s can't be made (%s).", folder, reason(no))
 
 
 async def run_speaker(config: Config, eye_socket: Path | None = None, ear_socket: Path | None = None) -> int:
@@ -22,6 +47,7 @@ async def run_speaker(config: Config, eye_socket: Path | None = None, ear_socket
     for the ear.
     """
     folder = state_folder(os.environ)
+    make_state_folder(folder)
     store = SettingsStore(folder / "settings.toml")
     config = with_rules_of_the_page(store.laid_over(config), folder)
     eye_flag, memory = EyeFlag(folder / "eye-closed"), memory_in(folder, config)

@@ -248,3 +248,17 @@ async def test_a_camera_that_sends_nothing_is_given_up(monkeypatch: pytest.Monke
 
     with pytest.raises(ProblemError, match="sent no picture"):
         await anext(live_view.watch("phone"))
+
+
+async def test_who_comes_as_the_last_one_leaves_is_shown_the_camera_and_nothing_stays_open() -> None:
+    backend = FakeBackend(clock=lambda: 0.0, frame_gap=0.001)
+    live_view = LiveView(backend, changed=lambda: None)
+    first, second = live_view.watch("phone"), live_view.watch("tablet")
+    await anext(first)
+    leaving, coming = asyncio.ensure_future(first.aclose()), asyncio.ensure_future(anext(second))
+    await asyncio.gather(leaving, coming)
+    for _ in range(3):
+        await anext(second)
+    await second.aclose()
+
+    assert backend.live_open == 0

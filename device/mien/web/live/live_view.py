@@ -95,8 +95,11 @@ class LiveView:
         except RefusedError as refused:
             why = str(refused)
         finally:
-            self._showing = None
-            self.dismiss(why=why)
+            if (
+                self._showing is asyncio.current_task()
+            ):  # else it was stopped, and who watches now is another's
+                self._showing = None
+                self.dismiss(why=why)
 
     async def _stop(self) -> None:
         """Stop taking pictures and wait until the backend knows."""

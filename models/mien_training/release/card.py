@@ -129,8 +129,8 @@ def _corruptions(table: dict[str, Any]) -> str:
         if name != "none"
     )
     clean = table["none"][0]
-    unharmed = f"Unharmed: {share(clean['right'])} right, {share(clean['withheld'])} withheld.\n\n"
-    return unharmed + text_table(("corruption", "1", "2", "3", "4", "5"), rows)
+    undamaged = f"Undamaged: {share(clean['right'])} right, {share(clean['withheld'])} withheld.\n\n"
+    return undamaged + text_table(("corruption", "1", "2", "3", "4", "5"), rows)
 
 
 def _withheld(curve: list[dict[str, float]]) -> str:

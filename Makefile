@@ -37,14 +37,14 @@ bench-model: .venv/test.ready  ## measure the emotion network: time, instruction
 	command -v valgrind >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends valgrind; }
 	$(PY) -m bench.eye.bench_model $(ARGS)
 
-bench-arm: .venv/test.ready  ## count its instructions on a Pi's processors in an emulator (needs root)
+bench-arm: .venv/test.ready  ## count the emotion network's instructions on a Pi's processors, emulated (needs root)
 	command -v mmdebstrap >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends mmdebstrap; }
 	PYTHONPATH=device:tests $(PY) -m appliance.arm.instructions $(ARGS)
 
 bench-mood: .venv/test.ready  ## measure false switches and time to switch, against simple methods
 	$(PY) -m bench.mood.bench_mood $(ARGS)
 
-bench-music: .venv/test.ready  ## measure ranking, 1,000 to 100,000 songs
+bench-music: .venv/test.ready  ## measure the ranking of 1,000 to 100,000 songs
 	$(PY) -m bench.music.bench_music $(ARGS)
 
 bench-page: .venv/test.ready  ## measure the page: size, server cost, delay
@@ -64,14 +64,14 @@ eval-music: .venv/test.ready  ## evaluate the ranking on data sets that you have
 FOLDS := models/recipes/strangers_without_affectnet.toml models/recipes/strangers_affectnet_only.toml
 RECIPE := models/recipes/everybody.toml
 TRAINING := PYTHONPATH=models:device .venv-train/bin/python -m mien_training
-train: .venv-train/ready  ## train the emotion network and make its file (models/README.md)
+train: .venv-train/ready  ## train the emotion network and write its file (models/README.md)
 	for fold in $(FOLDS); do $(TRAINING) train $$fold || exit 1; done
 	$(TRAINING) strangers $(RECIPE)
 	$(TRAINING) train models/recipes/everybody_again.toml
 	for step in train quantise evaluate card; do $(TRAINING) $$step $(RECIPE) || exit 1; done
 
 MOOD_ROOMS := .venv-train/mood-rooms
-train-mood: .venv-train/ready  ## train the mood's network over simulated rooms, and once without each family
+train-mood: .venv-train/ready  ## train the mood's network in simulated rooms, and once without each family
 	PYTHONPATH=device .venv-train/bin/python -m bench.mood.train_filter rooms $(MOOD_ROOMS)
 	for family in "" bursts "one person" classifier; do \
 		PYTHONPATH=device .venv-train/bin/python -m bench.mood.train_filter fit $(MOOD_ROOMS) --without "$$family" || exit 1; done
@@ -79,7 +79,7 @@ train-mood: .venv-train/ready  ## train the mood's network over simulated rooms,
 appliance-test: .venv/test.ready  ## provision a machine and try to break it (needs root; tests/appliance/README.md)
 	PYTHONPATH=tests $(PY) -m appliance.run $(ARGS)
 
-home-test: .venv/test.ready  ## judged by Home Assistant itself; root (tests/home/README.md)
+home-test: .venv/test.ready  ## let Home Assistant itself judge (needs root; tests/home/README.md)
 	PYTHONPATH=device:models:tests $(PY) -m home.run $(ARGS)
 
 lock:  ## update the pinned dependencies

@@ -129,7 +129,7 @@ async def test_a_house_that_is_wanted_is_checked_and_one_that_is_not_is_no_part(
         well = await asyncio.to_thread(findings, settings, None, *others)
     gone = await asyncio.to_thread(findings, settings, None, *others)
 
-    assert well["home"].says == f"the MQTT broker at 127.0.0.1:{broker.port} lets us in"
+    assert well["home"].says == f"the MQTT broker at 127.0.0.1:{broker.port} accepts this speaker"
     assert (gone["home"].ok, "Can't reach" in gone["home"].says) == (False, True)
     assert "home" not in findings(config(), None, *others)
 

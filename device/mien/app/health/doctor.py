@@ -225,7 +225,7 @@ def _home(home: HomeConfig) -> str:
             pass
 
     asyncio.run(connect())
-    return f"the MQTT broker at {home.broker} lets us in"
+    return f"the MQTT broker at {home.broker} accepts this speaker"
 
 
 def _ask_mpd(config: Config, ask: Callable[[MpdPlayer], Awaitable[_T]]) -> _T:

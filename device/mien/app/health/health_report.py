@@ -132,7 +132,7 @@ def pulse_finding(pulse: Pulse | None) -> tuple[Finding, ...]:
 def memory_finding() -> Finding:
     """Return the peak memory use of this process."""
     mega = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Finding("memory", ok=True, says=f"the speaker has used {mega:.0f} MB at most")
+    return Finding("memory", ok=True, says=f"the speaker needed {mega:.0f} MB at its peak")
 
 
 def as_part(finding: Finding) -> page.HealthItem:

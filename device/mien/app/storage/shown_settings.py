@@ -8,12 +8,12 @@ from mien.config.settings import Config
 from mien.web.backend import SettingKind, SettingModel, SettingValue
 
 _LISTENERS = (("main", "Main person"), ("majority", "Majority"), ("average", "Average"))
-_AT_NIGHT = "Between the times at which night begins and ends."
+_AT_NIGHT = "From “Night begins” to “Night ends”, under Ring."
 _CERTAINTY = "Lower reacts sooner and is wrong more often."
 _SHARED = "While nobody is in this room, its music follows a room where somebody is. Needs MQTT."
 _BROKER = "The broker and its password are in the speaker's settings file."
 _EAR = "Takes in the room's sound to tell how voices sound, not what is said. Nothing is stored."
-_DUCK = "0 = off. Notices that people talk, not what they say. While music plays, it needs music_pipe."
+_DUCK = "0 = off. Notices that people talk, not what they say. Needs music_pipe under [ear]."
 _FOLLOW = "Changes slowly from the volume you set, and stays within this range."
 _NOISE = "ear.follow_noise"
 """Two numbers, of which the page offers some pairs: a choice there, a list in the settings file."""

@@ -273,7 +273,7 @@ def test_a_friend_is_told_an_address_that_their_phone_can_open(page: Page) -> No
     expect(page.locator("#browsers li")).not_to_have_count(0)
     page.get_by_role("button", name="Let a friend in").click()
     said = page.get_by_role("dialog", name="Let a friend in")
-    expect(said).to_contain_text("open http://mien.local:8080 or http://192.168.1.20:8080 in the house")
+    expect(said).to_contain_text("open http://mien.local:8080 or http://192.168.1.20:8080 on the house")
     expect(said).not_to_contain_text("127.0.0.1")
 
 

@@ -7,6 +7,10 @@ from typing import Any
 
 MODELS = Path(__file__).parents[1]
 RUNS = MODELS / "runs"
+SHIPPED = MODELS / "voice"
+"""The folder of what ships."""
+SEXES = ("men", "women")
+"""Runs that learn from these only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Augment:
     """share of sounds with stretches and bands covered"""
     mixup: float
     """share of batches mixed in pairs"""
+    others: float
+    """share of sounds as another speaker would say them"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +95,9 @@ class Recipe:
         return RUNS / self.name / part
 
     def parts(self) -> tuple[str, ...]:
-        """Return the names of all runs: each fold, each corpus by itself, and the one that ships."""
+        """Return the names of all runs: each corpus and each sex by itself, each fold, and what ships."""
         alone = tuple(f"only_{corpus}" for corpus in self.shares)
-        return (*alone, *(f"fold_{number}" for number in range(max(self.folds.values()))), "all")
+        return (*alone, *SEXES, *(f"fold_{number}" for number in range(max(self.folds.values()))), "all")
 
 
 def load_recipe(file: Path) -> Recipe:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mien.ear.voice.voice_log_mel import decibels, power_bands
-from mien_voice.recipe import RUNS
+from mien_voice.recipe import RUNS, SEXES
 
 Array: TypeAlias = NDArray[Any]
 
@@ -40,6 +40,7 @@ _RAVDESS = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgusted", 
 _EMODB = dict(
     zip("WLEAFTN", ["angry", "bored", "disgusted", "fearful", "happy", "sad", "neutral"], strict=True)
 )
+_MEN_OF_EMODB = (3, 10, 11, 12, 15)
 _QUIET = 35.0  # decibels under its loudest frames: before and after that nobody speaks
 _MARGIN = 8  # frames kept around the speech
 
@@ -57,6 +58,8 @@ class Corpus:
     """int [N]; of this corpus"""
     strong: Array
     """bool [N]: said to be strongly felt"""
+    man: Array
+    """bool [N]: a man speaks; the others are women"""
 
 
 def load_corpus(name: str) -> Corpus:
@@ -70,7 +73,8 @@ def load_corpus(name: str) -> Corpus:
         loud = np.split(bands["loud"].astype(np.float32), bands["offset"][1:-1])
     parsed = [_of_ravdess(one) if name == "ravdess" else _of_emodb(one) for one in names]
     label, speaker, strong = (np.array(column) for column in zip(*parsed, strict=True))
-    return Corpus(name, loud, label, speaker, strong)
+    man = speaker % 2 == 1 if name == "ravdess" else np.isin(speaker, _MEN_OF_EMODB)
+    return Corpus(name, loud, label, speaker, strong, man)
 
 
 def _make_bands(kept: Any, made: Path) -> None:
@@ -114,17 +118,21 @@ def fold_of(corpus: Corpus, folds: dict[str, int]) -> Array:
 def learnt_from(corpus: Corpus, part: str, folds: dict[str, int]) -> Array:
     """Return which utterances the run `part` learns from, bool [N].
 
-    `fold_7` leaves out the eighth group of ten of one corpus, say, and the third of five of the other.
+    `fold_7` leaves out the eighth group of ten of one corpus, say, and the third of five of the other;
+    `only_emodb` leaves out the other corpus, and `men` all women.
     """
     if part.startswith("fold_"):
         number = int(part.removeprefix("fold_")) % folds[corpus.name]
         return np.asarray(fold_of(corpus, folds) != number)
     if part.startswith("only_"):
         return np.full(len(corpus.label), corpus.name == part.removeprefix("only_"))
+    if part in SEXES:
+        return np.asarray(corpus.man == (part == "men"))
     return np.full(len(corpus.label), fill_value=True)
 
 
 def only(corpus: Corpus, chosen: Array) -> Corpus:
     """Return these utterances of the corpus."""
     loud = [corpus.loud[one] for one in chosen.tolist()]
-    return Corpus(corpus.name, loud, corpus.label[chosen], corpus.speaker[chosen], corpus.strong[chosen])
+    tables = (corpus.label, corpus.speaker, corpus.strong, corpus.man)
+    return Corpus(corpus.name, loud, *(table[chosen] for table in tables))

@@ -12,11 +12,10 @@ from mien.ear.voice.segmenter import Segmenter, micro_vad
 from mien.ear.voice.voice_log_mel import windows
 from mien.ear.voice.voice_network import VoiceNetwork as ShippedNetwork
 from mien_voice.data.corpora import CLASSES, CORPORA, Array, Corpus, load_corpus
-from mien_voice.evaluation.figures import AROUSAL, across, judged, left_out
+from mien_voice.evaluation.figures import AROUSAL, across, across_sexes, judged, left_out
 from mien_voice.learning.judge import answers
 from mien_voice.learning.network import trained
-from mien_voice.recipe import RUNS, Recipe
-from mien_voice.release.quantise import SHIPPED
+from mien_voice.recipe import RUNS, SHIPPED, Recipe
 
 METRICS_FILE = "metrics.json"
 BESIDE = ("over_music", "codecs")
@@ -34,6 +33,7 @@ def evaluate(recipe: Recipe) -> None:
         "sha256": shipped.manifest.sha256,
         "left_out": {one.name: judged(*left_out(recipe, one)) for one in corpora},
         "across": {one.name: judged(across(recipe, one), one) for one in corpora},
+        "across_sexes": {one.name: _by_the_other_sex(recipe, one) for one in corpora},
         "int8": _int8_against_float(recipe, shipped, corpora),
         "music_alone": [music_alone(level) for level in _LEVELS],
         "cost": _cost(shipped),
@@ -41,6 +41,11 @@ def evaluate(recipe: Recipe) -> None:
     figures |= {name: kept for name, kept in _metrics().items() if name in BESIDE}
     _write(figures)
     print(json.dumps({key: figures[key] for key in ("int8", "music_alone", "cost")}, indent=1))
+
+
+def _by_the_other_sex(recipe: Recipe, corpus: Corpus) -> dict[str, Any]:
+    """Return the figures of men and of women, each read by a network that heard the other sex only."""
+    return {sex: judged(*heard) for sex, heard in across_sexes(recipe, corpus).items()}
 
 
 def noted(name: str, what: dict[str, Any], figures: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from mien_voice.data.corpora import (
     load_corpus,
     only,
 )
-from mien_voice.recipe import Recipe
+from mien_voice.recipe import SEXES, Recipe
 
 KINDS = len(CLASSES)
 AROUSAL, VALENCE = KINDS, KINDS + 1
@@ -42,6 +42,15 @@ def across(recipe: Recipe, corpus: Corpus) -> Array:
     """Return the logits of each utterance by the run that learnt from the other corpus only."""
     other = next(name for name in CORPORA if name != corpus.name)
     return _answers(recipe, f"only_{other}", corpus.name)
+
+
+def across_sexes(recipe: Recipe, corpus: Corpus) -> dict[str, tuple[Array, Corpus]]:
+    """Return by sex the logits of the runs that learnt from the other sex only, and these utterances."""
+    found = {}
+    for sex, learnt_by in zip(SEXES, reversed(SEXES), strict=True):
+        chosen = np.flatnonzero(corpus.man == (sex == "men"))
+        found[sex] = _answers(recipe, learnt_by, corpus.name)[chosen], only(corpus, chosen)
+    return found
 
 
 def _answers(recipe: Recipe, part: str, corpus: str) -> Array:
@@ -83,6 +92,14 @@ def arousal_figures(logit: Array, corpus: Corpus) -> dict[str, Any]:
         "worst_speaker": round(
             min(_balanced(logit > 0, high, low, corpus.speaker == one) for one in usual), 4
         ),
+        "by_sex": {
+            sex: {
+                "excited_said_high": round(float((logit[high & theirs] > 0).mean()), 3),
+                "calm_said_high": round(float((logit[low & theirs] > 0).mean()), 3),
+            }
+            for sex in SEXES
+            if (theirs := corpus.man == (sex == "men")).any()
+        },
         "said_high": {
             name: round(float((logit[names == name] > 0).mean()), 3) for name in dict.fromkeys(names)
         },

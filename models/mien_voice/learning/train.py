@@ -23,6 +23,7 @@ from mien_voice.data.corpora import (
     load_corpus,
 )
 from mien_voice.data.music import load_music
+from mien_voice.data.other_speakers import load_others
 from mien_voice.learning.judge import judge_run
 from mien_voice.learning.network import VoiceNetwork
 from mien_voice.recipe import Recipe
@@ -34,6 +35,8 @@ class Lessons:
 
     loud: list[Tensor]
     """decibels [frames, BANDS]"""
+    others: list[list[Tensor]]
+    """the same, as other speakers would say it"""
     targets: Tensor
     """[N, OUTPUTS]: shares of the classes, how excited, how pleased"""
     spoken: Tensor
@@ -57,7 +60,7 @@ def train_part(recipe: Recipe, part: str, corpora: list[Corpus]) -> None:
     if (folder / "answers.npz").exists():
         return
     lessons = lessons_of(recipe, part, corpora)
-    learning = _Learning(recipe, part)
+    learning = Learning(recipe, part)
     while learning.epoch < recipe.schedule.epochs:
         began = time.process_time()
         loss = learning.one_epoch(lessons)
@@ -72,19 +75,21 @@ def train_part(recipe: Recipe, part: str, corpora: list[Corpus]) -> None:
 
 def lessons_of(recipe: Recipe, part: str, corpora: list[Corpus]) -> Lessons:
     """Return what the run `part` learns from."""
-    loud, targets, spoken, chances = [], [], [], []
+    loud, others, targets, spoken, chances = [], [], [], [], []
     for corpus in corpora:
         used = np.flatnonzero(learnt_from(corpus, part, recipe.folds))
         if not len(used):
             continue
         label = corpus.label[used]
         loud += [torch.from_numpy(corpus.loud[one]) for one in used]
+        changed = load_others(corpus.name)
+        others += [[torch.from_numpy(other) for other in changed[one]] for one in used]
         targets.append(_targets(label, corpus.strong[used], SPOKEN_BY[corpus.name], recipe.smoothing))
         mask = torch.tensor([name in SPOKEN_BY[corpus.name] for name in CLASSES])
         spoken.append(mask.expand(len(used), -1))
         each = 1.0 / np.bincount(label, minlength=len(CLASSES))[label]
         chances.append(torch.from_numpy(recipe.shares[corpus.name] * each / each.sum()))
-    return Lessons(loud, torch.cat(targets), torch.cat(spoken), torch.cat(chances))
+    return Lessons(loud, others, torch.cat(targets), torch.cat(spoken), torch.cat(chances))
 
 
 def _targets(label: Array, strong: Array, classes: tuple[str, ...], smoothing: float) -> Tensor:
@@ -99,7 +104,7 @@ def _targets(label: Array, strong: Array, classes: tuple[str, ...], smoothing: f
     return torch.cat([shares, aroused[:, None], pleased[:, None]], 1)
 
 
-class _Learning:
+class Learning:
     """A network that learns; what a checkpoint holds."""
 
     def __init__(self, recipe: Recipe, part: str) -> None:
@@ -128,7 +133,7 @@ class _Learning:
         drawn = torch.multinomial(lessons.chances, count * schedule.batch, True, generator=self.rng)  # noqa: FBT003 - with replacement
         losses = []
         for number, chosen in enumerate(drawn.split(schedule.batch)):
-            raw = torch.stack([self._cut(lessons.loud[one]) for one in chosen.tolist()])
+            raw = torch.stack([self._cut(self.said(lessons, one)) for one in chosen.tolist()])
             windows, targets, spoken = changed(raw), lessons.targets[chosen], lessons.spoken[chosen]
             if not calm and float(torch.rand(1, generator=self.rng)) < augment.mixup:
                 windows, targets, spoken = _mixed(windows, targets, spoken, self.rng)
@@ -137,6 +142,13 @@ class _Learning:
             losses.append(self._step(windows, targets, spoken))
         self.epoch += 1
         return float(np.mean(losses))
+
+    def said(self, lessons: Lessons, one: int) -> Tensor:
+        """Return the utterance, or how somebody else would say it."""
+        if float(torch.rand(1, generator=self.rng)) >= self.recipe.augment.others:
+            return lessons.loud[one]
+        others = lessons.others[one]
+        return others[int(torch.randint(len(others), (1,), generator=self.rng))]
 
     def _cut(self, loud: Tensor) -> Tensor:
         """Return `RAW_FRAMES` of an utterance from a place drawn; a short one begins again."""

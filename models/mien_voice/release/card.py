@@ -7,8 +7,7 @@ from mien.ear.voice.voice_manifest import VoiceManifest, load_voice_manifest
 from mien_training.release.text_table import percent, share, text_table
 from mien_voice.data.corpora import CLASSES
 from mien_voice.evaluation.evaluate import METRICS_FILE
-from mien_voice.recipe import MODELS, Recipe
-from mien_voice.release.quantise import SHIPPED
+from mien_voice.recipe import MODELS, SEXES, SHIPPED, Recipe
 
 _NAMES = {"ravdess": "RAVDESS, 8 classes", "emodb": "EMO-DB, 7 classes"}
 
@@ -36,10 +35,20 @@ def card_text(figures: dict[str, Any], manifest: VoiceManifest, folds: dict[str,
         across_worst=" and ".join(percent(one["arousal"]["balanced"]) for one in worst),
         worst_across=share(min(one["arousal"]["worst_speaker"] for one in worst)),
         sad_ravdess=share(left_out["ravdess"]["recall"]["sad"]),
+        sad_excited=share(left_out["ravdess"]["arousal"]["said_high"]["sad"]),
+        **_of_the_sexes(across["ravdess"]["arousal"]["by_sex"]),
         valence_across=" and ".join(percent(one["valence"]["balanced"]) for one in across.values()),
         valence_temperature=manifest.valence_temperature,
         left_out=_table(left_out),
         across=_table(across),
+        across_sexes=_table(
+            {
+                f"{_NAMES[corpus]}: {sex}": one
+                for corpus, by_sex in figures["across_sexes"].items()
+                for sex, one in by_sex.items()
+            }
+        ),
+        by_sex=_by_sex(figures),
         recall=_by_class(left_out, lambda one: one["recall"]),
         excited=_by_class(left_out, lambda one: one["arousal"]["said_high"]),
         music_alone="Taken for speech, an hour of music alone: "
@@ -60,10 +69,17 @@ def card_text(figures: dict[str, Any], manifest: VoiceManifest, folds: dict[str,
     )
 
 
+def _of_the_sexes(by_sex: dict[str, Any]) -> dict[str, str]:
+    """Return the words of the template that say how often men and women are taken for excited."""
+    return {
+        f"{how}_{sex}": share(by_sex[sex][f"{how}_said_high"]) for how in ("excited", "calm") for sex in SEXES
+    }
+
+
 def _table(by_corpus: dict[str, Any]) -> str:
     rows = (
         (
-            _NAMES[name],
+            _NAMES.get(name, name),
             percent(one["unweighted"]),
             share(one["chance"]),
             percent(one["arousal"]["balanced"]),
@@ -76,6 +92,27 @@ def _table(by_corpus: dict[str, Any]) -> str:
     )
     head = ("judged on", "emotion, unweighted", "chance", "arousal, high or low", "with disgust as low")
     return text_table((*head, "own usual taken off", "worst speaker", "valence"), rows)
+
+
+def _by_sex(figures: dict[str, Any]) -> str:
+    """Return how often voices of men and of women are said to be excited: who is taken for what."""
+    rows = (
+        (
+            f"{_NAMES[corpus]}, {left}",
+            *(
+                share(one["arousal"]["by_sex"][sex][which])
+                for which in ("excited_said_high", "calm_said_high")
+                for sex in SEXES
+            ),
+        )
+        for left, by_corpus in (
+            ("speakers left out", figures["left_out"]),
+            ("from the other corpus", figures["across"]),
+        )
+        for corpus, one in by_corpus.items()
+    )
+    head = ("", "men who are excited", "women who are", "men who are calm", "women who are")
+    return text_table(head, rows)
 
 
 def _by_class(by_corpus: dict[str, Any], of: Any) -> str:

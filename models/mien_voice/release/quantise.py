@@ -19,9 +19,8 @@ from mien_tflite.conversion import export_float, export_int8, input_quantisation
 from mien_voice.data.corpora import CORPORA, Array, load_corpus
 from mien_voice.evaluation.figures import fitted_temperatures
 from mien_voice.learning.network import trained
-from mien_voice.recipe import MODELS, Recipe
+from mien_voice.recipe import SHIPPED, Recipe
 
-SHIPPED = MODELS / "voice"
 FLOAT_FILE = "float.tflite"
 _CALIBRATION = 300  # windows
 

@@ -26,6 +26,7 @@ from mien.music.audio.decode import DecodeError
 from mien.music.audio.features import Samples
 from mien.music.audio.sound import SOUND, Sound, read_sound
 from mien.music.player.mpd import MpdPlayer
+from mien.music.player.player import PlayerRefusedError
 from mien.music.player.private_mpd import PrivateMpd
 
 SONGS = tuple(f"{name}.wav" for name in "abcd")
@@ -143,6 +144,22 @@ async def test_what_cannot_be_heard_is_noted_with_the_reason_and_listed(
     assert f"b.wav: {ENDED_TWICE}" in said
     assert "2 songs can't be analysed." in said
     assert (found.progress.done, found.progress.left, found.progress.skipped_count) == (4, 0, 2)
+
+
+async def test_a_result_that_mpd_cannot_keep_is_not_blamed_on_the_song(
+    mpd: PrivateMpd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise PlayerRefusedError("database or disk is full")
+
+    monkeypatch.setattr(MpdPlayer, "set_sticker", refuse)
+    player = await MpdPlayer.connected(str(mpd.socket))
+    said: list[AnalysisProgress] = []
+    with pytest.raises(PlayerRefusedError):
+        await anext(Analysis(player, mpd.music, Fake().listener, said.append).run())
+    await player.close()
+
+    assert (said[-1].current, said[-1].tries) == ("", 0)
 
 
 async def test_every_client_can_play_by_mood(mpd: PrivateMpd) -> None:

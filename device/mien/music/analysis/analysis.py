@@ -20,7 +20,7 @@ from mien.music.audio.sound import SOUND, Sound, read_sound
 from mien.music.library.mood_tags import feeling_of
 from mien.music.library.stations import is_endless
 from mien.music.player.mpd import MpdPlayer
-from mien.music.player.player import PlayerRefusedError, VanishedError
+from mien.music.player.player import PlayerError, PlayerRefusedError, VanishedError
 from mien.music.song import Song, Uri
 
 BY_TAG = "mood tag"
@@ -132,8 +132,13 @@ class Analysis:
                 await self._may_work(lambda why: self._say(replace(self._progress, waiting=why)))
             tries = before.tries + 1 if before is not None and before.current == song.uri else 1
             self._say(replace(self._progress, waiting="", current=song.uri, tries=tries))
-            sound = await self._sound_of(song, tries)
-            if await self._noted(song, sound):
+            try:
+                sound = await self._sound_of(song, tries)
+                is_noted = await self._noted(song, sound)
+            except PlayerError:  # MPD went away, or its disk is full: that isn't the song's fault
+                self._say(replace(self._progress, current="", tries=0))
+                raise
+            if is_noted:
                 self._say(self._after(song, sound, clock() - begun))
                 yield Analysed(song.uri, self._progress, sound)
 

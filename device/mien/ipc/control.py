@@ -143,9 +143,15 @@ def ask_speaker(name: str, environment: Mapping[str, str]) -> ControlReply:
     """Return what the speaker on this machine answers to the request of this name.
 
     Raises:
-        ControlError: no speaker is running, or it refuses.
+        ControlError: no speaker is running, it refuses, or it ends before it answers.
     """
-    reply = json.loads(next(_lines(name, environment), b"{}"))
+    try:
+        line = next(_lines(name, environment), b"")
+    except ConnectionError:
+        line = b""
+    if not line.endswith(b"\n"):
+        raise ControlError("the speaker ended before it answered; try again once it is back")
+    reply = json.loads(line)
     if "error" in reply:
         raise ControlError(str(reply["error"]))
     return dict(reply)

@@ -52,6 +52,21 @@ async def test_an_answer_may_take_its_time(tmp_path: Path) -> None:
     assert await asyncio.to_thread(ask_speaker, "forget", environment(tmp_path)) == {"songs": 3}
 
 
+@pytest.mark.parametrize("resets", [False, True])
+async def test_a_speaker_that_ends_before_it_answers_is_told_in_a_sentence(
+    tmp_path: Path,
+    resets: bool,  # noqa: FBT001  a parameter of the test
+) -> None:
+    async def end(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if resets:
+            await asyncio.sleep(0.05)  # what it was asked is not read: the connection is reset
+        writer.transport.abort()
+
+    async with await asyncio.start_unix_server(end, tmp_path / "control.socket", limit=1):
+        with pytest.raises(ControlError, match="the speaker ended before it answered"):
+            await asyncio.to_thread(ask_speaker, "status", environment(tmp_path))
+
+
 async def test_that_no_speaker_is_running_is_told_from_a_refusal(tmp_path: Path) -> None:
     with pytest.raises(NoSpeakerError):
         await asyncio.to_thread(ask_speaker, "forget", environment(tmp_path))

@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from mien.home.connection.broker import Broker, BrokerSession, HomeError, Incoming, Outgoing, end_if_cancelled
@@ -49,6 +49,10 @@ STEADY: Seconds = 60.0
 """After a connection that lasted this long, waits are short again."""
 MOST_EVENTS = 8
 """Changes of mood that wait to be published."""
+
+
+async def _nothing_more() -> None:
+    pass
 
 
 class HomeClient:
@@ -107,15 +111,20 @@ class HomeClient:
         self._events.append(event_payload(before, now))
         self._changed.set()
 
-    async def serve(self, stale: Sequence[str] = ()) -> None:
-        """Stay connected until cancelled. `stale`: topics that an earlier setting filled, to be emptied."""
+    async def serve(
+        self, stale: Sequence[str] = (), emptied: Callable[[], Awaitable[None]] = _nothing_more
+    ) -> None:
+        """Stay connected until cancelled.
+
+        `stale`: topics that an earlier setting filled, to be emptied; `emptied` is called once they are.
+        """
         failures, loop = 0, asyncio.get_running_loop()
         will = Outgoing(self._topics.own("availability"), OFFLINE)
         while True:
             begun = loop.time()
             try:
                 async with self._broker.connected(will) as session:
-                    await self._converse(session, stale)
+                    await self._converse(session, stale, emptied)
             except* HomeError as several:
                 self._outage.began(_first(several), loop.time())
             end_if_cancelled()
@@ -123,11 +132,14 @@ class HomeClient:
             failures = 1 if loop.time() - begun > STEADY else failures + 1
             await asyncio.sleep(RETRIES.pause(failures, self._draw()))
 
-    async def _converse(self, session: BrokerSession, stale: Sequence[str]) -> None:
+    async def _converse(
+        self, session: BrokerSession, stale: Sequence[str], emptied: Callable[[], Awaitable[None]]
+    ) -> None:
         """Publish and listen until the connection is lost; say goodbye when cancelled."""
         try:
             await self._gated.begin(session)
             await empty(session, stale)
+            await emptied()
             self._announce = True
             self._published.forget()
             self._events.clear()  # changes while the broker was unavailable are not news

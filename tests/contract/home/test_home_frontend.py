@@ -107,6 +107,22 @@ async def test_another_prefix_leaves_no_device_at_the_old_one(
         assert not await found(mosquitto)
 
 
+async def test_what_is_at_the_old_prefix_is_not_forgotten_while_the_broker_is_away(
+    mosquitto: PrivateMosquitto, tmp_path: Path
+) -> None:
+    async with speaker_of(config_at(mosquitto.port, on=True), tmp_path):
+        await becomes(mosquitto, there=True)
+    async with speaker_of(config_at(9, on=True, prefix="ha/other"), tmp_path) as speaker:
+        await until(lambda: bool(speaker.state.current.home_problem))
+    async with speaker_of(config_at(mosquitto.port, on=True, prefix="ha/other"), tmp_path):
+        await becomes(mosquitto, there=True, prefix="ha/other")
+
+        assert not await found(mosquitto)
+        await until(
+            lambda: not any("homeassistant" in t for t in HomeIdentity(tmp_path / "home.json").topics)
+        )
+
+
 async def test_a_broker_that_is_away_is_a_problem_until_the_house_is_turned_off(tmp_path: Path) -> None:
     async with speaker_of(config_at(9, on=True), tmp_path) as speaker:
         await until(lambda: "Can't reach the MQTT broker" in speaker.state.current.home_problem)

@@ -120,8 +120,9 @@ class HomeFrontend:
             self._client.measure(heart_rate, self._heart.put)
         try:
             if home.on:
-                await self._keep(topics)
-                await self._client.serve([topic for topic in before if topic not in topics])
+                stale = tuple(topic for topic in before if topic not in topics)
+                await self._keep((*topics, *stale))
+                await self._client.serve(stale, lambda: self._keep(topics))
             else:
                 await withdraw(broker_of(home, device.id), before, self._draw)
                 await self._keep(())

@@ -138,7 +138,7 @@ MUTANTS = (
         "filter",
     ),
     Mutant(
-        "errors last where the short average foretells better",
+        "errors last where the short average predicts better",
         f"{ESTIMATION}/bank.py",
         "(better - begin)",
         "(begin - better)",
@@ -201,7 +201,7 @@ MUTANTS = (
         "filter",
     ),
     Mutant(
-        "how well it foretells is of what comes next",
+        "how well it predicts is of what comes next",
         f"{ESTIMATION}/bank.py",
         "_distance(average_of(row), shown)",
         "_distance(shown, shown)",
@@ -210,8 +210,8 @@ MUTANTS = (
     Mutant(
         "and of the last half minute",
         f"{ESTIMATION}/bank.py",
-        "foretold = keep * foretold + covered",
-        "foretold += covered",
+        "predicted = keep * predicted + covered",
+        "predicted += covered",
         "filter",
     ),
     Mutant(

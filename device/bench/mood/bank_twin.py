@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from bench.mood.evidence import Evidence
 from bench.rooms.classifiers import NEUTRAL, N
 from bench.rooms.processes import Array
-from mien.mood.estimation.bank import FEW, FORETOLD_LASTS, LASTS, READ_LASTS, UNREAD_LASTS
+from mien.mood.estimation.bank import FEW, LASTS, PREDICTED_LASTS, READ_LASTS, UNREAD_LASTS
 from mien.mood.estimation.filter import STEP
 
 LENGTHS = np.array(LASTS)
@@ -31,25 +31,25 @@ def views(seen: Evidence) -> Views:
     """Return what the network is given of each room's main face."""
     rooms, steps, _ = seen.inputs.shape
     sums, misses = np.zeros((rooms, len(LASTS), 2 * N + 1)), np.zeros((rooms, len(LASTS)))
-    foretold, read = np.zeros(rooms), np.zeros(rooms)
+    predicted, read = np.zeros(rooms), np.zeros(rooms)
     moods, room = [], []
     for step in range(steps):
         whole, same = seen.inputs[:, step].astype(float), ~seen.starts[:, step]
         if not same.all():
             sums, misses = sums * same[:, None, None], misses * same[:, None]
-            foretold, read = foretold * same, read * same
+            predicted, read = predicted * same, read * same
         trust = whole[:, -1]
         shown = whole[:, :N] / np.maximum(trust, 1e-9)[:, None]
         missed = ((_averages(sums) - shown[:, None]) ** 2).sum(axis=2)
-        keep, covered = np.exp(-STEP * trust / FORETOLD_LASTS), STEP * trust
+        keep, covered = np.exp(-STEP * trust / PREDICTED_LASTS), STEP * trust
         misses = keep[:, None] * misses + covered[:, None] * missed
-        foretold = keep * foretold + covered
+        predicted = keep * predicted + covered
         fades = trust[:, None] / LENGTHS + (1.0 - trust)[:, None] / np.maximum(LENGTHS, UNREAD_LASTS)
         sums = np.exp(-STEP * fades)[:, :, None] * sums + STEP * whole[:, None]
         read = read + STEP / READ_LASTS * (trust - read)
         of_moods = _of_moods(sums)
         moods.append(of_moods)
-        room.append(_of_room(sums, of_moods, (misses, foretold), np.stack([read, trust], axis=1)))
+        room.append(_of_room(sums, of_moods, (misses, predicted), np.stack([read, trust], axis=1)))
     return Views(np.stack(moods, axis=1), np.stack(room, axis=1))
 
 
@@ -66,11 +66,11 @@ def _of_moods(sums: Array) -> NDArray[np.float32]:
 
 
 def _of_room(
-    sums: Array, of_moods: NDArray[np.float32], foretelling: tuple[Array, Array], read: Array
+    sums: Array, of_moods: NDArray[np.float32], predicting: tuple[Array, Array], read: Array
 ) -> NDArray[np.float32]:
     """Return what the room is like, in the order of `bank.views`; [rooms, any]."""
-    misses, foretold = foretelling
-    missed = np.log((misses + 0.1) / (foretold + 0.2)[:, None])
+    misses, predicted = predicting
+    missed = np.log((misses + 0.1) / (predicted + 0.2)[:, None])
     usual = missed.mean(axis=1, keepdims=True)
     full = sums[:, :, -1] / (sums[:, :, -1] + LENGTHS)
     favours = (of_moods[:, :, : len(LASTS)].astype(float) ** 2).sum(axis=1)

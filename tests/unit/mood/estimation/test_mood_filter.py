@@ -59,7 +59,7 @@ def assert_same(one: Bank, other: Bank) -> None:
     """See that two faces were averaged alike."""
     for row, twin in zip((*one.sums, one.misses), (*other.sums, other.misses), strict=True):
         assert row == pytest.approx(twin)
-    assert (one.foretold, one.read) == pytest.approx((other.foretold, other.read))
+    assert (one.predicted, one.read) == pytest.approx((other.predicted, other.read))
 
 
 def average(belief: FaceFilter, number: int = FOUR) -> list[float]:
@@ -211,15 +211,15 @@ def mistaken(*, each: int) -> FaceFilter:
     return belief
 
 
-def test_the_longest_average_foretells_best_where_errors_come_one_by_one() -> None:
+def test_the_longest_average_predicts_best_where_errors_come_one_by_one() -> None:
     belief, changing = mistaken(each=1), mistaken(each=20)
 
     assert belief.bank.misses[0] > belief.bank.misses[4]
     assert changing.bank.misses[0] < changing.bank.misses[4]
-    assert belief.bank.foretold == pytest.approx(30.0, rel=0.05)
+    assert belief.bank.predicted == pytest.approx(30.0, rel=0.05)
 
 
-def test_errors_last_where_the_last_second_foretells_better_than_the_last_eight() -> None:
+def test_errors_last_where_the_last_second_predicts_better_than_the_last_eight() -> None:
     alike = Bank().misses
     a_little, better = ((*alike[:3], 0.1 * exp(nats) - 0.1, *alike[4:]) for nats in (-0.025, 0.2))
 
@@ -252,7 +252,7 @@ def test_where_errors_last_the_scores_of_the_last_second_keep_their_doubts() -> 
 def test_what_the_network_is_given_says_what_the_room_is_like() -> None:
     bank = watched(NEW, Emotion.SAD, 60.0).bank
     moods, room = views(bank)
-    missed = [log((miss + 0.1) / (bank.foretold + 0.2)) for miss in bank.misses]
+    missed = [log((miss + 0.1) / (bank.predicted + 0.2)) for miss in bank.misses]
 
     assert (len(moods), len(moods[0]), len(room)) == (MOODS, VIEWS, ROOM)
     assert moods[SAD][: len(LASTS)] == pytest.approx([average_of(row)[SAD] for row in bank.sums])

@@ -54,7 +54,7 @@ def _about_the_face(shown: DisplayState, wanted: Sequence[str]) -> str:
         return "There is a face! It takes a few seconds to be sure of the mood."
     if shown.moment.name != shown.settled.name:
         return "The face is changing. The music follows once the new mood is clear."
-    return f"The face looks {word(shown.settled.name)}, so Mien plays {_or(wanted[:3])}."
+    return f"The face looks {word(shown.settled.name)}. Music that suits it: {', '.join(wanted[:3])}."
 
 
 def as_text(record: Mapping[str, Any]) -> str:
@@ -116,7 +116,3 @@ def _what_was_seen(outcome: DemoOutcome) -> str:
 
 def _delay_in_words(seconds: Seconds | None) -> str:
     return "never" if seconds is None else f"{seconds:.1f} s"
-
-
-def _or(words: Sequence[str]) -> str:
-    return " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

@@ -59,7 +59,7 @@ def test_the_first_moment_already_says_what_this_is_what_is_being_prepared_and_h
 def test_a_stranger_reads_the_mood_the_song_and_why() -> None:
     shown = "\n".join(lines_of(HAPPY))
 
-    assert "The face looks happy, so Mien plays upbeat pop, dance or energetic." in shown
+    assert "The face looks happy. Music that suits it: upbeat pop, dance, energetic." in shown
     assert "Golden Rivers by Odd Numbers" in shown
     assert "Why: Upbeat pop for a happy mood." in shown
     assert "1:38 left" in shown

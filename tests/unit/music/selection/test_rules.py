@@ -225,5 +225,5 @@ def test_rules_of_ones_own_without_the_shipped_ones_must_be_whole() -> None:
 
 
 def test_the_shipped_rules_explain_themselves() -> None:
-    assert default_text().startswith("# What music answers which mood")
+    assert default_text().startswith("# What plays for each mood")
     assert read_rules(default_text(), GENRES).answers == RULES.answers

@@ -9,6 +9,9 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mien.config.toml_table import (
     TomlError,
     TomlMistakes,
@@ -162,3 +165,18 @@ def bits_of(families: Iterable[Family], genres: Genres) -> int:
     """Return the bits that stand for these families."""
     wanted = set(families)
     return sum(1 << i for i, family in enumerate(genres.places) if family in wanted)
+
+
+def unknown_genres(
+    tags: Iterable[tuple[Iterable[str], object, object]], tagged: NDArray[np.int32], genres: Genres
+) -> Mapping[str, int]:
+    """Return the genre tags that the table doesn't have, and how often they occur.
+
+    `tags`: each combination, its genre tags first; `tagged`: the number of the one that each song has.
+    """
+    kinds = [names for names, _, _ in tags]
+    songs: dict[str, int] = {}
+    for names, count in zip(kinds, np.bincount(tagged, minlength=len(kinds)).tolist(), strict=True):
+        for name in names:
+            songs[name] = songs.get(name, 0) + count
+    return MappingProxyType({name: n for name, n in songs.items() if n and not genres.families(name)})

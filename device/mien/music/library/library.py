@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mien.music.library.genres import Family, Genres, bits_of, families_of
+from mien.music.library.genres import Family, Genres, bits_of, families_of, unknown_genres
 from mien.music.library.places import felt_places, genre_places, is_guessed, measured_places
 from mien.music.library.song_identity import acts, copies, recording_key, recordings
 from mien.music.library.string_table import StringTable, StringTableBuilder
@@ -186,8 +186,6 @@ class LibraryBuilder:
         self._keys = array("b")
         self._embeddings = bytearray()
         self._measures = {name: array("f") for name in _MEASURES}
-        self._unknown_tags: list[tuple[str, ...]] = []
-        self._unknown: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._hashes)
@@ -246,7 +244,7 @@ class LibraryBuilder:
             key=np.array(self._keys, np.int8),
             embedding=np.frombuffer(bytes(self._embeddings), np.int8).reshape(-1, EMBEDDING_SIZE),
             uri_index=UriIndex.of(np.array(self._hashes, np.int64)),
-            unknown=MappingProxyType(dict(self._unknown)),
+            unknown=unknown_genres(self._tags, tagged, self._genres),
         )
 
     def _tag(self, song: Song) -> int:
@@ -257,8 +255,6 @@ class LibraryBuilder:
             families = [family for tag in song.genres for family in self._genres.families(tag)]
             estimated = "" if families else self._genres.estimate(song.estimated_genre)
             number = self._numbers[key] = self._kind((song.genres, song.moods, estimated), families)
-        for tag in self._unknown_tags[number]:
-            self._unknown[tag] = self._unknown.get(tag, 0) + 1
         return number
 
     def _kind(self, tags: Tags, families: list[Family]) -> int:
@@ -267,7 +263,6 @@ class LibraryBuilder:
         if number is None:
             number = self._tags[tags] = len(self._tags)
             self._kinds.append(bits_of(families or filter(None, (tags[2],)), self._genres))
-            self._unknown_tags.append(tuple(tag for tag in tags[0] if not self._genres.families(tag)))
         return number
 
     def _families(self) -> Iterator[tuple[Family, ...]]:

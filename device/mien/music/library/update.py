@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from mien.music.library.genres import unknown_genres
 from mien.music.library.library import AlbumHome, Bits, Library, Numbers, build_library
 from mien.music.library.song_identity import acts, copies, recordings
 from mien.music.library.string_table import StringTable
@@ -32,6 +33,7 @@ def _joined(old: Library, kept: NDArray[np.intp], new: Library) -> Library:
     albums, album = _merged(_album_keys(old), _album_keys(new), new.album)
     tags, tagged = _merged(list(old.tags), list(new.tags), new.tagged)
     artist = np.concatenate([old.artist[kept], artist])
+    tagged = np.concatenate([old.tagged[kept], tagged])
     keys = np.concatenate([old.recording_key[kept], new.recording_key])
     measures = {name: np.concatenate([old.measures[name][kept], new.measures[name]]) for name in old.measures}
     recording = recordings(keys, measures["duration"])
@@ -51,7 +53,7 @@ def _joined(old: Library, kept: NDArray[np.intp], new: Library) -> Library:
         copies=copies(recording),
         album=np.concatenate([old.album[kept], album]),
         tags=tuple(tags),
-        tagged=np.concatenate([old.tagged[kept], tagged]),
+        tagged=tagged,
         kinds=_kinds(old, new, len(tags)),
         estimated=np.array([bool(estimated) for _, _, estimated in tags], np.bool_),
         measures=MappingProxyType(measures),
@@ -62,7 +64,7 @@ def _joined(old: Library, kept: NDArray[np.intp], new: Library) -> Library:
         key=np.concatenate([old.key[kept], new.key]),
         embedding=np.concatenate([old.embedding[kept], new.embedding]),
         uri_index=UriIndex.of(np.fromiter((hash(uri) for uri in uris), np.int64)),
-        unknown=MappingProxyType({**old.unknown, **new.unknown}),
+        unknown=unknown_genres(tags, tagged, old.genres),
     )
 
 

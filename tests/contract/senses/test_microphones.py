@@ -41,6 +41,63 @@ def test_a_microphone_gives_blocks_and_can_be_opened_again(
         assert all(block.dtype == np.int16 for block in blocks)
 
 
+class FakePortAudio:
+    """PortAudio as it behaves: it knows the cards that were there when it was initialised, and no others."""
+
+    PortAudioError = OSError
+
+    def __init__(self) -> None:
+        self.plugged: set[str] = set()
+        self._known: set[str] = set()
+
+    def _initialize(self) -> None:
+        self._known = set(self.plugged)
+
+    def _terminate(self) -> None:
+        self._known = set()
+
+    def RawInputStream(self, *, device: str, blocksize: int, **_: object) -> "FakeStream":  # noqa: N802  its name
+        if device not in self._known:
+            raise ValueError(f"No input device matching {device!r}")
+        return FakeStream(self, device, blocksize)
+
+
+class FakeStream:
+    """A card that is read until it is unplugged."""
+
+    def __init__(self, system: FakePortAudio, device: str, blocksize: int) -> None:
+        self._system, self._device, self._blocksize = system, device, blocksize
+
+    def start(self) -> None:
+        """Begin."""
+
+    def close(self) -> None:
+        """End."""
+
+    def read(self, _count: int) -> tuple[bytes, bool]:
+        """Return a block of silence."""
+        if self._device not in self._system.plugged:
+            raise OSError("Unanticipated host error")
+        return bytes(2 * self._blocksize), False
+
+
+def test_a_card_that_is_plugged_in_later_or_again_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    system = FakePortAudio()
+    monkeypatch.setattr("mien.ear.microphone.alsa_microphone._portaudio", lambda: system)
+    microphone = AlsaMicrophone("USB")
+    with pytest.raises(MicrophoneError, match="is it plugged in"):
+        next(microphone.blocks())
+    microphone.close()
+    system.plugged.add("USB")
+
+    blocks = microphone.blocks()
+    assert len(next(blocks)) == BLOCK
+    system.plugged.clear()
+    with pytest.raises(MicrophoneError, match="stopped"):
+        next(blocks)
+    microphone.close()
+
+
 def test_a_recording_is_played_at_its_own_pace(tmp_path: Path) -> None:
     import time
 

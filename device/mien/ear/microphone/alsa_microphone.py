@@ -18,6 +18,7 @@ class AlsaMicrophone:
     def __init__(self, name: str) -> None:
         self._name = name
         self._stream: Any = None
+        self._failed = False
 
     def blocks(self) -> Iterator[Samples]:
         """Yield blocks of sound; a card that only supports 48 kHz is resampled to ours."""
@@ -27,6 +28,7 @@ class AlsaMicrophone:
             try:
                 content, _overflowed = self._stream.read(BLOCK * times)
             except _errors() as bad:
+                self._failed = True
                 raise MicrophoneError(f"{self._called} stopped: {bad}.") from bad
             block = np.frombuffer(bytes(content), np.int16)
             if times > 1:
@@ -51,6 +53,7 @@ class AlsaMicrophone:
         refused: Exception | None = None
         for times in _TIMES:
             try:
+                self._look_for_cards(portaudio)
                 self._stream = portaudio.RawInputStream(
                     samplerate=RATE * times, blocksize=BLOCK * times, device=device, channels=1, dtype="int16"
                 )
@@ -60,7 +63,15 @@ class AlsaMicrophone:
                 self.close()
             else:
                 return times
+        self._failed = True
         raise MicrophoneError(f"{self._called} cannot be opened ({refused}): is it plugged in?") from refused
+
+    def _look_for_cards(self, portaudio: Any) -> None:
+        """After a failure, have PortAudio look again: it knows the cards that were there when it began."""
+        if self._failed:
+            self._failed = False
+            portaudio._terminate()  # noqa: SLF001  sounddevice's own way to do it
+            portaudio._initialize()  # noqa: SLF001
 
 
 def _portaudio() -> Any:

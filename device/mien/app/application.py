@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from mien.app.app_state import StateReader, StateStore, StatusChanged
-from mien.app.day_clock import DayClock
+from mien.app.day_clock import DayClock, LastRing
 from mien.app.event_loop import EventLoop
 from mien.app.factories import Callbacks, clock, mood_settings, parts_of, wall_clock
 from mien.app.indicators import RingIndicator, SystemdIndicator
@@ -112,7 +112,17 @@ class Application:
         self._music_jobs: asyncio.Queue[Wish | FollowRules] = asyncio.Queue()
         self._eye_jobs: asyncio.Queue[bool] = asyncio.Queue()
         self._to_store: asyncio.Queue[Callable[[], None]] = asyncio.Queue()
-        self._day = DayClock(self._state, self._loop.tell, self.request, wall=wall_clock, clock=clock)
+        self._day = DayClock(
+            self._state,
+            self._loop.tell,
+            self.request,
+            wall=wall_clock,
+            clock=clock,
+            last=LastRing(
+                self._memory.rang.read(),
+                lambda at: self._to_store.put_nowait(partial(self._memory.rang.keep, at)),
+            ),
+        )
 
     @property
     def state(self) -> StateReader:

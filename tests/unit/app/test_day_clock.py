@@ -6,7 +6,7 @@ import pytest
 
 from mien.app.alarms import EVERY_DAY, Alarm
 from mien.app.app_state import StateStore, StatusChanged
-from mien.app.day_clock import LOOK, DayClock
+from mien.app.day_clock import LOOK, DayClock, LastRing
 from mien.app.speaker_access import Request, SetAlarms
 from mien.config.config_file import read_config
 from mien.mood.emotion import Emotion
@@ -19,13 +19,20 @@ DAILY = Alarm("07:30", EVERY_DAY, Emotion.HAPPY)
 class House:
     """A clock on a wall that somebody turns, and what the day clock tells and asks for."""
 
-    def __init__(self, at: str, config: str = "", *alarms: Alarm) -> None:
+    def __init__(self, at: str, config: str = "", *alarms: Alarm, rang: str = "") -> None:
         self.now = self._day(at)
+        self.kept: list[float] = []
+        last = LastRing(self._day(rang).timestamp() if rang else None, self.kept.append)
         self.told: list[Event] = []
         self.asked: list[Request] = []
         self.state = StateStore(read_config(config, "a test"), alarms)
         self.clock = DayClock(
-            self.state, self.told.append, self.asked.append, wall=lambda: self.now, clock=lambda: 0.0
+            self.state,
+            self.told.append,
+            self.asked.append,
+            wall=lambda: self.now,
+            clock=lambda: 0.0,
+            last=last,
         )
 
     def becomes(self, at: str) -> float:
@@ -53,9 +60,34 @@ def test_an_alarm_that_rings_once_is_off_after_that() -> None:
     assert house.asked == [SetAlarms((Alarm("07:30", (), Emotion.HAPPY, is_on=False), DAILY))]
 
 
-def test_an_alarm_rings_although_the_speaker_was_restarted_at_that_moment() -> None:
-    house = House("07:30:20", "", DAILY)
+@pytest.mark.parametrize("restarted", ["07:30:20", "07:34:00"])  # a board that boots takes a minute or two
+def test_an_alarm_rings_although_the_speaker_was_restarted_at_that_moment(restarted: str) -> None:
+    house = House(restarted, "", DAILY, rang="06:30:00")
     house.clock.look()
+
+    assert AlarmRang(Emotion.HAPPY, 0.0) in house.told
+    assert house.kept == [house.now.timestamp()]
+
+
+def test_an_alarm_that_rang_before_a_restart_does_not_ring_again() -> None:
+    house = House("07:30:20", "", DAILY, rang="07:30:00")
+    house.clock.look()
+
+    assert AlarmRang(Emotion.HAPPY, 0.0) not in house.told
+
+
+def test_an_alarm_that_rang_before_a_restart_does_not_ring_again_once_the_clock_is_right() -> None:
+    house = House("06:17:00", "", DAILY, rang="07:30:00")
+    for at in ("06:17:01", "07:33:00"):
+        house.becomes(at)
+
+    assert AlarmRang(Emotion.HAPPY, 0.0) not in house.told
+
+
+def test_a_clock_that_was_ahead_when_an_alarm_rang_does_not_silence_the_next() -> None:
+    house = House("05:00:00", "", DAILY, rang="23:00:00")
+    for at in ("05:00:01", "07:29:50", "07:30:00"):
+        house.becomes(at)
 
     assert AlarmRang(Emotion.HAPPY, 0.0) in house.told
 

@@ -31,6 +31,7 @@ class Memory:
             folder and folder / "choices.json", "the choices", self._choices_of, self._plain
         )
         self.alarms = StateFile(folder and folder / "alarms.json", "the alarms", _alarms_of, _plain_alarms)
+        self.rang = StateFile(folder and folder / "rang.json", "when an alarm rang", float, float)
 
     def _plain(self, choices: Choices) -> dict[str, Any]:
         return {

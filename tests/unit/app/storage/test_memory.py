@@ -24,7 +24,9 @@ def memory(folder: Path, at: float = 1e9, policy: Policy = Policy.MATCH) -> Memo
 def test_choices_and_alarms_are_found_again(tmp_path: Path) -> None:
     memory(tmp_path).choices.keep(EVENING)
     memory(tmp_path).alarms.keep(WAKE)
+    memory(tmp_path).rang.keep(1.5e9)
 
+    assert memory(tmp_path).rang.read() == 1.5e9
     assert memory(tmp_path).choices.read() == EVENING
     assert memory(tmp_path).alarms.read() == WAKE
 
@@ -86,6 +88,7 @@ GOOD: dict[str, Any] = {
         ("alarms.json", '[{"at": "07:30", "days": [1e999], "emotion": "happy", "is_on": true}]'),
         ("alarms.json", "[" + ",".join(["{}"] * 10_000) + "]"),
         ("alarms.json", "\x00\xff"),
+        ("rang.json", "[]"),
     ],
 )
 def test_a_damaged_file_is_left_alone_with_one_warning(
@@ -93,9 +96,10 @@ def test_a_damaged_file_is_left_alone_with_one_warning(
 ) -> None:
     (tmp_path / file).write_text(text, encoding="utf-8")
     caplog.set_level(logging.WARNING)
-    read = memory(tmp_path).choices.read if file == "choices.json" else memory(tmp_path).alarms.read
+    kept = memory(tmp_path)
+    read = {"choices.json": kept.choices.read, "alarms.json": kept.alarms.read, "rang.json": kept.rang.read}
 
-    assert read() is None
+    assert read[file]() is None
     assert len(caplog.records) == 1
     assert str(tmp_path / file) in caplog.text
     assert (tmp_path / file).read_text(encoding="utf-8") == text

@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from mien.music.player.private_mpd import PrivateMpd
 from mien.music.song import Song
 
 SONGS = 5_000
-SMALL_BUFFER = 'max_output_buffer_size "512"'  # KiB; by default it is 65,536, which 50,000 songs fill
+SMALL_BUFFER = 'max_output_buffer_size "512"'  # KiB; by default it is 8192, which 50,000 songs fill
 
 
 @pytest.fixture
@@ -76,6 +77,30 @@ async def test_other_questions_are_answered_while_a_large_library_is_read(large:
     await player.close()
 
     assert sum(len(page) for page in rest) == SONGS - 1000
+
+
+async def test_a_long_queue_is_read_whole_and_as_it_was_at_one_moment(
+    large: PrivateMpd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mien.music.player.mpd_queue.WINDOW", 1000)
+    player = await MpdPlayer.connected(str(large.socket))
+    other = await MpdConnection.open(str(large.socket), None, 5.0)
+    (await other.ask(command("add", "/"))).all()
+    whole = (await player.snapshot()).queue
+    reading = asyncio.create_task(player.snapshot())
+    await asyncio.sleep(0.01)
+    (await other.ask(command("delete", "0:3"))).all()
+    shorter = (await reading).queue, (await player.snapshot()).queue
+    (await other.ask(command("clear"))).all()
+    empty = (await player.snapshot()).queue
+    await other.close()
+    await player.close()
+
+    assert [entry.pos for entry in whole] == list(range(SONGS))
+    assert len({entry.id for entry in whole}) == SONGS
+    assert {len(queue) for queue in shorter} <= {SONGS, SONGS - 3}
+    assert shorter[1] == tuple(replace(entry, pos=entry.pos - 3) for entry in whole[3:])
+    assert empty == ()
 
 
 async def test_what_changed_is_read_again_without_reading_everything(changing: PrivateMpd) -> None:

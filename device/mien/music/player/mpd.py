@@ -12,7 +12,8 @@ from mien.music.player.mpd_connection import MpdConnection
 from mien.music.player.mpd_covers import MpdCovers
 from mien.music.player.mpd_playlists import AskMpd, MpdPlaylists
 from mien.music.player.mpd_protocol import MpdCommand, Reply, command, execution_result
-from mien.music.player.mpd_replies import ReplyPairs, entries, playing, songs, whole
+from mien.music.player.mpd_queue import snapshot_of
+from mien.music.player.mpd_replies import ReplyPairs, playing, songs, whole
 from mien.music.player.mpd_stickers import stickers_of, stickers_of_all
 from mien.music.player.player import (
     Add,
@@ -33,7 +34,7 @@ from mien.music.song import Song, Uri
 from mien.types import EntryId, Percent, Seconds
 
 PAGE = 1000
-"""Songs in one request: about 300 KB of reply, far below MPD's max_output_buffer_size of 64 MiB."""
+"""Songs in one request: about 300 KB of reply, far below MPD's max_output_buffer_size, by default 8 MiB."""
 
 PATIENCE: Seconds = 5.0
 PAGE_PATIENCE: Seconds = 30.0
@@ -91,9 +92,8 @@ class MpdPlayer:
         return playing(await self._ask_one(command("status")))
 
     async def snapshot(self) -> Snapshot:
-        """Return MPD's state and queue; nothing can change between the commands of a list."""
-        status, queue = (await self._ask(command("status"), command("playlistinfo"))).all()
-        return Snapshot(playing(status), tuple(entries(queue)))
+        """Return MPD's state and queue, both of one moment."""
+        return await snapshot_of(self._ask)
 
     async def execute(
         self, commands: tuple[QueueCommand, ...], *, around: EntryId | None = None
@@ -172,7 +172,7 @@ class MpdPlayer:
             return ()
 
     async def uris(self) -> tuple[Uri, ...]:
-        """Return the uris of all songs: about 60 bytes each, so that a million fit MPD's output buffer."""
+        """Return the uris of all songs; by default some 100,000 fill MPD's output buffer, and it hangs up."""
         answer = await self._ask_one(command("listall"), PAGE_PATIENCE)
         return tuple(value for key, value in answer if key == "file")
 

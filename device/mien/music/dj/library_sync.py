@@ -10,7 +10,7 @@ from mien.music.dj.sound_cache import SoundCache
 from mien.music.library.genres import Genres
 from mien.music.library.library import Library, LibraryBuilder, build_library
 from mien.music.library.update import updated
-from mien.music.player.player import LibraryMark, Player, PlayerRefusedError
+from mien.music.player.player import LibraryMark, Player, PlayerGoneError, PlayerRefusedError
 from mien.music.song import Song, Uri
 from mien.types import Seconds
 
@@ -20,7 +20,7 @@ MOST_UNKNOWN = 500
 """Up to this many unknown songs are asked for one by one; if there are more, everything is read."""
 
 MANY = 5_000
-"""A library of at least this many songs is built in a thread."""
+"""A library of more songs is large: it is built in a thread, and its names may be too long for one answer."""
 
 SOUNDS_AT_ONCE = 1000
 """Songs whose stickers are read before other requests get a turn."""
@@ -50,6 +50,7 @@ class LibrarySync:
         self._whole_at: Seconds = 0.0
         self._cache = SoundCache() if cache is None else cache
         self._save_due: Seconds = 0.0
+        self._takes_names = True  # whether the player can be asked for the names of all songs at once
         self._is_deaf = False
         self._noted: list[Uri] = []  # songs whose new stickers the cache has, and the library not yet
         self._sounds_due: Seconds = 0.0
@@ -66,7 +67,7 @@ class LibrarySync:
             return False
         self._mark = None  # if this fails half way, everything is read next time
         changed = None
-        if before is not None and mark.updated - self._whole_at < MARGIN:
+        if before is not None and self._takes_names and mark.updated - self._whole_at < MARGIN:
             changed = await self._changes(before)
         if changed is None:
             changed, self._whole_at = await self._read_everything(), mark.updated
@@ -164,7 +165,11 @@ class LibrarySync:
         A changed file is found by its date. A new file with an old date, or a missing one, is found by
         comparing all names, which are quick to read.
         """
-        there = frozenset(await self._player.uris())
+        try:
+            there = frozenset(await self._player.uris())
+        except PlayerGoneError:  # perhaps they fill MPD's output buffer: from now on everything is read
+            self._takes_names = len(self.library) <= MANY
+            raise
         known = frozenset(self.library.uris)
         since = before.updated - MARGIN
         changed = {song.uri: song async for page in self._player.songs(since) for song in page}

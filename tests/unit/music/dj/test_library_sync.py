@@ -128,6 +128,26 @@ async def test_when_much_is_new_everything_is_read() -> None:
     assert player.pages_from[-1] == 0.0
 
 
+async def test_a_player_that_hangs_up_on_all_the_names_is_not_asked_for_them_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("mien.music.dj.library_sync.MANY", 1)
+    player = FakePlayer(songs("a", "b"))
+    sync = LibrarySync(player, GENRES)
+    await sync.read(is_changed=False)
+    player.change_library(songs("a", "b", "c"))
+    player.unplug_after(1)  # after the mark come the names
+    with pytest.raises(PlayerGoneError):
+        await sync.read(is_changed=True)
+    player.plug_in()
+    await sync.read(is_changed=True)
+    player.change_library(songs("a", "b", "c", "d"))
+    await sync.read(is_changed=True)
+
+    assert len(sync.library) == 4
+    assert player.pages_from == [0.0, 0.0, 0.0]
+
+
 async def test_after_a_day_everything_is_read_for_dates_do_not_tell_all() -> None:
     player = FakePlayer(songs("a", "b"))
     sync = LibrarySync(player, GENRES)

@@ -12,13 +12,15 @@ import pytest
 from contract.conftest import start_mpd
 from fakes.silent_songs import write_song
 from mien.music.dj.library_sync import LibrarySync
+from mien.music.dj.notes.stickers import PICK, Stickers, forget, pick_note
 from mien.music.library.genres import shipped_genres
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.mpd_connection import MpdConnection
 from mien.music.player.mpd_protocol import command
 from mien.music.player.player import PlayerGoneError
 from mien.music.player.private_mpd import PrivateMpd
-from mien.music.song import Song
+from mien.music.selection.criteria import Criterion
+from mien.music.song import Pick, Reason, Song
 
 SONGS = 5_000
 SMALL_BUFFER = 'max_output_buffer_size "512"'  # KiB; by default it is 8192, which 50,000 songs fill
@@ -101,6 +103,20 @@ async def test_a_long_queue_is_read_whole_and_as_it_was_at_one_moment(
     assert {len(queue) for queue in shorter} <= {SONGS, SONGS - 3}
     assert shorter[1] == tuple(replace(entry, pos=entry.pos - 3) for entry in whole[3:])
     assert empty == ()
+
+
+async def test_why_songs_were_queued_is_read_however_many_have_been(large: PrivateMpd) -> None:
+    player = await MpdPlayer.connected(str(large.socket))
+    picked = (await player.uris())[:300]
+    note = pick_note(7, Pick(Song(""), 0.5, tuple(Reason(each, 0.2, 0.7, "x" * 290) for each in Criterion)))
+    for uri in picked:
+        await player.set_sticker(uri, PICK, note)
+    known = await Stickers(player).read(picked[:3])
+    erased = await forget(player)
+    await player.close()
+
+    assert {uri for _, uri in known.picks} == set(picked[:3])
+    assert erased == len(picked)
 
 
 async def test_what_changed_is_read_again_without_reading_everything(changing: PrivateMpd) -> None:

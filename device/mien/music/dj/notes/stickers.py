@@ -16,7 +16,8 @@ somebody comes, while a pause by the owner stays a pause.
 import json
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -24,7 +25,14 @@ from typing import Any
 from mien.mood.emotion import Emotion
 from mien.music.dj.notes.ratings import LIKE, PLAYS, RATING, SKIPS, Ratings, like_note
 from mien.music.dj.queue.queue_fingerprint import QUEUE
-from mien.music.player.player import Entry, Player, PlayerRefusedError, UnableError, VanishedError
+from mien.music.player.player import (
+    Entry,
+    Player,
+    PlayerGoneError,
+    PlayerRefusedError,
+    UnableError,
+    VanishedError,
+)
 from mien.music.selection.criteria import Criterion
 from mien.music.selection.history import History, Said, Word
 from mien.music.song import Pick, Reason, Song, Uri
@@ -36,13 +44,14 @@ PICK = "mien.pick"
 SAID = "mien.said"
 LOUD = "mien.loud"
 ROOM = "mien.room"
-NAMES = (SAID, PICK, LOUD, ROOM)
 ALL_MOODS = "all"
 """In a note, the mood of an opinion that counts for every mood."""
 FORM = 2
 """The version of a note. One without a number is from release 0.1, which took every skip for a dislike."""
 LONGEST = 3000
 """Characters of a sticker; MPD refuses a line of more than 4096 bytes."""
+HANG_UPS = 2
+"""So often in a row the player may go away when asked for a sticker of other clients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +88,20 @@ class Stickers:
         self._kept = kept
         self._said_lost = False
         self._ratings = Ratings()
+        self._hung_up = Counter[str]()  # how often in a row the player went away when asked for a sticker
 
-    async def read(self) -> KnownStickers:
-        """Return the contents of all stickers; unreadable ones are left out."""
+    async def read(self, queued: Sequence[Uri] = ()) -> KnownStickers:
+        """Return the contents of all stickers; unreadable ones are left out.
+
+        Only songs that are `queued` need to be known as picks: those of all songs that were ever picked would
+        fill MPD's output buffer one day, and it would hang up.
+        """
         if not self._kept:
             return KnownStickers()
         try:
-            said, picks, loud, room = [await self._player.stickers(name) for name in NAMES]
-            plays, skips = [await self._player.stickers(name) for name in (PLAYS, SKIPS)]
+            said, loud, room = [await self._player.stickers(name) for name in (SAID, LOUD, ROOM)]
+            picks = await self._player.stickers(PICK, queued)
+            plays, skips = [await self._of_others(name) for name in (PLAYS, SKIPS)]
             self._ratings = Ratings(plays=plays, skips=skips)
             ratings = await self.read_ratings() or self._ratings
         except UnableError as no:
@@ -112,11 +127,23 @@ class Stickers:
         Counts are only read at the start: they change with every song, and every song may have them.
         """
         try:
-            like, rating = [await self._player.stickers(name) for name in (LIKE, RATING)]
+            like, rating = [await self._of_others(name) for name in (LIKE, RATING)]
         except PlayerRefusedError:
             return None
         self._ratings = replace(self._ratings, like=like, rating=rating)
         return self._ratings
+
+    async def _of_others(self, name: str) -> Mapping[Uri, str]:
+        """Return a sticker that other clients may have put on every song; none if MPD hangs up on that."""
+        if self._hung_up[name] >= HANG_UPS:
+            return {}
+        try:
+            notes = await self._player.stickers(name)
+        except PlayerGoneError:
+            self._hung_up[name] += 1
+            raise
+        self._hung_up[name] = 0
+        return notes
 
     async def note_pick(self, entry: EntryId, pick: Pick) -> None:
         """Note why a song was queued, and as which entry."""
@@ -175,7 +202,8 @@ async def forget(player: Player) -> int:
     Notes about songs that are queued now stay: why they are there, and that they are ours.
     """
     queued = {entry.uri for entry in (await player.snapshot()).queue}
-    notes = {name: await player.stickers(name) for name in (*NAMES, QUEUE, LIKE)}
+    notes = {name: await player.stickers(name) for name in (SAID, LOUD, ROOM, QUEUE, LIKE)}
+    notes[PICK] = await _page_by_page(player, PICK)
     history = History(said=dict(_opinions_in(notes[SAID])))
     erased: set[Uri] = set()
     for name, by_song in notes.items():
@@ -185,6 +213,14 @@ async def forget(player: Player) -> int:
                 await player.delete_sticker(uri, name)
                 erased.add(uri)
     return len(erased)
+
+
+async def _page_by_page(player: Player, name: str) -> Mapping[Uri, str]:
+    """Return a sticker of all songs, in many answers."""
+    found: dict[Uri, str] = {}
+    async for page in player.songs():
+        found |= await player.stickers(name, [song.uri for song in page])
+    return found
 
 
 def pick_note(entry: EntryId, pick: Pick) -> str:

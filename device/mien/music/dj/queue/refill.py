@@ -73,7 +73,7 @@ class QueueRefiller:
         if self._restored:
             return
         await self._queue.refresh()
-        known = await self._stickers.read()
+        known = await self._stickers.read(tuple(dict.fromkeys(entry.uri for entry in self._queue.entries)))
         recognised = await self._fingerprint.read(self._queue.entries)
         self._restored = True
         picks = {uri: pick for (_, uri), pick in known.picks.items()}

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mien.mood.emotion import Emotion
+from mien.music.dj.notes.ratings import LIKE, PLAYS
 from mien.music.dj.notes.stickers import (
+    HANG_UPS,
     LONGEST,
     LOUD,
     PICK,
@@ -20,7 +22,7 @@ from mien.music.dj.notes.stickers import (
 )
 from mien.music.dj.queue.queue_fingerprint import QUEUE
 from mien.music.player.fake_player import FakePlayer
-from mien.music.player.player import Entry, PlayerRefusedError, UnableError
+from mien.music.player.player import Entry, PlayerGoneError, PlayerRefusedError, UnableError
 from mien.music.selection.criteria import Criterion
 from mien.music.selection.history import Said
 from mien.music.song import Pick, Reason, Song, Uri
@@ -32,7 +34,7 @@ PICKED = Pick(Song("a"), 0.75, (REASON,))
 async def test_why_a_song_was_queued_is_read_back_as_it_was_written() -> None:
     player = FakePlayer((Song("a"),))
     await Stickers(player).note_pick(7, PICKED)
-    noted = await Stickers(player).read()
+    noted = await Stickers(player).read(("a", "b"))
 
     assert noted.ours((Entry(7, "a", 0), Entry(8, "a", 1), Entry(7, "b", 2))) == {7: ("a", PICKED)}
 
@@ -57,7 +59,7 @@ async def test_everything_can_be_forgotten() -> None:
     await player.set_sticker("a", QUEUE, "[]")
 
     assert await forget(player) == 1  # song, with four notes
-    assert await Stickers(player).read() == KnownStickers()
+    assert await Stickers(player).read(("a",)) == KnownStickers()
     assert await player.stickers(QUEUE) == {}
 
 
@@ -140,7 +142,7 @@ async def test_a_disk_that_is_full_is_told_of_once_and_notes_are_kept_again_once
 
     assert lost == KnownStickers()
     assert (player_again_full, len(caplog.records)) == (1, 2)
-    assert (7, "a") in (await notes.read()).picks
+    assert (7, "a") in (await notes.read(("a",))).picks
 
 
 @pytest.mark.parametrize(
@@ -168,7 +170,26 @@ async def test_what_somebody_else_wrote_there_is_no_note(note: str) -> None:
     await player.set_sticker("a", SAID, note)
     await player.set_sticker("a", LOUD, note)
 
-    assert await Stickers(player).read() == KnownStickers()
+    assert await Stickers(player).read(("a",)) == KnownStickers()
+
+
+async def test_a_player_that_hangs_up_on_the_notes_of_other_clients_is_not_asked_for_them_for_ever() -> None:
+    class Hangs(FakePlayer):
+        """Too many songs were counted by another client."""
+
+        async def stickers(self, name: str, of: Sequence[Uri] | None = None) -> Mapping[Uri, str]:
+            if name == PLAYS:
+                raise PlayerGoneError("MPD closed the connection")
+            return await super().stickers(name, of)
+
+    player = Hangs((Song("a"),))
+    await player.set_sticker("a", LIKE, "2")
+    notes = Stickers(player)
+    for _ in range(HANG_UPS):
+        with pytest.raises(PlayerGoneError):
+            await notes.read()
+
+    assert (await notes.read()).ratings.like == {"a": "2"}
 
 
 REASONS = st.builds(Reason, st.sampled_from(Criterion), st.floats(0, 1), st.floats(0, 1), st.text())

@@ -64,7 +64,8 @@ def command(verb: str, *args: object) -> MpdCommand:
     texts = tuple(str(arg) for arg in args)
     for text in texts:
         if _CONTROL.search(text):
-            raise VanishedError(f"{text[:60]!r} has a control character and was not sent to MPD")
+            what = "the password" if verb == "password" else repr(text[:60])  # this is logged
+            raise VanishedError(f"{what} has a control character and was not sent to MPD")
     return MpdCommand(verb, texts)
 
 

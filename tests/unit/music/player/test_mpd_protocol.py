@@ -215,3 +215,10 @@ def test_commands_go_out_as_one_list_with_an_answer_for_each() -> None:
     asked = greeted().ask((command("addid", 'a "b".mp3', 3), MpdCommand("status")))
 
     assert asked == b'command_list_ok_begin\naddid "a \\"b\\".mp3" "3"\nstatus\ncommand_list_end\n'
+
+
+def test_a_password_that_cannot_be_sent_is_not_written_into_the_log() -> None:
+    with pytest.raises(VanishedError, match="the password has a control character") as refused:
+        command("password", "secret\n")
+
+    assert "secret" not in str(refused.value)

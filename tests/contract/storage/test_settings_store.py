@@ -1,3 +1,4 @@
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,64 @@ def test_a_damaged_file_is_told_and_left_alone_and_the_speaker_starts(
     assert SettingsStore(file).laid_over(CONFIG) == CONFIG
     assert "Ignoring the settings" in caplog.text
     assert file.read_bytes() == held
+
+
+ROLLED_BACK = """\
+[mood]
+listener = "majority"
+of_the_next_release = 1
+
+[panel]
+brightness = 7.0
+
+[radio]
+on = true
+"""
+
+
+def test_what_isnt_understood_costs_no_other_setting_and_is_named_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(ROLLED_BACK, encoding="utf-8")
+
+    config = SettingsStore(file).laid_over(CONFIG)
+
+    assert (config.mood.listener, config.panel) == ("majority", CONFIG.panel)
+    (record,) = caplog.records
+    assert "settings.toml:3: unknown key mood.of_the_next_release" in record.getMessage()
+    assert "panel.brightness" in record.getMessage()
+    assert "radio" in record.getMessage()
+
+
+def test_what_isnt_understood_stays_in_the_file_for_the_release_that_knows_it(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(ROLLED_BACK, encoding="utf-8")
+    store = SettingsStore(file)
+    config = store.set(store.laid_over(CONFIG), "mood.certainty", 0.9)
+    store.set(config, "panel.brightness", 0.7)
+
+    assert tomllib.loads(file.read_text(encoding="utf-8")) == {
+        "mood": {"listener": "majority", "of_the_next_release": 1, "certainty": 0.9},
+        "panel": {"brightness": 0.7},
+        "radio": {"on": True},
+    }
+
+
+@pytest.mark.parametrize(
+    "held", [b"[mood\n", b"\xff\xfe", b"mood = 1\n", b"[mood.at]\nnoon = 1\n", b"[mood]\nx = 2026-11-30\n"]
+)
+def test_a_file_that_cant_be_written_again_is_copied_before_the_first_change(
+    tmp_path: Path, held: bytes
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_bytes(held)
+    store = SettingsStore(file)
+    config = store.set(store.laid_over(CONFIG), "mood.certainty", 0.9)
+    store.set(config, "mood.certainty", 0.8)
+
+    assert SettingsStore(file).laid_over(CONFIG).mood.certainty == 0.8
+    assert (tmp_path / "settings.toml.damaged").read_bytes() == held
 
 
 def test_every_setting_shown_has_the_value_in_force() -> None:

@@ -4,10 +4,11 @@ They are stored as TOML in the speaker's state folder and laid over the owner's 
 """
 
 import asyncio
+import contextlib
 import logging
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from mien.app.factories import OwnersFileError, rules_of
 from mien.app.speaker_access import ApplySettings, SpeakerAccess
@@ -15,12 +16,16 @@ from mien.app.storage.shown_settings import SHOWN, as_stored
 from mien.atomic_file import write_whole
 from mien.config.config_file import ConfigError, read_config
 from mien.config.settings import Config
+from mien.config.toml_table import read_toml
 from mien.config.toml_text import toml_of
 from mien.errors import reason
 from mien.web.backend import SettingKind, SettingValue
 from mien.web.backend_errors import RefusedError
 
 logger = logging.getLogger(__name__)
+
+Table: TypeAlias = dict[str, dict[str, Any]]
+"""Settings by section and key."""
 
 
 def overlaid(config: Config, text: str, name: str) -> Config:
@@ -29,11 +34,17 @@ def overlaid(config: Config, text: str, name: str) -> Config:
 
 
 class SettingsStore:
-    """The settings that were changed on the page, in `file`. A damaged one is left alone and logged."""
+    """The settings that were changed on the page, in `file`.
+
+    Single settings that can't be used, such as those of a newer release, are logged and stay in the file. A
+    file that is damaged as a whole is logged, left alone, and set aside before the first change.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._table: dict[str, dict[str, Any]] = {}
+        self._table: Table = {}
+        self._unused: Table = {}
+        self._is_damaged = False
         self._writing = asyncio.Lock()  # the disk may take its time
 
     async def change(self, speaker: SpeakerAccess, key: str, value: SettingValue) -> None:
@@ -44,20 +55,18 @@ class SettingsStore:
             speaker.request(ApplySettings(config))
 
     def laid_over(self, config: Config) -> Config:
-        """Return `config` with the stored settings; without them, if the file can't be used.
+        """Return `config` with the stored settings that can be used.
 
         The owner's own settings were checked already, and the page must come up, since it can repair these.
         """
         if not self._file.exists():
             return config
         try:
-            text = self._file.read_text(encoding="utf-8")
-            with_them = overlaid(config, text, str(self._file))
+            return self._read(config)
         except (ConfigError, OSError, UnicodeDecodeError) as bad:
             logger.warning("Ignoring the settings changed on the page: %s", bad)
+            self._is_damaged = True
             return config
-        self._table = tomllib.loads(text)
-        return with_them
 
     def set(self, config: Config, key: str, value: SettingValue) -> Config:
         """Return `config` with `key` changed, and store that; without a disk it lasts until the next start.
@@ -78,10 +87,60 @@ class SettingsStore:
             raise RefusedError(str(bad)) from bad
         self._table = table
         try:
-            write_whole(self._file, toml_of(table))
+            self._write(table)
         except OSError as refused:
             logger.warning("The settings could not be kept: %s", reason(refused))
         return changed
+
+    def _read(self, config: Config) -> Config:
+        """Return `config` with the stored settings; raises `ConfigError` for a file damaged as a whole."""
+        text = self._file.read_text(encoding="utf-8")
+        try:
+            with_them = overlaid(config, text, str(self._file))
+        except ConfigError as bad:
+            table = _rewritable(text)
+            if table is None:
+                raise
+            logger.warning("Ignoring the settings changed on the page that can't be used: %s", bad)
+            with_them, self._table = _usable(config, table)
+            self._unused = table
+            return with_them
+        self._table = tomllib.loads(text)
+        return with_them
+
+    def _write(self, table: Table) -> None:
+        """Write the file; a damaged one is set aside first, since somebody may be able to repair it."""
+        if self._is_damaged:
+            self._file.replace(self._file.with_name(f"{self._file.name}.damaged"))
+            self._is_damaged = False
+        write_whole(self._file, toml_of(_merged(self._unused, table)))
+
+
+def _rewritable(text: str) -> Table | None:
+    """Return the settings in a TOML text; None if writing them again would lose something."""
+    try:
+        table = dict(read_toml(text).values)
+        is_plain = all(isinstance(keys, dict) for keys in table.values())
+        return table if is_plain and tomllib.loads(toml_of(table)) == table else None
+    except (ValueError, TypeError):  # TOML has more than `toml_of` can write, such as dates
+        return None
+
+
+def _usable(config: Config, table: Table) -> tuple[Config, Table]:
+    """Return `config` with the settings that can be used, and those settings."""
+    usable: Table = {}
+    for section, keys in table.items():
+        for key, value in keys.items():
+            one = {section: {key: value}}
+            with contextlib.suppress(ConfigError):
+                config = overlaid(config, toml_of(one), "settings")
+                usable = _merged(usable, one)
+    return config, usable
+
+
+def _merged(below: Table, above: Table) -> Table:
+    """Return the settings of both; where both have one, that of `above`."""
+    return {section: {**below.get(section, {}), **above.get(section, {})} for section in {**below, **above}}
 
 
 def rules_file(state: Path) -> Path:

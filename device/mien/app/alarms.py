@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mien.mood.emotion import Emotion
+from mien.mood.requests import WAKE_LASTS
 
 MOST_ALARMS = 20
 EVERY_DAY = tuple(range(7))
-LATE = timedelta(minutes=5)
+LATE = timedelta(seconds=WAKE_LASTS)
 """For how long after its time an alarm may still ring: the speaker may have been restarting."""
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 

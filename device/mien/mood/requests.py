@@ -57,6 +57,9 @@ ROUND = (
 WAKE_FROM, WAKE_LEAST = 4, 25
 WAKE_RISE: Seconds = 180.0
 
+WAKE_LASTS: Seconds = 300.0
+"""For how long after its time an alarm may still start the music: the player may have been restarting."""
+
 SIMPLE: Mapping[type[Ask], Wish] = MappingProxyType(
     {AskSkip: Skip(), AskPrevious: Previous(), AskUndo: UndoSkip()}
 )
@@ -153,7 +156,7 @@ def silent(session: Session) -> bool:
 
 
 def _paused(session: Session) -> Outcome:
-    return replace(session, quiet=PauseReason.OWNER), (Pause(),)
+    return replace(session, quiet=PauseReason.OWNER, alarm=0.0), (Pause(),)
 
 
 def _resumed(session: Session) -> Outcome:
@@ -211,3 +214,10 @@ def woken(session: Session, emotion: Emotion) -> Outcome:
     session, first = sounds(session, risen_from(session.loudness, WAKE_FROM, WAKE_LEAST, WAKE_RISE))
     session, music = held(session, emotion)
     return session, stop + first + music
+
+
+def met_player(session: Session) -> Outcome:
+    """Plan the queue of a player that is back; an alarm that rang while it was away rings now."""
+    if session.alarm > 0.0 and session.chosen is not None:
+        return woken(session, session.chosen.emotion)
+    return plays(session, wanted(session), soon=False)

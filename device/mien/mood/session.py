@@ -58,7 +58,7 @@ from mien.mood.guests.guest_session import came_back, gave_way, guest_changed, m
 from mien.mood.loudness import limited, reported, unheard
 from mien.mood.mood import Mood
 from mien.mood.mood_settings import MoodSettings
-from mien.mood.requests import asked, blind, closed, opened, pressed, silent, woken
+from mien.mood.requests import WAKE_LASTS, asked, blind, closed, met_player, opened, pressed, silent, woken
 from mien.mood.senses.evidence import Evidence, Sense
 from mien.mood.sharing import followed, wanted
 from mien.mood.state import Outcome, PauseReason, Session, chosen_mood, holds, plays
@@ -93,7 +93,8 @@ def _after_time(session: Session, at: Seconds) -> Outcome:
     if chosen is not None:
         chosen = replace(chosen, left=chosen.left - dt) if chosen.left > dt else None
     empty = session.empty + dt * _empty_pace(session)
-    return timed(replace(session, at=session.at + dt, chosen=chosen, empty=empty), dt)
+    alarm = max(0.0, session.alarm - dt)
+    return timed(replace(session, at=session.at + dt, chosen=chosen, empty=empty, alarm=alarm), dt)
 
 
 def _empty_pace(session: Session) -> float:
@@ -141,7 +142,7 @@ def _after_request(session: Session, event: Event) -> Outcome:
         case OpenedHere():
             return opened(_with_presence(session))
         case AlarmRang():
-            return woken(_with_presence(session), event.emotion)
+            return woken(replace(_with_presence(session), alarm=WAKE_LASTS), event.emotion)
         case SharedMoodHeard():
             return replace(session, shared=event.shared), ()
         case _:
@@ -177,7 +178,7 @@ def _sensed(session: Session, evidence: Evidence) -> Session:
 
 
 def _player_said(session: Session, status: PlayerStatus | None) -> Outcome:
-    """Return the session after a change of the player; once it is back, its queue is planned again."""
+    """Return the session after a change of the player; one that is back is met."""
     if status is None:
         session = replace(session, loudness=unheard(session.loudness))
         heard_of = PauseReason.NO if session.quiet is PauseReason.ASKED else session.quiet
@@ -188,9 +189,10 @@ def _player_said(session: Session, status: PlayerStatus | None) -> Outcome:
     quiet = _pause_reason_after(session, status)
     if quiet is PauseReason.ROOM and session.quiet is PauseReason.NO:  # since before a restart
         session = replace(session, estimate=left_empty(session.estimate, session.at))
-    session = replace(session, player=status.state, player_away=False, quiet=quiet)
+    alarm = 0.0 if status.state is PlayState.PLAY else session.alarm
+    session = replace(session, player=status.state, player_away=False, quiet=quiet, alarm=alarm)
     session, wishes = sounds(session, reported(session.loudness, status.volume))
-    session, more = plays(session, wanted(session), soon=False) if was_away else (session, ())
+    session, more = met_player(session) if was_away else (session, ())
     return session, wishes + more
 
 

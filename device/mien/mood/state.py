@@ -81,7 +81,8 @@ class Session:
     been empty. `sleep`: seconds until the music pauses for the night; None: no timer; 0 and less: the pause
     was requested, and the player has not confirmed it yet. `kept`: the choices that were stored last, and
     when. `shared`: the mood of the room that leads; None unless rooms share one and somebody is in another.
-    `conversation`: who talks, and how loud the room is.
+    `conversation`: who talks, and how loud the room is. `alarm`: seconds for which an alarm may still start
+    the music, should the player be away or go away before it plays.
     """
 
     settings: MoodSettings
@@ -102,6 +103,7 @@ class Session:
     kept: tuple[Seconds, Choices] | None = None
     shared: SharedMood | None = None
     conversation: Conversation = field(default_factory=Conversation)
+    alarm: Seconds = 0.0
 
 
 Outcome: TypeAlias = tuple[Session, tuple[Wish, ...]]

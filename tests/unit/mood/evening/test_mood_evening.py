@@ -6,9 +6,18 @@ from hypothesis import strategies as st
 
 from mien.mood.emotion import Emotion
 from mien.mood.evening import PATIENCE, volume_told
-from mien.mood.events import AlarmRang, AskPause, AskSleep, AskVolume, LimitSet, PlayerSaid, PlayerStatus
+from mien.mood.events import (
+    AlarmRang,
+    AskMood,
+    AskPause,
+    AskSleep,
+    AskVolume,
+    LimitSet,
+    PlayerSaid,
+    PlayerStatus,
+)
 from mien.mood.loudness import Loudness, risen
-from mien.mood.requests import WAKE_FROM, WAKE_LEAST, WAKE_RISE
+from mien.mood.requests import WAKE_FROM, WAKE_LASTS, WAKE_LEAST, WAKE_RISE
 from mien.mood.wishes import PlayMood, Resume, Volume
 from mien.types import PlayState
 from unit.mood.evening.evenings import Deed, asks, evening, fell_asleep, usual_volume_of, volume_of, volumes
@@ -55,6 +64,47 @@ def test_an_alarm_plays_without_a_mixer_too() -> None:
 
     assert room.state is PlayState.PLAY
     assert volumes(room) == []
+
+
+@pytest.mark.parametrize("state", [PlayState.PAUSE, PlayState.STOP])
+@pytest.mark.parametrize("is_known", [True, False], ids=["away", "not yet noticed"])
+def test_an_alarm_that_finds_no_player_starts_the_music_softly_once_it_is_back(
+    state: PlayState, *, is_known: bool
+) -> None:
+    room = evening(state=state)
+    room.is_deaf = True
+    if is_known:
+        room.goes_away()
+    room.happens(AlarmRang(Emotion.HAPPY, room.at))
+    room.goes_away()
+    room.waits(WAKE_LASTS - 1.0)
+    room.heard.clear()
+    room.report()
+    room.waits(WAKE_RISE)
+
+    assert [wish.mood.name for wish in room.wished if isinstance(wish, PlayMood)][-1] is Emotion.HAPPY
+    assert (room.state, room.volume) == (PlayState.PLAY, 60)
+    assert next(volume for state, volume in room.heard if state is PlayState.PLAY) == WAKE_FROM
+
+
+@pytest.mark.parametrize("ends_it", ["its time", "a pause", "no mood", "music"])
+def test_an_alarm_that_is_over_does_not_ring_when_the_player_comes_back(ends_it: str) -> None:
+    room = evening(state=PlayState.PAUSE)
+    room.is_deaf = ends_it != "music"
+    room.happens(AlarmRang(Emotion.HAPPY, room.at))
+    room.goes_away()
+    if ends_it == "its time":
+        room.waits(WAKE_LASTS)
+    elif ends_it == "a pause":
+        asks(room, AskPause(paused=True))
+    elif ends_it == "no mood":
+        asks(room, AskMood(None))
+    room.state = PlayState.PAUSE
+    room.wished.clear()
+    room.report()
+
+    assert room.state is PlayState.PAUSE
+    assert Resume() not in room.wished
 
 
 def test_an_alarm_while_music_plays_changes_the_mood_and_not_the_volume() -> None:

@@ -95,6 +95,7 @@ class GuestWatch:
 
     async def _follow(self, bus: "SystemBus") -> None:
         """Read whenever something may have changed, until the connection is lost."""
+        self._stopping.clear()  # asked for without a bus, about a guest who may be gone: not for the next one
         while True:
             self._changed.clear()
             if self._stopping.is_set():

@@ -185,6 +185,24 @@ async def test_who_cannot_be_stopped_is_still_there(caplog: pytest.LogCaptureFix
         assert told.all[-1] == ANNA
 
 
+async def test_a_stop_that_was_asked_for_without_a_bus_stops_no_later_guest(bus: PrivateBus) -> None:
+    async with watching(AirPlay()) as (at, told):
+        async with service(airplay.SERVICE) as shairport:
+            plays(shairport)
+            await told.until(lambda told: told[-1:] == [ANNA])
+            bus.stop()
+            await told.until(lambda told: told[-1] is None)
+        at.stop()
+        bus.start()
+        async with service(airplay.SERVICE) as shairport:
+            shairport.can = {"DropSession"}
+            plays(shairport)
+            await told.until(lambda told: told[-1] == ANNA)
+            await asyncio.sleep(0.3)
+
+        assert (shairport.calls, told.all[-1]) == ([], ANNA)
+
+
 @pytest.mark.usefixtures("bus")
 async def test_a_phone_that_plays_by_bluetooth_is_told_and_paused_by_its_own_button() -> None:
     async with service(bluetooth.SERVICE) as bluez, watching(Bluetooth()) as (at, told):

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from mien.music.audio.sound import SOUND, read_sound
 from mien.music.dj.sound_cache import SoundCache
@@ -15,6 +16,8 @@ from mien.music.song import Song, Uri
 from mien.types import Seconds
 
 logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
 
 MOST_UNKNOWN = 500
 """Up to this many unknown songs are asked for one by one; if there are more, everything is read."""
@@ -87,9 +90,18 @@ class LibrarySync:
                 self._note(await self._sounds([song.uri for song in page]) or {})
             builder.add(self._with_sounds(page))
         library = await _in_background(len(builder), builder.library)
-        if not is_cached:
+        if await self._drop_gone(library) or not is_cached:
             await self._save()
         return library
+
+    async def _drop_gone(self, library: Library) -> bool:
+        """Forget songs that aren't in a whole library; return whether there were any.
+
+        An empty library more likely means that its disk is away for a moment. If only a part of it is away,
+        nothing is lost either: the player's stickers are read again once it is back.
+        """
+        uris = library.uris
+        return len(uris) > 0 and await _in_background(len(uris), lambda: self._cache.retain(uris))
 
     def note_sounds(self) -> None:
         """Note that songs may have been measured."""
@@ -183,7 +195,7 @@ class LibrarySync:
         return await _in_background(len(known), lambda: updated(self.library, known - there, songs))
 
 
-async def _in_background(songs: int, make: Callable[[], Library]) -> Library:
+async def _in_background(songs: int, make: Callable[[], _T]) -> _T:
     """Return what `make` makes; for many songs in a thread, since 100,000 take half a second."""
     return await asyncio.to_thread(make) if songs > MANY else make()
 

@@ -9,6 +9,7 @@ import json
 import logging
 import math
 import struct
+from collections.abc import Iterable
 from pathlib import Path
 
 from mien.atomic_file import write_whole
@@ -95,6 +96,16 @@ class SoundCache:
         place = self._places.pop(_fingerprint(uri), None)
         if place is not None:
             self._rows[place * _ROW.size : (place + 1) * _ROW.size] = bytes(_ROW.size)
+
+    def retain(self, uris: Iterable[Uri]) -> bool:
+        """Drop the rows of all other songs, and empty ones; return whether there were any."""
+        kept = [(key, self._places[key]) for key in map(_fingerprint, uris) if key in self._places]
+        if len(kept) * _ROW.size == len(self._rows):
+            return False
+        size, rows = _ROW.size, memoryview(self._rows)
+        self._rows = bytearray().join(rows[place * size : (place + 1) * size] for _, place in kept)
+        self._places = {key: place for place, (key, _) in enumerate(kept)}
+        return True
 
     @property
     def has_file(self) -> bool:

@@ -1,5 +1,6 @@
 """What songs sound like, kept for the next start."""
 
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from mien.music.dj.library_sync import LibrarySync
 from mien.music.dj.sound_cache import SoundCache
 from mien.music.library.genres import shipped_genres
 from mien.music.player.fake_player import FakePlayer
-from mien.music.song import Song
+from mien.music.player.player import PlayerGoneError
+from mien.music.song import EMBEDDING_SIZE, Song
 
 HEARD = Sound("network 2", 0.5, -0.25, 0.75, tempo=120.0, loudness=-12.0, genre="jazz", genre_share=0.5)
 WHOLE = replace(HEARD, key="A minor", embedding=bytes([16, 240] * 32))
@@ -105,3 +107,51 @@ async def test_after_a_restart_songs_are_known_without_asking_and_then_compared(
     assert [song.tempo for song in later] == [90.0, None, 120.0]
     assert [song.embedding is None for song in later] == [False, True, False]
     assert not await sync.read_sounds()
+
+
+async def keep_three(file: Path) -> None:
+    """Keep three measured songs in `file`."""
+    player = FakePlayer(tuple(Song(uri) for uri in URIS))
+    for uri in URIS:
+        await player.set_sticker(uri, SOUND, WHOLE.note())
+    await synced(player, file)
+
+
+async def test_a_song_that_is_gone_takes_no_more_room(tmp_path: Path) -> None:
+    file = tmp_path / "sounds.bin"
+    await keep_three(file)
+    before = file.stat().st_size
+
+    sync = await synced(FakePlayer((Song("b.mp3"), Song("new.mp3"))), file)
+
+    assert sync.library.song_of("b.mp3").tempo == 120.0
+    kept = SoundCache(file)
+    assert [uri for uri in URIS if uri in kept] == ["b.mp3"]
+    assert kept.is_known("b.mp3", WHOLE.note())
+    assert file.stat().st_size < before - 2 * EMBEDDING_SIZE, "two rows of three are gone"
+
+
+async def test_rows_of_forgotten_songs_do_not_add_up(tmp_path: Path) -> None:
+    file = tmp_path / "sounds.bin"
+    await keep_three(file)
+    before = file.stat().st_size
+    cache = SoundCache(file)
+    cache.forget("a.mp3")
+    cache.save()
+
+    await synced(FakePlayer(tuple(map(Song, URIS))), file)
+
+    assert file.stat().st_size < before
+
+
+@pytest.mark.parametrize("away", ["every song", "the player"])
+async def test_a_disc_that_is_away_for_a_moment_costs_nothing(tmp_path: Path, away: str) -> None:
+    file = tmp_path / "sounds.bin"
+    await keep_three(file)
+    player = FakePlayer(() if away == "every song" else (Song("a.mp3"),))
+    if away == "the player":
+        player.unplug_after(1)
+    with contextlib.suppress(PlayerGoneError):
+        await synced(player, file)
+
+    assert len(SoundCache(file)) == len(URIS)

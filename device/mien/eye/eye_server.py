@@ -56,23 +56,25 @@ class EyeService:
         speaker.say(self._hello)
         speaker.wait_for_the_first_word()
         while not speaker.is_gone:
-            if speaker.is_open:
-                self._watch(speaker)
-            else:
+            if not speaker.is_open or not self._watch(speaker):
                 self._stay_closed(speaker)
 
     def _stay_closed(self, speaker: SpeakerConnection) -> None:
-        """Keep the camera closed until the speaker wants it again."""
+        """Keep the camera closed until the speaker wants it again, as it may already."""
         speaker.say(Closed())
         while not speaker.is_gone and not speaker.is_open:
             self._watchdog.alive()
             speaker.wait(lambda: speaker.is_open, _REMIND)
 
-    def _watch(self, speaker: SpeakerConnection) -> None:
-        """Watch until the eye is closed or the camera fails; then wait before trying again."""
+    def _watch(self, speaker: SpeakerConnection) -> bool:
+        """Watch until the eye is closed; or until the camera fails, and wait before trying again.
+
+        Return whether the camera failed or its recording ended.
+        """
         try:
             with self._watchdog.expecting_frames():
-                self._report_frames(speaker)
+                if not self._report_frames(speaker):
+                    return False
             trouble, wait = Trouble("camera", "The recording has ended."), _EVER
         except CameraError as bad:
             self._failures += 1
@@ -81,17 +83,20 @@ class EyeService:
             self._camera.close()
             self._pipeline.forget()
         self._wait_out(trouble, wait, speaker)
+        return True
 
-    def _report_frames(self, speaker: SpeakerConnection) -> None:
+    def _report_frames(self, speaker: SpeakerConnection) -> bool:
+        """Report what is seen until the recording ends; False if the eye was closed, or the speaker is gone."""
         look, glance = Pace(1 / FRAMES_A_SECOND), Pace(self._glance_every)
         for frame in self._camera.frames():
             self._watchdog.frame_came()
             self._failures = 0
             if speaker.is_gone or not speaker.is_open:
-                return
+                return False
             if look.is_due(frame.at):
                 self._report(frame, speaker, is_glance=glance.is_due(frame.at))
             self._watchdog.looked()
+        return True
 
     def _report(self, frame: Frame, speaker: SpeakerConnection, *, is_glance: bool) -> None:
         """Track the faces in `frame`, and classify them for a glance or a picture."""

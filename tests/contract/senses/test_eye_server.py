@@ -59,7 +59,7 @@ class FakeSpeaker:
             raise EOFError
         return parse_eye_line(line)
 
-    def hear_one(self, kind: type) -> FromEye:
+    def hear_one(self, kind: type | tuple[type, ...]) -> FromEye:
         """Return the next message of `kind`, passing over what comes before it."""
         while not isinstance(said := self.hear(), kind):
             if isinstance(said, PictureAhead):
@@ -161,6 +161,29 @@ def test_the_eye_closes_lets_go_of_the_camera_and_opens_again(eye: Eye) -> None:
         assert speaker.hear_one(Closed) == Closed()
         assert not eye.camera.is_open
         speaker.ask(b'{"eye": "open"}')
+        assert isinstance(speaker.hear(), Glance)
+
+
+def test_an_eye_that_is_opened_again_while_it_still_closes_sees_again(
+    eye: Eye, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begins, may_end, close = threading.Event(), threading.Event(), eye.camera.close
+
+    def closes_slowly() -> None:
+        begins.set()
+        may_end.wait(10)
+        close()
+
+    monkeypatch.setattr(eye.camera, "close", closes_slowly)
+    with eye.speaker() as speaker:
+        speaker.hear_one(Glance)
+        speaker.ask(b'{"eye": "close"}')
+        assert begins.wait(10)
+        speaker.ask(b'{"eye": "open"}')
+        time.sleep(0.2)  # it hears that in a thread
+        may_end.set()
+
+        assert speaker.hear_one((Closed, Trouble)) == Closed()
         assert isinstance(speaker.hear(), Glance)
 
 

@@ -30,9 +30,9 @@ Clock: TypeAlias = Callable[[], Seconds]
 logger = logging.getLogger(__name__)
 
 SILENCE: Seconds = 6.0
-"""An eye that is silent for this long hangs; a working one sends something five times a second."""
+"""An eye that sees and is silent for this long hangs; a working one sends something five times a second."""
 STARTING: Seconds = 25.0
-"""A camera may take this long for its first frame; the eye itself gives up after 20 s and reports it."""
+"""A camera may take this long for its first frame after it was opened; the eye itself gives up after 20 s and reports it."""
 
 
 def _nothing() -> None:
@@ -127,8 +127,11 @@ class EyeLink:
             logger.debug("The eye did not hear %s: %s", request, gone)
 
     async def _listen(self, reader: asyncio.StreamReader) -> None:
-        """Receive the eye's messages until it disconnects; a closed eye may be silent."""
-        patience = max(self._silence, STARTING)
+        """Receive the eye's messages until it disconnects; a closed eye may be silent.
+
+        One that starts, or opens its camera again after it was closed or failed, may take its time.
+        """
+        patience = starting = max(self._silence, STARTING)
         while True:
             async with asyncio.timeout(patience if self._open else None):
                 line = await reader.readline()
@@ -143,8 +146,7 @@ class EyeLink:
                 self._call.picture(await reader.readexactly(message.size))
             else:
                 self._take(message)
-            if not isinstance(message, Hello):
-                patience = self._silence
+            patience = self._silence if isinstance(message, Glance | PictureAhead) else starting
 
     def _take(self, message: FromEye) -> None:
         match message:

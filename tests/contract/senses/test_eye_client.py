@@ -8,6 +8,7 @@ import pytest
 from mien.ipc.eye_client import EyeCallbacks, EyeLink
 from mien.ipc.messages import (
     Closed,
+    FromEye,
     Hello,
     PictureAhead,
     SetEye,
@@ -142,6 +143,15 @@ async def test_a_closed_eye_may_be_silent(room: Room) -> None:
     await room.next()
     await room.link.open_eye(is_open=False)
     await room.eye.say(eye_line(Closed()))
+    await asyncio.sleep(2 * SILENCE)
+
+    assert not room.hung.is_set()
+
+
+@pytest.mark.parametrize("reopens", [Trouble("camera", "The camera was unplugged."), Closed()])
+async def test_a_camera_that_is_opened_again_may_take_its_time(room: Room, reopens: FromEye) -> None:
+    await room.eye.say(eye_line(Glance(1.0)))
+    await room.eye.say(eye_line(reopens))
     await asyncio.sleep(2 * SILENCE)
 
     assert not room.hung.is_set()

@@ -86,7 +86,7 @@ class EyeService:
         return True
 
     def _report_frames(self, speaker: SpeakerConnection) -> bool:
-        """Report what is seen until the recording ends; False if the eye was closed, or the speaker is gone."""
+        """Report what is seen until the recording ends; False if the eye was closed or the speaker left."""
         look, glance = Pace(1 / FRAMES_A_SECOND), Pace(self._glance_every)
         for frame in self._camera.frames():
             self._watchdog.frame_came()

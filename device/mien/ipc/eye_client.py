@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 SILENCE: Seconds = 6.0
 """An eye that sees and is silent for this long hangs; a working one sends something five times a second."""
 STARTING: Seconds = 25.0
-"""A camera may take this long for its first frame after it was opened; the eye itself gives up after 20 s and reports it."""
+"""A camera may take this long for its first frame after it was opened; the eye itself gives up after 20 s."""
 
 
 def _nothing() -> None:

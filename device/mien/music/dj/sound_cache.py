@@ -99,12 +99,12 @@ class SoundCache:
 
     def retain(self, uris: Iterable[Uri]) -> bool:
         """Drop the rows of all other songs, and empty ones; return whether there were any."""
-        kept = [(key, self._places[key]) for key in map(_fingerprint, uris) if key in self._places]
+        kept = {key: self._places[key] for key in map(_fingerprint, uris) if key in self._places}
         if len(kept) * _ROW.size == len(self._rows):
             return False
         size, rows = _ROW.size, memoryview(self._rows)
-        self._rows = bytearray().join(rows[place * size : (place + 1) * size] for _, place in kept)
-        self._places = {key: place for place, (key, _) in enumerate(kept)}
+        self._rows = bytearray().join(rows[place * size : (place + 1) * size] for place in kept.values())
+        self._places = {key: place for place, key in enumerate(kept)}
         return True
 
     @property

@@ -18,7 +18,7 @@ import contextlib
 import json
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -102,7 +102,7 @@ class ControlServer:
             async with asyncio.timeout(5):
                 name = _name_in(await reader.readline())
             if name == "glances":
-                await self._pass_glances(writer)
+                await _first_of(self._pass_glances(writer), _left(reader))
             else:
                 writer.write(_line(await self._reply(name)))
                 await writer.drain()
@@ -124,6 +124,23 @@ class ControlServer:
                 await writer.drain()
         finally:
             self._recorders.discard(waiting)
+
+
+async def _left(reader: asyncio.StreamReader) -> None:
+    """Wait until the caller disconnects: without a glance to send, nothing else would show it."""
+    while await reader.read(_LONGEST_REQUEST):
+        pass
+
+
+async def _first_of(*doing: Coroutine[Any, Any, None]) -> None:
+    """Do all of these until one has ended, however it ended."""
+    tasks = [asyncio.create_task(one) for one in doing]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _name_in(line: bytes) -> str:

@@ -110,6 +110,20 @@ async def test_a_recorder_gets_glances_without_key_points(control: ControlServer
     writer.close()
 
 
+async def test_a_recorder_that_leaves_is_noticed_although_nothing_is_seen(
+    control: ControlServer, tmp_path: Path
+) -> None:
+    reader, writer = await asyncio.open_unix_connection(str(tmp_path / "control.socket"))
+    writer.write(b'{"ask": "glances"}\n')
+    async with asyncio.timeout(20):
+        while not control._recorders:  # noqa: ASYNC110  nothing tells that it is served
+            await asyncio.sleep(0.01)
+        writer.write_eof()
+
+        assert await reader.read() == b"", "it hangs up as well"
+    writer.close()
+
+
 async def test_a_speaker_that_ends_does_not_wait_for_a_recorder_but_hangs_up(tmp_path: Path) -> None:
     control = ControlServer(tmp_path / "control.socket", {})
     running = asyncio.create_task(control.run())

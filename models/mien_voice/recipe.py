@@ -41,6 +41,8 @@ class Augment:
     """share of batches mixed in pairs"""
     others: float
     """share of sounds as another speaker would say them"""
+    short: float
+    """share of sounds cut to a piece of a second or two"""
 
 
 @dataclass(frozen=True, slots=True)

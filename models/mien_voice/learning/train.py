@@ -28,6 +28,9 @@ from mien_voice.learning.judge import judge_run
 from mien_voice.learning.network import VoiceNetwork
 from mien_voice.recipe import Recipe
 
+PIECE = (45, 115)
+"""The shortest and the longest piece, in frames of 20 ms: 0.9 to 2.3 s, as short sentences are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
@@ -152,10 +155,18 @@ class Learning:
 
     def _cut(self, loud: Tensor) -> Tensor:
         """Return `RAW_FRAMES` of an utterance from a place drawn; a short one begins again."""
+        if float(torch.rand(1, generator=self.rng)) < self.recipe.augment.short:
+            loud = self.piece(loud)
         if len(loud) < RAW_FRAMES + 1:
             loud = loud.repeat(-(-(RAW_FRAMES + 1) // len(loud)), 1)
         start = int(torch.randint(len(loud) - RAW_FRAMES, (1,), generator=self.rng))
         return loud[start : start + RAW_FRAMES]
+
+    def piece(self, loud: Tensor) -> Tensor:
+        """Return a piece of an utterance, its length and its place drawn; all of it if it is no longer."""
+        frames = int(torch.randint(PIECE[0], PIECE[1] + 1, (1,), generator=self.rng))
+        start = int(torch.randint(max(1, len(loud) - frames + 1), (1,), generator=self.rng))
+        return loud[start : start + frames]
 
     def _step(self, windows: Tensor, targets: Tensor, spoken: Tensor) -> float:
         logits = predict(torch.device("cpu"), self.network, windows)

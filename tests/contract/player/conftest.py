@@ -6,7 +6,7 @@ import pytest
 
 from contract.conftest import LONG_TITLE, MPD_COVER, MPD_LARGE_COVER, MPD_SONGS, ODD_TITLE
 from contract.player.queued import FIVE, ONE
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from mien.music.player.mpd import MpdPlayer
 from mien.music.player.player import Player
 from mien.music.song import Song

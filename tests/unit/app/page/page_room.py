@@ -15,7 +15,7 @@ from mien.app.storage.settings_store import SettingsStore
 from mien.config.config_file import read_config
 from mien.config.settings import Config
 from mien.mood.session import begin
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from unit.music.dj.dj_room import Room, room
 
 CONFIG = read_config("", "defaults")

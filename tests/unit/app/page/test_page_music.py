@@ -13,7 +13,7 @@ from mien.mood.emotion import Emotion
 from mien.mood.events import Asked, AskPause, AskSkip, AskSleep
 from mien.mood.mood import Policy
 from mien.mood.wishes import Skip
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from mien.music.song import Song
 from mien.web.backend import (
     AlarmModel,

@@ -11,7 +11,7 @@ from mien.mood.mood import Mood, Policy
 from mien.mood.wishes import PlayMood
 from mien.music.dj.dj import Dj, DjSettings
 from mien.music.dj.music_events import MusicEvent
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from mien.music.player.player import PlaybackOptions, Player
 from mien.music.player.reconnecting import ReconnectingPlayer
 from mien.music.selection.rules import default_rules

@@ -8,7 +8,7 @@ from mien.mood.mood import Policy
 from mien.mood.wishes import OpenEye, Pause, Resume, Skip, Volume
 from mien.music.dj.music_events import MusicProblem, PlayerChanged, QueueChanged, SongBegan
 from mien.music.dj.notes.stickers import ROOM
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from mien.music.player.player import ExecutionResult, PlaybackOptions, QueueCommand, Remove
 from mien.music.selection.history import SKIPPED_ONCE
 from mien.types import EntryId, Percent, PlayState

@@ -4,7 +4,7 @@ import pytest
 
 from mien.mood.wishes import Volume
 from mien.music.dj.queue.refill import is_named
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from mien.music.player.player import PlaybackOptions, PlayerRefusedError
 from mien.music.song import Song
 from mien.types import EntryId, PlayState, Seconds

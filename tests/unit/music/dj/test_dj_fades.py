@@ -6,7 +6,7 @@ import contextlib
 import pytest
 
 from mien.music.dj.notes.stickers import LOUD
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from mien.types import Percent, PlayState
 from unit.music.dj.dj_room import ANGRY, LIBRARY, NEUTRAL, Room, play, room
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from mien.mood.mood import Policy
 from mien.music.library.genres import shipped_genres
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from mien.music.selection.rules import default_rules, read_rules
 from mien.music.song import Song
 from mien.types import PlayState

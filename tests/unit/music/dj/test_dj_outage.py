@@ -10,7 +10,7 @@ from mien.mood.wishes import Pause, Resume, Skip, Wish
 from mien.music.dj.failures import IN_A_ROW
 from mien.music.dj.music_events import MusicProblem
 from mien.music.dj.song_source import OUTAGE
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from mien.music.song import Song
 from mien.types import EntryId, PlayState, Seconds
 from unit.music.dj.dj_room import ANGRY, LIBRARY, NEUTRAL, SETTINGS, Room, play, room

@@ -1,7 +1,7 @@
 """What stands in the queue, or was played before a restart, is not chosen again."""
 
 from mien.mood.wishes import Skip
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from unit.music.dj.dj_room import ANGRY, LIBRARY, NEUTRAL, play, room
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from mien.mood.wishes import Pause, Resume
 from mien.music.library.genres import shipped_genres
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from mien.music.player.player import PlaybackOptions, Remove
 from mien.music.selection.rules import default_rules, read_rules
 from mien.types import PlayState

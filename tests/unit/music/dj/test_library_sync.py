@@ -12,7 +12,7 @@ from mien.music.library.browse import genres, songs_of_genre
 from mien.music.library.genres import shipped_genres
 from mien.music.library.library import Library, build_library
 from mien.music.library.update import updated
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from mien.music.player.player import PlayerGoneError
 from mien.music.song import Song
 

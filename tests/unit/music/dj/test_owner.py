@@ -5,7 +5,7 @@ import pytest
 from mien.mood.wishes import Skip
 from mien.music.dj.queue.queue_editor import MOST_QUEUED
 from mien.music.dj.queue.queue_plan import QueuePlace
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from mien.music.player.player import PlayerGoneError, PlayerRefusedError, TakenError, VanishedError
 from mien.types import PlayState
 from unit.music.dj.dj_room import ANGRY, LIBRARY, NEUTRAL, Room, play, room

@@ -10,7 +10,7 @@ from mien.music.audio.sound import SOUND, Sound
 from mien.music.dj.library_sync import LibrarySync
 from mien.music.dj.sound_cache import SoundCache
 from mien.music.library.genres import shipped_genres
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from mien.music.player.player import PlayerGoneError
 from mien.music.song import EMBEDDING_SIZE, Song
 

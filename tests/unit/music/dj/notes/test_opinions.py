@@ -6,7 +6,7 @@ from mien.mood.wishes import Skip, UndoSkip
 from mien.music.dj.notes.opinions import SongOpinion
 from mien.music.dj.notes.ratings import Ratings, understood
 from mien.music.dj.notes.stickers import PICK, SAID, Stickers
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from mien.music.player.player import Subsystem
 from mien.music.selection.heard import DISLIKED, LIKED
 from mien.music.selection.history import OFTEN_SKIPPED, SKIPPED_ONCE, SKIPPED_TWICE, Said

@@ -21,7 +21,7 @@ from mien.music.dj.notes.stickers import (
     read_pick_note,
 )
 from mien.music.dj.queue.queue_fingerprint import QUEUE
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from mien.music.player.player import Entry, PlayerGoneError, PlayerRefusedError, UnableError
 from mien.music.selection.criteria import Criterion
 from mien.music.selection.history import Said

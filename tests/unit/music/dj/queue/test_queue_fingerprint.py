@@ -16,7 +16,7 @@ from mien.music.dj.queue.queue_fingerprint import (
     recognised,
 )
 from mien.music.dj.queue.queue_fingerprint import fingerprint_note as note_of
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from mien.music.player.player import Add, Entry, PlayerRefusedError, UnableError
 from mien.music.song import Song
 

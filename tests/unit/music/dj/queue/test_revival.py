@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mien.music.dj.queue.queue_plan import ours_after
 from mien.music.dj.queue.revival import LastKnown, queue_commands, revived
-from mien.music.player.fake_player import FakePlayer
+from mien.music.player.fakes.fake_player import FakePlayer
 from mien.music.player.player import Add, Entry, Playing, Remove, Snapshot
 from mien.music.song import Song
 from mien.types import PlayState

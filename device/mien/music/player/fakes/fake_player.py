@@ -14,7 +14,8 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import replace
 
-from mien.music.player.fake_playlists import FakePlaylists
+from mien.music.player.fakes.fake_playlists import FakePlaylists
+from mien.music.player.fakes.simulated_player import SimulatedPlayer
 from mien.music.player.player import (
     LARGEST_COVER,
     ExecutionResult,
@@ -28,7 +29,6 @@ from mien.music.player.player import (
     Subsystem,
     VanishedError,
 )
-from mien.music.player.simulated_player import SimulatedPlayer
 from mien.music.song import Song, Uri
 from mien.types import EntryId, Percent, PlayState, Seconds
 

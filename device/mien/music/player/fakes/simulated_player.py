@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import count
 
 from mien.music.library.stations import without_login
-from mien.music.player.fake_playlists import FakePlaylists
+from mien.music.player.fakes.fake_playlists import FakePlaylists
 from mien.music.player.player import (
     Add,
     Entry,

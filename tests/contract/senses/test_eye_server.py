@@ -1,15 +1,10 @@
 """The eye over a real UNIX socket: what it says, what it makes of what it hears, how it ends."""
 
-import errno
 import json
-import os
-import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +12,7 @@ import cv2
 import numpy as np
 import pytest
 
+from contract.senses.fake_speaker import FakeSpeaker, eventually
 from fakes.faces import FakeClassifier, FakeRoom
 from mien.errors import MienError
 from mien.eye.camera.fake_camera import FakeCamera
@@ -25,54 +21,14 @@ from mien.eye.face_reader import FaceReader
 from mien.eye.faces.tracker import FaceTracker
 from mien.eye.frame_pipeline import FramePipeline
 from mien.health.sd_notify import sd_notify
-from mien.health.watchdog import HUNG, Watchdog
-from mien.ipc.messages import Closed, FromEye, Hello, PictureAhead, Trouble, parse_eye_line
+from mien.health.watchdog import Watchdog
+from mien.ipc.messages import Closed, Hello, PictureAhead, Trouble
 from mien.ipc.speaker_connection import serve_speakers
 from mien.ipc.unix_listener import own_socket, passed_socket
 from mien.mood.glance import Glance
 
 HELLO = Hello("0", "fake", "1")
 ROOM_PICTURE = np.full((480, 640, 3), 128, np.uint8)
-TESTS = Path(__file__).parents[2]
-EYE = (sys.executable, "-B", str(TESTS / "fakes" / "eye.py"))
-ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{TESTS.parent / 'device'}:{TESTS}"}
-
-
-class FakeSpeaker:
-    """A speaker at the other end of a real socket."""
-
-    def __init__(self, path: Path, first: bytes | None = b'{"eye": "open"}') -> None:
-        self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.settimeout(10)
-        # A socket has its name a moment before anybody listens at it.
-        _eventually(lambda: self._socket.connect_ex(str(path)) in {0, errno.EISCONN}, within=10)
-        self._reader = self._socket.makefile("rb")
-        if first is not None:
-            self.ask(first)
-
-    def ask(self, line: bytes) -> None:
-        self._socket.sendall(line + b"\n")
-
-    def hear(self) -> FromEye:
-        line = self._reader.readline()
-        if not line:
-            raise EOFError
-        return parse_eye_line(line)
-
-    def hear_one(self, kind: type | tuple[type, ...]) -> FromEye:
-        """Return the next message of `kind`, passing over what comes before it."""
-        while not isinstance(said := self.hear(), kind):
-            if isinstance(said, PictureAhead):
-                self.take(said.size)
-        return said
-
-    def take(self, size: int) -> bytes:
-        return self._reader.read(size)
-
-    def go(self) -> None:
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._reader.close()
-        self._socket.close()
 
 
 class Eye:
@@ -117,13 +73,6 @@ def eye(tmp_path: Path) -> Iterator[Eye]:
     made.end()
 
 
-def _eventually(is_so: Callable[[], bool], *, within: float = 20.0) -> None:
-    end = time.monotonic() + within
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
 def test_a_speaker_is_greeted_and_then_hears_glances(eye: Eye) -> None:
     with eye.speaker() as speaker:
         assert speaker.hear() == HELLO
@@ -139,7 +88,7 @@ def test_the_camera_is_open_only_while_a_speaker_is_there(eye: Eye) -> None:
         speaker.hear_one(Glance)
         assert eye.camera.is_open
 
-    _eventually(lambda: not eye.camera.is_open)
+    eventually(lambda: not eye.camera.is_open)
 
 
 def test_a_speaker_that_comes_back_is_served_again_and_meets_somebody_new(eye: Eye) -> None:
@@ -308,91 +257,6 @@ def test_systemd_hears_the_state_and_passes_the_socket_only_to_whom_it_is_for(tm
 
     assert passed_socket({"LISTEN_PID": "1", "LISTEN_FDS": "1"}, pid=2) is None
     assert passed_socket({}, pid=2) is None
-
-
-@contextmanager
-def _process(path: Path, camera: str, *options: str) -> Iterator["subprocess.Popen[str]"]:
-    """Run tests/fakes/eye.py, which is the eye with cameras that hang and worse; end it at last."""
-    command = [*EYE, str(path), camera, *options]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT) as process:
-        try:
-            _eventually(lambda: path.exists() or process.poll() is not None, within=30)
-            yield process
-        finally:
-            if process.poll() is None:
-                process.kill()
-
-
-def test_an_eye_whose_camera_hangs_ends_itself_and_says_so(tmp_path: Path) -> None:
-    with _process(tmp_path / "eye.sock", "hangs:") as eye:
-        speaker = FakeSpeaker(tmp_path / "eye.sock")
-        assert isinstance(speaker.hear(), Hello)
-        assert isinstance(speaker.hear(), Glance)
-        begun = time.monotonic()
-        status = eye.wait(60)
-        took = time.monotonic() - begun
-        assert eye.stderr is not None
-        said = eye.stderr.read()
-        speaker.go()
-
-    assert status == HUNG
-    assert took > 4
-    assert "The camera hangs" in said
-
-
-@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_the_eye_cleanly_and_takes_the_socket_away(
-    tmp_path: Path, name: signal.Signals
-) -> None:
-    path = tmp_path / "eye.sock"
-    with _process(path, "grey:") as eye:
-        speaker = FakeSpeaker(path)
-        speaker.hear_one(Glance)
-        eye.send_signal(name)
-        status = eye.wait(60)
-        speaker.go()
-
-    assert status == 0
-    assert not path.exists()
-
-
-@pytest.mark.parametrize("when", ["at once", "once it listens"])
-def test_a_child_ends_when_the_speaker_that_started_it_is_gone(tmp_path: Path, when: str) -> None:
-    path = tmp_path / "eye.sock"
-    parent = (
-        "import os, subprocess, sys, time\n"
-        "eye = subprocess.Popen([*sys.argv[1:], str(os.getpid())])\n"
-        "print(eye.pid, flush=True)\n"
-        "time.sleep(60)\n"
-    )
-    command = [sys.executable, "-c", parent, *EYE, str(path), "grey:"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) as speaker:
-        assert speaker.stdout is not None
-        eye = int(speaker.stdout.readline())
-        if when == "once it listens":
-            _eventually(path.exists, within=30)
-        speaker.kill()
-
-    _eventually(lambda: not _runs(eye), within=30)
-    assert not path.exists()
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return "Z" not in Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0]
-
-
-def test_an_eye_with_an_unknown_camera_says_so_and_does_not_start(tmp_path: Path) -> None:
-    with _process(tmp_path / "eye.sock", "kinect:") as eye:
-        assert eye.stderr is not None
-        said = eye.stderr.read()
-        status = eye.wait(30)
-
-    assert status == 2
-    assert "Unknown camera 'kinect:'" in said
 
 
 def test_what_the_eye_says_is_json_a_line(eye: Eye) -> None:

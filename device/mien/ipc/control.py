@@ -78,9 +78,8 @@ class ControlServer:
             server = await asyncio.start_unix_server(self._meet, sock=own, limit=_LONGEST_REQUEST)
             self.listening.set()
             try:
-                await (
-                    asyncio.Event().wait()
-                )  # not serve_forever: from Python 3.12 on it waits for all callers
+                # Not serve_forever: from Python 3.12 on it waits for all callers.
+                await asyncio.Event().wait()
             finally:
                 server.close()
                 await self._hang_up()

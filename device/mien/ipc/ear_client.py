@@ -17,9 +17,9 @@ from mien.types import Seconds
 logger = logging.getLogger(__name__)
 
 SILENCE: Seconds = 6.0
-"""An ear that is silent for this long hangs; it reports once a second that it listens."""
+"""An ear that listens and is silent for this long hangs; it reports once a second that it listens."""
 STARTING: Seconds = 25.0
-"""A sound card may take this long; the ear itself gives up after 20 s and reports it."""
+"""A sound card may take this long after it was opened; the ear itself gives up after 20 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,10 @@ class EarLink:
             self._writer.write(speaker_line(request))
 
     async def _listen(self, reader: asyncio.StreamReader) -> None:
-        """Receive the ear's messages until it disconnects; a closed ear may be silent."""
+        """Receive the ear's messages until it disconnects; a closed ear may be silent.
+
+        One that starts, or opens its microphone again after it was closed or failed, may take its time.
+        """
         patience = STARTING
         while True:
             async with asyncio.timeout(patience if self._open else None):
@@ -90,8 +93,7 @@ class EarLink:
                 self._log_invalid(bad)
                 continue
             self._take(message)
-            if not isinstance(message, EarHello):
-                patience = SILENCE
+            patience = SILENCE if isinstance(message, Utterance | Listening) else STARTING
 
     def _take(self, message: FromEar) -> None:
         match message:

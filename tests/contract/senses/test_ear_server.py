@@ -1,6 +1,7 @@
 """The ear over a real UNIX socket: what it says, when it is deaf, what the speaker makes of it."""
 
 import asyncio
+import contextlib
 import json
 import socket
 import threading
@@ -18,6 +19,7 @@ from mien.ear.microphone.microphone import BLOCK, RATE, MicrophoneError, Samples
 from mien.ear.voice.segmenter import Segmenter
 from mien.ear.voice.voice_network import VoiceReading
 from mien.health.watchdog import Watchdog
+from mien.ipc import ear_client
 from mien.ipc.ear_client import EarCallbacks, EarLink
 from mien.ipc.ear_messages import EarHello, FromEar, Listening, ear_line, parse_ear_line
 from mien.ipc.messages import Closed, Trouble
@@ -238,6 +240,33 @@ async def test_the_speaker_hears_of_an_utterance_and_of_an_ear_that_goes(tmp_pat
     assert events[0].at == 100.0
     assert troubles[0] == ""
     assert troubles[1].startswith("The microphone process")
+
+
+@pytest.mark.parametrize(
+    ("says", "hangs"),
+    [
+        (Listening(-50.0, speech=False), True),
+        (Trouble("microphone", "The microphone is gone."), False),
+        (Closed(), False),
+    ],
+)
+async def test_only_an_ear_that_listens_has_to_speak_all_the_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: FromEar, *, hangs: bool
+) -> None:
+    """One that opens its microphone again may take its time."""
+    monkeypatch.setattr(ear_client, "SILENCE", 0.3)
+    server, hung = own_socket(tmp_path / "ear.sock", other="ear"), asyncio.Event()
+    calls = EarCallbacks(lambda _, __: None, lambda _: None, lambda _: None, hung.set)
+    running = asyncio.create_task(EarLink(tmp_path / "ear.sock", calls, time.monotonic).run())
+    connection, _ = await asyncio.to_thread(server.accept)
+    connection.sendall(ear_line(HELLO) + ear_line(Listening(-50.0, speech=True)) + ear_line(says))
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(hung.wait(), 20.0 if hangs else 1.0)
+    running.cancel()
+    connection.close()
+    server.close()
+
+    assert hung.is_set() == hangs
 
 
 async def _until(is_so: Callable[[], bool]) -> None:

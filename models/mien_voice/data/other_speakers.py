@@ -2,10 +2,12 @@
 
 34 speakers are few, and a network that learns from them takes a high voice for an excited one. Praat's
 "Change gender" (PSOLA, and formants moved by resampling; Boersma & Weenink, by `praat-parselmouth`) makes
-others of them, from deep men to children's voices.
+others of them, a little beyond the range of men and women.
 """
 
+from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,7 @@ _AROUND = RATE // 10
 """Samples kept before and after what is spoken, which the change needs."""
 
 
+@lru_cache(maxsize=2)
 def load_others(name: str) -> list[list[Array]]:
     """Return for each utterance of the corpus how others would say it, decibels [frames, BANDS].
 
@@ -36,7 +39,7 @@ def load_others(name: str) -> list[list[Array]]:
     return [flat[start : start + each] for start in range(0, len(flat), each)]
 
 
-def _make(name: str, made: Any) -> None:
+def _make(name: str, made: Path) -> None:
     rng = np.random.default_rng(0)
     corpus = load_corpus(name)
     with np.load(RUNS / "voice" / f"{name}.npz") as kept:

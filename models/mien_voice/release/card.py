@@ -41,23 +41,11 @@ def card_text(figures: dict[str, Any], manifest: VoiceManifest, folds: dict[str,
         valence_temperature=manifest.valence_temperature,
         left_out=_table(left_out),
         across=_table(across),
-        across_sexes=_table(
-            {
-                f"{_NAMES[corpus]}: {sex}": one
-                for corpus, by_sex in figures["across_sexes"].items()
-                for sex, one in by_sex.items()
-            }
-        ),
+        across_sexes=_across_sexes(figures["across_sexes"]),
         by_sex=_by_sex(figures),
         recall=_by_class(left_out, lambda one: one["recall"]),
         excited=_by_class(left_out, lambda one: one["arousal"]["said_high"]),
-        music_alone="Taken for speech, an hour of music alone: "
-        + ", ".join(f"{one['an_hour']:.0f} times at {one['level']} dB" for one in figures["music_alone"])
-        + " below full scale.",
-        minutes=figures["music_alone"][0]["minutes"],
-        over_music=_over_music(figures["over_music"]),
-        codecs=_codecs(figures["codecs"]),
-        codec_speakers=figures["codecs"][0]["speakers"],
+        **_in_rooms(figures),
         kilobytes=f"{cost['bytes'] / 1e3:.0f} kB",
         milliseconds=cost["milliseconds_a_second"],
         vad=cost["speech_detector_milliseconds_a_second"],
@@ -66,6 +54,30 @@ def card_text(figures: dict[str, Any], manifest: VoiceManifest, folds: dict[str,
         temperatures=", ".join(f"{one:g}" for one in temperatures),
         recipe=manifest.recipe,
         sha256=manifest.sha256,
+    )
+
+
+def _in_rooms(figures: dict[str, Any]) -> dict[str, Any]:
+    """Return the words of the template about music and codecs."""
+    alone, codecs = figures["music_alone"], figures["codecs"]
+    return {
+        "music_alone": "Taken for speech, an hour of music alone: "
+        + ", ".join(f"{one['an_hour']:.0f} times at {one['level']} dB" for one in alone)
+        + " below full scale.",
+        "minutes": alone[0]["minutes"],
+        "over_music": _over_music(figures["over_music"]),
+        "codecs": _codecs(codecs),
+        "codec_speakers": codecs[0]["speakers"],
+    }
+
+
+def _across_sexes(by_corpus: dict[str, Any]) -> str:
+    return _table(
+        {
+            f"{_NAMES[corpus]}: {sex}": one
+            for corpus, by_sex in by_corpus.items()
+            for sex, one in by_sex.items()
+        }
     )
 
 
